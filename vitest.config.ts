@@ -1,0 +1,29 @@
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** Packages read each other's TypeScript, so a test never waits for a build. */
+const conditions = ['@cio-bridge/source', ...defaultServerConditions];
+
+const project = (name: string, folder: string) => ({
+  ssr: { resolve: { conditions } },
+  resolve: { conditions },
+  test: {
+    name,
+    root: new URL(folder, import.meta.url).pathname,
+    include: ['**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', '**/dist/**', ...(name === 'repository' ? ['packages/**'] : [])],
+    execArgv: ['--conditions=@cio-bridge/source', '--disable-warning=ExperimentalWarning'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...['sdk', 'connector', 'sandbox', 'server', 'console', 'cli'].map((name) => project(name, `packages/${name}`)),
+      project('repository', 'test'),
+      project('examples', 'examples'),
+    ],
+  },
+});
