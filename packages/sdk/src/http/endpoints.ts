@@ -1,0 +1,101 @@
+import { CioError, invalidInput } from '../errors.ts';
+
+export type Region = 'us' | 'eu';
+export type Api = 'track' | 'app' | 'pipelines';
+
+/** Customer.io's hosts, the only ones credentials go to. */
+const hosts: Record<Api, Record<Region, string>> = {
+  track: { us: 'https://track.customer.io', eu: 'https://track-eu.customer.io' },
+  app: { us: 'https://api.customer.io', eu: 'https://api-eu.customer.io' },
+  pipelines: { us: 'https://cdp.customer.io', eu: 'https://cdp-eu.customer.io' },
+};
+
+export interface Credentials {
+  /** Site id and Track API key of the workspace. */
+  track?: { siteId: string; apiKey: string };
+  /** App API key, or a service account token together with the workspace it acts on. */
+  app?: { apiKey: string; workspaceId?: number };
+  /** Write key of a Pipelines source. */
+  pipelines?: { writeKey: string };
+}
+
+export interface Endpoint {
+  baseUrl: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+export interface EndpointOptions extends Credentials {
+  region?: Region;
+  baseUrls?: Partial<Record<Api, string>>;
+}
+
+/** What every request of each API has in common; `undefined` where credentials are missing. */
+export function endpointsOf(options: EndpointOptions, userAgent: string): Record<Api, Endpoint | undefined> {
+  const region = options.region ?? 'us';
+  if (region !== 'us' && region !== 'eu') throw invalidInput('region', "must be 'us' or 'eu'");
+  const endpoint = (api: Api, extra: Record<string, string> | undefined): Endpoint | undefined =>
+    extra && {
+      baseUrl: baseUrlOf(api, options.baseUrls?.[api] ?? hosts[api][region]),
+      headers: { ...extra, 'content-type': 'application/json', accept: 'application/json', 'user-agent': userAgent },
+    };
+  return {
+    track: endpoint('track', options.track && trackHeaders(options.track)),
+    app: endpoint('app', options.app && appHeaders(options.app)),
+    pipelines: endpoint('pipelines', options.pipelines && pipelinesHeaders(options.pipelines)),
+  };
+}
+
+const trackHeaders = ({ siteId, apiKey }: { siteId: string; apiKey: string }) => ({
+  authorization: basic(key('track.siteId', siteId), key('track.apiKey', apiKey)),
+});
+
+const appHeaders = ({ apiKey, workspaceId }: { apiKey: string; workspaceId?: number }) => ({
+  authorization: `Bearer ${key('app.apiKey', apiKey)}`,
+  ...(workspaceId === undefined ? {} : { 'x-workspace-id': String(workspaceId) }),
+});
+
+const pipelinesHeaders = ({ writeKey }: { writeKey: string }) => ({
+  authorization: basic(key('pipelines.writeKey', writeKey), ''),
+  'x-strict-mode': '1', // without it, bad payloads are answered 200 and dropped
+});
+
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** Refuses a pasted newline here, where the message can name the field instead of quoting the key. */
+function key(field: string, value: string): string {
+  if (!/^[\x21-\x7e]+$/.test(value)) throw invalidInput(field, 'must be printable ASCII without spaces');
+  return value;
+}
+
+function baseUrlOf(api: Api, url: string): string {
+  if (!URL.canParse(url)) throw invalidInput(`baseUrls.${api}`, 'must be an absolute URL');
+  return url.replace(/\/+$/, '');
+}
+
+/**
+ * Where a redirect of `from` may take method, body and credentials: the same API at Customer.io over https,
+ * or, for a sandbox, the origin it was configured with.
+ */
+export function redirectTarget(
+  api: Api,
+  from: string,
+  location: string | undefined,
+  baseUrl: string,
+): string | undefined {
+  if (location === undefined || !URL.canParse(location, from)) return undefined;
+  const target = new URL(location, from);
+  const vendor = Object.values(hosts[api]).includes(target.origin);
+  return (vendor || target.origin === new URL(baseUrl).origin) && target.username === '' ? target.href : undefined;
+}
+
+export function requireEndpoint(endpoint: Endpoint | undefined, api: Api): Endpoint {
+  if (endpoint) return endpoint;
+  const wanted = {
+    track: '`track: { siteId, apiKey }`',
+    app: '`app: { apiKey }`',
+    pipelines: '`pipelines: { writeKey }`',
+  };
+  throw new CioError('cio_missing_credentials', `This call needs ${wanted[api]}, which this client was built without`, {
+    field: api,
+  });
+}

@@ -1,0 +1,63 @@
+import type { CioError } from '../errors.ts';
+
+export interface RetryOptions {
+  /** Attempts after the first. Default 4. */
+  maxRetries?: number;
+  /** Upper bound of the first random wait, doubled for each further one. Default 250 ms. */
+  baseDelayMs?: number;
+  /** Upper bound of any random wait. Default 20,000 ms. */
+  maxDelayMs?: number;
+  /** Longest `Retry-After` to sit out; a longer one is handed to the caller as `retryAfterMs`. Default 300,000 ms. */
+  maxRetryAfterMs?: number;
+  /** No attempt starts later than this after the first one. Default 600,000 ms. */
+  budgetMs?: number;
+}
+
+export const defaultRetries: Required<RetryOptions> = {
+  maxRetries: 4,
+  baseDelayMs: 250,
+  maxDelayMs: 20_000,
+  maxRetryAfterMs: 300_000,
+  budgetMs: 600_000,
+};
+
+/**
+ * Reads `Retry-After`: whole seconds or an HTTP date, in milliseconds from `now`. A date that has passed is 0.
+ *
+ * @returns `undefined` when the header is absent or is neither.
+ */
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  const text = header?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  // Date.parse accepts far more than HTTP dates, "-5" and "1.5" among it.
+  if (!/^[A-Za-z]{3,9}, /.test(text)) return undefined;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+/**
+ * How long to wait before the next attempt, or `undefined` when there should be none. Only failures whose
+ * remedy is `retry` come back here, so what must not be repeated never does.
+ */
+export function nextDelayMs(
+  error: CioError,
+  {
+    retry,
+    elapsedMs,
+    options,
+    random,
+  }: {
+    /** 0 for the first retry. */
+    retry: number;
+    elapsedMs: number;
+    options: Required<RetryOptions>;
+    random: () => number;
+  },
+): number | undefined {
+  if (error.remedy !== 'retry' || error.code === 'cio_aborted' || retry >= options.maxRetries) return undefined;
+  const jittered = random() * Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** retry);
+  if ((error.retryAfterMs ?? 0) > options.maxRetryAfterMs) return undefined;
+  // Added to the wait that was asked for, the jitter keeps a crowd of clients from returning in the same instant.
+  const delayMs = error.retryAfterMs === undefined ? jittered : error.retryAfterMs + Math.min(jittered, 1_000);
+  return elapsedMs + delayMs > options.budgetMs ? undefined : delayMs;
+}
