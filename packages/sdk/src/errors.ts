@@ -55,8 +55,8 @@ export interface BatchFailure {
   message?: string;
 }
 
-export interface CioErrorDetails {
-  remedy?: Remedy | undefined;
+export interface CioErrorFacts {
+  message: string;
   status?: number | undefined;
   retryAfterMs?: number | undefined;
   field?: string | undefined;
@@ -64,13 +64,17 @@ export interface CioErrorDetails {
   cause?: unknown;
 }
 
+/** A code of this package brings its remedy along; layers above may add codes, and then say the remedy. */
+export type CioErrorDetails = CioErrorFacts &
+  ({ code: CioErrorCode; remedy?: Remedy | undefined } | { code: string; remedy: Remedy });
+
 /**
  * Everything this package throws on purpose. Match on `code` or `remedy`; messages may be reworded.
  * Neither messages nor causes hold credentials.
  */
 export class CioError extends Error {
   override readonly name = 'CioError';
-  readonly code: CioErrorCode;
+  readonly code: CioErrorCode | (string & Record<never, never>);
   readonly remedy: Remedy;
   /** The HTTP status, when there was an answer. */
   readonly status?: number;
@@ -81,10 +85,10 @@ export class CioError extends Error {
   /** The refused operations of a batch (`cio_partly_rejected`). */
   readonly failures?: readonly BatchFailure[];
 
-  constructor(code: CioErrorCode, message: string, details: CioErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined);
-    this.code = code;
-    this.remedy = details.remedy ?? cioErrorRemedies[code];
+  constructor(details: CioErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = details.code;
+    this.remedy = details.remedy ?? cioErrorRemedies[details.code as CioErrorCode];
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
     if (details.field !== undefined) this.field = details.field;
@@ -94,4 +98,4 @@ export class CioError extends Error {
 
 /** Bad input, refused before it leaves. `field` is the path a caller would write. */
 export const invalidInput = (field: string, message: string): CioError =>
-  new CioError('cio_invalid_input', `${field}: ${message}`, { field });
+  new CioError({ code: 'cio_invalid_input', message: `${field}: ${message}`, field });

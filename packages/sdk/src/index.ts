@@ -1,7 +1,14 @@
 export { AppApi, type CustomerAttributes, CustomersApi, type Delivery, type SendEmailInput } from './app/app-api.ts';
 export { CustomerIo, type CustomerIoOptions } from './client.ts';
 export type { Clock } from './clock.ts';
-export { type BatchFailure, CioError, type CioErrorCode, cioErrorRemedies, type Remedy } from './errors.ts';
+export {
+  type BatchFailure,
+  CioError,
+  type CioErrorCode,
+  type CioErrorDetails,
+  cioErrorRemedies,
+  type Remedy,
+} from './errors.ts';
 export { eventIdFrom } from './event-id.ts';
 export type { CallOptions } from './http/caller.ts';
 export type { Api, Credentials, Region } from './http/endpoints.ts';

@@ -55,7 +55,7 @@ export class Caller {
 
   /** @returns the first 2xx answer. */
   async send(call: Call): Promise<TransportAnswer> {
-    if (this.#closed) throw new CioError('cio_closed', 'This client was closed');
+    if (this.#closed) throw new CioError({ code: 'cio_closed', message: 'This client was closed' });
     const { retries, clock, random = Math.random } = this.#options;
     const startedAt = clock.now();
     for (let retry = 0; ; retry += 1) {
@@ -96,7 +96,7 @@ export class Caller {
       await this.#options.clock.sleep(delayMs, call.options?.signal);
     } catch {
       const message = `${call.method} ${call.route} was aborted while waiting for its next attempt`;
-      throw new CioError('cio_aborted', message, { cause: last });
+      throw new CioError({ code: 'cio_aborted', message, cause: last });
     }
   }
 }
@@ -105,5 +105,5 @@ function redirected(call: Call, status: number): CioError {
   const message =
     `${call.method} ${call.route} was redirected (${status}) somewhere credentials do not follow. ` +
     "Is the workspace in the other region? Set `region` to 'us' or 'eu' accordingly.";
-  return new CioError('cio_redirected', message, { status, field: 'region' });
+  return new CioError({ code: 'cio_redirected', message, status, field: 'region' });
 }

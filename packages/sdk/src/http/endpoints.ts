@@ -95,7 +95,9 @@ export function requireEndpoint(endpoint: Endpoint | undefined, api: Api): Endpo
     app: '`app: { apiKey }`',
     pipelines: '`pipelines: { writeKey }`',
   };
-  throw new CioError('cio_missing_credentials', `This call needs ${wanted[api]}, which this client was built without`, {
+  throw new CioError({
+    code: 'cio_missing_credentials',
+    message: `This call needs ${wanted[api]}, which this client was built without`,
     field: api,
   });
 }

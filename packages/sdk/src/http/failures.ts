@@ -1,4 +1,4 @@
-import { CioError, type CioErrorCode, type CioErrorDetails } from '../errors.ts';
+import { CioError, type CioErrorCode } from '../errors.ts';
 import type { Api } from './endpoints.ts';
 import { parseRetryAfter } from './retries.ts';
 import { type TransportAnswer, TransportError } from './transport.ts';
@@ -18,10 +18,12 @@ export function failureOf(call: FailedCall, answer: TransportAnswer, now: number
   const { status } = answer;
   const said = readError(answer.body);
   const words = said.message ? `: ${said.message}` : '';
-  const details: CioErrorDetails = { status, field: said.field };
-  const fail = (code: CioErrorCode, advice: string, extra: CioErrorDetails = {}) =>
-    new CioError(code, `Customer.io answered ${status} to ${call.method} ${call.route}${words}${advice}`, {
-      ...details,
+  const fail = (code: CioErrorCode, advice: string, extra: { retryAfterMs?: number | undefined } = {}) =>
+    new CioError({
+      code,
+      message: `Customer.io answered ${status} to ${call.method} ${call.route}${words}${advice}`,
+      status,
+      field: said.field,
       ...extra,
     });
   const retryAfterMs = parseRetryAfter(headerOf(answer, 'retry-after'), now);
@@ -53,27 +55,25 @@ export function failureOfTransport(call: FailedCall, error: unknown): CioError {
   const left = thrown?.mayHaveLeft ?? true;
   const what = `${call.method} ${call.route}`;
   const cause = thrown?.cause ?? error;
-  if (thrown?.kind === 'aborted') {
-    return new CioError('cio_aborted', `${what} was aborted`, {
-      cause,
-      remedy: left && !call.repeatable ? 'check-outcome' : 'retry',
-    });
-  }
   const reason = error instanceof Error ? error.message : String(error);
+  if (thrown?.kind === 'aborted') {
+    const remedy = left && !call.repeatable ? 'check-outcome' : 'retry';
+    return new CioError({ code: 'cio_aborted', message: `${what} was aborted`, remedy, cause });
+  }
   if (left && !call.repeatable) {
     const message = `No answer to ${what} (${reason}). It may have been accepted; check before repeating it.`;
-    return new CioError('cio_unknown_outcome', message, { cause });
+    return new CioError({ code: 'cio_unknown_outcome', message, cause });
   }
   return thrown?.kind === 'timeout'
-    ? new CioError('cio_timeout', `No answer in time to ${what} (${reason})`, { cause })
-    : new CioError('cio_network', `Could not reach Customer.io for ${what} (${reason})`, { cause });
+    ? new CioError({ code: 'cio_timeout', message: `No answer in time to ${what} (${reason})`, cause })
+    : new CioError({ code: 'cio_network', message: `Could not reach Customer.io for ${what} (${reason})`, cause });
 }
 
 /** A 2xx whose body is not the JSON it should be: accepted, but what was answered is lost. */
-export function unreadableAnswer(call: FailedCall, status: number, cause: unknown): CioError {
+export function unreadableAnswer(call: FailedCall, status: number, cause?: unknown): CioError {
   const code = call.repeatable ? 'cio_unexpected_answer' : 'cio_unknown_outcome';
-  const message = `Customer.io answered ${status} to ${call.method} ${call.route} with a body that is not JSON`;
-  return new CioError(code, message, { status, cause });
+  const message = `Customer.io answered ${status} to ${call.method} ${call.route} with a body that is not the JSON it should be`;
+  return new CioError({ code, message, status, cause });
 }
 
 export function headerOf(answer: TransportAnswer, name: string): string | undefined {
