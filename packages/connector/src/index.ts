@@ -1,1 +1,50 @@
-export {};
+export { CioError, type Remedy } from '@cio-bridge/sdk';
+export { type ActionInput, type ActionKey, type ActionOutput, actions, findAction } from './catalogue.ts';
+export {
+  type Connection,
+  type CredentialName,
+  type Credentials,
+  connectionSchema,
+  credentialsSchema,
+  credentialTitles,
+  type Environment,
+  environments,
+} from './connection.ts';
+export { type Connector, type ConnectorOptions, createConnector, type RunContext } from './create-connector.ts';
+export type {
+  Action,
+  ActionContext,
+  ActionGroup,
+  Audience,
+  Choice,
+  ChoiceLoader,
+  ChoicePage,
+  ChoiceQuery,
+} from './define-action.ts';
+export { defineAction } from './define-action.ts';
+export type { DryRun, DryRunRequest } from './dry-run.ts';
+export { connectorErrorRemedies } from './errors.ts';
+export { sendMarkerFrom, sendMarkerHeader, sendMarkerKey } from './send-marker.ts';
+export {
+  type EventPerson,
+  type ParsedReportingEvent,
+  type PersonEvent,
+  parseReportingEvent,
+  type ReportingEvent,
+  type UnknownEvent,
+} from './triggers/parse-reporting-event.ts';
+export {
+  matchesFilter,
+  type ReportingEventFilter,
+  reportingEventFilter,
+} from './triggers/reporting-event-filter.ts';
+export {
+  type Channel,
+  type DeliveryDetails,
+  type DeliveryMetric,
+  deliveryMetrics,
+  type PersonMetric,
+  type PushRecipient,
+  personMetrics,
+} from './triggers/reporting-metrics.ts';
+export { judgeWebhook, type SignatureFault, type SignatureVerdict, verifySignature } from './verify-signature.ts';

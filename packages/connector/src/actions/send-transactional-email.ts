@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { splitAddresses } from '../allowlist.ts';
+import { defineAction } from '../define-action.ts';
+import { present } from '../present.ts';
+import { personWithoutPhoneSchema } from '../schemas/person.ts';
+import {
+  sendFields,
+  sendNotIdempotentBecause,
+  sendOutputSample,
+  sendOutputSchema,
+  transactionalMessageIdSchema,
+} from '../schemas/send.ts';
+
+import { markedMessageData, sendMarkerHeader } from '../send-marker.ts';
+
+const addresses = (title: string) =>
+  z.string().trim().min(3).meta({ title, description: 'One address or several, with commas between.' });
+
+export const sendTransactionalEmail = defineAction({
+  key: 'customer-io/send-transactional-email',
+  group: 'Messages',
+  title: 'Send a transactional email',
+  description:
+    'Sends a transactional message, or a whole email of your own when none is named. That Customer.io takes it on is not yet delivery: reporting events tell what became of it.',
+  docs: 'https://docs.customer.io/integrations/api/app/#operation/sendEmail',
+  input: z
+    .strictObject({
+      transactionalMessageId: transactionalMessageIdSchema.optional(),
+      to: addresses('To').meta({ examples: ['ada@example.com'] }),
+      person: personWithoutPhoneSchema,
+      ...sendFields,
+      from: z.string().trim().min(3).optional().meta({ title: 'From', description: 'A verified sender.' }),
+      subject: z.string().min(1).optional().meta({ title: 'Subject', description: "Overrides the message's own." }),
+      body: z.string().min(1).optional().meta({ title: 'Body', description: "HTML. Overrides the message's own." }),
+      bodyPlain: z.string().optional().meta({ title: 'Plain text' }),
+      preheader: z.string().optional().meta({ title: 'Preheader' }),
+      replyTo: addresses('Reply to').optional(),
+      cc: addresses('Cc').optional(),
+      bcc: addresses('Bcc').optional().meta({ description: 'To, cc and bcc together: 15 at most.' }),
+      headers: z.record(z.string(), z.string()).optional().meta({ title: 'Headers', description: 'ASCII only.' }),
+      attachments: z.record(z.string(), z.base64()).optional().meta({
+        title: 'Attachments',
+        description: 'File name to content in base64; together under 2 MB.',
+      }),
+      tracked: z.boolean().optional().meta({ title: 'Track opens and clicks' }),
+      sendToUnsubscribed: z
+        .boolean()
+        .optional()
+        .meta({ title: 'Send to unsubscribed people', description: 'Default: yes.' }),
+      disableMessageRetention: z.boolean().optional().meta({ title: "Do not keep the message's content" }),
+    })
+    .superRefine(({ transactionalMessageId, subject, body, from }, issues) => {
+      if (transactionalMessageId !== undefined) return;
+      for (const [field, value] of Object.entries({ subject, body, from })) {
+        if (value !== undefined) continue;
+        issues.addIssue({ code: 'custom', path: [field], message: 'is needed when no transactional message is named' });
+      }
+    }),
+  output: sendOutputSchema,
+  needs: ['appApiKey'],
+  idempotent: false,
+  idempotentBecause: sendNotIdempotentBecause,
+  audience: ({ to, cc, bcc }) => [to, cc, bcc].flatMap((list) => (list === undefined ? [] : splitAddresses(list))),
+  sample: {
+    input: {
+      transactionalMessageId: 1,
+      to: 'ada@example.com',
+      person: { id: 'cust-100' },
+      messageData: { order: 'A-17' },
+    },
+    output: sendOutputSample,
+  },
+  async run({ person, messageData, headers, ...input }, { client, call, sendMarker }) {
+    const marked = sendMarker === undefined ? headers : { ...headers, [sendMarkerHeader]: sendMarker };
+    return await client.app.sendEmail(
+      {
+        ...present({ ...input, headers: marked, messageData: markedMessageData(messageData, sendMarker) }),
+        identifiers: person,
+      },
+      call,
+    );
+  },
+});

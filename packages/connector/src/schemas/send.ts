@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { dataSchema } from './data.ts';
+import { momentSchema } from './moment.ts';
+
+/** The transactional message to send: its number, or its trigger name. */
+export const transactionalMessageIdSchema = z.union([z.int().positive(), z.string().trim().min(1)]).meta({
+  title: 'Transactional message',
+  description: 'Its number, or its trigger name.',
+  examples: [1, 'welcome'],
+});
+
+/** What every channel's send has in common. */
+export const sendFields = {
+  messageData: dataSchema.optional().meta({
+    title: 'Message data',
+    description: 'What the message reads as {{trigger.…}}.',
+    examples: [{ order: 'A-17' }],
+  }),
+  sendAt: momentSchema.optional().meta({ title: 'Send at', description: 'Up to 90 days ahead. Default: now.' }),
+  language: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ title: 'Language', description: "Overrides the person's own.", examples: ['fr'] }),
+  queueDraft: z.boolean().optional().meta({
+    title: 'Hold as a draft',
+    description: 'Nothing is sent until someone releases it in Customer.io.',
+  }),
+};
+
+/** What Customer.io answers to a send. */
+export const sendOutputSchema = z.strictObject({
+  deliveryId: z.string().meta({ description: 'Reporting events about this message bear the same id.' }),
+  queuedAt: z.int().meta({ description: 'When Customer.io took the message on, in Unix seconds. It is not sent yet.' }),
+  sendAt: z.int().optional().meta({ description: 'When it will be sent, if that lies ahead, in Unix seconds.' }),
+});
+
+export const sendOutputSample = { deliveryId: 'RNqzBAABmZxExampleDelivery==', queuedAt: 1760000123 };
+
+/** Why no send may be repeated blindly. */
+export const sendNotIdempotentBecause =
+  'Customer.io has no idempotency key on sends: repeated after an unknown outcome, the message may go out twice';
