@@ -1,1 +1,4 @@
-export {};
+export { configFrom, DEFAULT_PORT, type ServerConfig } from './config.ts';
+export { Problem } from './problem.ts';
+export type { Services } from './services.ts';
+export { type Server, startServer } from './start-server.ts';

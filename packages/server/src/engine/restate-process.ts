@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { arch, platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+
+const NODE_NAME = 'cio-bridge';
+const READY_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 5_000;
+const RELAUNCH_DELAY_MS = 200;
+/** Linux allows 107 bytes for a socket's path, macOS 103. */
+const MAX_SOCKET_PATH_BYTES = 100;
+
+/** One machine's memory: the store, Restate and the console share 600 MB. */
+const CONFIG = `
+disable-telemetry = true
+node-name = "${NODE_NAME}"
+cluster-name = "cio-bridge"
+listen-mode = "unix"
+default-num-partitions = 4
+rocksdb-total-memory-size = "96 MiB"
+log-filter = "warn,octocrab=off"
+log-disable-ansi-codes = true
+
+[worker.invoker]
+memory-limit = "64 MiB"
+
+[admin]
+disable-web-ui = true
+
+[admin.query-engine]
+memory-size = "64 MiB"
+
+[bifrost]
+record-cache-memory-size = "16 MiB"
+`;
+
+/**
+ * A shell stands between us and Restate for one reason: when this process is killed outright, the
+ * pipe on the shell's standard input closes and the guard takes Restate down too, so that no orphan
+ * keeps the data locked. A second `wait` is needed because the trap interrupts the first.
+ */
+const GUARD = `
+"$@" & child=$!
+exec 3<&0
+(read -r _ <&3; kill -9 $child) & guard=$!
+trap 'kill -TERM $child' TERM
+wait $child; wait $child
+kill $guard
+`;
+
+/** A Restate server of our own, reachable through unix sockets only: no port, no stranger. */
+export interface RestateProcess {
+  ingress: Agent;
+  admin: Agent;
+  /** Ends it: asked first, killed after five seconds. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the Restate server from its npm package with its data under `dataDir`, waits until it
+ * takes work, and starts it again whenever it dies.
+ *
+ * @throws when it is not ready within 30 seconds; the message names its log file.
+ */
+export async function startRestateProcess({ dataDir }: { dataDir: string }): Promise<RestateProcess> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const configFile = join(dataDir, 'restate.toml');
+  const logFile = join(dataDir, 'restate.log');
+  writeFileSync(configFile, CONFIG);
+  const base = shortPathTo(dataDir);
+  const socket = (name: string) => join(base.path, 'data', NODE_NAME, `${name}.sock`);
+  const agent = (name: string) => new Agent({ connect: { socketPath: socket(name) }, connections: 64 });
+  const ingress = agent('ingress');
+  const admin = agent('admin');
+
+  let stopping = false;
+  let child = launch();
+
+  function launch(): ChildProcess {
+    const command = [restateBinary(), '--no-logo', '--config-file', configFile, '--base-dir', join(base.path, 'data')];
+    // A session of its own, so that Ctrl-C in the terminal reaches us alone and we stop in order.
+    const log = openSync(logFile, 'a', 0o600);
+    const started = spawn('/bin/sh', ['-c', GUARD, 'restate', ...command], {
+      stdio: ['pipe', log, log],
+      detached: true,
+    });
+    closeSync(log);
+    started.once('exit', () => {
+      started.stdin?.destroy();
+      if (!stopping) setTimeout(relaunch, RELAUNCH_DELAY_MS);
+    });
+    return started;
+  }
+
+  function relaunch(): void {
+    if (!stopping) child = launch();
+  }
+
+  async function close(): Promise<void> {
+    stopping = true;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      const outcome = await Promise.race([ended, sleep(STOP_TIMEOUT_MS, 'late', { ref: false })]);
+      if (outcome === 'late') child.stdin?.destroy(); // the guard's cue to kill
+      await ended;
+    }
+    await Promise.all([ingress.destroy(), admin.destroy()]);
+    base.remove();
+  }
+
+  const deadlineMs = Date.now() + READY_TIMEOUT_MS;
+  while (!(await isHealthy(ingress, '/restate/health'))) {
+    if (Date.now() > deadlineMs) {
+      await close();
+      throw new Error(`The workflow engine did not become ready; its log is ${logFile}`);
+    }
+    await sleep(25);
+  }
+  return { ingress, admin, close };
+}
+
+export async function isHealthy(agent: Agent, path: string): Promise<boolean> {
+  try {
+    const { statusCode, body } = await request(`http://restate${path}`, { dispatcher: agent, headersTimeout: 2_000 });
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
+function restateBinary(): string {
+  const require = createRequire(import.meta.url);
+  const main = createRequire(require.resolve('@restatedev/restate-server/package.json'));
+  const packageName = `@restatedev/restate-server-${platform()}-${arch()}`;
+  try {
+    return join(main.resolve(`${packageName}/package.json`), '..', 'bin', 'restate-server');
+  } catch (cause) {
+    throw new Error(
+      `The workflow engine has no build for ${platform()} ${arch()} (package ${packageName} is not installed)`,
+      { cause },
+    );
+  }
+}
+
+/** The folder itself, or a short link to it where its path is too long for a socket. */
+function shortPathTo(folder: string): { path: string; remove: () => void } {
+  const longest = join(folder, 'data', NODE_NAME, 'ingress.sock');
+  if (Buffer.byteLength(longest) <= MAX_SOCKET_PATH_BYTES) return { path: folder, remove: () => {} };
+  const parent = mkdtempSync(join(tmpdir(), 'cio-'));
+  const path = join(parent, 'd');
+  symlinkSync(folder, path);
+  return { path, remove: () => rmSync(parent, { recursive: true, force: true }) };
+}

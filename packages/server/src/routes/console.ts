@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyPluginAsync } from 'fastify';
+
+/** The console's built files, at the root; its own pages all answer with its one document. */
+export const consoleRoutes = (): FastifyPluginAsync => async (app) => {
+  const root = join(dirname(createRequire(import.meta.url).resolve('@cio-bridge/console/package.json')), 'dist');
+  if (!existsSync(root)) {
+    app.get('/', async (_request, reply) =>
+      reply
+        .code(503)
+        .type('text/plain')
+        .send('The console is not built yet: run `npm run build -w packages/console`.\n'),
+    );
+    return;
+  }
+  await app.register(fastifyStatic, { root, wildcard: false });
+  for (const path of ['/events', '/events/*', '/runs', '/runs/*']) {
+    app.get(path, (_request, reply) => reply.sendFile('index.html'));
+  }
+};

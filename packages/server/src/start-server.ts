@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+import { buildApp } from './app.ts';
+import { createChanges } from './changes.ts';
+import type { ServerConfig } from './config.ts';
+import { createConnections } from './connections/connections.ts';
+import { createEndpoints } from './endpoints/endpoints.ts';
+import { startEngine } from './engine/start-engine.ts';
+import { createEvents } from './events/events.ts';
+import { createEventWriter } from './ingress/event-writer.ts';
+import { createHeldEvents } from './ingress/held-events.ts';
+import { createIngress } from './ingress/ingress.ts';
+import { startActivation } from './runs/activation.ts';
+import { createRunExecutor } from './runs/execute-run.ts';
+import { createRuns } from './runs/runs.ts';
+import type { Services } from './services.ts';
+import { openStore } from './store/store.ts';
+import { createTokens } from './tokens/tokens.ts';
+import { loadMasterKey } from './vault/master-key.ts';
+import { createVault } from './vault/vault.ts';
+import { createWorkflows } from './workflows/workflows.ts';
+
+export interface Server {
+  /** Where it listens, such as `http://127.0.0.1:8787`. */
+  url: string;
+  services: Services;
+  /** Stops taking requests, finishes what is under way, ends its child processes, closes the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the whole server: store, vault, workflow engine, HTTP.
+ *
+ * @throws when the port is taken (`code` is `EADDRINUSE`), the store cannot be opened or the engine does not start.
+ */
+export async function startServer(config: ServerConfig): Promise<Server> {
+  const log = pino(
+    { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    pino.destination(2),
+  );
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const closers: (() => Promise<unknown>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const { services, url } = await start(config, log, (close) => closers.push(close));
+    return { services, url, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function start(config: ServerConfig, log: Logger, onClose: (close: () => Promise<unknown>) => void) {
+  const store = await openStore(config);
+  onClose(store.close);
+  const { db } = store;
+  const vault = createVault(loadMasterKey(config));
+  const changes = createChanges();
+  const connections = createConnections({ db, vault });
+  onClose(connections.close);
+  const endpoints = createEndpoints({ db, vault });
+  const workflows = createWorkflows({ db });
+  const runs = createRuns({ db, onChange: (runId) => changes.announce({ type: 'run', runId }) });
+
+  const executeRun = createRunExecutor({ runs, workflows, endpoints, connections });
+  const engine = await startEngine({ dataDir: join(config.dataDir, 'engine'), executeRun, log });
+  onClose(engine.close);
+  const activation = startActivation({ db, workflows, runs, engine, log });
+  onClose(activation.stop);
+
+  const writer = createEventWriter({
+    db,
+    onStored() {
+      activation.wake();
+      changes.announce({ type: 'events' });
+    },
+  });
+  const held = createHeldEvents({ db, writer });
+  const services: Services = {
+    store,
+    changes,
+    connections,
+    endpoints,
+    events: createEvents({ db }),
+    held,
+    ingress: createIngress({ endpoints, writer, held }),
+    runs,
+    tokens: createTokens({ db }),
+    workflows,
+    engine,
+  };
+  const app = await buildApp(services, log);
+  onClose(() => app.close());
+  await app.listen({ host: config.host, port: config.port });
+  const { address, port } = app.server.address() as AddressInfo;
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return { services, url };
+}

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { migrations } from './migrations.ts';
+import { postgresDialect } from './postgres.ts';
+import { sqliteDialect } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+export type Database = Kysely<Tables>;
+
+/** The one place where things are kept. Close it last. */
+export interface Store {
+  db: Database;
+  kind: 'sqlite' | 'postgres';
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store and brings its schema up to date.
+ *
+ * SQLite in `dataDir/cio-bridge.db` unless `databaseUrl` names a Postgres. Kysely's migrator takes
+ * a lock, so several nodes may start on one Postgres at once.
+ *
+ * @throws when the database holds migrations this version does not know (a newer version wrote it).
+ */
+export async function openStore(options: { dataDir: string; databaseUrl?: string | undefined }): Promise<Store> {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const kind = options.databaseUrl ? 'postgres' : 'sqlite';
+  const dialect = options.databaseUrl
+    ? postgresDialect(options.databaseUrl)
+    : sqliteDialect(join(options.dataDir, 'cio-bridge.db'));
+  const db = new Kysely<Tables>({ dialect });
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+  }).migrateToLatest();
+  if (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { db, kind, close: () => db.destroy() };
+}
