@@ -2,3 +2,4 @@ export { configFrom, DEFAULT_PORT, type ServerConfig } from './config.ts';
 export { Problem } from './problem.ts';
 export type { Services } from './services.ts';
 export { type Server, startServer } from './start-server.ts';
+export { DataDirInUse } from './store/data-dir-lock.ts';

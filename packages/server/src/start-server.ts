@@ -16,6 +16,7 @@ import { startActivation } from './runs/activation.ts';
 import { createRunExecutor } from './runs/execute-run.ts';
 import { createRuns } from './runs/runs.ts';
 import type { Services } from './services.ts';
+import { lockDataDir } from './store/data-dir-lock.ts';
 import { openStore } from './store/store.ts';
 import { createTokens } from './tokens/tokens.ts';
 import { loadMasterKey } from './vault/master-key.ts';
@@ -55,6 +56,8 @@ export async function startServer(config: ServerConfig): Promise<Server> {
 }
 
 async function start(config: ServerConfig, log: Logger, onClose: (close: () => Promise<unknown>) => void) {
+  const lock = lockDataDir(config.dataDir);
+  onClose(async () => lock.release());
   const store = await openStore(config);
   onClose(store.close);
   const { db } = store;

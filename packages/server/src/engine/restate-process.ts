@@ -80,6 +80,8 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
   let child = launch();
 
   function launch(): ChildProcess {
+    // A predecessor that was killed may still be going down; nobody may take it for this one.
+    for (const name of ['ingress', 'admin', 'fabric']) rmSync(socket(name), { force: true });
     const command = [restateBinary(), '--no-logo', '--config-file', configFile, '--base-dir', join(base.path, 'data')];
     // A session of its own, so that Ctrl-C in the terminal reaches us alone and we stop in order.
     const log = openSync(logFile, 'a', 0o600);
