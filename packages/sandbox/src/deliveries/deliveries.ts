@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import type { JsonObject } from '../json.ts';
+import { BoundedLog } from '../log.ts';
+import { setUnsubscribed } from '../workspace/identify-person.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { appApiType, type Metric } from './channels.ts';
+import type { Delivery } from './delivery.ts';
+import type { OutcomeStep } from './outcomes.ts';
+import { reportData } from './report-data.ts';
+
+/** Metrics that a webhook without `full_resolution` hears of once per delivery. */
+const firstOnly = new Set<Metric>(['opened', 'clicked']);
+
+export type NewDelivery = Omit<Delivery, 'id' | 'createdAt' | 'history' | 'failureMessage'>;
+
+/** The messages of one workspace and what becomes of them. Nothing is really sent. */
+export class Deliveries {
+  readonly #workspace: Workspace;
+  readonly #log: BoundedLog<Delivery>;
+  readonly #byId = new Map<string, Delivery>();
+  /** Multiplies every step's delay: 0.1 is ten times faster, 0 at once. */
+  pace: number;
+
+  constructor(workspace: Workspace, { maxKept, pace }: { maxKept: number; pace: number }) {
+    this.#workspace = workspace;
+    this.#log = new BoundedLog(maxKept);
+    this.pace = pace;
+  }
+
+  get entries(): readonly Delivery[] {
+    return this.#log.entries;
+  }
+
+  /** How many were ever accepted, forgotten ones included. */
+  get total(): number {
+    return this.#log.total;
+  }
+
+  find(id: string): Delivery | undefined {
+    return this.#byId.get(id);
+  }
+
+  /**
+   * Accepts a message and lets its life begin: at `sendAt`, or at once, or never when it is held as a draft.
+   * @param decided - a fate already known, such as a drop because the person is unsubscribed.
+   */
+  create(given: NewDelivery, { draft = false, decided }: { draft?: boolean; decided?: OutcomeStep[] } = {}): Delivery {
+    const delivery: Delivery = {
+      ...given,
+      id: randomBytes(18).toString('base64url').concat('=='),
+      createdAt: this.#workspace.clock.nowSeconds(),
+      history: [],
+      failureMessage: null,
+    };
+    this.#keep(delivery);
+    if (draft) this.happen(delivery, 'drafted');
+    else this.#start(delivery, decided);
+    return delivery;
+  }
+
+  /** Lets a draft go, as the button in Customer.io's UI does. */
+  release(delivery: Delivery): void {
+    this.#start(delivery);
+  }
+
+  /** Makes `metric` happen to a delivery now: history, activity log, effects on the person, webhooks. */
+  happen(
+    delivery: Delivery,
+    metric: Metric,
+    detail: JsonObject = {},
+    timestamp = this.#workspace.clock.nowSeconds(),
+  ): void {
+    const repeated = delivery.history.some((step) => step.metric === metric);
+    delivery.history.push({ metric, timestamp, detail });
+    if (typeof detail.failure_message === 'string') delivery.failureMessage = detail.failure_message;
+    const { activities, people, webhooks } = this.#workspace;
+    const times = delivery.history.filter((step) => step.metric === metric || step.metric === 'delivered');
+    activities.add(`${metric}_${appApiType(delivery.channel)}`, '', delivery.cioId, timestamp, {
+      delivery_id: delivery.id,
+      delivered: times.find((step) => step.metric === 'delivered')?.timestamp ?? null,
+      opened: delivery.history.find((step) => step.metric === 'opened')?.timestamp ?? null,
+    });
+    if (delivery.channel !== 'inbox') {
+      const { data, content } = reportData(delivery, metric, detail);
+      webhooks.report({
+        subscription: `${delivery.channel}_${metric}`,
+        objectType: delivery.channel,
+        metric,
+        timestamp,
+        data,
+        repeated: repeated && firstOnly.has(metric),
+        ...(content && { content }),
+      });
+    }
+    const person = delivery.cioId === null ? undefined : people.find({ kind: 'cio_id', value: delivery.cioId });
+    if (metric === 'unsubscribed' && person) setUnsubscribed(this.#workspace, person, true, delivery.channel);
+  }
+
+  /** Goes on with a delivery that a snapshot remembers. */
+  restore(delivery: Delivery): void {
+    this.#keep(delivery);
+    const waits = delivery.sendAt !== null && delivery.history.length === 0;
+    if (waits) this.#start(delivery);
+  }
+
+  clear(): void {
+    this.#log.clear();
+    this.#byId.clear();
+  }
+
+  #keep(delivery: Delivery): void {
+    this.#log.add(delivery);
+    this.#byId.set(delivery.id, delivery);
+    if (this.#byId.size <= this.#log.maxEntries) return;
+    const oldest = this.#byId.keys().next().value;
+    if (oldest !== undefined) this.#byId.delete(oldest);
+  }
+
+  #start(delivery: Delivery, decided?: readonly OutcomeStep[]): void {
+    const steps =
+      decided ??
+      this.#workspace.outcomes.stepsFor({
+        channel: delivery.channel,
+        recipient: delivery.recipient,
+        identifiers: delivery.identifiers,
+        transactionalMessageId: delivery.origin.kind === 'transactional' ? delivery.origin.messageId : null,
+      });
+    const begin = () => this.#next(delivery, steps, 0);
+    if (delivery.sendAt === null) begin();
+    else this.#workspace.clock.at(delivery.sendAt * 1000, begin);
+  }
+
+  #next(delivery: Delivery, steps: readonly OutcomeStep[], index: number): void {
+    const step = steps[index];
+    if (!step) return;
+    this.#workspace.clock.after(step.afterMs * this.pace, () => {
+      if (this.#byId.get(delivery.id) !== delivery) return; // reset in between
+      this.happen(delivery, step.metric, step.detail);
+      this.#next(delivery, steps, index + 1);
+    });
+  }
+}

@@ -1,0 +1,14 @@
+/** Anything JSON can carry. */
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** True for `{…}`, false for arrays, null and everything else. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The App API answers every attribute as text; objects and arrays become JSON text. */
+export const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8');

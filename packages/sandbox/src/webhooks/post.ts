@@ -1,0 +1,76 @@
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { BlockList, isIP } from 'node:net';
+
+/** How a call to an endpoint ended: an HTTP status, or the reason that there was none. */
+export type PostResult = { readonly status: number } | { readonly error: string };
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+const isLoopback = (address: string): boolean => loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+
+/** Resolves a name and refuses addresses of other machines, after resolution, so that no name can smuggle one in. */
+const loopbackLookup = (hostname: string, options: object, callback: LookupCallback): void => {
+  systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return callback(error, []);
+    const local = addresses.filter(({ address }) => isLoopback(address));
+    const first = local[0];
+    if (!first) return callback(new Error(remoteRefusal(hostname)), []);
+    if ('all' in options && options.all) callback(null, local);
+    else callback(null, first.address, first.family);
+  });
+};
+
+const remoteRefusal = (hostname: string): string =>
+  `${hostname} is not this machine: webhooks go to loopback only, unless the sandbox is started with allowRemoteWebhooks`;
+
+/** Posts webhooks over kept-alive connections. */
+export class Poster {
+  readonly #allowRemote: boolean;
+  readonly #http = new HttpAgent({ keepAlive: true });
+  readonly #https = new HttpsAgent({ keepAlive: true });
+
+  constructor({ allowRemote }: { allowRemote: boolean }) {
+    this.#allowRemote = allowRemote;
+  }
+
+  /** Never throws: whatever goes wrong is an answer the queue has to deal with. */
+  post(endpoint: string, headers: Record<string, string>, body: string, timeoutMs: number): Promise<PostResult> {
+    return new Promise((resolve) => {
+      const url = URL.parse(endpoint);
+      if (!url) return resolve({ error: `not a URL: ${endpoint}` });
+      const hostname = url.hostname.replace(/^\[|\]$/g, '');
+      if (!this.#allowRemote && isIP(hostname) && !isLoopback(hostname)) {
+        return resolve({ error: remoteRefusal(hostname) });
+      }
+      const secure = url.protocol === 'https:';
+      const request = (secure ? httpsRequest : httpRequest)(url, {
+        method: 'POST',
+        agent: secure ? this.#https : this.#http,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(!this.#allowRemote && { lookup: loopbackLookup }),
+      });
+      request.once('response', (response) => {
+        response.resume();
+        response.once('end', () => resolve({ status: response.statusCode ?? 0 }));
+        response.once('error', (error) => resolve({ error: error.message }));
+      });
+      request.once('error', (error) => {
+        const timedOut = error.name === 'TimeoutError' || error.name === 'AbortError';
+        resolve({ error: timedOut ? `no answer within ${timeoutMs} ms` : error.message });
+      });
+      request.end(body);
+    });
+  }
+
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+}

@@ -1,0 +1,55 @@
+import { encodeTime } from 'ulid';
+import type { Json, JsonObject } from '../json.ts';
+import { BoundedLog } from '../log.ts';
+
+export interface Activity {
+  readonly sequence: number;
+  /** Such as `event`, `attribute_change`, `failed_attribute_change`, `profile_merge`, `sent_email`. */
+  readonly type: string;
+  readonly name: string;
+  /** Null when no profile is involved, for example a dropped update. */
+  readonly cioId: string | null;
+  /** Unix seconds. */
+  readonly timestamp: number;
+  readonly data: JsonObject;
+}
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Activities get a ULID when somebody looks: making one for each write would cost more than the write. */
+export const activityId = ({ timestamp, sequence }: Activity): string => {
+  let rest = sequence;
+  let tail = '';
+  for (let index = 0; index < 16; index++) {
+    tail = alphabet.charAt(rest % 32) + tail;
+    rest = Math.floor(rest / 32);
+  }
+  return encodeTime(timestamp * 1000, 10) + tail;
+};
+
+/** The workspace's activity log: where Customer.io tells of writes it answered with 200 and then did not make. */
+export class Activities {
+  readonly #log: BoundedLog<Activity>;
+
+  constructor(maxEntries: number) {
+    this.#log = new BoundedLog(maxEntries);
+  }
+
+  add(type: string, name: string, cioId: string | null, timestamp: number, data: JsonObject): void {
+    this.#log.add({ sequence: this.#log.total, type, name, cioId, timestamp, data });
+  }
+
+  /** A write that was answered with 200 and not made. */
+  addFailure(type: string, name: string, cioId: string | null, timestamp: number, reason: string, given?: Json): void {
+    this.add(type, name, cioId, timestamp, given === undefined ? { reason } : { reason, given });
+  }
+
+  get entries(): readonly Activity[] {
+    return this.#log.entries;
+  }
+
+  restore(entries: readonly Activity[]): void {
+    this.#log.clear();
+    for (const entry of entries) this.#log.add(entry);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Channel } from '../deliveries/channels.ts';
+import type { JsonObject } from '../json.ts';
+
+/** A transactional message: a template with an id, made in Customer.io's UI. */
+export interface TransactionalMessage {
+  readonly id: number;
+  readonly channel: Channel;
+  readonly name: string;
+  /** The name that a send may use in place of the id; compared without regard to case. */
+  readonly triggerName: string;
+  readonly description: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly from: string;
+  readonly preheader: string;
+  readonly replyTo: string;
+  readonly sendToUnsubscribed: boolean;
+  readonly queueDrafts: boolean;
+  readonly createdAt: number;
+}
+
+export interface Topic {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly subscribedByDefault: boolean;
+}
+
+/** What a workspace's owners built in Customer.io's UI. */
+export class Assets {
+  messages: TransactionalMessage[] = [];
+  topics: Topic[] = [];
+  senders: JsonObject[] = [];
+  campaigns: JsonObject[] = [];
+  newsletters: JsonObject[] = [];
+
+  /** Numbers, numeric text and trigger names all find a message. */
+  findMessage(reference: number | string): TransactionalMessage | undefined {
+    const text = String(reference).toLowerCase();
+    return this.messages.find(({ id, triggerName }) => String(id) === text || triggerName.toLowerCase() === text);
+  }
+
+  /** What `auto_create` makes: an empty message with that trigger name. */
+  createMessage(channel: Channel, triggerName: string, createdAt: number): TransactionalMessage {
+    const message: TransactionalMessage = {
+      id: Math.max(0, ...this.messages.map(({ id }) => id)) + 1,
+      channel,
+      name: triggerName,
+      triggerName,
+      description: '',
+      subject: '',
+      body: '',
+      from: '',
+      preheader: '',
+      replyTo: '',
+      sendToUnsubscribed: true,
+      queueDrafts: false,
+      createdAt,
+    };
+    this.messages.push(message);
+    return message;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Channel } from '../deliveries/channels.ts';
+import type { TransactionalMessage } from './assets.ts';
+import type { Workspace } from './workspace.ts';
+
+const message = (
+  id: number,
+  channel: Channel,
+  triggerName: string,
+  subject: string,
+  body: string,
+): Omit<TransactionalMessage, 'createdAt'> => ({
+  id,
+  channel,
+  name: `${triggerName.charAt(0).toUpperCase()}${triggerName.slice(1).replaceAll('_', ' ')}`,
+  triggerName,
+  description: '',
+  subject,
+  body,
+  from: channel === 'email' ? 'Example <hello@example.com>' : channel === 'sms' ? '+15550100000' : '',
+  preheader: '',
+  replyTo: '',
+  sendToUnsubscribed: true,
+  queueDrafts: false,
+});
+
+const name = "{{ customer.first_name | default: 'friend' }}";
+
+/** One transactional message per channel, so that every kind of send works at once. */
+const messages = [
+  message(
+    1,
+    'email',
+    'welcome',
+    `Welcome, ${name}`,
+    `<p>Hello ${name},</p><p>thank you for joining{% if trigger.plan %} on the {{ trigger.plan }} plan{% endif %}.</p><p><a href="{{ trigger.link | default: 'https://example.com/' }}">Start here</a></p>`,
+  ),
+  message(2, 'push', 'order_shipped', 'On its way', `${name}, your order {{ trigger.order }} has left us.`),
+  message(3, 'sms', 'login_code', '', 'Your code is {{ trigger.code }}.'),
+  message(4, 'whatsapp', 'appointment', '', `Hello ${name}, see you {{ trigger.when | default: 'soon' }}.`),
+  message(5, 'in_app', 'tip', '', `A tip for you, ${name}.`),
+  message(6, 'inbox', 'news', 'News', `News for you, ${name}.`),
+];
+
+/** What every new workspace holds. */
+export function plantDefaultSeed({ assets, clock }: Workspace): void {
+  const createdAt = clock.nowSeconds();
+  assets.messages = messages.map((entry) => ({ ...entry, createdAt }));
+  assets.topics = [
+    { id: 1, name: 'Product news', description: 'What is new', subscribedByDefault: true },
+    { id: 2, name: 'Offers', description: 'Now and then', subscribedByDefault: false },
+  ];
+}

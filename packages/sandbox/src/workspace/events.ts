@@ -1,0 +1,118 @@
+import { monotonicFactory } from 'ulid';
+import type { JsonObject } from '../json.ts';
+import { BoundedLog } from '../log.ts';
+import type { Person } from './person.ts';
+import type { Workspace } from './workspace.ts';
+
+export type EventType = 'event' | 'page' | 'screen';
+
+export interface EventRecord {
+  /** The caller's ULID, or ours when none was given. */
+  readonly id: string;
+  readonly type: EventType;
+  readonly name: string;
+  cioId: string | null;
+  readonly anonymousId: string | null;
+  /** Unix seconds, when it happened. */
+  readonly timestamp: number;
+  /** Unix seconds, when it arrived. */
+  readonly receivedAt: number;
+  readonly data: JsonObject;
+  /** Within 72 hours of its timestamp it can still start a campaign. */
+  canTriggerCampaigns: boolean;
+}
+
+export interface NewEvent {
+  readonly id?: string | undefined;
+  readonly type: EventType;
+  readonly name: string;
+  readonly timestamp?: number | undefined;
+  readonly data: JsonObject;
+  readonly anonymousId?: string | undefined;
+}
+
+const hourSeconds = 3600;
+export const campaignWindowSeconds = 72 * hourSeconds;
+export const anonymousWindowSeconds = 30 * 24 * hourSeconds;
+
+/** The events of one workspace, each `id` counted once. */
+export class Events {
+  readonly #workspace: Workspace;
+  readonly #log: BoundedLog<EventRecord>;
+  /** Event id → how many times it was accepted. More than one means that a repeat was ignored. */
+  readonly acceptedById = new Map<string, number>();
+  readonly #nextId = monotonicFactory();
+
+  constructor(workspace: Workspace, maxEntries: number) {
+    this.#workspace = workspace;
+    this.#log = new BoundedLog(maxEntries);
+  }
+
+  get entries(): readonly EventRecord[] {
+    return this.#log.entries;
+  }
+
+  /** Records an event once; a repeated `id` is counted and otherwise ignored. */
+  record(event: NewEvent, person: Person | null): void {
+    const now = this.#workspace.clock.nowSeconds();
+    const id = event.id ?? this.#nextId(now * 1000);
+    const times = (this.acceptedById.get(id) ?? 0) + 1;
+    this.acceptedById.set(id, times);
+    this.#forgetOldestIds();
+    if (times > 1) return;
+
+    const timestamp = event.timestamp ?? now;
+    const owner = person ?? (event.anonymousId ? this.#workspace.personWithAnonymousId(event.anonymousId) : null);
+    this.#log.add({
+      id,
+      type: event.type,
+      name: event.name,
+      cioId: owner?.cioId ?? null,
+      anonymousId: event.anonymousId ?? null,
+      timestamp,
+      receivedAt: now,
+      data: event.data,
+      canTriggerCampaigns: owner !== null && now - timestamp <= campaignWindowSeconds,
+    });
+    this.#workspace.activities.add(event.type, event.name, owner?.cioId ?? null, timestamp, event.data);
+  }
+
+  /** Gives a person the anonymous events of the last 30 days. An anonymous id belongs to its first claimant. */
+  claimAnonymousId(person: Person, anonymousId: string): void {
+    if (this.#workspace.personWithAnonymousId(anonymousId)) return;
+    this.#workspace.setAnonymousId(person, anonymousId);
+    const now = this.#workspace.clock.nowSeconds();
+    let attached = 0;
+    for (const event of this.#log.entries) {
+      if (event.anonymousId !== anonymousId || event.cioId !== null) continue;
+      if (now - event.timestamp > anonymousWindowSeconds) continue;
+      event.cioId = person.cioId;
+      event.canTriggerCampaigns = now - event.timestamp <= campaignWindowSeconds;
+      attached++;
+    }
+    this.#workspace.activities.add('anon_merge', anonymousId, person.cioId, now, { events: attached });
+  }
+
+  /** After a merge the last 30 days of events belong to the survivor, and cannot trigger campaigns any more. */
+  handOver(from: Person, to: Person): void {
+    const oldest = this.#workspace.clock.nowSeconds() - anonymousWindowSeconds;
+    for (const event of this.#log.entries) {
+      if (event.cioId !== from.cioId || event.timestamp < oldest) continue;
+      event.cioId = to.cioId;
+      event.canTriggerCampaigns = false;
+    }
+  }
+
+  restore(entries: readonly EventRecord[], acceptedById: readonly (readonly [string, number])[]): void {
+    this.#log.clear();
+    this.acceptedById.clear();
+    for (const entry of entries) this.#log.add(entry);
+    for (const [id, times] of acceptedById) this.acceptedById.set(id, times);
+  }
+
+  #forgetOldestIds(): void {
+    if (this.acceptedById.size <= this.#log.maxEntries * 5) return;
+    const oldest = this.acceptedById.keys().next().value;
+    if (oldest !== undefined) this.acceptedById.delete(oldest);
+  }
+}

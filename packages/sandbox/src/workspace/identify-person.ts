@@ -1,0 +1,180 @@
+import { asText, byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { IdentifierKind, PersonRef } from './identifiers.ts';
+import { normalise } from './identifiers.ts';
+import type { Person } from './person.ts';
+import { reportCustomer } from './report-customer.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Published limits of the Track API (read 2026-08). What happens beyond them is not documented. */
+export const attributeLimits = { nameBytes: 150, valueBytes: 1000, perPerson: 300 } as const;
+
+const topicPrefix = 'cio_subscription_preferences.topics.';
+const settableKinds = ['id', 'email', 'phone'] as const;
+const instructions = new Set(['_update', '_timestamp', 'anonymous_id', 'cio_relationships', 'cio_id']);
+
+/** Any casing of `true`, or 1, or `"1"`, unsubscribes; everything else subscribes. */
+const meansUnsubscribed = (value: Json): boolean =>
+  value === true || value === 1 || value === '1' || (typeof value === 'string' && value.toLowerCase() === 'true');
+
+const textOf = (value: Json | undefined): string | undefined => {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+/**
+ * Adds or updates a person, by Customer.io's rules for finding, creating and refusing.
+ * @returns the person, or undefined when the call was dropped (which the activity log tells, not the answer).
+ */
+export function identifyPerson(workspace: Workspace, ref: PersonRef, attributes: JsonObject): Person | undefined {
+  const { people, activities } = workspace;
+  const atSeconds = typeof attributes._timestamp === 'number' ? attributes._timestamp : workspace.clock.nowSeconds();
+  const drop = (reason: string): undefined =>
+    void activities.addFailure('failed_attribute_change', ref.kind, null, atSeconds, reason, ref.value);
+
+  if (byteLength(ref.value) > attributeLimits.nameBytes) return drop('the identifier is longer than 150 bytes');
+  if (people.isSuppressed(ref)) return drop('the identifier is suppressed');
+  let person = people.find(ref);
+  if (!person && ref.kind === 'cio_id') return drop('no person has this cio_id');
+
+  if (!person) person = findByBody(workspace, attributes);
+  if (!person && attributes._update === true) return drop('nobody to update, and _update forbids creating');
+  if (!person) {
+    person = people.create();
+    activities.add('profile_create', '', person.cioId, atSeconds, {});
+  }
+  if (ref.kind !== 'cio_id' && person[ref.kind] === null) people.assign(person, ref.kind, ref.value);
+  else if (ref.kind !== 'cio_id' && people.find(ref) !== person) people.assign(person, ref.kind, ref.value);
+
+  setIdentifiers(workspace, person, ref, attributes, atSeconds);
+  setAttributes(workspace, person, attributes, atSeconds);
+  claimAnonymousId(workspace, person, attributes.anonymous_id);
+  return person;
+}
+
+function findByBody(workspace: Workspace, attributes: JsonObject): Person | undefined {
+  for (const kind of settableKinds) {
+    const value = textOf(attributes[kind]);
+    if (value === undefined || (kind === 'phone' && !workspace.phoneIsIdentifier)) continue;
+    const found = workspace.people.find({ kind, value });
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function setIdentifiers(
+  workspace: Workspace,
+  person: Person,
+  ref: PersonRef,
+  attributes: JsonObject,
+  atSeconds: number,
+): void {
+  for (const kind of settableKinds) {
+    const value = textOf(attributes[kind]);
+    if (value === undefined || (kind === 'phone' && !workspace.phoneIsIdentifier)) continue;
+    const reason = whyNot(workspace, person, ref, kind, value);
+    if (reason === 'same') continue;
+    if (reason) {
+      workspace.activities.addFailure('failed_attribute_change', kind, person.cioId, atSeconds, reason, value);
+      continue;
+    }
+    const from = person[kind] ?? '';
+    workspace.people.assign(person, kind, value);
+    person.changedAt[kind] = atSeconds;
+    workspace.activities.add('attribute_change', kind, person.cioId, atSeconds, { [kind]: { from, to: value } });
+  }
+}
+
+function whyNot(
+  workspace: Workspace,
+  person: Person,
+  ref: PersonRef,
+  kind: Exclude<IdentifierKind, 'cio_id'>,
+  value: string,
+): string | undefined {
+  const current = person[kind];
+  if (current !== null && normalise({ kind, value: current }) === normalise({ kind, value })) return 'same';
+  if (byteLength(value) > attributeLimits.nameBytes) return `${kind} is longer than 150 bytes`;
+  if (workspace.people.isSuppressed({ kind, value })) return `this ${kind} is suppressed`;
+  const owner = workspace.people.find({ kind, value });
+  if (owner && owner !== person) return `this ${kind} belongs to another person`;
+  const mayChange = ref.kind === 'cio_id' || (kind === 'email' && ref.kind === 'id' && workspace.emailUpdatesById);
+  if (current !== null && !mayChange) return `${kind} is already set; to change it, name the person by cio_id`;
+  return undefined;
+}
+
+function setAttributes(workspace: Workspace, person: Person, attributes: JsonObject, atSeconds: number): void {
+  const changes: JsonObject = {};
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
+    if (value === undefined || instructions.has(name)) continue;
+    if (name === 'id' || name === 'email' || (name === 'phone' && workspace.phoneIsIdentifier)) continue;
+    if (name === 'unsubscribed') setUnsubscribed(workspace, person, meansUnsubscribed(value));
+    else if (name === 'cio_subscription_preferences') setTopics(workspace, person, value, 'replace');
+    else if (name.startsWith(topicPrefix))
+      setTopics(workspace, person, { [name.slice(topicPrefix.length)]: value }, 'change');
+    else setAttribute(workspace, person, name, value, atSeconds, changes);
+  }
+  if (Object.keys(changes).length > 0) {
+    workspace.activities.add('attribute_change', '', person.cioId, atSeconds, changes);
+  }
+}
+
+function setAttribute(
+  workspace: Workspace,
+  person: Person,
+  name: string,
+  value: Json,
+  atSeconds: number,
+  changes: JsonObject,
+): void {
+  const refuse = (reason: string) =>
+    workspace.activities.addFailure('failed_attribute_change', name, person.cioId, atSeconds, reason);
+  if (byteLength(name) > attributeLimits.nameBytes) return refuse('the attribute name is longer than 150 bytes');
+  if (typeof value === 'string' || typeof value === 'object') {
+    if (byteLength(asText(value)) > attributeLimits.valueBytes) return refuse('the value is longer than 1000 bytes');
+  }
+  // An older `_timestamp` must not undo what was written later: that is what it is for.
+  if ((person.changedAt[name] ?? 0) > atSeconds) return;
+  const old = person.attributes[name];
+  person.changedAt[name] = atSeconds;
+  if (value === null || value === '') {
+    delete person.attributes[name];
+  } else {
+    const isNew = old === undefined;
+    if (isNew && Object.keys(person.attributes).length >= attributeLimits.perPerson) {
+      return refuse('the person already has 300 attributes');
+    }
+    person.attributes[name] = value;
+  }
+  if (old !== value)
+    changes[name] = { from: old === undefined ? '' : asText(old), to: value === null ? '' : asText(value) };
+}
+
+/** Sets the flag and, when it changed, reports it to webhooks. */
+export function setUnsubscribed(
+  workspace: Workspace,
+  person: Person,
+  unsubscribed: boolean,
+  because = 'customer',
+): void {
+  if (person.unsubscribed === unsubscribed) return;
+  person.unsubscribed = unsubscribed;
+  reportCustomer(workspace, person, unsubscribed ? 'unsubscribed' : 'subscribed', because);
+}
+
+function setTopics(workspace: Workspace, person: Person, value: Json, how: 'replace' | 'change'): void {
+  const given = how === 'replace' && isJsonObject(value) ? value.topics : value;
+  const topics: Record<string, boolean> = how === 'replace' ? {} : { ...person.topics };
+  if (isJsonObject(given)) {
+    for (const [topic, wanted] of Object.entries(given)) if (typeof wanted === 'boolean') topics[topic] = wanted;
+  }
+  if (JSON.stringify(topics) === JSON.stringify(person.topics ?? {})) return;
+  person.topics = topics;
+  reportCustomer(workspace, person, 'cio_subscription_preferences_changed', 'customer');
+}
+
+function claimAnonymousId(workspace: Workspace, person: Person, value: Json | undefined): void {
+  const anonymousId = textOf(value);
+  if (anonymousId === undefined) return;
+  workspace.events.claimAnonymousId(person, anonymousId);
+}

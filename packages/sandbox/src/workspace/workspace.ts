@@ -1,0 +1,77 @@
+import type { Clock } from '../clock.ts';
+import { Deliveries } from '../deliveries/deliveries.ts';
+import { Outcomes } from '../deliveries/outcomes.ts';
+import { type WebhookPolicy, Webhooks } from '../webhooks/webhooks.ts';
+import { Activities } from './activities.ts';
+import { Assets } from './assets.ts';
+import { Events } from './events.ts';
+import { People } from './people.ts';
+import type { Person } from './person.ts';
+import type { WorkspaceKeys, WorkspaceOptions } from './workspace-keys.ts';
+
+/** How much of each kind of history a workspace keeps; the oldest is forgotten first. */
+export interface Retention {
+  events: number;
+  deliveries: number;
+  activities: number;
+  webhookAttempts: number;
+}
+
+export interface WorkspaceSettings {
+  readonly id: number;
+  readonly clock: Clock;
+  readonly options: WorkspaceOptions;
+  readonly keys: WorkspaceKeys;
+  readonly retention: Retention;
+  readonly webhookPolicy: WebhookPolicy;
+  readonly deliveryPace: number;
+}
+
+/** One workspace: its people, what happened to them, its messages and its webhooks. */
+export class Workspace {
+  /** The number that Track's region call names `environment_id`. */
+  readonly id: number;
+  readonly keys: WorkspaceKeys;
+  readonly clock: Clock;
+  readonly emailUpdatesById: boolean;
+  readonly phoneIsIdentifier: boolean;
+  readonly people = new People();
+  readonly activities: Activities;
+  readonly events: Events;
+  readonly assets: Assets;
+  readonly outcomes = new Outcomes();
+  readonly deliveries: Deliveries;
+  readonly webhooks: Webhooks;
+  readonly #anonymousOwners = new Map<string, Person>();
+
+  constructor({ id, clock, options, keys, retention, webhookPolicy, deliveryPace }: WorkspaceSettings) {
+    this.id = id;
+    this.keys = keys;
+    this.clock = clock;
+    this.emailUpdatesById = options.emailUpdatesById ?? true;
+    this.phoneIsIdentifier = options.phoneIsIdentifier ?? true;
+    this.activities = new Activities(retention.activities);
+    this.events = new Events(this, retention.events);
+    this.assets = new Assets();
+    this.deliveries = new Deliveries(this, { maxKept: retention.deliveries, pace: deliveryPace });
+    this.webhooks = new Webhooks(this, webhookPolicy, retention.webhookAttempts);
+  }
+
+  personWithAnonymousId(anonymousId: string): Person | null {
+    return this.#anonymousOwners.get(anonymousId) ?? null;
+  }
+
+  setAnonymousId(person: Person, anonymousId: string): void {
+    this.#anonymousOwners.set(anonymousId, person);
+    person.anonymousIds ??= [];
+    if (!person.anonymousIds.includes(anonymousId)) person.anonymousIds.push(anonymousId);
+  }
+
+  forgetAnonymousIds(person: Person): void {
+    for (const anonymousId of person.anonymousIds ?? []) this.#anonymousOwners.delete(anonymousId);
+  }
+
+  close(): void {
+    this.webhooks.close();
+  }
+}
