@@ -20,7 +20,10 @@ export interface ServerConfig {
 export const DEFAULT_PORT = 8787;
 
 /** The configuration from the environment, with defaults; flags are laid over it by the caller. */
-export function configFrom(env: NodeJS.ProcessEnv, flags: Partial<ServerConfig> = {}): ServerConfig {
+export function configFrom(
+  env: NodeJS.ProcessEnv,
+  flags: { [Name in keyof ServerConfig]?: ServerConfig[Name] | undefined } = {},
+): ServerConfig {
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   return {
     host: env.CIO_BRIDGE_HOST ?? '127.0.0.1',

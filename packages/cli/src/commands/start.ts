@@ -1,0 +1,97 @@
+import { styleText } from 'node:util';
+import { describeSandbox } from '@cio-bridge/sandbox';
+import {
+  configFrom,
+  DataDirInUse,
+  DEFAULT_PORT,
+  type Server,
+  type ServerConfig,
+  startServer,
+} from '@cio-bridge/server';
+import { Command } from 'commander';
+import { type Demo, startDemo } from '../demo/demo.ts';
+import { createNarrator, type Narrator } from '../demo/narrator.ts';
+import { playThread } from '../demo/thread.ts';
+import { parsePort } from '../options.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+interface StartOptions {
+  port?: number;
+  host?: string;
+  data?: string;
+  sandbox: boolean;
+  json?: boolean;
+}
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('Start the server, with a local Customer.io and a demo client connected to it')
+    .option('--port <port>', `port of the console, the API and the webhooks (default: ${DEFAULT_PORT})`, parsePort)
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
+    .option('--data <folder>', 'folder that holds the data (default: .cio-bridge)')
+    .option('--no-sandbox', 'the server alone: no local Customer.io, no demo')
+    .option('--json', 'one JSON object per line, for machines that watch')
+    .action(start);
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const narrator = createNarrator({ json: options.json ?? false });
+  const config = configFrom(process.env, { port: options.port, host: options.host, dataDir: options.data });
+  const startedAt = performance.now();
+  const server = await startServer(config).catch((error: unknown) => explain(error, config));
+  let demo: Demo | undefined;
+  const close = async () => {
+    await demo?.close();
+    await server.close();
+  };
+  try {
+    if (options.sandbox) demo = await playDemo(server, config, narrator);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  announce(server, demo, narrator, performance.now() - startedAt);
+  await untilStopped(async () => {
+    narrator.say('\nStopping …');
+    await close();
+  });
+}
+
+async function playDemo(server: Server, config: ServerConfig, narrator: Narrator): Promise<Demo> {
+  const demo = await startDemo(server, config.dataDir);
+  narrator.say('A demo client is connected to a local Customer.io. One thread from end to end:\n');
+  await playThread(demo, narrator);
+  return demo;
+}
+
+function announce(server: Server, demo: Demo | undefined, narrator: Narrator, ms: number): void {
+  const facts = {
+    url: server.url,
+    ...(demo && {
+      apiToken: demo.apiToken,
+      webhookUrl: demo.webhookUrl,
+      signingKey: demo.signingKey,
+      sandbox: describeSandbox(demo.sandbox),
+    }),
+  };
+  narrator.line({ step: 'ready', ok: true, ms, detail: server.url, facts });
+  narrator.say(`
+  Open      ${styleText('bold', server.url)}
+  API token ${demo ? demo.apiToken : ''}
+  Sandbox   ${demo?.sandbox.admin ?? 'not started (--no-sandbox)'}
+
+  Ctrl-C stops everything; the data stays for the next start.`);
+}
+
+/** The two mistakes that everybody makes once, in words; anything else as it is. */
+function explain(error: unknown, config: ServerConfig): never {
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    console.error(`Port ${config.port} is taken by another program. Choose another one: --port ${config.port + 1}`);
+    process.exit(1);
+  }
+  if (error instanceof DataDirInUse) {
+    console.error(`${error.message}. Stop that one first, or choose another folder: --data FOLDER`);
+    process.exit(1);
+  }
+  throw error;
+}

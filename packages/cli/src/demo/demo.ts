@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { Connector } from '@cio-bridge/connector';
+import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
+import type { Server } from '@cio-bridge/server';
+import { loadDemoState } from './demo-state.ts';
+import { demoWorkflow } from './demo-workflow.ts';
+import { registerWebhook } from './register-webhook.ts';
+
+/** A local Customer.io with a demo client connected to it: connection, trigger endpoint and workflow. */
+export interface Demo {
+  server: Server;
+  sandbox: Sandbox;
+  connector: Connector;
+  endpointId: string;
+  webhookUrl: string;
+  signingKey: string;
+  apiToken: string;
+  close(): Promise<void>;
+}
+
+/** Starts the sandbox and connects the demo client to it; what an earlier start made is used again. */
+export async function startDemo(server: Server, dataDir: string): Promise<Demo> {
+  const { services } = server;
+  const { state, save } = loadDemoState(dataDir);
+  const sandbox = await startSandbox({ workspaces: state.workspaces, snapshotFile: join(dataDir, 'sandbox.json') });
+  try {
+    const [workspace] = state.workspaces;
+    state.apiToken ??= await services.tokens.create('demo');
+    if (state.connectionId === undefined) {
+      const clientId = await services.connections.createClient('Demo client');
+      state.connectionId = await services.connections.create({ clientId, name: workspace.name });
+      const endpoint = await services.endpoints.create({
+        connectionId: state.connectionId,
+        environment: 'production',
+        signingKeys: [workspace.webhookSigningKey],
+      });
+      state.endpointId = endpoint.id;
+      await services.workflows.save({ clientId, definition: demoWorkflow(endpoint.id) });
+    }
+    save();
+    // The sandbox's port is another one after each start.
+    await services.connections.setCredentials(state.connectionId, 'production', {
+      region: workspace.region,
+      siteId: workspace.siteId,
+      trackApiKey: workspace.trackApiKey,
+      appApiKey: workspace.appApiKey,
+      pipelinesWriteKey: workspace.pipelinesWriteKey,
+      signingKeys: [],
+      sandboxUrls: sandbox[workspace.region],
+    });
+    const endpointId = state.endpointId as string;
+    const { token } = await services.endpoints.get(endpointId);
+    const webhookUrl = `${server.url}/webhooks/customer-io/${token}`;
+    await registerWebhook(sandbox[workspace.region].app, workspace, webhookUrl);
+    return {
+      server,
+      sandbox,
+      connector: await services.connections.connector(state.connectionId, 'production'),
+      endpointId,
+      webhookUrl,
+      signingKey: workspace.webhookSigningKey,
+      apiToken: state.apiToken,
+      close: () => sandbox.close(),
+    };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}

@@ -1,0 +1,8 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A port as a flag gives it. @throws InvalidArgumentError, which commander prints with the flag's name. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535');
+  return port;
+}
