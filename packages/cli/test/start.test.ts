@@ -1,0 +1,166 @@
+import { createHmac } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Line, type RunningCli, startCli } from './start-cli.ts';
+
+const THREAD = [
+  'identified',
+  'tracked',
+  'sent',
+  'delivered',
+  'opened',
+  'signature verified',
+  'workflow run',
+  'attribute written back',
+  'ready',
+];
+
+let dataDir: string;
+let running: RunningCli[];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-cli-'));
+  running = [];
+});
+
+afterEach(async () => {
+  for (const { child, exited } of running) {
+    child.kill('SIGKILL');
+    await exited;
+  }
+  await until(() => processesOn(dataDir).length === 0);
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function start(...args: string[]): RunningCli {
+  const cli = startCli('start', '--json', '--port', '0', '--data', dataDir, ...args);
+  running.push(cli);
+  return cli;
+}
+
+async function stop({ child, exited }: RunningCli): Promise<number | null> {
+  child.kill('SIGINT');
+  return exited;
+}
+
+/** Every process, of ours or of the engine, that was started with this folder. */
+const processesOn = (folder: string): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return ''; // it ended while we looked
+      }
+    })
+    .filter((command) => command.includes(folder));
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !isTrue(); tries += 1) await sleep(50);
+  expect(isTrue()).toBe(true);
+}
+
+async function get(ready: Line, path: string): Promise<{ items: Record<string, unknown>[] }> {
+  const answer = await fetch(`${ready.url}/api/v1${path}`, { headers: { authorization: `Bearer ${ready.apiToken}` } });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as { items: Record<string, unknown>[] };
+}
+
+/** Posts a webhook as Customer.io would: hex HMAC-SHA256 of `v0:<timestamp>:<body>`. */
+async function post(ready: Line, body: string, key: string): Promise<number> {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac('sha256', key).update(`v0:${timestamp}:${body}`).digest('hex');
+  const answer = await fetch(String(ready.webhookUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-cio-timestamp': timestamp, 'x-cio-signature': signature },
+    body,
+  });
+  return answer.status;
+}
+
+const ready = (lines: Line[]): Line => lines.find(({ step }) => step === 'ready') as Line;
+
+test('the thread plays from end to end, can be read back, and is still there after the next start', async () => {
+  const first = start();
+  const lines = await first.until('ready');
+  expect(lines.map(({ step, ok }) => ({ step, ok }))).toEqual(THREAD.map((step) => ({ step, ok: true })));
+  for (const { ms } of lines) expect(ms).toEqual(expect.any(Number));
+
+  const events = (await get(ready(lines), '/events')).items;
+  expect(events.map(({ objectType, metric }) => `${objectType} ${metric}`)).toEqual(
+    expect.arrayContaining(['email sent', 'email delivered', 'email opened']),
+  );
+  const runs = (await get(ready(lines), '/runs')).items;
+  expect(runs).toEqual([expect.objectContaining({ workflow: 'Note what became of an email', status: 'succeeded' })]);
+
+  expect(await stop(first)).toBe(0);
+  expect(processesOn(dataDir)).toEqual([]);
+
+  const second = start();
+  const again = await second.until('ready');
+  const kept = (await get(ready(again), '/events')).items.map(({ eventId }) => eventId);
+  expect(kept).toEqual(expect.arrayContaining(events.map(({ eventId }) => eventId)));
+  expect((await get(ready(again), '/runs')).items).toHaveLength(2);
+});
+
+test('a forged webhook is refused, a genuine one is stored, and the same one again is stored once', async () => {
+  const lines = await start().until('ready');
+  const { signingKey } = ready(lines);
+  const body = JSON.stringify({
+    event_id: '01K7EXAMPLE000000000000CLI',
+    object_type: 'email',
+    metric: 'delivered',
+    timestamp: Math.floor(Date.now() / 1000),
+    data: { delivery_id: 'dlv_example', recipient: 'ada@example.test' },
+  });
+  const stored = async () =>
+    (await get(ready(lines), '/events')).items.filter(({ eventId }) => eventId === '01K7EXAMPLE000000000000CLI').length;
+
+  expect(await post(ready(lines), body, 'not the signing key')).toBe(401);
+  expect(await stored()).toBe(0);
+  expect(await post(ready(lines), body, String(signingKey))).toBe(200);
+  expect(await post(ready(lines), body, String(signingKey))).toBe(200);
+  expect(await stored()).toBe(1);
+});
+
+test('killed outright, it leaves no engine behind, and the next start goes on', async () => {
+  const first = start();
+  await first.until('ready');
+  first.child.kill('SIGKILL');
+  await first.exited;
+  await until(() => processesOn(dataDir).length === 0);
+
+  const lines = await start().until('ready');
+  expect(lines.filter(({ ok }) => !ok)).toEqual([]);
+});
+
+test('without the sandbox there is only the server', async () => {
+  const cli = start('--no-sandbox');
+  const lines = await cli.until('ready');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).not.toHaveProperty('sandbox');
+  expect((await fetch(`${lines[0]?.url}/readyz`)).status).toBe(200);
+  expect(existsSync(join(dataDir, 'demo.json'))).toBe(false);
+  expect(await stop(cli)).toBe(0);
+});
+
+test('a taken port and a folder in use are said in words, with the way out', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const { port } = taken.address() as { port: number };
+  const blocked = start('--port', String(port));
+  expect(await blocked.exited).toBe(1);
+  expect(blocked.stderr()).toContain(`Port ${port} is taken`);
+  expect(blocked.stderr()).toContain('--port');
+  taken.close();
+
+  await start('--no-sandbox').until('ready');
+  const second = start('--no-sandbox');
+  expect(await second.exited).toBe(1);
+  expect(second.stderr()).toContain('--data');
+});
