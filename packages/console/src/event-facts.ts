@@ -1,0 +1,39 @@
+import type { ReportingEvent } from './api/types.ts';
+import { read, readText } from './read.ts';
+
+export interface EventFacts {
+  /** Whom it is about, in the plainest words the event has. */
+  about: string;
+  recipient: string | undefined;
+  person: string | undefined;
+  subject: string | undefined;
+  /** Why the message failed, or which link was clicked. */
+  detail: string | undefined;
+  /** The campaign, broadcast, newsletter or transactional message behind it. */
+  origin: string | undefined;
+}
+
+const origins = [
+  ['campaign_id', 'Campaign'],
+  ['broadcast_id', 'Broadcast'],
+  ['newsletter_id', 'Newsletter'],
+  ['transactional_message_id', 'Transactional message'],
+] as const;
+
+/** What a reader wants to know of an event, read from what Customer.io posted without trusting its shape. */
+export function factsOf({ payload, personId, deliveryId, eventId }: ReportingEvent): EventFacts {
+  const data = read(payload, 'data');
+  const identifiers = read(data, 'identifiers');
+  const email = readText(identifiers, 'email') ?? readText(data, 'email_address');
+  const person = email ?? readText(identifiers, 'id') ?? personId ?? readText(identifiers, 'cio_id');
+  const recipient = readText(data, 'recipient');
+  const origin = origins.find(([key]) => readText(data, key) !== undefined);
+  return {
+    about: recipient ?? person ?? deliveryId ?? eventId,
+    recipient,
+    person,
+    subject: readText(data, 'subject'),
+    detail: readText(data, 'failure_message') ?? readText(data, 'href'),
+    origin: origin && `${origin[1]} ${readText(data, origin[0])}`,
+  };
+}

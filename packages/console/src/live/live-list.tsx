@@ -1,0 +1,48 @@
+import { type InfiniteData, type UseInfiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import type { Page } from '../api/types.ts';
+import { Button } from '../components/button.tsx';
+import { Failure } from '../components/failure.tsx';
+import { LoadingRows } from '../components/loading-rows.tsx';
+
+/** One column of the live page: loading, failing, empty, or rows with the newest first. */
+export function LiveList<T>(props: {
+  query: UseInfiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, string[], string | null>;
+  isPaused: boolean;
+  onOlder: () => void;
+  empty: React.ReactNode;
+  children: (item: T) => React.ReactNode;
+}) {
+  const { query, isPaused, onOlder, empty, children } = props;
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...query,
+    refetchOnWindowFocus: !isPaused,
+  });
+
+  const failure = error && (
+    <div className="p-3">
+      <Failure error={error} onRetry={() => void refetch()} />
+    </div>
+  );
+  if (!data) return failure || <LoadingRows />;
+  const items = data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return failure || empty;
+  return (
+    <>
+      {failure}
+      <ol className="divide-y divide-line">{items.map(children)}</ol>
+      {hasNextPage && (
+        <div className="flex justify-center border-t border-line p-3">
+          <Button
+            disabled={isFetchingNextPage}
+            onClick={() => {
+              onOlder();
+              void fetchNextPage();
+            }}
+          >
+            {isFetchingNextPage ? 'Loading…' : 'Show older'}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

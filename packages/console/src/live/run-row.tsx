@@ -1,0 +1,28 @@
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import type { Run } from '../api/types.ts';
+import { StatusBadge } from '../components/badge.tsx';
+import { StatusIcon } from '../components/status-icon.tsx';
+import { TimeAgo } from '../components/time-ago.tsx';
+import { triggeredBy } from '../run-facts.ts';
+import { duration } from '../time.ts';
+import { arrival, rowLink } from './row.tsx';
+
+export const RunRow = memo(function RunRow({ run }: { run: Run }) {
+  return (
+    <li className={arrival(run.createdAtMs)}>
+      <Link to="/runs/$runId" params={{ runId: run.id }} className={rowLink}>
+        <StatusIcon status={run.status} />
+        <span className="truncate font-medium">{run.workflow ?? run.workflowId}</span>
+        <span className="text-xs text-muted">
+          {run.endedAtMs !== null && (
+            <span className="tabular-nums">{duration(run.endedAtMs - run.createdAtMs)} · </span>
+          )}
+          <TimeAgo atMs={run.createdAtMs} />
+        </span>
+        <span className="col-start-2 truncate text-muted">{run.error ?? triggeredBy(run)}</span>
+        <StatusBadge status={run.status} />
+      </Link>
+    </li>
+  );
+});

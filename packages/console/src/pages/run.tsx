@@ -1,0 +1,81 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { runQuery } from '../api/queries.ts';
+import type { RunDetail } from '../api/types.ts';
+import { BackToLive } from '../components/back-to-live.tsx';
+import { StatusBadge } from '../components/badge.tsx';
+import { Facts } from '../components/facts.tsx';
+import { Failure } from '../components/failure.tsx';
+import { JsonView } from '../components/json-view.tsx';
+import { LoadingRows } from '../components/loading-rows.tsx';
+import { Page } from '../components/page.tsx';
+import { Panel } from '../components/panel.tsx';
+import { StepTimeline } from '../components/step-timeline.tsx';
+import { createRefresher } from '../live/refresher.ts';
+import { useChanges } from '../live/use-changes.ts';
+import { triggeredBy } from '../run-facts.ts';
+import { duration, exactTime } from '../time.ts';
+
+const REFRESH_GAP_MS = 200;
+const route = getRouteApi('/signed-in/runs/$runId');
+
+/** One run: its steps in the order they were taken, live while it goes on. */
+export function RunPage() {
+  const { runId } = route.useParams();
+  const { data: run, error, refetch } = useQuery(runQuery(runId));
+  const queryClient = useQueryClient();
+  const refresh = useMemo(
+    () => createRefresher(() => queryClient.refetchQueries(runQuery(runId)), REFRESH_GAP_MS),
+    [queryClient, runId],
+  );
+  useChanges({
+    onChange: (change) => {
+      if (change.type === 'run' && change.runId === runId) refresh();
+    },
+    onConnected: refresh,
+  });
+  return (
+    <>
+      <BackToLive />
+      {run ? (
+        <RunView run={run} />
+      ) : (
+        <Page title="Run">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+      )}
+    </>
+  );
+}
+
+function RunView({ run }: { run: RunDetail }) {
+  return (
+    <Page title={run.workflow ?? 'Run'} aside={<StatusBadge status={run.status} />}>
+      <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+        <Panel title="Steps" aside={run.steps.length > 0 && `${run.steps.length} taken`}>
+          {run.error !== null && <p className="bg-bad-ground px-4 py-3 wrap-anywhere text-bad">{run.error}</p>}
+          <StepTimeline run={run} />
+        </Panel>
+        <div className="grid min-w-0 gap-6">
+          <Panel title="Facts" isPadded>
+            <Facts
+              facts={[
+                ['Started by', triggeredBy(run)],
+                ['Queued', exactTime(run.createdAtMs)],
+                ['Ended', run.endedAtMs === null ? undefined : exactTime(run.endedAtMs)],
+                ['Took', run.endedAtMs === null ? undefined : duration(run.endedAtMs - run.createdAtMs)],
+                ['Workflow', <Id key="workflow">{run.workflowId}</Id>],
+                ['Version', run.workflowVersion],
+                ['Run', <Id key="run">{run.id}</Id>],
+              ]}
+            />
+          </Panel>
+          <Panel title="Event" aside="What the steps can read" isPadded>
+            <JsonView value={run.event} label="event" />
+          </Panel>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+const Id = ({ children }: { children: React.ReactNode }) => <code className="font-mono text-xs">{children}</code>;

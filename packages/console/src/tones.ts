@@ -1,0 +1,45 @@
+import type { RunStatus, StepStatus } from './api/types.ts';
+
+/** What a colour means. Never the only sign of it: a word stands beside every colour. */
+export type Tone = 'good' | 'info' | 'caution' | 'bad' | 'plain';
+
+const metricTones: Record<string, Tone> = {
+  delivered: 'info',
+  opened: 'good',
+  clicked: 'good',
+  converted: 'good',
+  replied: 'good',
+  subscribed: 'good',
+  attempted: 'caution',
+  deferred: 'caution',
+  unsubscribed: 'caution',
+  cio_subscription_preferences_changed: 'caution',
+  bounced: 'bad',
+  dropped: 'bad',
+  failed: 'bad',
+  spammed: 'bad',
+  undeliverable: 'bad',
+};
+
+/** Metrics that we do not know are shown as they came, without a judgement. */
+export const toneOfMetric = (metric: string): Tone => metricTones[metric] ?? 'plain';
+
+export const toneOfStatus: Record<RunStatus | StepStatus, Tone> = {
+  queued: 'plain',
+  running: 'info',
+  retrying: 'caution',
+  succeeded: 'good',
+  failed: 'bad',
+};
+
+/** `cio_subscription_preferences_changed` reads `preferences changed`; other names lose their underscores alone. */
+export const metricWords = (metric: string): string =>
+  metric.replace(/^cio_subscription_/, '').replaceAll('_', ' ') || 'unnamed';
+
+export const groundOf: Record<Tone, string> = {
+  good: 'bg-good-ground text-good',
+  info: 'bg-info-ground text-info',
+  caution: 'bg-caution-ground text-caution',
+  bad: 'bg-bad-ground text-bad',
+  plain: 'bg-plain-ground text-plain',
+};
