@@ -1,26 +1,39 @@
+import type { Tracer } from '@opentelemetry/api';
+import { createTransport } from '#transport';
 import manifest from '../package.json' with { type: 'json' };
 import { AppApi } from './app/app-api.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { Caller } from './http/caller.ts';
+import { RateGovernor } from './governor.ts';
+import { Caller, type CallOptions } from './http/caller.ts';
 import { type Api, type Credentials, endpointsOf, type Region } from './http/endpoints.ts';
-import { defaultRetries, type RetryOptions } from './http/retries.ts';
-import type { Transport, TransportOptions } from './http/transport.ts';
-import { createTransport } from './http/undici-transport.ts';
+import { type Hooks, Observer } from './http/observe.ts';
+import { type RetryOptions, withRetryDefaults } from './http/retries.ts';
+import type { ClosableTransport, Transport, TransportOptions } from './http/transport.ts';
+
+import { PipelinesApi } from './pipelines/pipelines-api.ts';
+import { type RawRequest, rawCall } from './raw-request.ts';
 import { TrackApi } from './track/track-api.ts';
 
 export interface CustomerIoOptions extends Credentials, TransportOptions {
   /** Where the workspace lives. Default `us`. */
-  region?: Region;
+  region?: Region | undefined;
   /** For a local sandbox only: base URLs without the version path. */
-  baseUrls?: Partial<Record<Api, string>>;
+  baseUrls?: Partial<Record<Api, string>> | undefined;
   /** `false` when another layer, such as a workflow engine, owns retries. Default: on. */
-  retries?: false | RetryOptions;
+  retries?: false | RetryOptions | undefined;
   /** `false` sends what would be refused as bad input. Default `true`. */
-  strict?: boolean;
+  strict?: boolean | undefined;
   /** Carries the requests instead of undici. */
-  transport?: Transport;
+  transport?: Transport | undefined;
+  /** Share one between the clients of a workspace. `false` lets everything pass. Default: one of its own. */
+  governor?: RateGovernor | false | undefined;
+  hooks?: Hooks | undefined;
+  /** Default: that of the globally registered OpenTelemetry provider. */
+  tracer?: Tracer | undefined;
   /** Default: the system's. */
-  clock?: Clock;
+  clock?: Clock | undefined;
+  /** Draws the jitter of retries, from 0 up to 1. Default `Math.random`. */
+  random?: (() => number) | undefined;
 }
 
 /**
@@ -35,20 +48,32 @@ export interface CustomerIoOptions extends Credentials, TransportOptions {
 export class CustomerIo implements AsyncDisposable {
   readonly track: TrackApi;
   readonly app: AppApi;
+  readonly pipelines: PipelinesApi;
   readonly #caller: Caller;
   readonly #closeTransport: () => Promise<void>;
 
   constructor(options: CustomerIoOptions) {
+    const { clock = systemClock, strict = true, governor = new RateGovernor({ clock }), retries = {} } = options;
     const own = options.transport ? undefined : createTransport(options);
     this.#closeTransport = async () => own?.close();
     this.#caller = new Caller({
       endpoints: endpointsOf(options, `cio-bridge-sdk/${manifest.version}`),
-      transport: options.transport ?? (own as NonNullable<typeof own>).send,
-      retries: options.retries !== false && { ...defaultRetries, ...options.retries },
-      clock: options.clock ?? systemClock,
+      transport: options.transport ?? (own as ClosableTransport).send,
+      retries: retries && withRetryDefaults(retries),
+      governor: governor || undefined,
+      observer: new Observer({ hooks: options.hooks, tracer: options.tracer, version: manifest.version }),
+      clock,
+      random: options.random ?? Math.random,
     });
-    this.track = new TrackApi(this.#caller);
-    this.app = new AppApi(this.#caller);
+    this.track = new TrackApi({ caller: this.#caller, clock, strict });
+    this.app = new AppApi({ caller: this.#caller, clock, strict });
+    this.pipelines = new PipelinesApi({ caller: this.#caller, strict });
+  }
+
+  /** Any other request: an endpoint this package does not know yet. Resolves with 2xx answers alone. */
+  async request(request: RawRequest, options?: CallOptions): Promise<{ status: number; body: unknown }> {
+    const { status, body } = await this.#caller.exchange<unknown>(rawCall(request, options));
+    return { status, body };
   }
 
   /** Waits for calls in flight, then closes connections. */

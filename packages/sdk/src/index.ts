@@ -1,4 +1,55 @@
-export { AppApi, type CustomerAttributes, CustomersApi, type Delivery, type SendEmailInput } from './app/app-api.ts';
+export type { AppApi } from './app/app-api.ts';
+export type { Attachment } from './app/attachments.ts';
+export type { AudienceFilter } from './app/audience-filter.ts';
+export type {
+  Broadcast,
+  BroadcastAudience,
+  BroadcastRecipient,
+  BroadcastsApi,
+  BroadcastTrigger,
+  BroadcastTriggerStatus,
+} from './app/broadcasts.ts';
+export type { Campaign, CampaignsApi } from './app/campaigns.ts';
+export type { Collection, CollectionInput, CollectionsApi } from './app/collections.ts';
+export type {
+  ActivitiesQuery,
+  Activity,
+  Customer,
+  CustomerDevice,
+  CustomerRelationship,
+  CustomerSegment,
+  CustomersApi,
+  MessagesQuery,
+  SubscriptionPreferences,
+} from './app/customers.ts';
+export type { DeliveriesExportInput, Export, ExportsApi } from './app/exports.ts';
+export type { AllMessagesQuery, ArchivedMessage, DeliveriesQuery, Message, MessagesApi } from './app/messages.ts';
+export type { Newsletter, NewslettersApi } from './app/newsletters.ts';
+export type { ObjectType, ObjectTypesApi } from './app/object-types.ts';
+export type { Page, Paged, PageQuery } from './app/paged.ts';
+export type { ReportingWebhook, ReportingWebhookInput, ReportingWebhooksApi } from './app/reporting-webhooks.ts';
+export type { Segment, SegmentsApi, SegmentUse } from './app/segments.ts';
+export type {
+  Delivery,
+  SendEmailInput,
+  SendInAppInput,
+  SendInboxMessageInput,
+  SendInput,
+  SendPushInput,
+  SendSmsInput,
+  SendWhatsAppInput,
+  TemplatedSendInput,
+} from './app/send.ts';
+export type { SenderIdentitiesApi, SenderIdentity } from './app/sender-identities.ts';
+export type { SubscriptionChannel, SubscriptionTopic, SubscriptionTopicsApi } from './app/subscriptions.ts';
+export type {
+  LinkMetrics,
+  MetricSeries,
+  MetricsQuery,
+  TransactionalApi,
+  TransactionalMessage,
+} from './app/transactional.ts';
+export type { Workspace, WorkspacesApi } from './app/workspaces.ts';
 export { CustomerIo, type CustomerIoOptions } from './client.ts';
 export type { Clock } from './clock.ts';
 export {
@@ -6,26 +57,60 @@ export {
   CioError,
   type CioErrorCode,
   type CioErrorDetails,
+  type CioErrorFacts,
   cioErrorRemedies,
   type Remedy,
 } from './errors.ts';
 export { eventIdFrom } from './event-id.ts';
+export { RateGovernor, type RateGovernorOptions, type RateState, type Turn } from './governor.ts';
 export type { CallOptions } from './http/caller.ts';
 export type { Api, Credentials, Region } from './http/endpoints.ts';
+export type { AttemptEvent, Hooks } from './http/observe.ts';
 export type { RetryOptions } from './http/retries.ts';
 export {
   type Timeouts,
   type Transport,
   type TransportAnswer,
   TransportError,
+  type TransportErrorKind,
   type TransportOptions,
   type TransportRequest,
 } from './http/transport.ts';
+export { limits, publishedRateLimits, type RateFamily, type RateLimit } from './limits.ts';
 export type { PersonIdentifiers, PersonRef } from './person.ts';
-export {
-  type AnonymousEvent,
-  type Attributes,
+export type {
+  PipelinesAlias,
+  PipelinesApi,
+  PipelinesBatchOptions,
+  PipelinesCommon,
+  PipelinesGroup,
+  PipelinesIdentify,
+  PipelinesIdentity,
+  PipelinesItem,
+  PipelinesPage,
+  PipelinesTrack,
+} from './pipelines/pipelines-api.ts';
+export type { RawRequest } from './raw-request.ts';
+export type { BatcherOptions, TrackBatcher } from './track/batcher.ts';
+export type {
+  AnonymousRelationship,
+  Attributes,
+  DeliveryOperation,
+  Device,
+  ObjectOperation,
+  ObjectRef,
+  ObjectRelationship,
+  Operation,
+  PersonOperation,
+  PersonRelationship,
+} from './track/operation.ts';
+export type {
+  AnonymousEvent,
+  DeliveryMetric,
+  IdentifyOptions,
+  SegmentOptions,
   TrackApi,
-  type TrackEvent,
-  type WorkspaceRegion,
+  TrackEvent,
+  UpsertObjectOptions,
+  WorkspaceRegion,
 } from './track/track-api.ts';

@@ -1,24 +1,31 @@
 import type { Clock } from '../clock.ts';
 import { CioError } from '../errors.ts';
+import type { RateGovernor } from '../governor.ts';
+import type { RateFamily } from '../limits.ts';
 import { type Api, type Endpoint, redirectTarget, requireEndpoint } from './endpoints.ts';
 import { failureOf, failureOfTransport, headerOf, unreadableAnswer } from './failures.ts';
-import { nextDelayMs, type RetryOptions } from './retries.ts';
+import type { Observer } from './observe.ts';
+import { nextDelayMs, type RetryPolicy } from './retries.ts';
 import type { Transport, TransportAnswer, TransportRequest } from './transport.ts';
 
 /** The last argument of every call. */
 export interface CallOptions {
   /** Stops the call, also while it waits for its turn or for the next attempt. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** Who is asking: when calls wait for the rate limit, callers are served in turn. */
+  caller?: string | undefined;
 }
 
 export interface Call {
   api: Api;
+  /** Whose rate limit it counts against. */
+  family: RateFamily;
   method: TransportRequest['method'];
   /** The path with its variables unfilled, for errors, hooks and spans: `/v1/customers/{id}/attributes`. */
   route: string;
   /** The path as sent. Default: `route`. */
-  path?: string;
-  body?: string;
+  path?: string | undefined;
+  body?: string | undefined;
   /** Whether doing it twice would be noticed. Sends, triggers and creations are not repeatable. */
   repeatable: boolean;
   options?: CallOptions | undefined;
@@ -27,9 +34,11 @@ export interface Call {
 export interface CallerOptions {
   endpoints: Record<Api, Endpoint | undefined>;
   transport: Transport;
-  retries: false | Required<RetryOptions>;
+  retries: false | RetryPolicy;
+  governor: RateGovernor | undefined;
+  observer: Observer;
   clock: Clock;
-  random?: () => number;
+  random: () => number;
 }
 
 const maxRedirects = 3;
@@ -45,25 +54,30 @@ export class Caller {
 
   /** @returns the answer's body, parsed; `undefined` for an empty one. */
   async json<T>(call: Call): Promise<T> {
-    const answer = await this.send(call);
+    return (await this.exchange<T>(call)).body;
+  }
+
+  /** @returns status and parsed body. */
+  async exchange<T>(call: Call): Promise<{ status: number; body: T }> {
+    const { status, body } = await this.send(call);
     try {
-      return (answer.body.trim() === '' ? undefined : JSON.parse(answer.body)) as T;
+      return { status, body: (body.trim() === '' ? undefined : JSON.parse(body)) as T };
     } catch (error) {
-      throw unreadableAnswer(call, answer.status, error);
+      throw unreadableAnswer(call, status, error);
     }
   }
 
   /** @returns the first 2xx answer. */
   async send(call: Call): Promise<TransportAnswer> {
-    if (this.#closed) throw new CioError({ code: 'cio_closed', message: 'This client was closed' });
-    const { retries, clock, random = Math.random } = this.#options;
+    const { retries, clock, random, observer } = this.#options;
     const startedAt = clock.now();
     for (let retry = 0; ; retry += 1) {
-      const outcome = await this.#attempt(call);
+      const outcome = await this.#attempt(call, retry);
       if (!(outcome instanceof CioError)) return outcome;
       const elapsedMs = clock.now() - startedAt;
       const delayMs = retries && nextDelayMs(outcome, { retry, elapsedMs, options: retries, random });
       if (delayMs === false || delayMs === undefined) throw outcome;
+      observer.retry({ api: call.api, method: call.method, route: call.route, retry }, outcome, delayMs);
       await this.#wait(delayMs, call, outcome);
     }
   }
@@ -72,18 +86,36 @@ export class Caller {
     this.#closed = true;
   }
 
-  async #attempt(call: Call): Promise<TransportAnswer | CioError> {
+  async #attempt(call: Call, retry: number): Promise<TransportAnswer | CioError> {
+    if (this.#closed) throw new CioError({ code: 'cio_closed', message: 'This client was closed' });
     const endpoint = requireEndpoint(this.#options.endpoints[call.api], call.api);
-    let url = endpoint.baseUrl + (call.path ?? call.route);
+    const { governor, observer } = this.#options;
+    const turn = governor?.take(call.family, call.options);
+    if (turn) await turn;
+    const attempt = observer.attempt(
+      { api: call.api, method: call.method, route: call.route, retry },
+      endpoint.baseUrl,
+    );
+    const outcome = await this.#follow(call, endpoint);
+    attempt.end(outcome);
+    if (outcome.status === 429) governor?.limited(call.family, outcome instanceof CioError ? outcome.retryAfterMs : 0);
+    return outcome;
+  }
+
+  /** One request and the redirects it meets. */
+  async #follow(call: Call, { baseUrl, headers }: Endpoint): Promise<TransportAnswer | CioError> {
+    const { transport, clock } = this.#options;
+    const { method, body = null, options } = call;
+    let url = baseUrl + (call.path ?? call.route);
     try {
       for (let redirects = 0; ; redirects += 1) {
-        const { method, body = null, options } = call;
-        const request = { method, url, headers: endpoint.headers, body, signal: options?.signal };
-        const answer = await this.#options.transport(request);
+        const answer = await transport({ method, url, headers, body, signal: options?.signal });
         if (answer.status >= 200 && answer.status < 300) return answer;
-        if (answer.status < 300 || answer.status >= 400) return failureOf(call, answer, this.#options.clock.now());
-        const target = redirectTarget(call.api, url, headerOf(answer, 'location'), endpoint.baseUrl);
-        if (!target || redirects === maxRedirects || answer.status === 303) return redirected(call, answer.status);
+        if (answer.status < 300 || answer.status >= 400) return failureOf(call, answer, clock.now());
+        const target = redirectTarget(call.api, url, headerOf(answer, 'location'), baseUrl);
+        if (!target || redirects === maxRedirects || !keepsMethod.has(answer.status)) {
+          return redirected(call, answer.status);
+        }
         url = target;
       }
     } catch (error) {
@@ -100,6 +132,9 @@ export class Caller {
     }
   }
 }
+
+/** 303 asks for a GET, 300 and 304 for nothing we could do. */
+const keepsMethod = new Set([301, 302, 307, 308]);
 
 function redirected(call: Call, status: number): CioError {
   const message =

@@ -12,11 +12,11 @@ const hosts: Record<Api, Record<Region, string>> = {
 
 export interface Credentials {
   /** Site id and Track API key of the workspace. */
-  track?: { siteId: string; apiKey: string };
+  track?: { siteId: string; apiKey: string } | undefined;
   /** App API key, or a service account token together with the workspace it acts on. */
-  app?: { apiKey: string; workspaceId?: number };
+  app?: { apiKey: string; workspaceId?: number } | undefined;
   /** Write key of a Pipelines source. */
-  pipelines?: { writeKey: string };
+  pipelines?: { writeKey: string } | undefined;
 }
 
 export interface Endpoint {
@@ -25,8 +25,8 @@ export interface Endpoint {
 }
 
 export interface EndpointOptions extends Credentials {
-  region?: Region;
-  baseUrls?: Partial<Record<Api, string>>;
+  region?: Region | undefined;
+  baseUrls?: Partial<Record<Api, string>> | undefined;
 }
 
 /** What every request of each API has in common; `undefined` where credentials are missing. */

@@ -2,24 +2,26 @@ import type { CioError } from '../errors.ts';
 
 export interface RetryOptions {
   /** Attempts after the first. Default 4. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** Upper bound of the first random wait, doubled for each further one. Default 250 ms. */
-  baseDelayMs?: number;
+  baseDelayMs?: number | undefined;
   /** Upper bound of any random wait. Default 20,000 ms. */
-  maxDelayMs?: number;
+  maxDelayMs?: number | undefined;
   /** Longest `Retry-After` to sit out; a longer one is handed to the caller as `retryAfterMs`. Default 300,000 ms. */
-  maxRetryAfterMs?: number;
+  maxRetryAfterMs?: number | undefined;
   /** No attempt starts later than this after the first one. Default 600,000 ms. */
-  budgetMs?: number;
+  budgetMs?: number | undefined;
 }
 
-export const defaultRetries: Required<RetryOptions> = {
-  maxRetries: 4,
-  baseDelayMs: 250,
-  maxDelayMs: 20_000,
-  maxRetryAfterMs: 300_000,
-  budgetMs: 600_000,
-};
+export type RetryPolicy = { [Name in keyof RetryOptions]-?: number };
+
+export const withRetryDefaults = ({
+  maxRetries = 4,
+  baseDelayMs = 250,
+  maxDelayMs = 20_000,
+  maxRetryAfterMs = 300_000,
+  budgetMs = 600_000,
+}: RetryOptions): RetryPolicy => ({ maxRetries, baseDelayMs, maxDelayMs, maxRetryAfterMs, budgetMs });
 
 /**
  * Reads `Retry-After`: whole seconds or an HTTP date, in milliseconds from `now`. A date that has passed is 0.
@@ -50,7 +52,7 @@ export function nextDelayMs(
     /** 0 for the first retry. */
     retry: number;
     elapsedMs: number;
-    options: Required<RetryOptions>;
+    options: RetryPolicy;
     random: () => number;
   },
 ): number | undefined {

@@ -48,21 +48,21 @@ export class TransportError extends Error {
 /** How long each phase of a request may take, in milliseconds. */
 export interface Timeouts {
   /** TCP and TLS. Default 10,000. */
-  connectMs?: number;
+  connectMs?: number | undefined;
   /** From the request's last byte to the answer's headers. Default 30,000. */
-  headersMs?: number;
+  headersMs?: number | undefined;
   /** Between two pieces of the answer's body. Default 30,000. */
-  bodyMs?: number;
+  bodyMs?: number | undefined;
 }
 
 export interface TransportOptions {
-  timeouts?: Timeouts;
+  timeouts?: Timeouts | undefined;
   /** Most sockets per host. Default 64. */
-  maxConnections?: number;
+  maxConnections?: number | undefined;
   /** Proxy URL. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` from the environment. */
-  proxy?: string;
+  proxy?: string | undefined;
   /** PEM certificates to trust instead of the built-in ones. Node's `NODE_EXTRA_CA_CERTS` adds to them. */
-  ca?: string | string[];
+  ca?: string | string[] | undefined;
 }
 
 /** A transport with connections to close. */

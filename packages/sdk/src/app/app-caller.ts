@@ -1,0 +1,66 @@
+import type { Caller, CallOptions } from '../http/caller.ts';
+import type { TransportRequest } from '../http/transport.ts';
+import type { RateFamily } from '../limits.ts';
+import { toAnswer } from '../wire.ts';
+
+export interface AppCall {
+  method: TransportRequest['method'];
+  /** With `{variables}`, filled and percent-encoded from `params`. */
+  route: string;
+  params?: Record<string, string | number>;
+  /** Entries that are undefined are left out. */
+  query?: Record<string, string | number | boolean | undefined>;
+  /** In wire names. */
+  body?: object;
+  /** Default `true`. */
+  repeatable?: boolean;
+  /** Default `app`. */
+  family?: RateFamily;
+  options: CallOptions | undefined;
+}
+
+/** What the route groups of the App API share: paths, queries and the wire's names. */
+export class AppCaller {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  get<T>(route: string, call: Omit<AppCall, 'method' | 'route'>): Promise<T> {
+    return this.json({ method: 'GET', route, ...call });
+  }
+
+  async json<T>({
+    method,
+    route,
+    params,
+    query,
+    body,
+    repeatable = true,
+    family = 'app',
+    options,
+  }: AppCall): Promise<T> {
+    const answer = await this.#caller.json<unknown>({
+      api: 'app',
+      family,
+      method,
+      route,
+      path: fill(route, params) + queryString(query),
+      body: body === undefined ? undefined : JSON.stringify(body),
+      repeatable,
+      options,
+    });
+    return toAnswer<T>(answer ?? {});
+  }
+}
+
+const fill = (route: string, params: Record<string, string | number> = {}): string =>
+  route.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+
+function queryString(query: AppCall['query'] = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
+  if (pairs.length === 0) return '';
+  // Not URLSearchParams: it writes a space as "+", and a "+" in an address must arrive as one.
+  return `?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`;
+}

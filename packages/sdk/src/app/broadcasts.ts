@@ -1,0 +1,154 @@
+import { checkBytes, checkCount } from '../check.ts';
+import { invalidInput } from '../errors.ts';
+import type { CallOptions } from '../http/caller.ts';
+import { limits } from '../limits.ts';
+import { toWire } from '../wire.ts';
+import type { AppCaller } from './app-caller.ts';
+import type { AudienceFilter } from './audience-filter.ts';
+import type { MessagesQuery } from './customers.ts';
+import { type Message, pagedMessages } from './messages.ts';
+import { Paged, type PageQuery } from './paged.ts';
+
+/** What a broadcast is triggered with: Liquid data, and one of six audiences (none: the one saved in the UI). */
+export type BroadcastTrigger = { data?: Record<string, unknown> } & BroadcastAudience;
+
+export type BroadcastAudience =
+  | Record<never, never>
+  | { recipients: AudienceFilter }
+  | ({ emails: string[] } & EmailFlags)
+  | ({ ids: string[] } & IdFlags)
+  | ({ perUserData: BroadcastRecipient[] } & EmailFlags & IdFlags)
+  /** URL of JSON Lines of {@link BroadcastRecipient}s, at most 10 GB. */
+  | ({ dataFileUrl: string } & EmailFlags & IdFlags);
+
+export type BroadcastRecipient = ({ id: string } | { email: string }) & { data?: Record<string, unknown> };
+
+interface EmailFlags {
+  /** Go on when an address is unknown. Default `false`: nothing is sent at all. */
+  emailIgnoreMissing?: boolean | undefined;
+  /** Send to every profile that shares an address. Default `false`: that is an error. */
+  emailAddDuplicates?: boolean | undefined;
+}
+
+interface IdFlags {
+  /** Go on when an id is unknown. Default `false`: nothing is sent at all. */
+  idIgnoreMissing?: boolean | undefined;
+}
+
+export interface Broadcast {
+  id: number;
+  name: string;
+  type?: string | undefined;
+  created?: number | undefined;
+  updated?: number | undefined;
+  active?: boolean | undefined;
+  state?: string | undefined;
+  actions?: { id: number | string; type: string }[] | undefined;
+  tags?: string[] | null;
+  [unknown: string]: unknown;
+}
+
+export interface BroadcastTriggerStatus {
+  id: number;
+  broadcastId?: number | undefined;
+  createdAt?: number | undefined;
+  /** Unix seconds; absent until it was processed. */
+  processedAt?: number | null;
+  [unknown: string]: unknown;
+}
+
+/** API-triggered broadcasts. */
+export class BroadcastsApi {
+  readonly #caller: AppCaller;
+  readonly #strict: boolean;
+
+  constructor(caller: AppCaller, strict: boolean) {
+    this.#caller = caller;
+    this.#strict = strict;
+  }
+
+  async list(options?: CallOptions): Promise<Broadcast[]> {
+    return (
+      (await this.#caller.get<{ broadcasts?: Broadcast[] | null }>('/v1/broadcasts', { options })).broadcasts ?? []
+    );
+  }
+
+  async get(broadcastId: number, options?: CallOptions): Promise<Broadcast> {
+    const params = { broadcast_id: broadcastId };
+    return (await this.#caller.get<{ broadcast: Broadcast }>('/v1/broadcasts/{broadcast_id}', { params, options }))
+      .broadcast;
+  }
+
+  /**
+   * Triggers a broadcast; `id` is the trigger's. Allowed once in 10 seconds. It never creates people, and it is
+   * never repeated here when it may have been accepted.
+   */
+  async trigger(broadcastId: number, trigger: BroadcastTrigger = {}, options?: CallOptions): Promise<{ id: number }> {
+    if (this.#strict) checkTrigger(trigger);
+    return this.#caller.json({
+      method: 'POST',
+      route: '/v1/campaigns/{broadcast_id}/triggers', // the path says campaigns, the id is a broadcast's
+      params: { broadcast_id: broadcastId },
+      body: toWire(trigger),
+      repeatable: false,
+      family: 'broadcast',
+      options,
+    });
+  }
+
+  /** All triggers of a broadcast: `processedAt` tells which are done. */
+  async triggers(broadcastId: number, options?: CallOptions): Promise<BroadcastTriggerStatus[]> {
+    const params = { broadcast_id: broadcastId };
+    type Answer = { triggers?: BroadcastTriggerStatus[] | null };
+    return (
+      (await this.#caller.get<Answer>('/v1/broadcasts/{broadcast_id}/triggers', { params, options })).triggers ?? []
+    );
+  }
+
+  /** One trigger's state, found in the documented list of all of them; `undefined` when it is not there. */
+  async triggerStatus(
+    broadcastId: number,
+    triggerId: number,
+    options?: CallOptions,
+  ): Promise<BroadcastTriggerStatus | undefined> {
+    return (await this.triggers(broadcastId, options)).find(({ id }) => id === triggerId);
+  }
+
+  /** What went wrong with a trigger, a line each. */
+  triggerErrors(broadcastId: number, triggerId: number, query: PageQuery = {}, options?: CallOptions): Paged<string> {
+    const params = { broadcast_id: broadcastId, trigger_id: triggerId };
+    const route = '/v1/campaigns/{broadcast_id}/triggers/{trigger_id}/errors';
+    return new Paged<string>(query, async ({ start, limit }) => {
+      type Answer = { errors?: string[] | null; next?: number | null };
+      const { errors, next } = await this.#caller.get<Answer>(route, { params, query: { start, limit }, options });
+      return { items: errors, next };
+    });
+  }
+
+  messages(broadcastId: number, query: MessagesQuery = {}, options?: CallOptions): Paged<Message> {
+    const params = { broadcast_id: broadcastId };
+    return pagedMessages(this.#caller, '/v1/broadcasts/{broadcast_id}/messages', { params, query, options });
+  }
+}
+
+/** Which flags may accompany which audience; Customer.io refuses others. */
+const audiences: Record<string, string[]> = {
+  recipients: [],
+  emails: ['emailIgnoreMissing', 'emailAddDuplicates'],
+  ids: ['idIgnoreMissing'],
+  perUserData: ['emailIgnoreMissing', 'emailAddDuplicates', 'idIgnoreMissing'],
+  dataFileUrl: ['emailIgnoreMissing', 'emailAddDuplicates', 'idIgnoreMissing'],
+};
+
+function checkTrigger({ data, ...audience }: BroadcastTrigger): void {
+  const names = Object.keys(audience);
+  const forms = names.filter((name) => name in audiences);
+  if (forms.length > 1) throw invalidInput(forms.join(', '), 'only one audience is allowed');
+  const form = forms[0] ?? '';
+  const misplaced = names.find((name) => name !== form && !audiences[form]?.includes(name));
+  if (misplaced)
+    throw invalidInput(misplaced, form ? `does not go with ${form}` : 'is neither an audience nor belongs to one');
+  const entries = (audience as Record<string, unknown>)[form];
+  if (Array.isArray(entries)) checkCount(form, entries.length, limits.broadcastRecipients);
+  if (data) checkBytes('data', JSON.stringify(data), limits.broadcastDataBytes);
+}

@@ -1,0 +1,48 @@
+import { invalidInput } from '../errors.ts';
+import type { CallOptions } from '../http/caller.ts';
+import type { AppCaller } from './app-caller.ts';
+
+export interface Collection {
+  id: number;
+  name: string;
+  schema?: string[] | null;
+  rows?: number;
+  bytes?: number;
+  createdAt?: number;
+  updatedAt?: number;
+  [unknown: string]: unknown;
+}
+
+/** Rows, or the URL of a CSV or JSON file: 10 MB in all, 10 KB a row. */
+export type CollectionInput = { name: string } & ({ data: Record<string, unknown>[] } | { url: string });
+
+/** Data for use in messages. */
+export class CollectionsApi {
+  readonly #caller: AppCaller;
+  readonly #strict: boolean;
+
+  constructor(caller: AppCaller, strict: boolean) {
+    this.#caller = caller;
+    this.#strict = strict;
+  }
+
+  async list(options?: CallOptions): Promise<Collection[]> {
+    return (
+      (await this.#caller.get<{ collections?: Collection[] | null }>('/v1/collections', { options })).collections ?? []
+    );
+  }
+
+  async get(id: number, options?: CallOptions): Promise<Collection> {
+    return (await this.#caller.get<{ collection: Collection }>('/v1/collections/{id}', { params: { id }, options }))
+      .collection;
+  }
+
+  async create(body: CollectionInput, options?: CallOptions): Promise<Collection> {
+    if (this.#strict && !body.name) throw invalidInput('name', 'must not be empty');
+    if (this.#strict && 'data' in body === 'url' in body) throw invalidInput('data', 'give either data or url');
+    type Answer = { collection: Collection };
+    return (
+      await this.#caller.json<Answer>({ method: 'POST', route: '/v1/collections', body, repeatable: false, options })
+    ).collection;
+  }
+}

@@ -1,0 +1,55 @@
+export interface PageQuery {
+  /** Cursor: `next` of the page before. */
+  start?: string | undefined;
+  /** Entries per page. */
+  limit?: number | undefined;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Cursor of the next page; absent on the last one. */
+  next?: string;
+}
+
+/**
+ * A list behind a cursor.
+ *
+ * @example
+ * ```ts
+ * for await (const person of cio.app.segments.membership(7)) console.log(person.email);
+ * const { items, next } = await cio.app.segments.membership(7, { limit: 100 }).page();
+ * ```
+ */
+export class Paged<T> implements AsyncIterable<T> {
+  readonly #load: (query: PageQuery) => Promise<RawPage<T>>;
+  readonly #query: PageQuery;
+
+  constructor(query: PageQuery, load: (query: PageQuery) => Promise<RawPage<T>>) {
+    this.#query = query;
+    this.#load = load;
+  }
+
+  /** The page at `start`, alone. */
+  async page(): Promise<Page<T>> {
+    const { items, next } = await this.#load(this.#query);
+    // What the last page says is not published: nothing, null, '' and 0 all mean that there is no more.
+    return { items: items ?? [], ...(next ? { next: String(next) } : {}) };
+  }
+
+  /** Every item from `start` on, page by page. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    let start = this.#query.start;
+    do {
+      const { items, next } = await new Paged({ ...this.#query, start }, this.#load).page();
+      yield* items;
+      if (next === start) return; // a cursor that does not move would go on for ever
+      start = next;
+    } while (start !== undefined);
+  }
+}
+
+/** As answered: lists may be `null`. */
+export interface RawPage<T> {
+  items: T[] | null | undefined;
+  next: string | number | null | undefined;
+}

@@ -1,0 +1,73 @@
+import { checkCount } from '../check.ts';
+import { invalidInput } from '../errors.ts';
+import type { CallOptions } from '../http/caller.ts';
+import { toWire } from '../wire.ts';
+import type { AppCaller } from './app-caller.ts';
+
+export interface ReportingWebhookInput {
+  name: string;
+  /** An http or https URL. */
+  endpoint: string;
+  /** Such as `email_sent`; at least one. */
+  events: string[];
+  disabled?: boolean | undefined;
+  /** Every open and click, not only the first of a delivery. Default `false`. */
+  fullResolution?: boolean | undefined;
+  /** Message content in `…_sent` events. */
+  withContent?: boolean | undefined;
+}
+
+/** The signing key is never in it: Customer.io shows that in its UI alone. */
+export interface ReportingWebhook extends ReportingWebhookInput {
+  id: number;
+  type?: 'webhook' | 'js' | undefined;
+  [unknown: string]: unknown;
+}
+
+/** The webhooks through which Customer.io reports what happens. */
+export class ReportingWebhooksApi {
+  readonly #caller: AppCaller;
+  readonly #strict: boolean;
+
+  constructor(caller: AppCaller, strict: boolean) {
+    this.#caller = caller;
+    this.#strict = strict;
+  }
+
+  async list(options?: CallOptions): Promise<ReportingWebhook[]> {
+    type Answer = { reportingWebhooks?: ReportingWebhook[] | null };
+    return (await this.#caller.get<Answer>('/v1/reporting_webhooks', { options })).reportingWebhooks ?? [];
+  }
+
+  async create(webhook: ReportingWebhookInput, options?: CallOptions): Promise<ReportingWebhook> {
+    const body = this.#body(webhook);
+    return this.#caller.json({ method: 'POST', route: '/v1/reporting_webhooks', body, repeatable: false, options });
+  }
+
+  get(id: number, options?: CallOptions): Promise<ReportingWebhook> {
+    return this.#caller.get('/v1/reporting_webhooks/{webhook_id}', { params: { webhook_id: id }, options });
+  }
+
+  /** Replaces it: give every field. */
+  async update(id: number, webhook: ReportingWebhookInput, options?: CallOptions): Promise<ReportingWebhook> {
+    const body = this.#body(webhook);
+    const params = { webhook_id: id };
+    return this.#caller.json({ method: 'PUT', route: '/v1/reporting_webhooks/{webhook_id}', params, body, options });
+  }
+
+  async delete(id: number, options?: CallOptions): Promise<void> {
+    const params = { webhook_id: id };
+    await this.#caller.json({ method: 'DELETE', route: '/v1/reporting_webhooks/{webhook_id}', params, options });
+  }
+
+  #body(webhook: ReportingWebhookInput): object {
+    if (this.#strict) {
+      if (!webhook.name) throw invalidInput('name', 'must not be empty');
+      checkCount('events', webhook.events.length, Number.MAX_SAFE_INTEGER);
+      if (!/^https?:\/\//i.test(webhook.endpoint) || !URL.canParse(webhook.endpoint)) {
+        throw invalidInput('endpoint', 'must be an http or https URL');
+      }
+    }
+    return toWire(webhook);
+  }
+}

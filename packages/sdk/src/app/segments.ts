@@ -1,0 +1,88 @@
+import { invalidInput } from '../errors.ts';
+import type { CallOptions } from '../http/caller.ts';
+import type { PersonIdentifiers } from '../person.ts';
+import type { AppCaller } from './app-caller.ts';
+import { Paged, type PageQuery } from './paged.ts';
+
+export interface Segment {
+  id: number;
+  name: string;
+  description?: string | undefined;
+  state?: 'events' | 'build' | 'events_queued' | 'build_queued' | 'finished' | undefined;
+  progress?: number | null;
+  type?: 'dynamic' | 'manual' | undefined;
+  tags?: string[] | null;
+  createdAt?: number | undefined;
+  updatedAt?: number | undefined;
+  [unknown: string]: unknown;
+}
+
+export interface SegmentUse {
+  campaigns: number[];
+  sentNewsletters: number[];
+  draftNewsletters: number[];
+  [unknown: string]: unknown;
+}
+
+/** Segments. Members of manual ones are changed through the Track API. */
+export class SegmentsApi {
+  readonly #caller: AppCaller;
+  readonly #strict: boolean;
+
+  constructor(caller: AppCaller, strict: boolean) {
+    this.#caller = caller;
+    this.#strict = strict;
+  }
+
+  async list(options?: CallOptions): Promise<Segment[]> {
+    return (await this.#caller.get<{ segments?: Segment[] | null }>('/v1/segments', { options })).segments ?? [];
+  }
+
+  /** Creates an empty manual segment. */
+  async create(segment: { name: string; description?: string }, options?: CallOptions): Promise<Segment> {
+    if (this.#strict && !segment.name) throw invalidInput('name', 'must not be empty');
+    const body = { segment };
+    type Answer = { segment: Segment };
+    return (
+      await this.#caller.json<Answer>({ method: 'POST', route: '/v1/segments', body, repeatable: false, options })
+    ).segment;
+  }
+
+  async get(id: number, options?: CallOptions): Promise<Segment> {
+    return (await this.#caller.get<{ segment: Segment }>('/v1/segments/{id}', { params: { id }, options })).segment;
+  }
+
+  /** Deletes a manual segment. */
+  async delete(id: number, options?: CallOptions): Promise<void> {
+    await this.#caller.json({ method: 'DELETE', route: '/v1/segments/{id}', params: { id }, options });
+  }
+
+  async customerCount(id: number, options?: CallOptions): Promise<number> {
+    return (await this.#caller.get<{ count: number }>('/v1/segments/{id}/customer_count', { params: { id }, options }))
+      .count;
+  }
+
+  async usedBy(id: number, options?: CallOptions): Promise<SegmentUse> {
+    const answer = await this.#caller.get<{ usedBy: SegmentUse }>('/v1/segments/{id}/used_by', {
+      params: { id },
+      options,
+    });
+    const { campaigns, sentNewsletters, draftNewsletters, ...rest } = answer.usedBy;
+    return {
+      ...rest,
+      campaigns: campaigns ?? [],
+      sentNewsletters: sentNewsletters ?? [],
+      draftNewsletters: draftNewsletters ?? [],
+    };
+  }
+
+  /** Its people. Pages hold 1,000 by default, 30,000 at most. */
+  membership(id: number, query: PageQuery = {}, options?: CallOptions): Paged<PersonIdentifiers> {
+    return new Paged<PersonIdentifiers>(query, async ({ start, limit }) => {
+      type Answer = { identifiers?: PersonIdentifiers[] | null; next?: string | null };
+      const call = { params: { id }, query: { start, limit }, options };
+      const { identifiers, next } = await this.#caller.get<Answer>('/v1/segments/{id}/membership', call);
+      return { items: identifiers, next };
+    });
+  }
+}

@@ -1,0 +1,178 @@
+import { checkBytes, checkId, checkPerson, checkSeconds } from '../check.ts';
+import type { Clock } from '../clock.ts';
+import { invalidInput } from '../errors.ts';
+import type { CallOptions } from '../http/caller.ts';
+import { limits } from '../limits.ts';
+import { type PersonRef, wirePerson } from '../person.ts';
+import { toWire } from '../wire.ts';
+import type { AppCaller } from './app-caller.ts';
+import { type Attachment, encodeAttachments } from './attachments.ts';
+
+/** What the six channels share. */
+export interface SendInput {
+  /** Who it is about. Not by `phone`. */
+  identifiers: PersonRef;
+  /** The transactional message: its id, or its trigger name. */
+  transactionalMessageId?: string | number | undefined;
+  /** For Liquid: `{{trigger.…}}`. */
+  messageData?: Record<string, unknown> | undefined;
+  /** Unix seconds, at most 90 days ahead. Default: now. */
+  sendAt?: number | undefined;
+  /** Keep it as a draft, to be released by hand. Default `false`. */
+  queueDraft?: boolean | undefined;
+  /** Overrides the person's language. */
+  language?: string | undefined;
+  /** Do not keep the content. Default: the template's setting. */
+  disableMessageRetention?: boolean | undefined;
+}
+
+/** Channels that cannot do without a transactional message. */
+export interface TemplatedSendInput extends SendInput {
+  transactionalMessageId: string | number;
+}
+
+interface AutoCreate {
+  /** Creates an empty message with this trigger name when there is none. Default `false`. */
+  autoCreate?: boolean | undefined;
+}
+
+export interface SendEmailInput extends SendInput, AutoCreate {
+  /** Comma-separated; 15 with `cc` and `bcc`. */
+  to: string;
+  /** Required with `subject` and `body` when there is no transactional message. */
+  from?: string | undefined;
+  subject?: string | undefined;
+  /** HTML. */
+  body?: string | undefined;
+  bodyPlain?: string | undefined;
+  bodyAmp?: string | undefined;
+  preheader?: string | undefined;
+  replyTo?: string | undefined;
+  cc?: string | undefined;
+  bcc?: string | undefined;
+  /** A separate copy with the recipient in its subject, instead of a real blind copy. */
+  fakeBcc?: boolean | undefined;
+  headers?: Record<string, string> | undefined;
+  attachments?: Attachment[] | undefined;
+  disableCssPreprocessing?: boolean | undefined;
+  /** Opens and clicks. Default `true`. */
+  tracked?: boolean | undefined;
+  /** Default `true`, unless the template says otherwise. */
+  sendToUnsubscribed?: boolean | undefined;
+}
+
+export interface SendPushInput extends TemplatedSendInput, AutoCreate {
+  /** `all` devices (default), the `last_used`, or a device token. */
+  to?: string | undefined;
+  title?: string | undefined;
+  message?: string | undefined;
+  imageUrl?: string | undefined;
+  link?: string | undefined;
+  sound?: 'default' | 'none' | undefined;
+  customData?: Record<string, unknown> | undefined;
+  /** Added to the profile as the message is sent. */
+  customDevice?:
+    | { token: string; platform: 'ios' | 'android'; lastUsed?: number; attributes?: Record<string, string> }
+    | undefined;
+  /** Replaces everything else in the payload. */
+  customPayload?: { ios?: Record<string, unknown>; android?: Record<string, unknown> } | undefined;
+  sendToUnsubscribed?: boolean | undefined;
+}
+
+export interface SendWhatsAppInput extends TemplatedSendInput {
+  /** E.164. */
+  to: string;
+  from?: string | undefined;
+  /** Clicks. */
+  tracked?: boolean | undefined;
+  sendToUnsubscribed?: boolean | undefined;
+}
+
+export interface SendSmsInput extends SendWhatsAppInput, AutoCreate {}
+
+export interface SendInAppInput extends TemplatedSendInput, AutoCreate {}
+
+export interface SendInboxMessageInput extends TemplatedSendInput, AutoCreate {
+  to?: string | undefined;
+}
+
+/** Accepted, not yet sent: what becomes of it is reported by webhook under this id. */
+export interface Delivery {
+  deliveryId: string;
+  /** Unix seconds. */
+  queuedAt: number;
+  /** Present when a future `sendAt` was given. */
+  sendAt?: number | undefined;
+  [unknown: string]: unknown;
+}
+
+export type Channel = 'email' | 'push' | 'sms' | 'whatsapp' | 'in_app' | 'inbox_message';
+
+export interface SendDependencies {
+  caller: AppCaller;
+  clock: Clock;
+  strict: boolean;
+}
+
+/**
+ * Sends one transactional message. Customer.io has no idempotency key, so nothing that may have been accepted is
+ * ever repeated here: such failures are `cio_unknown_outcome`.
+ */
+export async function send(
+  { caller, clock, strict }: SendDependencies,
+  channel: Channel,
+  input: SendInput & { attachments?: Attachment[] | undefined },
+  options: CallOptions | undefined,
+): Promise<Delivery> {
+  const { identifiers, attachments, ...fields } = input;
+  const message = { ...toWire(fields), identifiers: wirePerson(identifiers) };
+  if (strict) {
+    checkSend(input, channel, clock);
+    checkBytes('(the whole message)', JSON.stringify(message), limits.messageBytes);
+  }
+  const encoded = attachments && { attachments: await encodeAttachments(attachments, strict) };
+  const body = { ...message, ...encoded };
+  return caller.json({
+    method: 'POST',
+    route: `/v1/send/${channel}`,
+    body,
+    repeatable: false,
+    family: 'send',
+    options,
+  });
+}
+
+function checkSend(input: SendInput, channel: Channel, clock: Clock): void {
+  checkPerson('identifiers', input.identifiers, { phone: false });
+  checkSendAt(input.sendAt, clock);
+  if (channel === 'email') checkEmail(input as SendEmailInput);
+  else if (input.transactionalMessageId === undefined || input.transactionalMessageId === '') {
+    throw invalidInput('transactionalMessageId', 'is required on this channel');
+  }
+  if (channel === 'sms' || channel === 'whatsapp') checkId('to', (input as SendSmsInput).to);
+}
+
+function checkSendAt(sendAt: number | undefined, clock: Clock): void {
+  checkSeconds('sendAt', sendAt);
+  if (sendAt !== undefined && sendAt - clock.now() / 1000 > limits.sendAheadSeconds) {
+    throw invalidInput('sendAt', 'must be within the next 90 days');
+  }
+}
+
+function checkEmail({ to, cc, bcc, transactionalMessageId, body, subject, from }: SendEmailInput): void {
+  if (typeof to !== 'string' || to.trim() === '') throw invalidInput('to', 'must not be empty');
+  const recipients = [to, cc, bcc].map(countAddresses).reduce((sum, count) => sum + count, 0);
+  if (recipients > limits.recipients) {
+    throw invalidInput('to', `with cc and bcc names ${recipients} recipients; the limit is ${limits.recipients}`);
+  }
+  if (transactionalMessageId !== undefined) return;
+  for (const [field, value] of Object.entries({ body, subject, from })) {
+    if (!value) throw invalidInput(field, 'is required when there is no transactionalMessageId');
+  }
+}
+
+/** Commas inside quoted display names do not separate. */
+function countAddresses(list: string | undefined): number {
+  const bare = (list ?? '').replace(/"(?:[^"\\]|\\.)*"/g, '');
+  return bare.split(',').filter((address) => address.trim() !== '').length;
+}

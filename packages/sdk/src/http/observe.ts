@@ -1,0 +1,98 @@
+import { type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import type { CioError } from '../errors.ts';
+import type { Api } from './endpoints.ts';
+
+/** One attempt of one call. Routes have their variables unfilled: no ids, no addresses, no payloads. */
+export interface AttemptEvent {
+  api: Api;
+  method: string;
+  route: string;
+  /** 0 for the first. */
+  retry: number;
+}
+
+/** Called synchronously. What a hook throws is emitted as a process warning: it must not undo a call that was made. */
+export interface Hooks {
+  onRequest?(event: AttemptEvent): void;
+  /** With `error` unless the answer was a 2xx. */
+  onResponse?(event: AttemptEvent & { status?: number; error?: CioError; durationMs: number }): void;
+  onRetry?(event: AttemptEvent & { error: CioError; delayMs: number }): void;
+}
+
+export interface Attempt {
+  /** Reports how the attempt ended. */
+  end(outcome: { status: number } | CioError): void;
+}
+
+export interface ObserverOptions {
+  hooks?: Hooks | undefined;
+  /** Default: the tracer of the globally registered OpenTelemetry provider; without one, nothing is traced. */
+  tracer?: Tracer | undefined;
+  version: string;
+}
+
+/** Tells hooks and OpenTelemetry (semantic conventions for HTTP clients) what goes on, without payloads or secrets. */
+export class Observer {
+  readonly #hooks: Hooks;
+  readonly #tracer: Tracer;
+
+  constructor({ hooks = {}, tracer, version }: ObserverOptions) {
+    this.#hooks = hooks;
+    this.#tracer = tracer ?? trace.getTracer('@cio-bridge/sdk', version);
+  }
+
+  attempt({ api, method, route, retry }: AttemptEvent, baseUrl: string): Attempt {
+    const { onRequest, onResponse } = this.#hooks;
+    const event = onRequest || onResponse ? { api, method, route, retry } : undefined;
+    if (event && onRequest) report(() => onRequest(event));
+    const span = this.#startSpan({ api, method, route, retry }, baseUrl);
+    const startedAt = performance.now();
+    return {
+      end: (outcome) => {
+        endSpan(span, outcome);
+        if (!event || !onResponse) return;
+        const durationMs = performance.now() - startedAt;
+        const status = outcome.status === undefined ? {} : { status: outcome.status };
+        const error = outcome instanceof Error ? { error: outcome } : {};
+        report(() => onResponse({ ...event, ...status, ...error, durationMs }));
+      },
+    };
+  }
+
+  retry(event: AttemptEvent, error: CioError, delayMs: number): void {
+    const { onRetry } = this.#hooks;
+    if (onRetry) report(() => onRetry({ ...event, error, delayMs }));
+  }
+
+  #startSpan({ method, route, retry }: AttemptEvent, baseUrl: string): Span {
+    const { hostname, port, protocol } = new URL(baseUrl);
+    return this.#tracer.startSpan(`${method} ${route}`, {
+      kind: SpanKind.CLIENT,
+      attributes: {
+        'http.request.method': method,
+        'url.full': baseUrl + route, // unfilled: addresses and ids stay out of traces
+        'url.template': route,
+        'server.address': hostname,
+        'server.port': port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+        ...(retry > 0 ? { 'http.request.resend_count': retry } : {}),
+      },
+    });
+  }
+}
+
+function endSpan(span: Span, outcome: { status: number } | CioError): void {
+  if (outcome.status !== undefined) span.setAttribute('http.response.status_code', outcome.status);
+  if (outcome instanceof Error) {
+    span.setAttribute('error.type', outcome.status === undefined ? outcome.code : String(outcome.status));
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end();
+}
+
+function report(hook: () => void): void {
+  try {
+    hook();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
+}

@@ -1,0 +1,340 @@
+import { checkAttributes, checkEvent, checkId, checkPerson, checkSeconds } from '../check.ts';
+import { invalidInput } from '../errors.ts';
+import { newEventId } from '../event-id.ts';
+import { limits } from '../limits.ts';
+import { bareCioId, type PersonRef, wirePerson } from '../person.ts';
+
+export type Attributes = Record<string, unknown>;
+
+/** An object, such as a company. A `cioObjectId` can only be updated, not created. */
+export type ObjectRef = { objectTypeId: string | number; objectId: string } | { cioObjectId: string };
+
+export interface ObjectRelationship {
+  object: ObjectRef;
+  attributes?: Attributes | undefined;
+}
+
+export interface PersonRelationship {
+  /** Without `phone`. */
+  person: PersonRef;
+  attributes?: Attributes | undefined;
+}
+
+export interface AnonymousRelationship {
+  anonymousId: string;
+  attributes?: Attributes | undefined;
+}
+
+export interface Device {
+  token: string;
+  platform: 'ios' | 'android';
+  /** Unix seconds. Default: now. */
+  lastUsed?: number | undefined;
+  /** Values are text, also `push_enabled: 'true'`. */
+  attributes?: Record<string, string> | undefined;
+}
+
+/** One operation of Track v2: sent alone, in a batch, or through the batcher. */
+export type Operation = PersonOperation | ObjectOperation | DeliveryOperation;
+
+export type PersonOperation =
+  | {
+      type: 'person';
+      action: 'identify';
+      person: PersonRef;
+      attributes?: Attributes | undefined;
+      /** When the change happened, in Unix seconds: orders rapid updates. */
+      timestamp?: number | undefined;
+      /** `true`: never create a person. */
+      updateOnly?: boolean | undefined;
+      relationships?: ObjectRelationship[] | undefined;
+    }
+  | { type: 'person'; action: 'delete' | 'suppress' | 'unsuppress'; person: PersonRef }
+  | {
+      type: 'person';
+      action: 'event' | 'page' | 'screen';
+      person: PersonRef;
+      name: string;
+      /** ULID. Default: a fresh one. */
+      id?: string | undefined;
+      timestamp?: number | undefined;
+      data?: Record<string, unknown> | undefined;
+    }
+  | {
+      type: 'person';
+      action: 'addRelationships' | 'deleteRelationships';
+      person: PersonRef;
+      relationships: ObjectRelationship[];
+    }
+  | { type: 'person'; action: 'addDevice'; person: PersonRef; device: Device }
+  | { type: 'person'; action: 'deleteDevice'; person: PersonRef; token: string }
+  | { type: 'person'; action: 'merge'; primary: PersonRef; secondary: PersonRef };
+
+export type ObjectOperation =
+  | {
+      type: 'object';
+      action: 'identify';
+      object: ObjectRef;
+      attributes?: Attributes | undefined;
+      relationships?: PersonRelationship[] | undefined;
+    }
+  | {
+      type: 'object';
+      action: 'identifyAnonymous';
+      object: ObjectRef;
+      attributes?: Attributes | undefined;
+      relationships: AnonymousRelationship[];
+    }
+  | { type: 'object'; action: 'delete'; object: ObjectRef }
+  | {
+      type: 'object';
+      action: 'addRelationships' | 'deleteRelationships';
+      object: ObjectRef;
+      relationships: PersonRelationship[];
+    };
+
+export interface DeliveryOperation {
+  type: 'delivery';
+  action: 'event';
+  deliveryId: string;
+  name: 'opened' | 'converted' | 'delivered';
+  deviceToken: string;
+}
+
+const wireActions = {
+  identify: 'identify',
+  delete: 'delete',
+  suppress: 'suppress',
+  unsuppress: 'unsuppress',
+  event: 'event',
+  page: 'page',
+  screen: 'screen',
+  merge: 'merge',
+  addDevice: 'add_device',
+  deleteDevice: 'delete_device',
+  addRelationships: 'add_relationships',
+  deleteRelationships: 'delete_relationships',
+  identifyAnonymous: 'identify_anonymous',
+} as const satisfies Record<Operation['action'], string>;
+
+/** The operation as Customer.io wants it; `JSON.stringify` drops what is undefined. */
+export function wireOperation(operation: Operation): object {
+  if (operation.type === 'person') return wirePersonOperation(operation);
+  if (operation.type === 'object') return wireObjectOperation(operation);
+  if (operation.type !== 'delivery') throw invalidInput('type', "must be 'person', 'object' or 'delivery'");
+  const { type, action, deliveryId, name, deviceToken } = operation;
+  return { type, action, identifiers: { id: deliveryId }, name, attributes: { device_token: deviceToken } };
+}
+
+function wirePersonOperation(operation: PersonOperation): object {
+  const { type, action } = operation;
+  if (action === 'identify') {
+    const { person, attributes, timestamp, updateOnly, relationships } = operation;
+    return {
+      type,
+      action,
+      identifiers: wirePerson(person),
+      attributes: updateOnly === undefined ? attributes : { ...attributes, _update: updateOnly },
+      timestamp,
+      cio_relationships: relationships?.map(wireObjectRelationship),
+    };
+  }
+  if (action === 'merge') {
+    const { primary, secondary } = operation;
+    return { type, action, primary: wirePerson(primary), secondary: wirePerson(secondary) };
+  }
+  const common = { type, action: wireAction(action), identifiers: wirePerson(operation.person) };
+  switch (action) {
+    case 'event':
+    case 'page':
+    case 'screen': {
+      const { name, id = newEventId(), timestamp, data } = operation;
+      return { ...common, name, id, timestamp, attributes: data };
+    }
+    case 'addRelationships':
+    case 'deleteRelationships':
+      return { ...common, cio_relationships: operation.relationships.map(wireObjectRelationship) };
+    case 'addDevice': {
+      const { token, platform, lastUsed, attributes } = operation.device;
+      return { ...common, device: { token, platform, last_used: lastUsed, attributes } };
+    }
+    case 'deleteDevice':
+      return { ...common, device: { token: operation.token } };
+    default:
+      return common;
+  }
+}
+
+function wireObjectOperation(operation: ObjectOperation): object {
+  const { type, action } = operation;
+  const common = { type, action: wireAction(action), identifiers: wireObject(operation.object) };
+  switch (action) {
+    case 'identify':
+      return {
+        ...common,
+        attributes: operation.attributes,
+        cio_relationships: operation.relationships?.map(wirePersonRelationship),
+      };
+    case 'identifyAnonymous':
+      return {
+        ...common,
+        attributes: operation.attributes,
+        cio_relationships: operation.relationships.map(({ anonymousId, attributes }) => ({
+          identifiers: { anonymous_id: anonymousId },
+          relationship_attributes: attributes,
+        })),
+      };
+    case 'addRelationships':
+    case 'deleteRelationships':
+      return { ...common, cio_relationships: operation.relationships.map(wirePersonRelationship) };
+    default:
+      return common;
+  }
+}
+
+function wireAction(action: Operation['action']): string {
+  const wire = wireActions[action];
+  if (!wire) throw invalidInput('action', `must be one of ${Object.keys(wireActions).join(', ')}`);
+  return wire;
+}
+
+const wireObject = (object: ObjectRef): Record<string, string> =>
+  'cioObjectId' in object
+    ? { cio_object_id: object.cioObjectId }
+    : { object_type_id: String(object.objectTypeId), object_id: object.objectId };
+
+const wireObjectRelationship = ({ object, attributes }: ObjectRelationship): object => ({
+  identifiers: wireObject(object),
+  relationship_attributes: attributes,
+});
+
+const wirePersonRelationship = ({ person, attributes }: PersonRelationship): object => ({
+  identifiers: wirePerson(person),
+  relationship_attributes: attributes,
+});
+
+/**
+ * Refuses what Customer.io would refuse, drop or misread.
+ *
+ * @param at - Prefix of the fields named in errors, such as `operations[3].`
+ */
+export function checkOperation(operation: Operation, at = ''): void {
+  if (operation.type === 'person') checkPersonOperation(operation, at);
+  else if (operation.type === 'object') checkObjectOperation(operation, at);
+  else {
+    checkId(`${at}deliveryId`, operation.deliveryId);
+    checkFilled(`${at}deviceToken`, operation.deviceToken);
+  }
+}
+
+function checkPersonOperation(operation: PersonOperation, at: string): void {
+  if (operation.action === 'merge') {
+    checkMerge(operation, at);
+    return;
+  }
+  checkPerson(`${at}person`, operation.person);
+  switch (operation.action) {
+    case 'identify':
+      if (operation.attributes) checkAttributes(`${at}attributes`, operation.attributes);
+      checkSeconds(`${at}timestamp`, operation.timestamp);
+      checkObjects(at, operation.relationships ?? []);
+      break;
+    case 'event':
+    case 'page':
+    case 'screen':
+      checkEvent(at, operation);
+      break;
+    case 'addRelationships':
+    case 'deleteRelationships':
+      checkFilled(`${at}relationships`, operation.relationships);
+      checkObjects(at, operation.relationships);
+      break;
+    case 'addDevice':
+      checkDevice(`${at}device`, operation.device);
+      break;
+    case 'deleteDevice':
+      checkFilled(`${at}token`, operation.token);
+  }
+}
+
+function checkMerge({ primary, secondary }: { primary: PersonRef; secondary: PersonRef }, at: string): void {
+  checkPerson(`${at}primary`, primary, { phone: false });
+  checkPerson(`${at}secondary`, secondary, { phone: false });
+  const sameKind = Object.keys(primary)[0] === Object.keys(secondary)[0];
+  if (sameKind && personKey(primary) === personKey(secondary)) {
+    throw invalidInput(`${at}secondary`, 'is the same person as primary; a merge deletes it');
+  }
+}
+
+function checkDevice(field: string, { token, platform, lastUsed }: Device): void {
+  checkFilled(`${field}.token`, token);
+  if (platform !== 'ios' && platform !== 'android')
+    throw invalidInput(`${field}.platform`, "must be 'ios' or 'android'");
+  checkSeconds(`${field}.lastUsed`, lastUsed);
+}
+
+function checkObjectOperation(operation: ObjectOperation, at: string): void {
+  checkObject(`${at}object`, operation.object);
+  if ('attributes' in operation && operation.attributes) checkAttributes(`${at}attributes`, operation.attributes);
+  if (operation.action === 'delete' || operation.action === 'identifyAnonymous') return;
+  if (operation.action !== 'identify') checkFilled(`${at}relationships`, operation.relationships);
+  for (const [index, { person }] of (operation.relationships ?? []).entries()) {
+    checkPerson(`${at}relationships[${index}].person`, person, { phone: false });
+  }
+}
+
+function checkObjects(at: string, relationships: ObjectRelationship[]): void {
+  for (const [index, { object }] of relationships.entries()) checkObject(`${at}relationships[${index}].object`, object);
+}
+
+function checkObject(field: string, object: ObjectRef): void {
+  if (!('cioObjectId' in object)) {
+    checkId(`${field}.objectTypeId`, String(object.objectTypeId ?? ''));
+    checkId(`${field}.objectId`, object.objectId);
+  } else if ('objectId' in object) {
+    throw invalidInput(field, 'must hold either cioObjectId or objectTypeId with objectId');
+  } else {
+    checkId(`${field}.cioObjectId`, object.cioObjectId);
+  }
+}
+
+function checkFilled(field: string, value: string | unknown[]): void {
+  if (!value || value.length === 0) throw invalidInput(field, 'must not be empty');
+}
+
+export interface EncodedOperation {
+  text: string;
+  /** Length of `text` in UTF-8. */
+  bytes: number;
+}
+
+/** Checks and serialises an operation, once. */
+export function encodeOperation(operation: Operation, strict: boolean, at = ''): EncodedOperation {
+  if (strict) checkOperation(operation, at);
+  const text = JSON.stringify(wireOperation(operation));
+  const bytes = Buffer.byteLength(text);
+  if (strict && bytes > limits.operationBytes) {
+    throw invalidInput(
+      at.slice(0, -1) || 'operation',
+      `is ${bytes} bytes as JSON; the limit is ${limits.operationBytes}`,
+    );
+  }
+  return { text, bytes };
+}
+
+/** Operations with equal keys are about one person, as far as the identifiers tell: the two sides of a merge have two. */
+export function orderingKeys(operation: Operation): [string, string?] {
+  if (operation.type === 'object') return [objectKey(operation.object)];
+  if (operation.type === 'delivery') return [operation.deliveryId];
+  if (operation.action === 'merge') return [personKey(operation.primary), personKey(operation.secondary)];
+  return [personKey(operation.person)];
+}
+
+function personKey(person: PersonRef): string {
+  if ('id' in person) return person.id;
+  if ('email' in person) return person.email.toLowerCase(); // Customer.io compares addresses so
+  return 'cioId' in person ? bareCioId(person.cioId) : person.phone;
+}
+
+const objectKey = (object: ObjectRef): string =>
+  'cioObjectId' in object ? object.cioObjectId : `${object.objectTypeId}:${object.objectId}`;
