@@ -1,11 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import { Clock } from './clock.ts';
+import { Faults } from './http/faults.ts';
 import { createGateway } from './http/gateway.ts';
+import { RateLimits } from './http/rate-limits.ts';
 import { Registry } from './http/registry.ts';
+import { RequestLog } from './http/request-log.ts';
 import { vendorWebhookPolicy, type WebhookPolicy } from './webhooks/webhooks.ts';
 import { plantDefaultSeed } from './workspace/default-seed.ts';
 import { Workspace } from './workspace/workspace.ts';
 import { makeKeys, type Region, type WorkspaceKeys, type WorkspaceOptions } from './workspace/workspace-keys.ts';
+import { WorkspaceHandle } from './workspace-handle.ts';
+import { resetWorld, type World } from './world.ts';
 
 export interface SandboxOptions {
   /** Default 0: a free port. */
@@ -18,6 +23,8 @@ export interface SandboxOptions {
   clock?: 'real' | 'virtual';
   /** Multiplies the delays in a delivery's life. Default 1: opened within a few hundred milliseconds. */
   deliveryPace?: number;
+  /** Count calls against the published limits and answer 429 beyond them. Default false. */
+  rateLimits?: boolean;
   /** Deviations from the vendor's way of posting reporting webhooks. */
   webhookPolicy?: Partial<WebhookPolicy>;
 }
@@ -39,7 +46,13 @@ export interface Sandbox extends AsyncDisposable {
   readonly workspaces: readonly WorkspaceKeys[];
   readonly clock: Clock;
   /** @throws Error naming the workspaces there are. */
-  workspace(name: string): Workspace;
+  workspace(name: string): WorkspaceHandle;
+  readonly faults: Faults;
+  readonly rateLimits: RateLimits;
+  /** Calls of all workspaces, and of strangers. */
+  readonly requests: RequestLog;
+  /** Forgets all that happened; keys stay. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -63,6 +76,7 @@ const defaultRetention = { events: 200_000, deliveries: 200_000, activities: 20_
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', deliveryPace = 1 } = options;
   const clock = new Clock(options.clock ?? 'real');
+  const faults = new Faults();
   const webhookPolicy = { ...vendorWebhookPolicy, ...options.webhookPolicy };
   const workspaces = (options.workspaces ?? defaultWorkspaces).map(
     (workspace, index) =>
@@ -74,12 +88,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         retention: defaultRetention,
         webhookPolicy,
         deliveryPace,
+        faults,
       }),
   );
-  for (const workspace of workspaces) plantDefaultSeed(workspace);
 
-  const registry = new Registry(workspaces);
-  const gateway = createGateway({ registry, prefixByPort: new Map() });
+  const world: World = {
+    clock,
+    registry: new Registry(workspaces),
+    faults,
+    rateLimits: new RateLimits(clock, options.rateLimits ?? false),
+    requests: new RequestLog(2000),
+    plant: plantDefaultSeed,
+  };
+  for (const workspace of workspaces) world.plant(workspace);
+  const gateway = createGateway(world, new Map());
   await gateway.listen({ port, host });
   const { port: boundPort } = gateway.server.address() as AddressInfo;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
@@ -100,7 +122,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     admin: `${url}/__sandbox`,
     workspaces: workspaces.map(({ keys }) => keys),
     clock,
-    workspace: (name) => registry.named(name),
+    workspace: (name) => new WorkspaceHandle(world.registry.named(name), world),
+    faults,
+    rateLimits: world.rateLimits,
+    requests: world.requests,
+    reset: () => resetWorld(world),
     close,
     [Symbol.asyncDispose]: close,
   };

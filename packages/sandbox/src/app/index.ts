@@ -1,15 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { ApiError } from '../http/api-error.ts';
-import type { Registry } from '../http/registry.ts';
+import { addApiHooks } from '../http/api-hooks.ts';
 import type { Region } from '../workspace/workspace-keys.ts';
+import type { World } from '../world.ts';
 import { registerCustomers } from './customers.ts';
 import { registerReportingWebhooks } from './reporting-webhooks.ts';
 import { registerSend } from './send.ts';
 
 /** The App API of one region. */
 export const registerAppApi =
-  (registry: Registry, region: Region) =>
+  (world: World, region: Region) =>
   async (app: FastifyInstance): Promise<void> => {
+    const { registry } = world;
+    addApiHooks(app, world, region, 'app');
     await app.register(
       async (authenticated) => {
         authenticated.addHook('onRequest', (request, _reply, done) => {

@@ -4,7 +4,7 @@ import { BoundedLog } from '../log.ts';
 import { setUnsubscribed } from '../workspace/identify-person.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { appApiType, type Metric } from './channels.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, firstTimes } from './delivery.ts';
 import type { OutcomeStep } from './outcomes.ts';
 import { reportData } from './report-data.ts';
 
@@ -74,11 +74,10 @@ export class Deliveries {
     delivery.history.push({ metric, timestamp, detail });
     if (typeof detail.failure_message === 'string') delivery.failureMessage = detail.failure_message;
     const { activities, people, webhooks } = this.#workspace;
-    const times = delivery.history.filter((step) => step.metric === metric || step.metric === 'delivered');
     activities.add(`${metric}_${appApiType(delivery.channel)}`, '', delivery.cioId, timestamp, {
       delivery_id: delivery.id,
-      delivered: times.find((step) => step.metric === 'delivered')?.timestamp ?? null,
-      opened: delivery.history.find((step) => step.metric === 'opened')?.timestamp ?? null,
+      delivered: firstTimes(delivery).delivered ?? null,
+      opened: firstTimes(delivery).opened ?? null,
     });
     if (delivery.channel !== 'inbox') {
       const { data, content } = reportData(delivery, metric, detail);
@@ -94,6 +93,11 @@ export class Deliveries {
     }
     const person = delivery.cioId === null ? undefined : people.find({ kind: 'cio_id', value: delivery.cioId });
     if (metric === 'unsubscribed' && person) setUnsubscribed(this.#workspace, person, true, delivery.channel);
+  }
+
+  /** After a merge the history belongs to the survivor. */
+  handOver(fromCioId: string, toCioId: string): void {
+    for (const delivery of this.#log.entries) if (delivery.cioId === fromCioId) delivery.cioId = toCioId;
   }
 
   /** Goes on with a delivery that a snapshot remembers. */

@@ -37,7 +37,7 @@ export interface Delivery {
   readonly id: string;
   readonly channel: Channel;
   readonly origin: Origin;
-  readonly cioId: string | null;
+  cioId: string | null;
   /** The person's identifiers as they were at the send. */
   readonly identifiers: { id: string | null; email: string | null; cio_id: string };
   readonly recipient: string;

@@ -1,7 +1,7 @@
 import { sendError } from '../http/api-error.ts';
 import { byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { TransactionalMessage } from '../workspace/assets.ts';
-import { addDevice } from '../workspace/devices.ts';
+import { addDevice, deviceProblem } from '../workspace/devices.ts';
 import { isE164, type PersonRef } from '../workspace/identifiers.ts';
 import { identifyPerson } from '../workspace/identify-person.ts';
 import type { Person } from '../workspace/person.ts';
@@ -32,8 +32,9 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
   if (channel === 'email') checkEmail(body, template);
   if (channel === 'sms' || channel === 'whatsapp') checkPhone(body.to);
   const person = findPerson(workspace, channel, body);
-  if (person && channel === 'push' && isJsonObject(body.custom_device))
-    addDevice(workspace, person, body.custom_device, 'token');
+  if (person && channel === 'push' && body.custom_device !== undefined) {
+    upsertDevice(workspace, person, body.custom_device);
+  }
 
   const data = isJsonObject(body.message_data) ? body.message_data : {};
   const scope = scopeFor(person, data);
@@ -110,6 +111,13 @@ function findPerson(workspace: Workspace, channel: Channel, body: JsonObject): P
   }
   const ref = readIdentifiers(body.identifiers);
   return workspace.people.find(ref) ?? identifyPerson(workspace, ref, {});
+}
+
+function upsertDevice(workspace: Workspace, person: Person, device: Json): void {
+  if (!isJsonObject(device)) throw sendError(400, 'custom_device must be an object');
+  const problem = deviceProblem(device, 'token');
+  if (problem) throw sendError(400, `custom_${problem.field} ${problem.message}`);
+  addDevice(workspace, person, device, 'token');
 }
 
 function readIdentifiers(identifiers: Json | undefined): PersonRef {

@@ -1,12 +1,16 @@
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { registerAdminApi } from '../admin/index.ts';
 import { registerAppApi } from '../app/index.ts';
 import { registerTrackApi } from '../track/index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { World } from '../world.ts';
 import { sendNotFoundPage } from './answers.ts';
 import { ApiError, type ErrorShape } from './api-error.ts';
+import type { Fault } from './faults.ts';
 import type { HostPrefix } from './hosts.ts';
 import { createUrlRewriter } from './hosts.ts';
-import type { Registry } from './registry.ts';
+import type { RateClass } from './rate-limits.ts';
+import { maxLoggedBodyBytes } from './request-log.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,38 +18,45 @@ declare module 'fastify' {
     workspace: Workspace;
     /** Size of the body as received. */
     bodyBytes: number;
+    /** Its beginning, for the request log. */
+    bodyText: string;
+    /** The fault that strikes this call. */
+    fault: Fault | null;
   }
   interface FastifyContextConfig {
     /** How broken JSON is answered on this route. */
     errorShape?: ErrorShape;
+    /** Which published limit it counts against, when not its API's usual one. */
+    rateClass?: RateClass;
   }
 }
 
 /** The largest body any operation takes: a broadcast trigger, 25 MB (App API document, read 2026-08). */
 const maxBodyBytes = 25_000_000;
 
-export interface GatewayParts {
-  readonly registry: Registry;
-  readonly prefixByPort: ReadonlyMap<number, HostPrefix>;
-}
-
 /** All of Customer.io's hosts behind one request handler. */
-export function createGateway(parts: GatewayParts): FastifyInstance {
+export function createGateway(world: World, prefixByPort: ReadonlyMap<number, HostPrefix>): FastifyInstance {
   const app = fastify({
     bodyLimit: maxBodyBytes,
-    rewriteUrl: createUrlRewriter(parts.prefixByPort),
+    rewriteUrl: createUrlRewriter(prefixByPort),
     routerOptions: { maxParamLength: 10_000, ignoreTrailingSlash: false },
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    ajv: { customOptions: { discriminator: true, removeAdditional: false, coerceTypes: false } },
   });
   app.decorateRequest('workspace');
   app.decorateRequest('bodyBytes', 0);
+  app.decorateRequest('bodyText', '');
+  app.decorateRequest('fault', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
     request.bodyBytes = body.length;
     if (body.length === 0) return done(null, undefined);
     try {
-      done(null, JSON.parse(body.toString('utf8')));
+      const text = body.toString('utf8');
+      // A slice of a long string would keep all of it in memory.
+      request.bodyText = body.length > maxLoggedBodyBytes ? body.toString('utf8', 0, maxLoggedBodyBytes) : text;
+      done(null, JSON.parse(text));
     } catch {
       done(new ApiError(400, request.routeOptions.config.errorShape ?? 'meta-errors', 'the body is not JSON'));
     }
@@ -58,8 +69,9 @@ export function createGateway(parts: GatewayParts): FastifyInstance {
     return reply.code(status).send(new ApiError(status, shape, error.message).body());
   });
   for (const region of ['us', 'eu'] as const) {
-    void app.register(registerTrackApi(parts.registry, region), { prefix: `/${region}/track` });
-    void app.register(registerAppApi(parts.registry, region), { prefix: `/${region}/app` });
+    void app.register(registerTrackApi(world, region), { prefix: `/${region}/track` });
+    void app.register(registerAppApi(world, region), { prefix: `/${region}/app` });
   }
+  void app.register(registerAdminApi(world), { prefix: '/__sandbox' });
   return app;
 }

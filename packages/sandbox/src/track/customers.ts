@@ -4,12 +4,39 @@ import { trackError } from '../http/api-error.ts';
 import { isJsonObject } from '../json.ts';
 import { refFromPath } from '../workspace/identifiers.ts';
 import { identifyPerson } from '../workspace/identify-person.ts';
+import { changeRelationships } from '../workspace/relate.ts';
+import { deletePerson, suppressPerson, unsuppressPerson } from '../workspace/remove-person.ts';
 
+interface ByIdentifier {
+  Params: { identifier: string };
+}
+
+/** People, one at a time. */
 export function registerCustomers(app: FastifyInstance): void {
-  app.put<{ Params: { identifier: string } }>('/api/v1/customers/:identifier', (request, reply) => {
+  app.put<ByIdentifier>('/api/v1/customers/:identifier', (request, reply) => {
     const body = request.body ?? {};
     if (!isJsonObject(body)) throw trackError('the body must be a JSON object of attributes');
-    identifyPerson(request.workspace, refFromPath(request.params.identifier), body);
+    const person = identifyPerson(request.workspace, refFromPath(request.params.identifier), body);
+    const relationships = body.cio_relationships;
+    if (person && isJsonObject(relationships) && Array.isArray(relationships.relationships)) {
+      const how = relationships.action === 'delete_relationships' ? 'delete' : 'add';
+      changeRelationships(request.workspace, person, how, relationships.relationships);
+    }
+    return sendTrackOk(reply);
+  });
+
+  app.delete<ByIdentifier>('/api/v1/customers/:identifier', (request, reply) => {
+    deletePerson(request.workspace, refFromPath(request.params.identifier));
+    return sendTrackOk(reply);
+  });
+
+  app.post<ByIdentifier>('/api/v1/customers/:identifier/suppress', (request, reply) => {
+    suppressPerson(request.workspace, refFromPath(request.params.identifier));
+    return sendTrackOk(reply);
+  });
+
+  app.post<ByIdentifier>('/api/v1/customers/:identifier/unsuppress', (request, reply) => {
+    unsuppressPerson(request.workspace, refFromPath(request.params.identifier));
     return sendTrackOk(reply);
   });
 }

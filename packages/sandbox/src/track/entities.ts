@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { sendTrackOk } from '../http/answers.ts';
 import { ApiError } from '../http/api-error.ts';
 import { isJsonObject } from '../json.ts';
-import { applyEntity, type EntityProblem } from './apply-entity.ts';
+import { applyEntity } from './apply-entity.ts';
+import type { EntityProblem } from './entity-problem.ts';
 
 const kilobyte = 1000;
 /** Published limits (Track document, read 2026-08). */
@@ -31,9 +32,13 @@ export function registerEntities(app: FastifyInstance): void {
     if (!isJsonObject(body) || !Array.isArray(body.batch)) {
       throw problem({ reason: 'required', field: 'batch', message: 'batch must be an array of operations' });
     }
+    const refused = request.fault?.kind === 'batch-items' ? request.fault.indexes : [];
+    const mayBeTooLarge = request.bodyBytes > maxEntityBytes;
     const errors = body.batch.flatMap((item, index) => {
-      const found =
-        Buffer.byteLength(JSON.stringify(item)) > maxEntityBytes
+      const struck = refused.includes(index);
+      const found = struck
+        ? { reason: 'invalid', field: '', message: 'a fault that the sandbox was told to commit' }
+        : mayBeTooLarge && Buffer.byteLength(JSON.stringify(item)) > maxEntityBytes
           ? { reason: 'too_large', field: '', message: `an operation takes at most ${maxEntityBytes} bytes` }
           : applyEntity(request.workspace, item);
       return found ? [{ batch_index: index, ...found }] : [];

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { sendTrackOk } from '../http/answers.ts';
 import { trackError } from '../http/api-error.ts';
-import { byteLength, isJsonObject, type JsonObject } from '../json.ts';
+import { byteLength, isJsonObject } from '../json.ts';
 import type { EventType, NewEvent } from '../workspace/events.ts';
 import { refFromPath } from '../workspace/identifiers.ts';
 import { recordEvent } from '../workspace/record-event.ts';
 
 /** Published limits (Track document, read 2026-08). */
-const maxNameBytes = 100;
+export const maxEventNameBytes = 100;
 const maxDataBytes = 100_000;
 
 export function registerEvents(app: FastifyInstance): void {
@@ -26,7 +26,7 @@ function parseEvent(body: unknown): NewEvent {
   if (!isJsonObject(body)) throw trackError('the body must be a JSON object');
   const { name, type, id, timestamp, data = {}, anonymous_id: anonymousId } = body;
   if (typeof name !== 'string' || name.trim() === '') throw trackError('name is required');
-  if (byteLength(name) > maxNameBytes) throw trackError(`name must be at most ${maxNameBytes} bytes`);
+  if (byteLength(name) > maxEventNameBytes) throw trackError(`name must be at most ${maxEventNameBytes} bytes`);
   if (timestamp !== undefined && typeof timestamp !== 'number') throw trackError('timestamp must be Unix seconds');
   if (!isJsonObject(data)) throw trackError('data must be an object');
   if (byteLength(JSON.stringify(data)) > maxDataBytes) throw trackError(`data must be at most ${maxDataBytes} bytes`);
@@ -35,7 +35,7 @@ function parseEvent(body: unknown): NewEvent {
     type: eventType(type),
     id: typeof id === 'string' && id !== '' ? id : undefined,
     timestamp,
-    data: data as JsonObject,
+    data,
     anonymousId: typeof anonymousId === 'string' && anonymousId !== '' ? anonymousId : undefined,
   };
 }

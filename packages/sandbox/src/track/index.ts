@@ -1,39 +1,47 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../http/api-error.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addApiHooks } from '../http/api-hooks.ts';
 import { vendorHosts } from '../http/hosts.ts';
-import type { Registry } from '../http/registry.ts';
 import type { Region } from '../workspace/workspace-keys.ts';
+import type { World } from '../world.ts';
 import { registerCustomers } from './customers.ts';
+import { registerDevices } from './devices.ts';
 import { registerEntities } from './entities.ts';
 import { registerEvents } from './events.ts';
+import { registerForms } from './forms.ts';
+import { registerMerge } from './merge.ts';
+import { registerMetrics } from './metrics.ts';
 import { registerRegion } from './region.ts';
+import { registerSegments } from './segments.ts';
+import { unauthorized } from './unauthorized.ts';
 
 /** Track v1 and v2 of one region. */
 export const registerTrackApi =
-  (registry: Registry, region: Region) =>
+  (world: World, region: Region) =>
   async (app: FastifyInstance): Promise<void> => {
+    const { registry } = world;
+    addApiHooks(app, world, region, 'track');
     registerRegion(app, registry);
+    registerMetrics(app, registry, region);
     await app.register(async (authenticated) => {
       authenticated.addHook('onRequest', (request, reply, done) => {
         const workspace = registry.track(request.headers.authorization);
-        if (!workspace) return refuse(reply, done);
+        if (!workspace) return done(unauthorized(reply));
         if (workspace.keys.region === region) {
           request.workspace = workspace;
           return done();
         }
         if (region === 'us') return void reply.redirect(europeanUrl(request), 307);
-        refuse(reply, done);
+        done(unauthorized(reply));
       });
       registerCustomers(authenticated);
       registerEvents(authenticated);
+      registerDevices(authenticated);
+      registerMerge(authenticated);
+      registerSegments(authenticated);
+      registerForms(authenticated);
       registerEntities(authenticated);
     });
   };
-
-export const refuse = (reply: FastifyReply, done: (error: Error) => void): void => {
-  void reply.header('www-authenticate', 'Basic realm="Customer.io edge event collection"');
-  done(new ApiError(401, 'meta-error', 'Unauthorized request'));
-};
 
 /** The same path on the sibling host: relative to how the client reached us. */
 function europeanUrl(request: FastifyRequest): string {

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from '../http/registry.ts';
-import { refuse } from './index.ts';
+import { unauthorized } from './unauthorized.ts';
 
 /** Answers on either region's host, and says where the account belongs. */
 export function registerRegion(app: FastifyInstance, registry: Registry): void {
   app.get('/api/v1/accounts/region', (request, reply) => {
     const workspace = registry.track(request.headers.authorization);
-    if (!workspace) return refuse(reply, (error) => void reply.send(error));
+    if (!workspace) throw unauthorized(reply);
     const { region } = workspace.keys;
     const url = region === 'us' ? 'https://track.customer.io' : 'https://track-eu.customer.io';
     return reply.send({ url, region, environment_id: workspace.id });

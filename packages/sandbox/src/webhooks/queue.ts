@@ -12,6 +12,13 @@ export interface QueuedReport {
   attempts?: number;
 }
 
+/** Mistakes that the queue is told to make. */
+export interface WebhookMistakes {
+  take(kind: 'webhook-duplicate' | 'webhook-reorder' | 'webhook-wrong-signature'): boolean;
+  takeDelayMs(): number;
+  takeSkewSeconds(): number;
+}
+
 /** Statuses that cost an hour, as the vendor lists them (read 2026-08). */
 const holdStatuses = new Set([400, 401, 402, 403, 404, 405, 410, 429, 500, 502, 521]);
 
@@ -20,6 +27,7 @@ interface QueueParts {
   readonly policy: WebhookPolicy;
   readonly poster: Poster;
   readonly signingKey: string;
+  readonly mistakes: WebhookMistakes;
   readonly onAttempt: (attempt: WebhookAttempt) => void;
 }
 
@@ -33,6 +41,9 @@ export class WebhookQueue {
   #waiting: QueuedReport[] = [];
   #inFlight = new Set<QueuedReport>();
   #failing: QueuedReport | undefined;
+  /** Held until the next one has gone before it. */
+  #overtaken: QueuedReport | undefined;
+  #delayed = new Set<QueuedReport>();
   #retry: { timer: Timer; atMs: number } | undefined;
   #closed = false;
 
@@ -43,7 +54,7 @@ export class WebhookQueue {
 
   /** Reports not yet accepted, those in flight included, oldest first. */
   get backlog(): readonly QueuedReport[] {
-    return [...this.#inFlight, ...this.#waiting];
+    return [...this.#inFlight, ...this.#waiting, ...(this.#overtaken ? [this.#overtaken] : []), ...this.#delayed];
   }
 
   /** Unix milliseconds of the next retry, or null when nothing is failing. */
@@ -52,6 +63,28 @@ export class WebhookQueue {
   }
 
   push(report: QueuedReport): void {
+    const { mistakes, clock } = this.#parts;
+    const delayMs = mistakes.takeDelayMs();
+    if (delayMs > 0) {
+      this.#delayed.add(report);
+      clock.after(delayMs, () => {
+        this.#delayed.delete(report);
+        this.#enqueue(report);
+      });
+      return;
+    }
+    if (!this.#overtaken && mistakes.take('webhook-reorder')) {
+      this.#overtaken = report;
+      return;
+    }
+    this.#enqueue(report);
+    if (mistakes.take('webhook-duplicate')) this.#enqueue({ ...report });
+    const overtaken = this.#overtaken;
+    this.#overtaken = undefined;
+    if (overtaken) this.#enqueue(overtaken);
+  }
+
+  #enqueue(report: QueuedReport): void {
     this.#waiting.push(report);
     this.#pump();
   }
@@ -80,10 +113,11 @@ export class WebhookQueue {
   }
 
   async #post(report: QueuedReport): Promise<void> {
-    const { clock, policy, poster, signingKey, onAttempt } = this.#parts;
+    const { clock, policy, poster, signingKey, mistakes, onAttempt } = this.#parts;
     const atMs = clock.nowMs();
-    const timestamp = Math.floor(atMs / 1000);
-    const signature = sign(signingKey, timestamp, report.body);
+    const timestamp = Math.floor(atMs / 1000) + mistakes.takeSkewSeconds();
+    const key = mistakes.take('webhook-wrong-signature') ? `not-${signingKey}` : signingKey;
+    const signature = sign(key, timestamp, report.body);
     report.firstAttemptAtMs ??= atMs;
     report.attempts = (report.attempts ?? 0) + 1;
     const headers = { 'x-cio-timestamp': String(timestamp), 'x-cio-signature': signature };

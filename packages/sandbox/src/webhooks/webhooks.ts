@@ -1,9 +1,10 @@
 import { monotonicFactory } from 'ulid';
+import type { Faults } from '../http/faults.ts';
 import type { JsonObject } from '../json.ts';
 import { BoundedLog } from '../log.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { Poster } from './post.ts';
-import { type QueuedReport, WebhookQueue } from './queue.ts';
+import { type QueuedReport, type WebhookMistakes, WebhookQueue } from './queue.ts';
 
 /** How reporting webhooks are posted. The defaults are the vendor's, where it states any (read 2026-08). */
 export interface WebhookPolicy {
@@ -90,10 +91,13 @@ export class Webhooks {
   readonly policy: WebhookPolicy;
   nextId = 1;
 
-  constructor(workspace: Workspace, policy: WebhookPolicy, maxAttempts: number) {
+  readonly #mistakes: WebhookMistakes;
+
+  constructor(workspace: Workspace, policy: WebhookPolicy, maxAttempts: number, faults: Faults) {
     this.#workspace = workspace;
     this.policy = policy;
     this.#attempts = new BoundedLog(maxAttempts);
+    this.#mistakes = mistakesFrom(faults, workspace.keys.name);
     this.#poster = new Poster({ allowRemote: policy.allowRemote });
   }
 
@@ -121,6 +125,7 @@ export class Webhooks {
       policy: this.policy,
       poster: this.#poster,
       signingKey: this.#workspace.keys.webhookSigningKey,
+      mistakes: this.#mistakes,
       onAttempt: (attempt) => this.#attempts.add(attempt),
     });
     this.#queues.set(id, queue);
@@ -173,3 +178,10 @@ export class Webhooks {
     this.#poster.close();
   }
 }
+
+const mistakesFrom = (faults: Faults, workspace: string): WebhookMistakes => ({
+  take: (kind) => !faults.isEmpty && faults.takeForWebhook(kind, workspace) !== undefined,
+  takeDelayMs: () => (faults.isEmpty ? 0 : (faults.takeForWebhook('webhook-delay', workspace)?.delayMs ?? 0)),
+  takeSkewSeconds: () =>
+    faults.isEmpty ? 0 : (faults.takeForWebhook('webhook-clock-skew', workspace)?.skewSeconds ?? 0),
+});

@@ -48,6 +48,10 @@ export class Activities {
     return this.#log.entries;
   }
 
+  clear(): void {
+    this.#log.clear();
+  }
+
   restore(entries: readonly Activity[]): void {
     this.#log.clear();
     for (const entry of entries) this.#log.add(entry);

@@ -1,5 +1,5 @@
 import type { Channel } from '../deliveries/channels.ts';
-import type { JsonObject } from '../json.ts';
+import type { AudienceFilter } from './audience-filter.ts';
 
 /** A transactional message: a template with an id, made in Customer.io's UI. */
 export interface TransactionalMessage {
@@ -26,13 +26,44 @@ export interface Topic {
   readonly subscribedByDefault: boolean;
 }
 
+export interface Broadcast {
+  readonly id: number;
+  readonly name: string;
+  readonly template: { readonly subject: string; readonly body: string; readonly from: string };
+  /** Who gets it when a trigger names nobody. */
+  readonly recipients: AudienceFilter;
+  readonly createdAt: number;
+}
+
+export interface Sender {
+  readonly id: number;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface Campaign {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly eventName: string;
+  readonly createdAt: number;
+}
+
+export interface Newsletter {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly createdAt: number;
+}
+
 /** What a workspace's owners built in Customer.io's UI. */
 export class Assets {
   messages: TransactionalMessage[] = [];
   topics: Topic[] = [];
-  senders: JsonObject[] = [];
-  campaigns: JsonObject[] = [];
-  newsletters: JsonObject[] = [];
+  broadcasts: Broadcast[] = [];
+  senders: Sender[] = [];
+  campaigns: Campaign[] = [];
+  newsletters: Newsletter[] = [];
 
   /** Numbers, numeric text and trigger names all find a message. */
   findMessage(reference: number | string): TransactionalMessage | undefined {

@@ -41,12 +41,27 @@ const messages = [
   message(6, 'inbox', 'news', 'News', `News for you, ${name}.`),
 ];
 
+const broadcastTemplate = {
+  subject: `For you, ${name}`,
+  body: `<p>Hello ${name},</p><p>{{ trigger.text | default: 'there is news.' }}</p>`,
+  from: 'Example <hello@example.com>',
+};
+
 /** What every new workspace holds. */
-export function plantDefaultSeed({ assets, clock }: Workspace): void {
+export function plantDefaultSeed({ assets, segments, clock }: Workspace): void {
   const createdAt = clock.nowSeconds();
   assets.messages = messages.map((entry) => ({ ...entry, createdAt }));
   assets.topics = [
     { id: 1, name: 'Product news', description: 'What is new', subscribedByDefault: true },
     { id: 2, name: 'Offers', description: 'Now and then', subscribedByDefault: false },
   ];
+  assets.broadcasts = [
+    { id: 1, name: 'Announcement', template: broadcastTemplate, recipients: { segment: { id: 1 } }, createdAt },
+  ];
+  segments.add({ id: 1, name: 'Testers', description: 'A manual segment' });
+  const onPlanPro = { attribute: { field: 'plan', operator: 'eq', value: 'pro' } } as const;
+  segments.add({ id: 2, name: 'On plan pro', description: 'A data-driven segment: plan is pro', filter: onPlanPro });
+  assets.senders = [{ id: 1, name: 'Example', email: 'hello@example.com' }];
+  assets.campaigns = [{ id: 1, name: 'Onboarding', type: 'event', eventName: 'signed_up', createdAt }];
+  assets.newsletters = [{ id: 1, name: 'Monthly news', type: 'email', createdAt }];
 }

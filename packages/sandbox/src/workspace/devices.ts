@@ -2,40 +2,37 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Person } from './person.ts';
 import type { Workspace } from './workspace.ts';
 
-/**
- * Adds a device or updates it.
- * @param tokenKey - Track v1 calls the token `id`, v2 and sends call it `token`.
- * @returns what is wrong with the device, or undefined.
- */
-export function addDevice(
-  workspace: Workspace,
-  person: Person,
-  device: JsonObject,
-  tokenKey: 'id' | 'token',
-): { field: string; message: string } | undefined {
+/** Track v1 calls a device's token `id`; v2, sends and Pipelines call it `token`. */
+export type TokenKey = 'id' | 'token';
+
+/** What is wrong with a device, or undefined. */
+export function deviceProblem(device: JsonObject, tokenKey: TokenKey): { field: string; message: string } | undefined {
   const { platform, last_used: lastUsed, attributes = {} } = device;
   const token = device[tokenKey];
-  if (typeof token !== 'string' || token === '')
-    return { field: `device.${tokenKey}`, message: 'a device needs its token' };
-  if (platform !== 'ios' && platform !== 'android') {
-    return { field: 'device.platform', message: 'platform must be ios or android' };
-  }
+  if (typeof token !== 'string' || token === '') return { field: `device.${tokenKey}`, message: 'must be set' };
+  if (platform !== 'ios' && platform !== 'android')
+    return { field: 'device.platform', message: 'must be ios or android' };
   if (lastUsed !== undefined && typeof lastUsed !== 'number') {
-    return { field: 'device.last_used', message: 'last_used must be Unix seconds' };
+    return { field: 'device.last_used', message: 'must be Unix seconds' };
   }
-  if (!isJsonObject(attributes)) return { field: 'device.attributes', message: 'attributes must be an object' };
-  const { _last_status: _readOnly, ...writable } = attributes;
+  return isJsonObject(attributes) ? undefined : { field: 'device.attributes', message: 'must be an object' };
+}
+
+/** Adds a device or updates it. The device must have no `deviceProblem`. */
+export function addDevice(workspace: Workspace, person: Person, device: JsonObject, tokenKey: TokenKey): void {
+  const token = String(device[tokenKey]);
+  const at = workspace.clock.nowSeconds();
+  const { _last_status: _readOnly, ...writable } = isJsonObject(device.attributes) ? device.attributes : {};
   const known = person.devices?.get(token);
   person.devices ??= new Map();
   person.devices.set(token, {
     token,
-    platform,
-    lastUsed: lastUsed ?? workspace.clock.nowSeconds(),
-    attributes: { ...known?.attributes, ...mapText(writable) },
+    platform: String(device.platform),
+    lastUsed: typeof device.last_used === 'number' ? device.last_used : at,
+    attributes: { ...known?.attributes, ...allText(writable) },
     lastStatus: known?.lastStatus ?? '',
   });
-  workspace.activities.add('device_change', token, person.cioId, workspace.clock.nowSeconds(), { platform });
-  return undefined;
+  workspace.activities.add('device_change', token, person.cioId, at, { platform: device.platform ?? null });
 }
 
 export function removeDevice(workspace: Workspace, person: Person, token: string): void {
@@ -43,5 +40,5 @@ export function removeDevice(workspace: Workspace, person: Person, token: string
   workspace.activities.add('device_change', token, person.cioId, workspace.clock.nowSeconds(), { deleted: true });
 }
 
-const mapText = (attributes: JsonObject): Record<string, string> =>
+const allText = (attributes: JsonObject): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value)]));

@@ -94,18 +94,21 @@ export class Events {
   }
 
   /** After a merge the last 30 days of events belong to the survivor, and cannot trigger campaigns any more. */
-  handOver(from: Person, to: Person): void {
-    const oldest = this.#workspace.clock.nowSeconds() - anonymousWindowSeconds;
+  handOver(from: Person, to: Person, oldestSeconds: number): void {
     for (const event of this.#log.entries) {
-      if (event.cioId !== from.cioId || event.timestamp < oldest) continue;
+      if (event.cioId !== from.cioId || event.timestamp < oldestSeconds) continue;
       event.cioId = to.cioId;
       event.canTriggerCampaigns = false;
     }
   }
 
-  restore(entries: readonly EventRecord[], acceptedById: readonly (readonly [string, number])[]): void {
+  clear(): void {
     this.#log.clear();
     this.acceptedById.clear();
+  }
+
+  restore(entries: readonly EventRecord[], acceptedById: readonly (readonly [string, number])[]): void {
+    this.clear();
     for (const entry of entries) this.#log.add(entry);
     for (const [id, times] of acceptedById) this.acceptedById.set(id, times);
   }

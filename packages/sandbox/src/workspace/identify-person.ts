@@ -28,8 +28,10 @@ const textOf = (value: Json | undefined): string | undefined => {
 export function identifyPerson(workspace: Workspace, ref: PersonRef, attributes: JsonObject): Person | undefined {
   const { people, activities } = workspace;
   const atSeconds = typeof attributes._timestamp === 'number' ? attributes._timestamp : workspace.clock.nowSeconds();
-  const drop = (reason: string): undefined =>
-    void activities.addFailure('failed_attribute_change', ref.kind, null, atSeconds, reason, ref.value);
+  const drop = (reason: string): undefined => {
+    activities.addFailure('failed_attribute_change', ref.kind, null, atSeconds, reason, ref.value);
+    return undefined;
+  };
 
   if (byteLength(ref.value) > attributeLimits.nameBytes) return drop('the identifier is longer than 150 bytes');
   if (people.isSuppressed(ref)) return drop('the identifier is suppressed');
@@ -127,27 +129,31 @@ function setAttribute(
   atSeconds: number,
   changes: JsonObject,
 ): void {
-  const refuse = (reason: string) =>
+  const reason = attributeProblem(person, name, value);
+  if (reason !== undefined) {
     workspace.activities.addFailure('failed_attribute_change', name, person.cioId, atSeconds, reason);
-  if (byteLength(name) > attributeLimits.nameBytes) return refuse('the attribute name is longer than 150 bytes');
-  if (typeof value === 'string' || typeof value === 'object') {
-    if (byteLength(asText(value)) > attributeLimits.valueBytes) return refuse('the value is longer than 1000 bytes');
+    return;
   }
   // An older `_timestamp` must not undo what was written later: that is what it is for.
   if ((person.changedAt[name] ?? 0) > atSeconds) return;
   const old = person.attributes[name];
   person.changedAt[name] = atSeconds;
-  if (value === null || value === '') {
-    delete person.attributes[name];
-  } else {
-    const isNew = old === undefined;
-    if (isNew && Object.keys(person.attributes).length >= attributeLimits.perPerson) {
-      return refuse('the person already has 300 attributes');
-    }
-    person.attributes[name] = value;
+  if (value === null || value === '') delete person.attributes[name];
+  else person.attributes[name] = value;
+  if (old === value) return;
+  changes[name] = { from: old === undefined ? '' : asText(old), to: value === null ? '' : asText(value) };
+}
+
+function attributeProblem(person: Person, name: string, value: Json): string | undefined {
+  if (name === '__proto__') return 'the name __proto__ is not possible here';
+  if (byteLength(name) > attributeLimits.nameBytes) return 'the attribute name is longer than 150 bytes';
+  const canBeLong = typeof value === 'string' || typeof value === 'object';
+  if (canBeLong && byteLength(asText(value)) > attributeLimits.valueBytes) return 'the value is longer than 1000 bytes';
+  const isNew = person.attributes[name] === undefined && value !== null && value !== '';
+  if (isNew && Object.keys(person.attributes).length >= attributeLimits.perPerson) {
+    return 'the person already has 300 attributes';
   }
-  if (old !== value)
-    changes[name] = { from: old === undefined ? '' : asText(old), to: value === null ? '' : asText(value) };
+  return undefined;
 }
 
 /** Sets the flag and, when it changed, reports it to webhooks. */

@@ -11,8 +11,8 @@ export class People {
     phone: new Map(),
     cio_id: new Map(),
   };
-  /** Blocked identifiers, as `kind:value`. */
-  readonly suppressed = new Set<string>();
+  /** Blocked identifiers as `kind:value`, each with those blocked together with it. */
+  readonly suppressed = new Map<string, readonly string[]>();
   /** The number that the next `cio_id` is made from. */
   nextNumber = 1;
 
@@ -63,11 +63,21 @@ export class People {
     return this.suppressed.size > 0 && this.suppressed.has(`${ref.kind}:${normalise(ref)}`);
   }
 
-  suppress(ref: PersonRef): void {
-    this.suppressed.add(`${ref.kind}:${normalise(ref)}`);
+  /** Blocks identifiers of one person, together. */
+  suppress(refs: readonly PersonRef[]): void {
+    const keys = refs.map((ref) => `${ref.kind}:${normalise(ref)}`);
+    for (const key of keys) this.suppressed.set(key, keys);
   }
 
+  /** Lifts the block from an identifier and from those blocked together with it. */
   unsuppress(ref: PersonRef): void {
-    this.suppressed.delete(`${ref.kind}:${normalise(ref)}`);
+    const key = `${ref.kind}:${normalise(ref)}`;
+    for (const together of this.suppressed.get(key) ?? []) this.suppressed.delete(together);
+  }
+
+  clear(): void {
+    for (const index of Object.values(this.#by)) index.clear();
+    this.suppressed.clear();
+    this.nextNumber = 1;
   }
 }

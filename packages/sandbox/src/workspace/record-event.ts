@@ -6,7 +6,10 @@ import type { Workspace } from './workspace.ts';
 /** Records an event of a named person, creating the profile when there is none (our choice: it is undocumented). */
 export function recordEvent(workspace: Workspace, ref: PersonRef, event: NewEvent): void {
   const person = workspace.people.find(ref) ?? identifyPerson(workspace, ref, {});
-  if (person) return workspace.events.record(event, person);
+  if (person) {
+    workspace.events.record(event, person);
+    return;
+  }
   const at = workspace.clock.nowSeconds();
   workspace.activities.addFailure(
     'failed_event',

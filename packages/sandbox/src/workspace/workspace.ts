@@ -1,12 +1,15 @@
 import type { Clock } from '../clock.ts';
 import { Deliveries } from '../deliveries/deliveries.ts';
 import { Outcomes } from '../deliveries/outcomes.ts';
+import type { Faults } from '../http/faults.ts';
 import { type WebhookPolicy, Webhooks } from '../webhooks/webhooks.ts';
 import { Activities } from './activities.ts';
 import { Assets } from './assets.ts';
 import { Events } from './events.ts';
+import { Objects } from './objects.ts';
 import { People } from './people.ts';
 import type { Person } from './person.ts';
+import { Segments } from './segments.ts';
 import type { WorkspaceKeys, WorkspaceOptions } from './workspace-keys.ts';
 
 /** How much of each kind of history a workspace keeps; the oldest is forgotten first. */
@@ -25,6 +28,7 @@ export interface WorkspaceSettings {
   readonly retention: Retention;
   readonly webhookPolicy: WebhookPolicy;
   readonly deliveryPace: number;
+  readonly faults: Faults;
 }
 
 /** One workspace: its people, what happened to them, its messages and its webhooks. */
@@ -40,11 +44,15 @@ export class Workspace {
   readonly events: Events;
   readonly assets: Assets;
   readonly outcomes = new Outcomes();
+  readonly segments: Segments;
+  readonly objects = new Objects();
+  /** Form id → submissions. */
+  readonly forms = new Map<string, number>();
   readonly deliveries: Deliveries;
   readonly webhooks: Webhooks;
   readonly #anonymousOwners = new Map<string, Person>();
 
-  constructor({ id, clock, options, keys, retention, webhookPolicy, deliveryPace }: WorkspaceSettings) {
+  constructor({ id, clock, options, keys, retention, webhookPolicy, deliveryPace, faults }: WorkspaceSettings) {
     this.id = id;
     this.keys = keys;
     this.clock = clock;
@@ -53,8 +61,9 @@ export class Workspace {
     this.activities = new Activities(retention.activities);
     this.events = new Events(this, retention.events);
     this.assets = new Assets();
+    this.segments = new Segments(this);
     this.deliveries = new Deliveries(this, { maxKept: retention.deliveries, pace: deliveryPace });
-    this.webhooks = new Webhooks(this, webhookPolicy, retention.webhookAttempts);
+    this.webhooks = new Webhooks(this, webhookPolicy, retention.webhookAttempts, faults);
   }
 
   personWithAnonymousId(anonymousId: string): Person | null {
@@ -69,6 +78,21 @@ export class Workspace {
 
   forgetAnonymousIds(person: Person): void {
     for (const anonymousId of person.anonymousIds ?? []) this.#anonymousOwners.delete(anonymousId);
+  }
+
+  /** Forgets all that happened and plants the seed anew. Keys stay. */
+  reset(plant: (workspace: Workspace) => void): void {
+    this.people.clear();
+    this.#anonymousOwners.clear();
+    this.activities.clear();
+    this.events.clear();
+    this.segments.clear();
+    this.objects.clear();
+    this.forms.clear();
+    this.deliveries.clear();
+    this.webhooks.clear();
+    this.outcomes.clear();
+    plant(this);
   }
 
   close(): void {

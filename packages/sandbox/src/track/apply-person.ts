@@ -1,0 +1,133 @@
+import { byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { addDevice, deviceProblem, removeDevice } from '../workspace/devices.ts';
+import type { EventType } from '../workspace/events.ts';
+import { isE164, type PersonRef } from '../workspace/identifiers.ts';
+import { attributeLimits, identifyPerson } from '../workspace/identify-person.ts';
+import { mergePeople } from '../workspace/merge-people.ts';
+import { recordEvent } from '../workspace/record-event.ts';
+import { changeRelationships } from '../workspace/relate.ts';
+import { deletePerson, suppressPerson, unsuppressPerson } from '../workspace/remove-person.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type EntityProblem, invalid, required } from './entity-problem.ts';
+import { maxEventNameBytes } from './events.ts';
+import { readMergeSide } from './merge.ts';
+
+export function applyPerson(workspace: Workspace, entity: JsonObject): EntityProblem | undefined {
+  if (entity.action === 'merge') return merge(workspace, entity);
+  const ref = readPersonRef(entity.identifiers, workspace.phoneIsIdentifier);
+  if (!('kind' in ref)) return ref;
+  switch (entity.action) {
+    case 'identify':
+      return identify(workspace, ref, entity);
+    case 'event':
+    case 'page':
+    case 'screen':
+      return event(workspace, ref, entity.action, entity);
+    case 'delete':
+      deletePerson(workspace, ref);
+      return undefined;
+    case 'suppress':
+      suppressPerson(workspace, ref);
+      return undefined;
+    case 'unsuppress':
+      unsuppressPerson(workspace, ref);
+      return undefined;
+    case 'add_relationships':
+    case 'delete_relationships':
+      return relationships(workspace, ref, entity);
+    case 'add_device':
+    case 'delete_device':
+      return device(workspace, ref, entity);
+    default:
+      return invalid('action', `a person has no action ${JSON.stringify(entity.action)}`);
+  }
+}
+
+function identify(workspace: Workspace, ref: PersonRef, entity: JsonObject): EntityProblem | undefined {
+  const { attributes = {}, timestamp, cio_relationships: related = [] } = entity;
+  if (!isJsonObject(attributes)) return invalid('attributes', 'attributes must be an object');
+  if (!Array.isArray(related)) return invalid('cio_relationships', 'cio_relationships must be an array');
+  if (Object.keys(attributes).length > attributeLimits.perPerson) {
+    return invalid('attributes', `at most ${attributeLimits.perPerson} attributes are allowed`);
+  }
+  const at: JsonObject = typeof timestamp === 'number' ? { _timestamp: timestamp } : {};
+  const person = identifyPerson(workspace, ref, { ...attributes, ...at });
+  if (person) changeRelationships(workspace, person, 'add', related);
+  return undefined;
+}
+
+function event(
+  workspace: Workspace,
+  ref: PersonRef,
+  type: EventType,
+  { name, id, timestamp, attributes: data = {} }: JsonObject,
+): EntityProblem | undefined {
+  if (typeof name !== 'string' || name.trim() === '') return required('name');
+  if (byteLength(name) > maxEventNameBytes) return invalid('name', `name must be at most ${maxEventNameBytes} bytes`);
+  if (!isJsonObject(data)) return invalid('attributes', 'attributes must be an object');
+  if (timestamp !== undefined && typeof timestamp !== 'number') {
+    return invalid('timestamp', 'timestamp must be Unix seconds');
+  }
+  recordEvent(workspace, ref, {
+    type,
+    name: name.trim(),
+    id: typeof id === 'string' && id !== '' ? id : undefined,
+    timestamp,
+    data,
+  });
+  return undefined;
+}
+
+function relationships(workspace: Workspace, ref: PersonRef, entity: JsonObject): EntityProblem | undefined {
+  const related = entity.cio_relationships;
+  if (!Array.isArray(related)) return required('cio_relationships');
+  const adds = entity.action === 'add_relationships';
+  const person = workspace.people.find(ref) ?? (adds ? identifyPerson(workspace, ref, {}) : undefined);
+  if (person) changeRelationships(workspace, person, adds ? 'add' : 'delete', related);
+  return undefined;
+}
+
+function device(workspace: Workspace, ref: PersonRef, entity: JsonObject): EntityProblem | undefined {
+  if (!isJsonObject(entity.device)) return required('device');
+  if (entity.action === 'delete_device') {
+    const { token } = entity.device;
+    if (typeof token !== 'string' || token === '') return required('device.token');
+    const person = workspace.people.find(ref);
+    if (person) removeDevice(workspace, person, token);
+    return undefined;
+  }
+  const problem = deviceProblem(entity.device, 'token');
+  if (problem) return invalid(problem.field, `${problem.field} ${problem.message}`);
+  const person = workspace.people.find(ref) ?? identifyPerson(workspace, ref, {});
+  if (person) addDevice(workspace, person, entity.device, 'token');
+  return undefined;
+}
+
+function merge(workspace: Workspace, entity: JsonObject): EntityProblem | undefined {
+  const primary = readMergeSide(entity.primary);
+  const secondary = readMergeSide(entity.secondary);
+  if (!primary) return invalid('primary', 'primary must have exactly one of id, email and cio_id');
+  if (!secondary) return invalid('secondary', 'secondary must have exactly one of id, email and cio_id');
+  if (entity.identifiers !== undefined) return invalid('identifiers', 'a merge takes no identifiers');
+  mergePeople(workspace, primary, secondary);
+  return undefined;
+}
+
+const kinds = ['id', 'email', 'phone', 'cio_id'] as const;
+
+function readPersonRef(identifiers: Json | undefined, phoneAllowed: boolean): PersonRef | EntityProblem {
+  if (!isJsonObject(identifiers)) return required('identifiers');
+  const given = kinds.filter((kind) => identifiers[kind] !== undefined);
+  const kind = given[0];
+  if (given.length !== 1 || !kind || Object.keys(identifiers).length !== 1) {
+    return invalid('identifiers', 'identifiers must have exactly one of id, email, phone and cio_id');
+  }
+  const field = `identifiers.${kind}`;
+  const value = identifiers[kind];
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || text === '') return invalid(field, `${kind} must be a string that is not empty`);
+  if (byteLength(text) > attributeLimits.nameBytes) return invalid(field, `${kind} must be at most 150 bytes`);
+  if (kind === 'phone' && !phoneAllowed) return invalid(field, 'phone is no identifier in this workspace');
+  if (kind === 'phone' && !isE164(text)) return invalid(field, 'phone must be in E.164 form');
+  return { kind, value: text };
+}

@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import { type Channel, isMetric, type Metric } from '../deliveries/channels.ts';
+import type { Delivery } from '../deliveries/delivery.ts';
+import { sendTrackOk } from '../http/answers.ts';
+import { trackError } from '../http/api-error.ts';
+import type { Registry } from '../http/registry.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Region } from '../workspace/workspace-keys.ts';
+
+/** What may be reported from outside, by channel (Track document, read 2026-08). */
+const reportable: Readonly<Record<Channel, ReadonlySet<Metric>>> = {
+  email: new Set(['bounced', 'clicked', 'converted', 'deferred', 'delivered', 'dropped', 'opened', 'spammed']),
+  push: new Set(['converted', 'delivered', 'opened']),
+  in_app: new Set(['clicked', 'converted', 'opened']),
+  inbox: new Set(['clicked', 'converted', 'opened']),
+  sms: new Set(['bounced', 'clicked', 'delivered', 'opened']),
+  whatsapp: new Set(['bounced', 'clicked', 'delivered', 'opened']),
+};
+
+/** Reports of what became of a delivery. They need no credentials: a device in the field has none. */
+export function registerMetrics(app: FastifyInstance, registry: Registry, region: Region): void {
+  app.post('/api/v1/metrics', (request, reply) => {
+    const { body } = request;
+    if (!isJsonObject(body)) throw trackError('the body must be a JSON object');
+    report(registry, region, body.delivery_id, body.metric, body);
+    return sendTrackOk(reply);
+  });
+
+  app.post('/api/v1/push/events', (request, reply) => {
+    const { body } = request;
+    if (!isJsonObject(body)) throw trackError('the body must be a JSON object');
+    report(registry, region, body.delivery_id, body.event, body);
+    return sendTrackOk(reply);
+  });
+
+  app.post<{ Params: { delivery_id: string } }>('/unsubscribe/:delivery_id', (request, reply) => {
+    const { body, params } = request;
+    if (!/^[\w=-]{10,}$/.test(params.delivery_id)) throw trackError('delivery_id is badly formed');
+    if (!isJsonObject(body) || typeof body.unsubscribe !== 'boolean')
+      throw trackError('unsubscribe must be true or false');
+    const found = findDelivery(registry, region, params.delivery_id);
+    if (found && body.unsubscribe) found.workspace.deliveries.happen(found.delivery, 'unsubscribed');
+    return sendTrackOk(reply);
+  });
+}
+
+function report(registry: Registry, region: Region, deliveryId: unknown, metric: unknown, body: JsonObject): void {
+  if (typeof deliveryId !== 'string' || deliveryId === '') throw trackError('delivery_id is required');
+  if (!isMetric(metric)) throw trackError(`${JSON.stringify(metric)} is not a metric`);
+  const found = findDelivery(registry, region, deliveryId);
+  if (found) reportMetric(found.workspace, found.delivery, metric, body);
+}
+
+/** Makes a metric happen that somebody outside saw. Metrics that the channel does not have are ignored. */
+export function reportMetric(workspace: Workspace, delivery: Delivery, metric: Metric, body: JsonObject): void {
+  if (!reportable[delivery.channel].has(metric)) return;
+  const detail: JsonObject = {
+    ...(typeof body.href === 'string' && { href: body.href }),
+    ...(typeof body.reason === 'string' && { failure_message: body.reason }),
+  };
+  const at = typeof body.timestamp === 'number' ? body.timestamp : workspace.clock.nowSeconds();
+  workspace.deliveries.happen(delivery, metric, detail, at);
+}
+
+function findDelivery(registry: Registry, region: Region, id: string) {
+  for (const workspace of registry.in(region)) {
+    const delivery = workspace.deliveries.find(id);
+    if (delivery) return { workspace, delivery };
+  }
+  return undefined;
+}

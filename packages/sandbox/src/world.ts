@@ -1,0 +1,25 @@
+import type { Clock } from './clock.ts';
+import type { Faults } from './http/faults.ts';
+import type { RateLimits } from './http/rate-limits.ts';
+import type { Registry } from './http/registry.ts';
+import type { RequestLog } from './http/request-log.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+/** Everything that one sandbox consists of, apart from its sockets. */
+export interface World {
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly faults: Faults;
+  readonly rateLimits: RateLimits;
+  readonly requests: RequestLog;
+  /** Puts the seed into an empty workspace. */
+  readonly plant: (workspace: Workspace) => void;
+}
+
+/** Forgets all that happened, faults included, and plants the seed anew. */
+export function resetWorld(world: World): void {
+  world.faults.clear();
+  world.rateLimits.clear();
+  world.requests.clear();
+  for (const workspace of world.registry.workspaces) workspace.reset(world.plant);
+}
