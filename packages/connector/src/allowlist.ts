@@ -14,6 +14,7 @@ export function recipientsRefused(
   { recipientAllowlist, sandboxUrls }: Credentials,
   environment: Environment,
 ): CioError | undefined {
+  if ('length' in audience && audience.length === 0) return undefined;
   if (recipientAllowlist?.includes('*')) return undefined;
   if (recipientAllowlist === undefined) {
     if (environment === 'production' || sandboxUrls !== undefined) return undefined;

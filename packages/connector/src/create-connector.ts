@@ -1,11 +1,25 @@
-import { CioError, CustomerIo, type CustomerIoOptions, eventIdFrom } from '@cio-bridge/sdk';
+import { type CallOptions, CioError, CustomerIo, type CustomerIoOptions, eventIdFrom } from '@cio-bridge/sdk';
 import { recipientsRefused } from './allowlist.ts';
 import { type ActionInput, type ActionKey, type ActionOutput, findAction } from './catalogue.ts';
-import { type Connection, type Credentials, credentialTitles, type Environment } from './connection.ts';
-import type { Action, ActionContext } from './define-action.ts';
+import {
+  type Connection,
+  type CredentialName,
+  type Credentials,
+  credentialTitles,
+  type Environment,
+} from './connection.ts';
+import type { Action, ActionContext, ChoiceLoader, ChoicePage, ChoiceQuery } from './define-action.ts';
 import { captureRequests, type DryRun } from './dry-run.ts';
 import { connectorError, invalidInputError } from './errors.ts';
 import { sendMarkerFrom } from './send-marker.ts';
+import {
+  ensureReportingWebhook,
+  inspectReportingWebhook,
+  removeReportingWebhook,
+  type WantedReportingWebhook,
+  type WebhookInspection,
+  type WebhookRegistration,
+} from './triggers/reporting-webhook.ts';
 
 /** The sdk's options, save those that the connection decides. */
 type ClientOptions = Omit<CustomerIoOptions, 'region' | 'track' | 'app' | 'pipelines' | 'baseUrls'>;
@@ -49,6 +63,18 @@ export interface Connector extends AsyncDisposable {
     input: K extends ActionKey ? ActionInput<K> : unknown,
     context?: C,
   ): Promise<Output<K, C>>;
+  /**
+   * What a person can choose from for one input of an action, a page at a time.
+   *
+   * @throws {CioError} `cio_invalid_input` for an input without choices, `cio_missing_credentials` without an App API key.
+   */
+  choices(key: string, field: string, query?: ChoiceQuery): Promise<ChoicePage>;
+  /** Customer.io's side of a trigger endpoint. Needs the App API key. */
+  reportingWebhooks: {
+    inspect(wanted: WantedReportingWebhook, call?: CallOptions): Promise<WebhookInspection>;
+    ensure(wanted: WantedReportingWebhook, call?: CallOptions): Promise<WebhookRegistration>;
+    remove(endpoint: string, call?: CallOptions): Promise<number>;
+  };
   /** Waits for calls in flight, then frees the sockets. */
   close(): Promise<void>;
 }
@@ -65,41 +91,87 @@ export interface Connector extends AsyncDisposable {
  * await connector.run('customer-io/identify-customer', { person: { id: '42' }, attributes: { plan: 'pro' } });
  */
 export function createConnector({ connection, environment, ...options }: ConnectorOptions): Connector {
-  const credentials = connection.environments[environment];
-  if (credentials === undefined) {
-    throw connectorError(
-      'cio_environment_not_set',
-      `The connection "${connection.name}" has no credentials for ${environment}`,
-      `environments.${environment}`,
-    );
-  }
+  const credentials = credentialsOf(connection, environment);
   const client = new CustomerIo({ ...options, ...clientCredentials(credentials) });
+
+  const assertKeys = (subject: string, needs: readonly CredentialName[]) => {
+    const missing = needs.find((need) => !credentials[need]);
+    if (missing === undefined) return;
+    throw new CioError({
+      code: 'cio_missing_credentials',
+      message: `${subject} needs the ${credentialTitles[missing]}, which the connection "${connection.name}" lacks for ${environment}`,
+      field: `environments.${environment}.${missing}`,
+    });
+  };
 
   async function run(key: string, input: unknown, context: RunContext = {}): Promise<unknown> {
     const action = findAction(key);
-    assertCredentials(action, credentials as Credentials, connection.name, environment);
+    assertKeys(action.key, action.needs);
     const parsed = action.input.safeParse(input);
     if (!parsed.success) throw invalidInputError(action.key, parsed.error, input);
-    const refusal =
-      action.audience && recipientsRefused(action.audience(parsed.data), credentials as Credentials, environment);
+    const refusal = action.audience && recipientsRefused(action.audience(parsed.data), credentials, environment);
     if (refusal) throw refusal;
     if (!context.dryRun) return await action.run(parsed.data, actionContext(action, client, context));
     return await captureRequests(async (transport) => {
-      await using dryClient = new CustomerIo({
+      const dryOptions = {
         ...options,
-        ...clientCredentials(credentials as Credentials),
+        ...clientCredentials(credentials),
         transport,
         retries: false,
-      });
+        governor: false,
+      } as const;
+      await using dryClient = new CustomerIo(dryOptions);
       await action.run(parsed.data, actionContext(action, dryClient, context));
     });
   }
 
+  async function choices(key: string, field: string, query: ChoiceQuery = {}): Promise<ChoicePage> {
+    const action = findAction(key);
+    const load = (action.choices as Record<string, ChoiceLoader> | undefined)?.[field];
+    if (!load) {
+      const some = Object.keys(action.choices ?? {}).join(', ') || 'none of its inputs has';
+      throw new CioError({
+        code: 'cio_invalid_input',
+        message: `${action.key} has no choices for "${field.slice(0, 80)}" (those that have: ${some})`,
+        field,
+      });
+    }
+    assertKeys(`Choosing ${field}`, ['appApiKey']);
+    return await load(client, query);
+  }
+
+  const withAppKey =
+    <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      assertKeys('Registering a reporting webhook', ['appApiKey']);
+      return await work(...args);
+    };
+
   return {
     run: run as Connector['run'],
+    choices,
+    reportingWebhooks: {
+      inspect: withAppKey((wanted: WantedReportingWebhook, call?: CallOptions) =>
+        inspectReportingWebhook(client, wanted, call),
+      ),
+      ensure: withAppKey((wanted: WantedReportingWebhook, call?: CallOptions) =>
+        ensureReportingWebhook(client, wanted, call),
+      ),
+      remove: withAppKey((endpoint: string, call?: CallOptions) => removeReportingWebhook(client, endpoint, call)),
+    },
     close: () => client.close(),
     [Symbol.asyncDispose]: () => client.close(),
   };
+}
+
+function credentialsOf(connection: Connection, environment: Environment): Credentials {
+  const credentials = connection.environments[environment];
+  if (credentials !== undefined) return credentials;
+  throw connectorError(
+    'cio_environment_not_set',
+    `The connection "${connection.name}" has no credentials for ${environment}`,
+    `environments.${environment}`,
+  );
 }
 
 function actionContext(
@@ -118,7 +190,7 @@ function actionContext(
 }
 
 /** What the sdk is told of the credentials. */
-export function clientCredentials(credentials: Credentials): CustomerIoOptions {
+function clientCredentials(credentials: Credentials): CustomerIoOptions {
   const { region, siteId, trackApiKey, appApiKey, pipelinesWriteKey, sandboxUrls } = credentials;
   return {
     region,
@@ -127,14 +199,4 @@ export function clientCredentials(credentials: Credentials): CustomerIoOptions {
     ...(pipelinesWriteKey !== undefined && { pipelines: { writeKey: pipelinesWriteKey } }),
     ...(sandboxUrls && { baseUrls: sandboxUrls }),
   };
-}
-
-function assertCredentials(action: Action, credentials: Credentials, name: string, environment: Environment) {
-  const missing = action.needs.find((need) => !credentials[need]);
-  if (missing === undefined) return;
-  throw new CioError({
-    code: 'cio_missing_credentials',
-    message: `${action.key} needs the ${credentialTitles[missing]}, which the connection "${name}" lacks for ${environment}`,
-    field: `environments.${environment}.${missing}`,
-  });
 }

@@ -24,6 +24,14 @@ export type {
 export { defineAction } from './define-action.ts';
 export type { DryRun, DryRunRequest } from './dry-run.ts';
 export { connectorErrorRemedies } from './errors.ts';
+export {
+  type KeyState,
+  type ProbedCredentials,
+  type ProbeFault,
+  type ProbeOptions,
+  type ProbeReport,
+  probeConnection,
+} from './probe-connection.ts';
 export { sendMarkerFrom, sendMarkerHeader, sendMarkerKey } from './send-marker.ts';
 export {
   type EventPerson,
@@ -47,4 +55,12 @@ export {
   type PushRecipient,
   personMetrics,
 } from './triggers/reporting-metrics.ts';
+export { type ReportingPayload, reportingSamples } from './triggers/reporting-samples.ts';
+export { reportingSubscriptions, subscriptionsFor } from './triggers/reporting-subscriptions.ts';
+export type {
+  WantedReportingWebhook,
+  WebhookDrift,
+  WebhookInspection,
+  WebhookRegistration,
+} from './triggers/reporting-webhook.ts';
 export { judgeWebhook, type SignatureFault, type SignatureVerdict, verifySignature } from './verify-signature.ts';

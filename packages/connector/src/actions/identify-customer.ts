@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { present } from '../present.ts';
 import { dataSchema } from '../schemas/data.ts';
+import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { momentSchema } from '../schemas/moment.ts';
 import { personSchema } from '../schemas/person.ts';
 
@@ -33,7 +34,7 @@ export const identifyCustomer = defineAction({
       description: 'When the change happened; puts quick updates in order. Default: on arrival.',
     }),
   }),
-  output: z.strictObject({}),
+  output: emptyOutputSchema,
   needs: ['trackApiKey'],
   idempotent: true,
   idempotentBecause: 'it sets values; setting them again changes nothing',
@@ -42,8 +43,12 @@ export const identifyCustomer = defineAction({
     output: {},
   },
   async run({ person, attributes, anonymousId, onlyUpdate, timestamp }, { client, call }) {
-    const reserved = present({ anonymous_id: anonymousId, _update: onlyUpdate });
-    await client.track.identify(person, { ...attributes, ...reserved }, present({ ...call, timestamp }));
+    const claimed = present({ anonymous_id: anonymousId });
+    await client.track.identify(
+      person,
+      { ...attributes, ...claimed },
+      present({ ...call, updateOnly: onlyUpdate, timestamp }),
+    );
     return {};
   },
 });

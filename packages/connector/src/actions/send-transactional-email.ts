@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { splitAddresses } from '../allowlist.ts';
+import { messageVariableChoices } from '../choices/message-variables.ts';
+import { emailSenderChoices } from '../choices/sender-identities.ts';
+import { transactionalMessageChoices } from '../choices/transactional-messages.ts';
 import { defineAction } from '../define-action.ts';
 import { present } from '../present.ts';
 import { personWithoutPhoneSchema } from '../schemas/person.ts';
 import {
+  disableMessageRetentionSchema,
   sendFields,
   sendNotIdempotentBecause,
   sendOutputSample,
   sendOutputSchema,
+  sendToUnsubscribedSchema,
   transactionalMessageIdSchema,
 } from '../schemas/send.ts';
 
@@ -33,21 +38,24 @@ export const sendTransactionalEmail = defineAction({
       subject: z.string().min(1).optional().meta({ title: 'Subject', description: "Overrides the message's own." }),
       body: z.string().min(1).optional().meta({ title: 'Body', description: "HTML. Overrides the message's own." }),
       bodyPlain: z.string().optional().meta({ title: 'Plain text' }),
+      bodyAmp: z.string().optional().meta({ title: 'AMP' }),
       preheader: z.string().optional().meta({ title: 'Preheader' }),
       replyTo: addresses('Reply to').optional(),
       cc: addresses('Cc').optional(),
       bcc: addresses('Bcc').optional().meta({ description: 'To, cc and bcc together: 15 at most.' }),
+      disableCssPreprocessing: z.boolean().optional().meta({ title: 'Leave the CSS as it is' }),
+      fakeBcc: z.boolean().optional().meta({
+        title: 'Fake bcc',
+        description: 'Send a copy with the recipient in its subject instead of a real bcc.',
+      }),
       headers: z.record(z.string(), z.string()).optional().meta({ title: 'Headers', description: 'ASCII only.' }),
       attachments: z.record(z.string(), z.base64()).optional().meta({
         title: 'Attachments',
         description: 'File name to content in base64; together under 2 MB.',
       }),
       tracked: z.boolean().optional().meta({ title: 'Track opens and clicks' }),
-      sendToUnsubscribed: z
-        .boolean()
-        .optional()
-        .meta({ title: 'Send to unsubscribed people', description: 'Default: yes.' }),
-      disableMessageRetention: z.boolean().optional().meta({ title: "Do not keep the message's content" }),
+      sendToUnsubscribed: sendToUnsubscribedSchema,
+      disableMessageRetention: disableMessageRetentionSchema,
     })
     .superRefine(({ transactionalMessageId, subject, body, from }, issues) => {
       if (transactionalMessageId !== undefined) return;
@@ -61,6 +69,11 @@ export const sendTransactionalEmail = defineAction({
   idempotent: false,
   idempotentBecause: sendNotIdempotentBecause,
   audience: ({ to, cc, bcc }) => [to, cc, bcc].flatMap((list) => (list === undefined ? [] : splitAddresses(list))),
+  choices: {
+    transactionalMessageId: transactionalMessageChoices,
+    messageData: messageVariableChoices,
+    from: emailSenderChoices,
+  },
   sample: {
     input: {
       transactionalMessageId: 1,
@@ -70,14 +83,15 @@ export const sendTransactionalEmail = defineAction({
     },
     output: sendOutputSample,
   },
-  async run({ person, messageData, headers, ...input }, { client, call, sendMarker }) {
-    const marked = sendMarker === undefined ? headers : { ...headers, [sendMarkerHeader]: sendMarker };
-    return await client.app.sendEmail(
-      {
-        ...present({ ...input, headers: marked, messageData: markedMessageData(messageData, sendMarker) }),
-        identifiers: person,
-      },
-      call,
-    );
+  async run({ person, messageData, headers, attachments, ...input }, { client, call, sendMarker }) {
+    const marked = present({
+      ...input,
+      messageData: markedMessageData(messageData, sendMarker),
+      headers: sendMarker === undefined ? headers : { ...headers, [sendMarkerHeader]: sendMarker },
+      attachments: attachments && Object.entries(attachments).map(attachmentOf),
+    });
+    return await client.app.sendEmail({ ...marked, identifiers: person }, call);
   },
 });
+
+const attachmentOf = ([name, base64]: [string, string]) => ({ name, content: Buffer.from(base64, 'base64') });

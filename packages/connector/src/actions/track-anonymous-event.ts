@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { present } from '../present.ts';
+import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { eventAudience, eventFields } from '../schemas/event.ts';
 
 export const trackAnonymousEvent = defineAction({
@@ -23,7 +24,7 @@ export const trackAnonymousEvent = defineAction({
       }),
     ...eventFields,
   }),
-  output: z.strictObject({}),
+  output: emptyOutputSchema,
   needs: ['trackApiKey'],
   idempotent: true,
   idempotentBecause: 'Customer.io ignores an event id that it has seen, and a repeated run sends the same id',

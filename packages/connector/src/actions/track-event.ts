@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { present } from '../present.ts';
+import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { eventAudience, eventFields } from '../schemas/event.ts';
 import { personSchema } from '../schemas/person.ts';
 
@@ -16,7 +17,7 @@ export const trackEvent = defineAction({
     ...eventFields,
     type: z.enum(['event', 'page', 'screen']).default('event').meta({ title: 'Type' }),
   }),
-  output: z.strictObject({}),
+  output: emptyOutputSchema,
   needs: ['trackApiKey'],
   idempotent: true,
   idempotentBecause: 'Customer.io ignores an event id that it has seen, and a repeated run sends the same id',

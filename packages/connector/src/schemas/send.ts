@@ -40,3 +40,16 @@ export const sendOutputSample = { deliveryId: 'RNqzBAABmZxExampleDelivery==', qu
 /** Why no send may be repeated blindly. */
 export const sendNotIdempotentBecause =
   'Customer.io has no idempotency key on sends: repeated after an unknown outcome, the message may go out twice';
+
+export const sendToUnsubscribedSchema = z
+  .boolean()
+  .optional()
+  .meta({ title: 'Send to unsubscribed people', description: 'Default: what the message says, else yes.' });
+
+export const disableMessageRetentionSchema = z
+  .boolean()
+  .optional()
+  .meta({ title: "Do not keep the message's content" });
+
+/** The identifier by which a send names its person: what the allowlist is held against where there is no address. */
+export const personAudience = ({ person }: { person: object }): string[] => Object.values(person);

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { defineAction } from '../define-action.ts';
+import { present } from '../present.ts';
+import { personIdentifierFields, personIdentifiers } from '../schemas/person.ts';
+
+export const getDelivery = defineAction({
+  key: 'customer-io/get-delivery',
+  group: 'Messages',
+  title: 'Get a delivery',
+  description:
+    'What became of one message: when it was sent, delivered, opened, clicked, or why it failed. Reporting events tell the same as it happens.',
+  docs: 'https://docs.customer.io/integrations/api/app/#operation/getMessage',
+  input: z.strictObject({
+    deliveryId: z
+      .string()
+      .trim()
+      .min(1)
+      .meta({ title: 'Delivery ID', description: 'From a send, or from a reporting event.' }),
+  }),
+  output: z.strictObject({
+    deliveryId: z.string(),
+    channel: z.string().meta({ description: 'email, push, sms, in_app, whatsapp, slack, webhook, …' }),
+    person: z.strictObject(personIdentifierFields),
+    recipient: z.string().optional(),
+    subject: z.string().optional(),
+    createdAt: z.int().optional().meta({ description: 'Unix seconds.' }),
+    failureMessage: z.string().optional(),
+    metrics: z
+      .record(z.string(), z.number())
+      .meta({ description: 'What has happened so far, and when, in Unix seconds.' }),
+  }),
+  needs: ['appApiKey'],
+  idempotent: true,
+  idempotentBecause: 'it only reads',
+  sample: {
+    input: { deliveryId: 'RNqzBAABmZxExampleDelivery==' },
+    output: {
+      deliveryId: 'RNqzBAABmZxExampleDelivery==',
+      channel: 'email',
+      person: { id: 'cust-100', email: 'ada@example.com', cioId: 'c3d400000017' },
+      recipient: 'ada@example.com',
+      subject: 'Your receipt',
+      createdAt: 1760000123,
+      metrics: { created: 1760000123, sent: 1760000130, delivered: 1760000140 },
+    },
+  },
+  async run({ deliveryId }, { client, call }) {
+    const message = await client.app.messages.get(deliveryId, call);
+    return present({
+      deliveryId: message.id,
+      // Reporting events call the same channel sms.
+      channel: message.type === 'twilio' ? 'sms' : message.type,
+      person: personIdentifiers(message.customerIdentifiers ?? {}),
+      recipient: message.recipient || undefined,
+      subject: message.subject || undefined,
+      createdAt: message.created,
+      failureMessage: message.failureMessage || undefined,
+      metrics: message.metrics,
+    });
+  },
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { defineAction } from '../define-action.ts';
+import { pipelinesMessage } from '../pipelines-message.ts';
+import { emptyOutputSchema } from '../schemas/empty-output.ts';
+import {
+  isIdentified,
+  notIdentified,
+  pipelinesEventNotIdempotentBecause,
+  pipelinesFields,
+  pipelinesPerson,
+  pipelinesProperties,
+} from '../schemas/pipelines.ts';
+
+export const page = defineAction({
+  key: 'customer-io/page',
+  group: 'Pipelines',
+  title: 'Pipelines: page',
+  description: 'Records that someone looked at a page, for every destination of the source.',
+  docs: 'https://docs.customer.io/integrations/api/cdp/#operation/page',
+  input: z
+    .strictObject({
+      ...pipelinesPerson,
+      name: z
+        .string()
+        .trim()
+        .min(1)
+        .optional()
+        .meta({ title: 'Name', examples: ['Pricing'] }),
+      properties: pipelinesProperties('`url`, `title`, `referrer`, `path`, `search`, and what else there is to say.', {
+        url: 'https://example.com/pricing',
+      }),
+      ...pipelinesFields,
+    })
+    .refine(isIdentified, notIdentified),
+  output: emptyOutputSchema,
+  needs: ['pipelinesWriteKey'],
+  idempotent: false,
+  idempotentBecause: pipelinesEventNotIdempotentBecause,
+  sample: {
+    input: { anonymousId: 'visitor-7f3a', name: 'Pricing', properties: { url: 'https://example.com/pricing' } },
+    output: {},
+  },
+  async run(input, context) {
+    await context.client.pipelines.page(pipelinesMessage(input, context), context.call);
+    return {};
+  },
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { defineAction } from '../define-action.ts';
+import { pipelinesMessage } from '../pipelines-message.ts';
+import { emptyOutputSchema } from '../schemas/empty-output.ts';
+import {
+  isIdentified,
+  notIdentified,
+  pipelinesEventNotIdempotentBecause,
+  pipelinesFields,
+  pipelinesPerson,
+  pipelinesProperties,
+} from '../schemas/pipelines.ts';
+
+export const screen = defineAction({
+  key: 'customer-io/screen',
+  group: 'Pipelines',
+  title: 'Pipelines: screen',
+  description: 'Records that someone looked at a screen of an app, for every destination of the source.',
+  docs: 'https://docs.customer.io/integrations/api/cdp/#operation/screen',
+  input: z
+    .strictObject({
+      ...pipelinesPerson,
+      name: z
+        .string()
+        .trim()
+        .min(1)
+        .optional()
+        .meta({ title: 'Name', examples: ['Settings'] }),
+      properties: pipelinesProperties('What there is to say about it.', { tab: 'billing' }),
+      ...pipelinesFields,
+    })
+    .refine(isIdentified, notIdentified),
+  output: emptyOutputSchema,
+  needs: ['pipelinesWriteKey'],
+  idempotent: false,
+  idempotentBecause: pipelinesEventNotIdempotentBecause,
+  sample: { input: { anonymousId: 'visitor-7f3a', name: 'Settings', properties: { tab: 'billing' } }, output: {} },
+  async run(input, context) {
+    await context.client.pipelines.screen(pipelinesMessage(input, context), context.call);
+    return {};
+  },
+});

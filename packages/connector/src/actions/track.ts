@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { defineAction } from '../define-action.ts';
+import { pipelinesMessage } from '../pipelines-message.ts';
+import { emptyOutputSchema } from '../schemas/empty-output.ts';
+import { eventAudience } from '../schemas/event.ts';
+import {
+  isIdentified,
+  notIdentified,
+  pipelinesEventNotIdempotentBecause,
+  pipelinesFields,
+  pipelinesPerson,
+  pipelinesProperties,
+} from '../schemas/pipelines.ts';
+
+export const track = defineAction({
+  key: 'customer-io/track',
+  group: 'Pipelines',
+  title: 'Pipelines: track',
+  description:
+    'Records what someone did, for every destination of the source. Names such as "User Deleted" or "Device Created or Updated" are commands to Customer.io.',
+  docs: 'https://docs.customer.io/integrations/api/cdp/#operation/track',
+  input: z
+    .strictObject({
+      ...pipelinesPerson,
+      event: z
+        .string()
+        .trim()
+        .min(1)
+        .meta({ title: 'Event', examples: ['order_paid'] }),
+      properties: pipelinesProperties('What there is to say about it.', { order: 'A-17', total: 18.4 }),
+      ...pipelinesFields,
+    })
+    .refine(isIdentified, notIdentified),
+  output: emptyOutputSchema,
+  needs: ['pipelinesWriteKey'],
+  idempotent: false,
+  idempotentBecause: pipelinesEventNotIdempotentBecause,
+  audience: ({ properties }) => eventAudience({ data: properties }),
+  sample: {
+    input: { userId: 'cust-100', event: 'order_paid', properties: { order: 'A-17', total: 18.4 } },
+    output: {},
+  },
+  async run(input, context) {
+    await context.client.pipelines.track(pipelinesMessage(input, context), context.call);
+    return {};
+  },
+});

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { broadcastChoices } from '../choices/broadcasts.ts';
+import { type Audience, defineAction } from '../define-action.ts';
+import { present } from '../present.ts';
+import { dataSchema } from '../schemas/data.ts';
+import { numericIdSchema } from '../schemas/numeric-id.ts';
+import { personFilterSchema } from '../schemas/person-filter.ts';
+import { sendNotIdempotentBecause } from '../schemas/send.ts';
+
+const maxRecipients = 10_000;
+const address = z.string().trim().min(1);
+
+const audiences = ['recipients', 'emails', 'ids', 'perUserData', 'dataFileUrl'] as const;
+
+/** Each flag, and the audiences that it may stand beside: Customer.io refuses it beside the others. */
+const flags = {
+  emailIgnoreMissing: ['emails', 'perUserData', 'dataFileUrl'],
+  emailAddDuplicates: ['emails', 'perUserData', 'dataFileUrl'],
+  idIgnoreMissing: ['ids', 'perUserData', 'dataFileUrl'],
+} as const;
+
+export const triggerBroadcast = defineAction({
+  key: 'customer-io/trigger-broadcast',
+  group: 'Messages',
+  title: 'Trigger a broadcast',
+  description:
+    'Starts an API-triggered broadcast for the audience saved in Customer.io, or for the one that you name in exactly one way. It reaches people of the workspace only, and creates none. One trigger per broadcast in 10 seconds; five can wait.',
+  docs: 'https://docs.customer.io/integrations/api/app/#operation/triggerBroadcast',
+  input: z
+    .strictObject({
+      broadcastId: numericIdSchema.meta({ title: 'Broadcast', examples: [1] }),
+      data: dataSchema
+        .optional()
+        .meta({ title: 'Data', description: 'What messages read as {{trigger.…}}; up to 50,000 bytes.' }),
+      recipients: personFilterSchema.optional(),
+      emails: z.array(address).min(1).max(maxRecipients).optional().meta({ title: 'Emails' }),
+      ids: z.array(address).min(1).max(maxRecipients).optional().meta({ title: 'IDs' }),
+      perUserData: z
+        .array(
+          z.union([
+            z.strictObject({ id: address, data: dataSchema.optional() }),
+            z.strictObject({ email: address, data: dataSchema.optional() }),
+          ]),
+        )
+        .min(1)
+        .max(maxRecipients)
+        .optional()
+        .meta({ title: 'People with their own data' }),
+      dataFileUrl: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .meta({
+          title: 'Data file',
+          description: 'URL of a JSON Lines file: one {"id" or "email", "data"} a line. Customer.io fetches it.',
+        }),
+      emailIgnoreMissing: z.boolean().optional().meta({ title: 'Pass over unknown emails' }),
+      idIgnoreMissing: z.boolean().optional().meta({ title: 'Pass over unknown ids' }),
+      emailAddDuplicates: z.boolean().optional().meta({
+        title: 'Send to everyone who shares an email',
+        description: 'Otherwise a shared address is an error.',
+      }),
+    })
+    .superRefine((input, issues) => {
+      const given = audiences.filter((audience) => input[audience] !== undefined);
+      if (given.length > 1) {
+        issues.addIssue({
+          code: 'custom',
+          path: [given[1] ?? ''],
+          message: `give one audience, not ${given.join(' and ')}`,
+        });
+      }
+      for (const [flag, beside] of Object.entries(flags)) {
+        if (input[flag as keyof typeof flags] === undefined) continue;
+        if (given.some((audience) => (beside as readonly string[]).includes(audience))) continue;
+        issues.addIssue({ code: 'custom', path: [flag], message: `goes with ${beside.join(', ')} only` });
+      }
+    }),
+  output: z.strictObject({
+    triggerId: z.int().meta({ description: 'Counts up within the broadcast. Reporting events bear it.' }),
+  }),
+  needs: ['appApiKey'],
+  idempotent: false,
+  idempotentBecause: sendNotIdempotentBecause,
+  audience: ({ emails, ids, perUserData }): Audience =>
+    emails ??
+    ids ??
+    perUserData?.map((person) => ('id' in person ? person.id : person.email)) ?? {
+      unlisted: 'an audience that Customer.io works out by itself',
+    },
+  choices: { broadcastId: broadcastChoices },
+  sample: {
+    input: { broadcastId: 1, emails: ['ada@example.com'], data: { headline: 'We are open' } },
+    output: { triggerId: 1 },
+  },
+  async run({ broadcastId, ...input }, { client, call }) {
+    const { id } = await client.app.broadcasts.trigger(broadcastId, present(input), call);
+    return { triggerId: id };
+  },
+});

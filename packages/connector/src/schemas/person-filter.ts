@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { numericIdSchema } from './numeric-id.ts';
+
+/** Customer.io's audience filter: exactly one of the five keys on each level. */
+export type PersonFilter =
+  | { and: PersonFilter[] }
+  | { or: PersonFilter[] }
+  | { not: PersonFilter }
+  | { segment: { id: number } }
+  | { attribute: { field: string; operator: 'eq'; value: string } | { field: string; operator: 'exists' } };
+
+const field = z.string().min(1);
+
+export const personFilterSchema: z.ZodType<PersonFilter> = z
+  .union([
+    z.strictObject({ segment: z.strictObject({ id: numericIdSchema }) }),
+    z.strictObject({
+      attribute: z.union([
+        z.strictObject({ field, operator: z.literal('eq'), value: z.string() }),
+        z.strictObject({ field, operator: z.literal('exists') }),
+      ]),
+    }),
+    z.strictObject({ and: z.array(z.lazy(() => personFilterSchema)).min(1) }),
+    z.strictObject({ or: z.array(z.lazy(() => personFilterSchema)).min(1) }),
+    z.strictObject({ not: z.lazy(() => personFilterSchema) }),
+  ])
+  .meta({
+    id: 'PersonFilter',
+    title: 'Filter',
+    description: 'One of `and`, `or`, `not`, `segment` or `attribute`; the first three nest.',
+    examples: [
+      { and: [{ segment: { id: 12 } }, { not: { attribute: { field: 'plan', operator: 'eq', value: 'free' } } }] },
+    ],
+  });

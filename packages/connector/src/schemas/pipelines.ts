@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { dataSchema } from './data.ts';
+import { momentSchema } from './moment.ts';
+
+/** Who did it, in the words of the Pipelines API. */
+export const pipelinesPerson = {
+  userId: z
+    .string()
+    .trim()
+    .min(1)
+    .optional()
+    .meta({
+      title: 'User ID',
+      description: 'Your id of the person, or their email where the workspace identifies people by email.',
+      examples: ['cust-100', 'ada@example.com'],
+    }),
+  anonymousId: z
+    .string()
+    .trim()
+    .min(1)
+    .optional()
+    .meta({
+      title: 'Anonymous ID',
+      description:
+        "Your id of a visitor whom you cannot name yet. Given together with a user id, it makes what the visitor did the person's.",
+      examples: ['visitor-7f3a'],
+    }),
+};
+
+/** What every Pipelines call can carry besides. */
+export const pipelinesFields = {
+  context: dataSchema.optional().meta({ title: 'Context', description: 'IP address, device, campaign, …' }),
+  integrations: z
+    .record(z.string(), z.union([z.boolean(), dataSchema]))
+    .optional()
+    .meta({
+      title: 'Destinations',
+      description: 'Which destinations get it.',
+      examples: [{ All: false, 'Customer.io Data Pipelines': true }],
+    }),
+  timestamp: momentSchema
+    .transform((seconds) => new Date(seconds * 1000).toISOString())
+    .optional()
+    .meta({ title: 'When', description: 'When it happened. Default: when the step started, else on arrival.' }),
+};
+
+interface Identified {
+  userId?: string | undefined;
+  anonymousId?: string | undefined;
+}
+
+/** One of the two has to say who it was. */
+export const isIdentified = ({ userId, anonymousId }: Identified) => userId !== undefined || anonymousId !== undefined;
+export const notIdentified = { error: 'give a userId, an anonymousId or both' };
+
+export const pipelinesProperties = (description: string, example: Record<string, unknown>) =>
+  dataSchema.optional().meta({ title: 'Properties', description, examples: [example] });
+
+/** A message id is sent so that a repeat can be told; Customer.io does not promise to tell it. */
+export const pipelinesEventNotIdempotentBecause =
+  'a repeated run bears the same message id, but Customer.io does not say that it ignores one that it has seen';
