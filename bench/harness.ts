@@ -1,0 +1,142 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+
+export interface Measured {
+  count: number;
+  elapsedMs: number;
+}
+
+/** Runs for about as long as it is told, and says how much it did. */
+export type Contender = (durationMs: number) => Promise<Measured>;
+
+export interface Comparison {
+  bench: string;
+  /** What is counted, such as `calls/s`. */
+  unit: string;
+  ours: Contender;
+  /** The same work without us: the floor. */
+  bare: Contender;
+  /** The same work by somebody else. */
+  peer?: Contender;
+}
+
+interface Round {
+  perSecond: number;
+  cpuMicrosEach: number;
+}
+
+const rounds = 3;
+
+/** `--seconds N`: how long each contender runs per round. */
+export function secondsFlag(defaultSeconds: number): number {
+  const { values } = parseArgs({ options: { seconds: { type: 'string' } }, allowPositionals: true });
+  const seconds = Number(values.seconds ?? defaultSeconds);
+  if (!(seconds > 0)) throw new Error('--seconds must be a number above 0');
+  return seconds;
+}
+
+/** The middle of an odd number of values, the upper middle of an even one. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/**
+ * Runs the contenders in turn, so that whatever else the machine does falls on all of them alike, and prints
+ * medians, ratios and, last, one line of JSON.
+ */
+export async function compare({ bench, unit, ours, bare, peer }: Comparison): Promise<void> {
+  const seconds = secondsFlag(3);
+  const contenders = { ours, bare, ...(peer ? { peer } : {}) };
+  const results: Record<string, Round[]> = {};
+  let peakRssMb = 0;
+  for (const contender of Object.values(contenders)) await contender(Math.min(500, seconds * 500));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, contender] of Object.entries(contenders)) {
+      const memory = watchMemory();
+      const result = await measure(contender, seconds * 1_000);
+      const rssMb = memory.stop();
+      if (name === 'ours') peakRssMb = Math.max(peakRssMb, rssMb);
+      results[name] = [...(results[name] ?? []), result];
+    }
+  }
+  const middle = (name: string, key: keyof Round) => median((results[name] ?? []).map((result) => result[key]));
+  for (const name of Object.keys(contenders)) {
+    const rate = Math.round(middle(name, 'perSecond')).toLocaleString('en');
+    const cpu = middle(name, 'cpuMicrosEach').toFixed(2);
+    console.log(`${name.padEnd(5)} ${rate.padStart(11)} ${unit}   ${cpu.padStart(8)} µs of CPU each`);
+  }
+  const rate = {
+    ours: middle('ours', 'perSecond'),
+    bare: middle('bare', 'perSecond'),
+    peer: middle('peer', 'perSecond'),
+  };
+  const line = {
+    bench,
+    unit,
+    ours: Math.round(rate.ours),
+    bare: Math.round(rate.bare),
+    ...(peer ? { peer: Math.round(rate.peer) } : {}),
+    ratioToBare: Number((rate.ours / rate.bare).toFixed(2)),
+    ...(peer ? { ratioToPeer: Number((rate.ours / rate.peer).toFixed(2)) } : {}),
+    peakRssMb: Math.round(peakRssMb),
+    runs: rounds,
+  };
+  console.log(JSON.stringify(line));
+}
+
+async function measure(contender: Contender, durationMs: number): Promise<Round> {
+  const cpuBefore = process.cpuUsage();
+  const { count, elapsedMs } = await contender(durationMs);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { perSecond: (count / elapsedMs) * 1_000, cpuMicrosEach: (user + system) / count };
+}
+
+function watchMemory(): { stop(): number } {
+  let peak = process.memoryUsage.rss();
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 20);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return peak / 1_048_576;
+    },
+  };
+}
+
+/** Calls again and again, so many at a time, until the time is up. */
+export async function callFor(
+  durationMs: number,
+  concurrency: number,
+  call: () => Promise<unknown>,
+): Promise<Measured> {
+  const startedAt = performance.now();
+  let count = 0;
+  const worker = async () => {
+    while (performance.now() - startedAt < durationMs) {
+      await call();
+      count += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return { count, elapsedMs: performance.now() - startedAt };
+}
+
+export interface Sink extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+}
+
+/** A server that reads requests and answers `{}`, in a process of its own. */
+export async function startSink(): Promise<Sink> {
+  const child = fork(new URL('./sinks/sink.ts', import.meta.url), { stdio: 'inherit' });
+  const [port] = (await once(child, 'message')) as [number];
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      const exited = once(child, 'exit');
+      child.kill();
+      await exited;
+    },
+  };
+}
