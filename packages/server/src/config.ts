@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { OidcConfig } from './sign-in/sign-in.ts';
 
 /** What a server needs to know before it starts. */
 export interface ServerConfig {
@@ -14,6 +15,8 @@ export interface ServerConfig {
   secretKey?: string | undefined;
   /** The URL under which others reach this server, for the webhook URLs it shows. */
   publicUrl?: string | undefined;
+  /** Sign-in through an OpenID Connect provider too. Needs `publicUrl`. */
+  oidc?: OidcConfig | undefined;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 

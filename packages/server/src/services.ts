@@ -6,6 +6,9 @@ import type { HeldEvents } from './ingress/held-events.ts';
 import type { Ingress } from './ingress/ingress.ts';
 import type { Engine } from './runs/engine.ts';
 import type { Runs } from './runs/runs.ts';
+import type { People } from './sign-in/people.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+import type { Welcome } from './sign-in/welcome.ts';
 import type { Store } from './store/store.ts';
 import type { Tokens } from './tokens/tokens.ts';
 import type { Workflows } from './workflows/workflows.ts';
@@ -23,4 +26,9 @@ export interface Services {
   tokens: Tokens;
   workflows: Workflows;
   engine: Engine;
+  signIn: SignIn;
+  people: People;
+  welcome: Welcome;
+  /** The URL under which others reach this server, if it was told. */
+  publicUrl: string | undefined;
 }

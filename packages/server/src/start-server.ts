@@ -16,7 +16,11 @@ import { startActivation } from './runs/activation.ts';
 import { createRunExecutor } from './runs/execute-run.ts';
 import { createRuns } from './runs/runs.ts';
 import type { Services } from './services.ts';
+import { createPeople } from './sign-in/people.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
+import { createWelcome } from './sign-in/welcome.ts';
 import { lockDataDir } from './store/data-dir-lock.ts';
+import { createSettings } from './store/settings.ts';
 import { openStore } from './store/store.ts';
 import { createTokens } from './tokens/tokens.ts';
 import { loadMasterKey } from './vault/master-key.ts';
@@ -63,6 +67,13 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const { db } = store;
   const vault = createVault(loadMasterKey(config));
   const changes = createChanges();
+  const signIn = await createSignIn({
+    store,
+    settings: createSettings({ db, vault }),
+    publicUrl: config.publicUrl,
+    oidc: config.oidc,
+    log,
+  });
   const connections = createConnections({ db, vault });
   onClose(connections.close);
   const endpoints = createEndpoints({ db, vault });
@@ -95,6 +106,10 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     tokens: createTokens({ db }),
     workflows,
     engine,
+    signIn,
+    people: createPeople({ db, signIn }),
+    welcome: createWelcome({ db, signIn }),
+    publicUrl: config.publicUrl,
   };
   const app = await buildApp(services, log);
   onClose(() => app.close());

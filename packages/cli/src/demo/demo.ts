@@ -25,7 +25,7 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
   const sandbox = await startSandbox({ workspaces: state.workspaces, snapshotFile: join(dataDir, 'sandbox.json') });
   try {
     const [workspace] = state.workspaces;
-    state.apiToken ??= await services.tokens.create('demo');
+    state.apiToken ??= (await services.tokens.create({ name: 'demo' })).token;
     if (state.connectionId === undefined) {
       const clientId = await services.connections.createClient('Demo client');
       state.connectionId = await services.connections.create({ clientId, name: workspace.name });

@@ -22,6 +22,7 @@ export const eventRoutes =
     app.get(
       '/events',
       {
+        config: { needs: 'events:read' },
         schema: {
           querystring: pageQuery,
           response: { 200: z.object({ items: z.array(event), next: z.string().nullable() }) },
@@ -31,7 +32,7 @@ export const eventRoutes =
     );
     app.get(
       '/events/:id',
-      { schema: { params: z.object({ id: z.string() }), response: { 200: event } } },
+      { config: { needs: 'events:read' }, schema: { params: z.object({ id: z.string() }), response: { 200: event } } },
       ({ params }) => events.get(params.id),
     );
   };

@@ -31,6 +31,7 @@ export const runRoutes =
     app.get(
       '/runs',
       {
+        config: { needs: 'runs:read' },
         schema: {
           querystring: pageQuery,
           response: { 200: z.object({ items: z.array(listed), next: z.string().nullable() }) },
@@ -40,7 +41,10 @@ export const runRoutes =
     );
     app.get(
       '/runs/:id',
-      { schema: { params: z.object({ id: z.string() }), response: { 200: run.extend({ steps: z.array(step) }) } } },
+      {
+        config: { needs: 'runs:read' },
+        schema: { params: z.object({ id: z.string() }), response: { 200: run.extend({ steps: z.array(step) }) } },
+      },
       async ({ params }) => ({ ...(await runs.get(params.id)), steps: await runs.steps(params.id) }),
     );
   };

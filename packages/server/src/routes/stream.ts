@@ -7,7 +7,7 @@ const HEARTBEAT_MS = 15_000;
 export const streamRoutes =
   ({ changes }: Pick<Services, 'changes'>): FastifyPluginAsync =>
   async (app) => {
-    app.get('/stream', { schema: { hide: true } }, (request, reply) => {
+    app.get('/stream', { config: { needs: 'session' }, schema: { hide: true } }, (request, reply) => {
       reply.hijack();
       reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       reply.raw.write(': connected\n\n');
