@@ -4,7 +4,7 @@ export const environments = ['editor', 'staging', 'production'] as const;
 export type Environment = (typeof environments)[number];
 
 const key = (title: string, where: string) =>
-  z.string().trim().min(1).meta({ title, description: where, secret: true });
+  z.string().trim().min(1).meta({ title, description: where, writeOnly: true, format: 'password' });
 
 /**
  * A base URL of the local sandbox. Only loopback hosts pass: a free choice of host would let whoever can edit

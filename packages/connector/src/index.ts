@@ -22,6 +22,13 @@ export type {
   ChoiceQuery,
 } from './define-action.ts';
 export { defineAction } from './define-action.ts';
+export {
+  type ActionDescription,
+  type Catalogue,
+  describeCatalogue,
+  type JsonSchema,
+  type TriggerDescription,
+} from './describe-catalogue.ts';
 export type { DryRun, DryRunRequest } from './dry-run.ts';
 export { connectorErrorRemedies } from './errors.ts';
 export {
@@ -41,6 +48,7 @@ export {
   type ReportingEvent,
   type UnknownEvent,
 } from './triggers/parse-reporting-event.ts';
+export { reportingEvent, triggers } from './triggers/reporting-event.ts';
 export {
   matchesFilter,
   type ReportingEventFilter,

@@ -9,7 +9,7 @@ export const addToSegment = defineAction({
   title: 'Add people to a segment',
   description:
     'Adds people to a manual segment, which can start campaigns. Segments that follow rules of their own cannot be changed this way.',
-  docs: 'https://docs.customer.io/integrations/api/track/',
+  docs: 'https://docs.customer.io/integrations/api/track/#operation/add_to_segment',
   input: segmentMembersSchema,
   output: emptyOutputSchema,
   needs: ['trackApiKey'],

@@ -10,7 +10,7 @@ export const findCustomers = defineAction({
   title: 'Find people',
   description:
     'Finds people by email, or by a filter on segments and attributes, a page at a time. Nobody found is an empty list, not an error.',
-  docs: 'https://docs.customer.io/integrations/api/app/#operation/getPeopleFilter',
+  docs: 'https://docs.customer.io/integrations/api/app/',
   input: z
     .strictObject({
       email: z.string().trim().min(3).optional().meta({ title: 'Email', description: 'Everyone with this address.' }),

@@ -9,7 +9,7 @@ export const getCustomerAttributes = defineAction({
   title: "Get a person's attributes",
   description:
     'Reads the profile: identifiers, attributes, devices and whether the person unsubscribed. Customer.io answers every attribute as text, numbers too. What was written a moment ago may not be there yet.',
-  docs: 'https://docs.customer.io/integrations/api/app/#operation/getPersonAttributes',
+  docs: 'https://docs.customer.io/integrations/api/app/',
   input: z.strictObject({ person: personSchema }),
   output: z.strictObject({
     ...personIdentifierFields,

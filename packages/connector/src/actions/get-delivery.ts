@@ -9,7 +9,7 @@ export const getDelivery = defineAction({
   title: 'Get a delivery',
   description:
     'What became of one message: when it was sent, delivered, opened, clicked, or why it failed. Reporting events tell the same as it happens.',
-  docs: 'https://docs.customer.io/integrations/api/app/#operation/getMessage',
+  docs: 'https://docs.customer.io/integrations/api/app/',
   input: z.strictObject({
     deliveryId: z
       .string()

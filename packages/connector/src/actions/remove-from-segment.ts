@@ -9,7 +9,7 @@ export const removeFromSegment = defineAction({
   title: 'Remove people from a segment',
   description:
     'Takes people out of a manual segment. The people themselves stay. Segments that follow rules of their own cannot be changed this way.',
-  docs: 'https://docs.customer.io/integrations/api/track/',
+  docs: 'https://docs.customer.io/integrations/api/track/#operation/remove_from_segment',
   input: segmentMembersSchema,
   output: emptyOutputSchema,
   needs: ['trackApiKey'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Audience, defineAction } from '../define-action.ts';
 import { present } from '../present.ts';
+import { jsonSchema } from '../schemas/data.ts';
 
 export const request = defineAction({
   key: 'customer-io/request',
@@ -22,7 +23,7 @@ export const request = defineAction({
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
       .optional()
       .meta({ title: 'Query', examples: [{ limit: 10 }] }),
-    body: z.json().optional().meta({ title: 'Body', description: 'Sent as JSON.' }),
+    body: jsonSchema.optional().meta({ title: 'Body', description: 'Sent as JSON.' }),
   }),
   output: z.strictObject({
     status: z.int(),

@@ -8,7 +8,7 @@ export const reset = defineAction({
   title: 'Pipelines: reset',
   description:
     'In a browser, reset forgets who is signed in and goes on under a fresh anonymous id. A server remembers nobody between calls, so what is left of it here is the fresh anonymous id: use it in the calls that follow, so that what comes after a sign-out does not count as the same person. Nothing is sent.',
-  docs: 'https://docs.customer.io/integrations/data-in/connections/javascript/js-source/',
+  docs: 'https://docs.customer.io/integrations/api/cdp/',
   input: z.strictObject({}),
   output: z.strictObject({ anonymousId: z.uuid() }),
   needs: [],

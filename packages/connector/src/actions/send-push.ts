@@ -23,7 +23,7 @@ export const sendPush = defineAction({
   title: 'Send a transactional push',
   description:
     "Sends a transactional push message to a person's devices. The workspace needs push enabled, and the person at least one device.",
-  docs: 'https://docs.customer.io/integrations/api/app/#operation/sendPush',
+  docs: 'https://docs.customer.io/integrations/api/app/',
   input: z.strictObject({
     transactionalMessageId: transactionalMessageIdSchema,
     person: personWithoutPhoneSchema,

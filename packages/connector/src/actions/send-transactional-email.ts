@@ -27,7 +27,7 @@ export const sendTransactionalEmail = defineAction({
   title: 'Send a transactional email',
   description:
     'Sends a transactional message, or a whole email of your own when none is named. That Customer.io takes it on is not yet delivery: reporting events tell what became of it.',
-  docs: 'https://docs.customer.io/integrations/api/app/#operation/sendEmail',
+  docs: 'https://docs.customer.io/integrations/api/app/',
   input: z
     .strictObject({
       transactionalMessageId: transactionalMessageIdSchema.optional(),

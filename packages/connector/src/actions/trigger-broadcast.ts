@@ -25,7 +25,7 @@ export const triggerBroadcast = defineAction({
   title: 'Trigger a broadcast',
   description:
     'Starts an API-triggered broadcast for the audience saved in Customer.io, or for the one that you name in exactly one way. It reaches people of the workspace only, and creates none. One trigger per broadcast in 10 seconds; five can wait.',
-  docs: 'https://docs.customer.io/integrations/api/app/#operation/triggerBroadcast',
+  docs: 'https://docs.customer.io/integrations/api/app/',
   input: z
     .strictObject({
       broadcastId: numericIdSchema.meta({ title: 'Broadcast', examples: [1] }),

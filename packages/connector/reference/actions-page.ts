@@ -1,0 +1,61 @@
+import { type ActionDescription, type Catalogue, credentialTitles } from '@cio-bridge/connector';
+import { fieldsTable } from './fields-table.ts';
+
+const heading = `<!-- Made by \`npm run generate -w packages/connector\`. Change the actions, not this page. -->
+
+# Actions
+
+What you can do to a Customer.io workspace from a workflow, over HTTP, on the command line or in TypeScript. Limits and
+behaviour are Customer.io's as of November 2026; each action links to its page. cio-bridge is not affiliated with
+Customer.io.
+
+Run one by hand:
+
+\`\`\`sh
+npx cio-bridge actions run customer-io/identify-customer --dry-run --input '{"person":{"id":"cust-100"}}'
+\`\`\`
+
+**Idempotent** says whether running an action again, after a crash or an unknown outcome, changes nothing more.
+**Destructive** actions delete something for good.
+`;
+
+export function actionsPage({ actions }: Catalogue): string {
+  const overview = [
+    '| Action | What it does | Needs | Idempotent | Destructive |',
+    '| --- | --- | --- | --- | --- |',
+    ...actions.map(
+      ({ key, title, needs, idempotent, destructive }) =>
+        `| [\`${key}\`](#${anchor(key)}) | ${title} | ${keysNeeded(needs)} | ${idempotent ? 'yes' : 'no'} | ${destructive ? 'yes' : ''} |`,
+    ),
+  ].join('\n');
+  const groups = Map.groupBy(actions, ({ group }) => group);
+  const sections = [...groups].map(([group, members]) => [`## ${group}`, ...members.map(actionSection)].join('\n\n'));
+  return `${[heading.trimEnd(), overview, ...sections].join('\n\n')}\n`;
+}
+
+const actionSection = (action: ActionDescription) =>
+  [
+    `### ${action.key}`,
+    `**${action.title}.** ${action.description}`,
+    [
+      `- Needs: ${keysNeeded(action.needs)}.`,
+      `- Idempotent: ${action.idempotent ? 'yes' : 'no'}, because ${action.idempotentBecause}.`,
+      action.destroys && `- **Destroys:** ${action.destroys}`,
+      action.choices.length > 0 &&
+        `- Choices from the workspace: ${action.choices.map((name) => `\`${name}\``).join(', ')}.`,
+      `- [Customer.io's page](${action.docs})`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    'Input:',
+    fieldsTable(action.input),
+    'Output:',
+    fieldsTable(action.output),
+    ['```json', JSON.stringify(action.sample.input, null, 2), '```'].join('\n'),
+  ].join('\n\n');
+
+const keysNeeded = (needs: ActionDescription['needs']) =>
+  needs.length === 0 ? 'no key of its own' : needs.map((need) => credentialTitles[need]).join(', ');
+
+/** As GitHub makes it from the heading. */
+const anchor = (key: string) => key.replace('/', '');
