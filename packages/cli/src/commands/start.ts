@@ -50,7 +50,8 @@ async function start(options: StartOptions): Promise<void> {
     await close();
     throw error;
   }
-  announce(server, demo, narrator, performance.now() - startedAt);
+  const welcomeUrl = await server.services.welcome.firstOwnerUrl(config.publicUrl ?? server.url);
+  announce({ server, demo, welcomeUrl, narrator, ms: performance.now() - startedAt });
   await untilStopped(async () => {
     narrator.say('\nStopping …');
     await close();
@@ -64,9 +65,17 @@ async function playDemo(server: Server, config: ServerConfig, narrator: Narrator
   return demo;
 }
 
-function announce(server: Server, demo: Demo | undefined, narrator: Narrator, ms: number): void {
+function announce(ready: {
+  server: Server;
+  demo: Demo | undefined;
+  welcomeUrl: string | undefined;
+  narrator: Narrator;
+  ms: number;
+}): void {
+  const { server, demo, welcomeUrl, narrator, ms } = ready;
   const facts = {
     url: server.url,
+    ...(welcomeUrl && { welcomeUrl }),
     ...(demo && {
       apiToken: demo.apiToken,
       webhookUrl: demo.webhookUrl,
@@ -74,13 +83,22 @@ function announce(server: Server, demo: Demo | undefined, narrator: Narrator, ms
       sandbox: describeSandbox(demo.sandbox),
     }),
   };
-  narrator.line({ step: 'ready', ok: true, ms, detail: server.url, facts });
-  narrator.say(`
-  Open      ${styleText('bold', server.url)}
-  API token ${demo ? demo.apiToken : ''}
-  Sandbox   ${demo?.sandbox.admin ?? 'not started (--no-sandbox)'}
-
-  Ctrl-C stops everything; the data stays for the next start.`);
+  narrator.line({ step: 'ready', ok: true, ms, detail: 'everything is up', facts });
+  const rows = [
+    ['Open', styleText('bold', server.url)],
+    [
+      'Sign in',
+      welcomeUrl ? `${welcomeUrl}\n             (works once, for 15 minutes)` : 'with your e-mail and password',
+    ],
+    ...(demo
+      ? [
+          ['Sandbox', demo.sandbox.admin],
+          ['API', `curl -H 'Authorization: Bearer ${demo.apiToken}' ${server.url}/api/v1/events`],
+        ]
+      : []),
+  ];
+  narrator.say(`\n${rows.map(([name, value]) => `  ${name?.padEnd(9)}  ${value}`).join('\n')}\n`);
+  narrator.say('  Ctrl-C stops everything; the data stays for the next start.');
 }
 
 /** The two mistakes that everybody makes once, in words; anything else as it is. */
