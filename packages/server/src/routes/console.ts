@@ -17,7 +17,9 @@ export const consoleRoutes = (): FastifyPluginAsync => async (app) => {
     return;
   }
   await app.register(fastifyStatic, { root, wildcard: false });
-  for (const path of ['/events', '/events/*', '/runs', '/runs/*']) {
-    app.get(path, (_request, reply) => reply.sendFile('index.html'));
-  }
+  // The console finds its pages by itself; programs that ask for what is not there get their 404.
+  app.get('/*', (request, reply) => {
+    const wantsPage = request.headers.accept?.includes('text/html') && !/^\/(api|webhooks)\//.test(request.url);
+    return wantsPage ? reply.sendFile('index.html') : reply.callNotFound();
+  });
 };
