@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely/migration';
 import { foundation } from './migrations/0001-foundation.ts';
-import { workflows } from './migrations/0004-workflows.ts';
 import { access } from './migrations/0002-access.ts';
+import { inbound } from './migrations/0003-inbound.ts';
+import { workflows } from './migrations/0004-workflows.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
   '0001-foundation': foundation,
-  '0004-workflows': workflows,
   '0002-access': access,
+  '0003-inbound': inbound,
+  '0004-workflows': workflows,
 };

@@ -16,10 +16,7 @@ type SqliteParameters = ReadonlyArray<unknown>;
  */
 export function sqliteDialect(file: string): SqliteDialect {
   const database = new DatabaseSync(file);
-  database.exec(`pragma journal_mode = wal`);
-  database.exec(`pragma synchronous = full`);
-  database.exec(`pragma foreign_keys = on`);
-  database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  setPragmas(database);
   const prepared = new Map<string, ReturnType<typeof adapt>>();
   return new SqliteDialect({
     database: {
@@ -34,6 +31,14 @@ export function sqliteDialect(file: string): SqliteDialect {
       },
     },
   });
+}
+
+/** What every connection to the file needs. */
+export function setPragmas(database: DatabaseSync): void {
+  database.exec(`pragma journal_mode = wal`);
+  database.exec(`pragma synchronous = full`);
+  database.exec(`pragma foreign_keys = on`);
+  database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
 }
 
 /** Kysely speaks to better-sqlite3's interface; this is the part of it that it uses. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { type Batch, kyselyBatch, sqliteBatch } from './batch.ts';
 import { migrations } from './migrations.ts';
 import { postgresDialect } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -13,6 +14,8 @@ export type Database = Kysely<Tables>;
 export interface Store {
   db: Database;
   kind: 'sqlite' | 'postgres';
+  /** Many rows at once, without holding up the event loop. */
+  batch: Batch;
   close(): Promise<void>;
 }
 
@@ -26,10 +29,8 @@ export interface Store {
  */
 export async function openStore(options: { dataDir: string; databaseUrl?: string | undefined }): Promise<Store> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const kind = options.databaseUrl ? 'postgres' : 'sqlite';
-  const dialect = options.databaseUrl
-    ? postgresDialect(options.databaseUrl)
-    : sqliteDialect(join(options.dataDir, 'cio-bridge.db'));
+  const file = join(options.dataDir, 'cio-bridge.db');
+  const dialect = options.databaseUrl ? postgresDialect(options.databaseUrl) : sqliteDialect(file);
   const db = new Kysely<Tables>({ dialect });
   const { error } = await new Migrator({
     db,
@@ -39,5 +40,15 @@ export async function openStore(options: { dataDir: string; databaseUrl?: string
     await db.destroy();
     throw error;
   }
-  return { db, kind, close: () => db.destroy() };
+  if (options.databaseUrl) return { db, kind: 'postgres', batch: kyselyBatch(db), close: () => db.destroy() };
+  const { batch, close } = sqliteBatch(db, file);
+  return {
+    db,
+    kind: 'sqlite',
+    batch,
+    async close() {
+      await close();
+      await db.destroy();
+    },
+  };
 }

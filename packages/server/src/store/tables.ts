@@ -2,9 +2,31 @@ import type { Generated } from 'kysely';
 
 /** The rows as they are stored. `snake_case` stops here: services speak the product's words. */
 export interface Tables {
-  clients: { id: string; name: string; created_at_ms: number };
-  connections: { id: string; client_id: string; name: string; created_at_ms: number };
-  connection_credentials: { connection_id: string; environment: string; sealed: string; updated_at_ms: number };
+  clients: {
+    id: string;
+    name: string;
+    time_zone: Generated<string>;
+    version: Generated<number>;
+    created_at_ms: number;
+  };
+  connections: {
+    id: string;
+    client_id: string;
+    name: string;
+    version: Generated<number>;
+    deleted_at_ms: number | null;
+    created_at_ms: number;
+  };
+  connection_credentials: {
+    connection_id: string;
+    environment: string;
+    sealed: string;
+    sealed_previous: string | null;
+    key_times: string | null;
+    probe: string | null;
+    last_used_at_ms: number | null;
+    updated_at_ms: number;
+  };
   trigger_endpoints: {
     id: string;
     connection_id: string;
@@ -13,8 +35,59 @@ export interface Tables {
     sealed_token: string;
     sealed_signing_keys: string;
     proven_at_ms: number | null;
+    name: string | null;
+    /** A `ReportingEventFilter` as JSON: what does not pass is stored and starts nothing. */
+    filter: string | null;
+    paused_at_ms: number | null;
+    refused_at_ms: number | null;
+    /** The reporting webhook that we made or adopted in Customer.io; null when it was set up by hand. */
+    webhook_id: number | null;
+    webhook_options: string | null;
+    webhook_checked_at_ms: number | null;
+    webhook_fault: string | null;
     created_at_ms: number;
   };
+  signing_key_uses: {
+    endpoint_id: string;
+    fingerprint: string;
+    added_at_ms: number;
+    last_verified_at_ms: number | null;
+  };
+  /** One row per endpoint and hour. `lag`: from the event to its arrival; `answer`: from arrival to our 200. */
+  endpoint_figures: {
+    endpoint_id: string;
+    hour_at_ms: number;
+    accepted: number;
+    duplicates: number;
+    held: number;
+    refused: number;
+    late: number;
+    lag_sum_ms: number;
+    lag_max_ms: number;
+    answer_sum_us: number;
+    answer_max_us: number;
+    last_event_at_ms: number | null;
+  };
+  deliveries: {
+    delivery_id: string;
+    connection_id: string;
+    environment: string;
+    object_type: string;
+    person_id: string | null;
+    campaign_id: number | null;
+    last_metric: string;
+    last_happened_at_ms: number;
+    first_seen_at_ms: number;
+  };
+  reconciled_metrics: {
+    delivery_id: string;
+    connection_id: string;
+    environment: string;
+    metric: string;
+    happened_at_ms: number;
+    reconciled_at_ms: number;
+  };
+  replays: { id: string; requested_by: string; events: number; runs: number; created_at_ms: number };
   events: {
     id: string;
     endpoint_id: string;
@@ -27,6 +100,8 @@ export interface Tables {
     payload: string;
     received_at_ms: number;
     activated_at_ms: number | null;
+    campaign_id: number | null;
+    skipped_because: string | null;
   };
   held_events: {
     id: string;
@@ -36,6 +111,7 @@ export interface Tables {
     body_base64: string;
     body_bytes: number;
     received_at_ms: number;
+    fault: string | null;
   };
   workflows: {
     id: string;
@@ -57,6 +133,9 @@ export interface Tables {
     workflow_version: number;
     event: string | null;
     activation: string;
+    /** Our id of the event that started it, and of the replay that started it again. */
+    event_id: string | null;
+    replay_id: string | null;
     status: string;
     waiting_for: string | null;
     error: string | null;
@@ -131,4 +210,41 @@ export interface Tables {
     created_at_ms: number;
   };
   settings: { name: string; sealed_value: string };
+  activities: {
+    id: string;
+    started_at_ms: number;
+    duration_ms: number;
+    caller_type: string;
+    caller_id: string | null;
+    caller_name: string | null;
+    run_id: string | null;
+    step_id: string | null;
+    client_id: string;
+    connection_id: string;
+    environment: string;
+    action: string;
+    outcome: string;
+    error_code: string | null;
+    remedy: string | null;
+    error: string | null;
+    input: string;
+  };
+  audit_entries: {
+    id: string;
+    at_ms: number;
+    actor_type: string;
+    actor_id: string;
+    actor_name: string;
+    what: string;
+    subject: string;
+    fields: string;
+  };
+  idempotency_keys: {
+    actor_id: string;
+    key: string;
+    request_hash: string;
+    status: number | null;
+    sealed_answer: string | null;
+    created_at_ms: number;
+  };
 }

@@ -1,0 +1,29 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { BatchAnswer, BatchRequest } from './batch.ts';
+import { setPragmas } from './sqlite.ts';
+
+/** The thread behind `sqliteBatch`: one transaction per message. */
+const database = new DatabaseSync(workerData as string);
+setPragmas(database);
+const prepared = new Map<string, StatementSync>();
+
+parentPort?.on('message', (request: BatchRequest) => parentPort?.postMessage(answer(request)));
+
+function answer(request: BatchRequest): BatchAnswer {
+  try {
+    database.exec('begin immediate');
+    const rows = request.map(({ sql, parameters }) => statement(sql).all(...(parameters as SQLInputValue[])));
+    database.exec('commit');
+    return { rows };
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback');
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function statement(sql: string): StatementSync {
+  const known = prepared.get(sql) ?? database.prepare(sql);
+  prepared.set(sql, known);
+  return known;
+}
