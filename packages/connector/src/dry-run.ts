@@ -39,10 +39,11 @@ const masked = (headers: Readonly<Record<string, string>>) =>
     ]),
   );
 
-function readable(body: string): unknown {
+function readable(body: string | Uint8Array): unknown {
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    return body;
+    return text;
   }
 }

@@ -23,7 +23,10 @@ export const connectorError = (code: ConnectorErrorCode, message: string, field?
  * may be a secret, only its kind) and what is allowed.
  */
 export function invalidInputError(subject: string, { issues }: z.ZodError, input: unknown): CioError {
-  const lines = issues.map((issue) => `${pathOf(issue.path) || 'input'}: ${issue.message}${given(issue.path, input)}`);
+  const lines = issues.map(({ path, message, code }) => {
+    // Zod says what it received when the type alone is wrong.
+    return `${pathOf(path) || 'input'}: ${message}${code === 'invalid_type' ? '' : given(path, input)}`;
+  });
   return new CioError({
     code: 'cio_invalid_input',
     message: `${subject}: ${lines.join('; ')}`,

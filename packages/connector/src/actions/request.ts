@@ -31,7 +31,7 @@ export const request = defineAction({
   }),
   needs: [],
   idempotent: false,
-  idempotentBecause: 'nobody knows what a raw call does',
+  idempotentBecause: 'a repeated POST may do twice what it does once',
   destroys: 'Whatever the call deletes. A GET deletes nothing.',
   audience: ({ method }): Audience => (method === 'GET' ? [] : { unlisted: 'a raw call other than GET' }),
   sample: {

@@ -56,6 +56,6 @@ export const notIdentified = { error: 'give a userId, an anonymousId or both' };
 export const pipelinesProperties = (description: string, example: Record<string, unknown>) =>
   dataSchema.optional().meta({ title: 'Properties', description, examples: [example] });
 
-/** A message id is sent so that a repeat can be told; Customer.io does not promise to tell it. */
+/** The message id is there to tell a repeat; Customer.io does not promise to. */
 export const pipelinesEventNotIdempotentBecause =
-  'a repeated run bears the same message id, but Customer.io does not say that it ignores one that it has seen';
+  'a repeated run bears the same message id, but Customer.io does not say that it ignores one that it has seen. After an unknown outcome it is sent again all the same: an event counted twice is worth more than one lost';
