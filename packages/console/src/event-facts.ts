@@ -6,6 +6,7 @@ export interface EventFacts {
   about: string;
   recipient: string | undefined;
   person: string | undefined;
+  email: string | undefined;
   subject: string | undefined;
   /** Why the message failed, or which link was clicked. */
   detail: string | undefined;
@@ -25,13 +26,14 @@ export function factsOf({ payload, personId, deliveryId, eventId }: ReportingEve
   const data = read(payload, 'data');
   const identifiers = read(data, 'identifiers');
   const email = readText(identifiers, 'email') ?? readText(data, 'email_address');
-  const person = email ?? readText(identifiers, 'id') ?? personId ?? readText(identifiers, 'cio_id');
+  const person = readText(identifiers, 'id') ?? personId ?? readText(identifiers, 'cio_id');
   const recipient = readText(data, 'recipient');
   const origin = origins.find(([key]) => readText(data, key) !== undefined);
   return {
-    about: recipient ?? person ?? deliveryId ?? eventId,
+    about: recipient ?? email ?? person ?? deliveryId ?? eventId,
     recipient,
     person,
+    email,
     subject: readText(data, 'subject'),
     detail: readText(data, 'failure_message') ?? readText(data, 'href'),
     origin: origin && `${origin[1]} ${readText(data, origin[0])}`,

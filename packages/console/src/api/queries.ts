@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ApiProblem, request } from './client.ts';
-import type { Page, Person, ReportingEvent, Run, RunDetail } from './types.ts';
+import type { Page, Person, ReportingEvent, Run, RunDetail, Welcomed } from './types.ts';
 
 const PAGE_SIZE = 50;
 
@@ -17,6 +17,14 @@ export const sessionQuery = queryOptions({
     ),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** Whom a one-time link welcomes. */
+export const welcomeQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['welcome', token],
+    queryFn: ({ signal }) => request<Welcomed>(`/api/v1/welcome/${encodeURIComponent(token)}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
 const pagesOf = <T>(name: string) =>
   infiniteQueryOptions({

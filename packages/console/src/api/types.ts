@@ -12,6 +12,11 @@ export interface Person {
   role: string;
 }
 
+export interface Welcomed {
+  /** Who was invited; null for the first owner. */
+  person: { name: string; email: string } | null;
+}
+
 export interface ReportingEvent {
   id: string;
   endpointId: string;

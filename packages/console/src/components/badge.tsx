@@ -5,7 +5,7 @@ import { groundOf, metricWords, type Tone, toneOfMetric, toneOfStatus } from '..
 function Badge({ tone, children }: { tone: Tone; children: React.ReactNode }) {
   return (
     <span
-      className={`inline-flex shrink-0 items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap ${groundOf[tone]}`}
+      className={`inline-flex w-fit shrink-0 items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap ${groundOf[tone]}`}
     >
       {children}
     </span>

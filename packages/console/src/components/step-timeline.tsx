@@ -8,14 +8,7 @@ import { TimeAgo } from './time-ago.tsx';
 
 /** The steps that a run has taken, first to last. */
 export function StepTimeline({ run }: { run: RunDetail }) {
-  if (run.steps.length === 0) {
-    const isOver = run.endedAtMs !== null;
-    return (
-      <p className="px-4 py-6 text-muted">
-        {isOver ? 'No step was taken: no branch of the workflow fitted this event.' : 'The first step has not begun.'}
-      </p>
-    );
-  }
+  if (run.steps.length === 0) return <p className="px-4 py-6 text-muted">{whyNoSteps(run)}</p>;
   return (
     <ol className="p-4">
       {run.steps.map((step) => (
@@ -23,6 +16,12 @@ export function StepTimeline({ run }: { run: RunDetail }) {
       ))}
     </ol>
   );
+}
+
+function whyNoSteps({ status }: RunDetail): string {
+  if (status === 'succeeded') return 'No step was taken: no branch of the workflow fitted this event.';
+  if (status === 'failed') return 'It failed before a step could begin.';
+  return 'The first step has not begun.';
 }
 
 function Step({ step }: { step: RunStep }) {

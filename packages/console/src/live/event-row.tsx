@@ -5,7 +5,7 @@ import { MetricBadge } from '../components/badge.tsx';
 import { ChannelIcon } from '../components/channel-icon.tsx';
 import { TimeAgo } from '../components/time-ago.tsx';
 import { factsOf } from '../event-facts.ts';
-import { arrival, rowLink } from './row.tsx';
+import { arrival, rowLink } from './row.ts';
 
 export const EventRow = memo(function EventRow({ event }: { event: ReportingEvent }) {
   const { about, subject, detail, origin } = factsOf(event);
@@ -14,11 +14,13 @@ export const EventRow = memo(function EventRow({ event }: { event: ReportingEven
       <Link to="/events/$eventId" params={{ eventId: event.id }} className={rowLink}>
         <ChannelIcon objectType={event.objectType} />
         <span className="truncate font-medium">{about}</span>
-        <span className="text-xs text-muted">
+        <span className="justify-self-end text-xs text-muted">
           <TimeAgo atMs={event.receivedAtMs} />
         </span>
         <span className="col-start-2 truncate text-muted">{detail ?? subject ?? origin ?? event.eventId}</span>
-        <MetricBadge metric={event.metric} />
+        <span className="justify-self-end">
+          <MetricBadge metric={event.metric} />
+        </span>
       </Link>
     </li>
   );

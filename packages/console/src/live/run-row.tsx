@@ -6,7 +6,7 @@ import { StatusIcon } from '../components/status-icon.tsx';
 import { TimeAgo } from '../components/time-ago.tsx';
 import { triggeredBy } from '../run-facts.ts';
 import { duration } from '../time.ts';
-import { arrival, rowLink } from './row.tsx';
+import { arrival, rowLink } from './row.ts';
 
 export const RunRow = memo(function RunRow({ run }: { run: Run }) {
   return (
@@ -14,14 +14,16 @@ export const RunRow = memo(function RunRow({ run }: { run: Run }) {
       <Link to="/runs/$runId" params={{ runId: run.id }} className={rowLink}>
         <StatusIcon status={run.status} />
         <span className="truncate font-medium">{run.workflow ?? run.workflowId}</span>
-        <span className="text-xs text-muted">
+        <span className="justify-self-end text-xs text-muted">
           {run.endedAtMs !== null && (
             <span className="tabular-nums">{duration(run.endedAtMs - run.createdAtMs)} · </span>
           )}
           <TimeAgo atMs={run.createdAtMs} />
         </span>
         <span className="col-start-2 truncate text-muted">{run.error ?? triggeredBy(run)}</span>
-        <StatusBadge status={run.status} />
+        <span className="justify-self-end">
+          <StatusBadge status={run.status} />
+        </span>
       </Link>
     </li>
   );

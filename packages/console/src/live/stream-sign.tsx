@@ -1,6 +1,6 @@
 import type { StreamStatus } from './use-changes.ts';
 
-const words: Record<StreamStatus, string> = { connecting: 'Connecting…', live: 'Live', lost: 'Reconnecting…' };
+const words: Record<StreamStatus, string> = { connecting: 'Connecting…', live: 'Listening', lost: 'Reconnecting…' };
 const dots: Record<StreamStatus, string> = { connecting: 'bg-control', live: 'bg-good', lost: 'bg-caution' };
 
 /** Whether what is shown is the latest there is. */

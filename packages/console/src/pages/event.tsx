@@ -33,9 +33,9 @@ export function EventPage() {
 }
 
 function EventDetail({ event }: { event: ReportingEvent }) {
-  const { about, recipient, person, subject, detail, origin } = factsOf(event);
+  const { about, recipient, person, email, subject, detail, origin } = factsOf(event);
   return (
-    <Page title={about} aside={<MetricBadge metric={event.metric} />}>
+    <Page title={about} badge={<MetricBadge metric={event.metric} />}>
       <div className="grid items-start gap-6 lg:grid-cols-[2fr_3fr]">
         <Panel title="Facts" isPadded>
           <Facts
@@ -49,6 +49,7 @@ function EventDetail({ event }: { event: ReportingEvent }) {
               ['Metric', <Id key="metric">{event.metric || 'not named'}</Id>],
               ['Recipient', recipient],
               ['Person', person],
+              ['E-mail', email === recipient ? undefined : email],
               ['Subject', subject],
               [event.metric === 'clicked' ? 'Link' : 'Reason', detail],
               ['Sent by', origin],

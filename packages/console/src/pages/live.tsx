@@ -103,7 +103,7 @@ export function LivePage() {
 const Tab = ({ value, children }: { value: string; children: React.ReactNode }) => (
   <Tabs.Trigger
     value={value}
-    className="h-9 cursor-pointer rounded-md font-medium text-muted data-[state=active]:bg-surface data-[state=active]:text-ink data-[state=active]:shadow-sm"
+    className="h-9 cursor-pointer rounded-md font-medium text-muted data-[state=active]:bg-chosen data-[state=active]:text-ink data-[state=active]:shadow-sm"
   >
     {children}
   </Tabs.Trigger>

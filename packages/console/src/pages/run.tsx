@@ -49,7 +49,7 @@ export function RunPage() {
 
 function RunView({ run }: { run: RunDetail }) {
   return (
-    <Page title={run.workflow ?? 'Run'} aside={<StatusBadge status={run.status} />}>
+    <Page title={run.workflow ?? 'Run'} badge={<StatusBadge status={run.status} />}>
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <Panel title="Steps" aside={run.steps.length > 0 && `${run.steps.length} taken`}>
           {run.error !== null && <p className="bg-bad-ground px-4 py-3 wrap-anywhere text-bad">{run.error}</p>}

@@ -4,7 +4,7 @@ import { ApiProblem, request } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Button } from '../components/button.tsx';
 import { CardPage } from '../components/card-page.tsx';
-import { FormError } from '../components/form-error.tsx';
+import { FormError, reasonOf } from '../components/form-error.tsx';
 import { TextField } from '../components/text-field.tsx';
 
 const route = getRouteApi('/sign-in');
@@ -45,10 +45,10 @@ export function SignInPage() {
   );
 }
 
+/** That one of the two is wrong, never which: a stranger could learn who has an account here. */
 function reason(error: Error): string {
-  if (!(error instanceof ApiProblem)) return `${error.message}. Check that cio-bridge is running, then try again.`;
-  if (error.status === 401)
-    return 'This e-mail address and password do not belong together. Check both, then try again.';
-  if (error.status === 429) return 'Too many tries in a short time. Wait a minute, then try again.';
-  return `${error.message}.`;
+  const isWrong = error instanceof ApiProblem && error.status === 401;
+  return isWrong
+    ? 'This e-mail address and password do not belong together. Check both, then try again.'
+    : reasonOf(error);
 }

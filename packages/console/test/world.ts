@@ -1,0 +1,105 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
+import { type Server, startServer } from '@cio-bridge/server';
+
+const SIGNING_KEY = 'whsk_test_0123456789';
+
+/** A real server with a local Customer.io behind it, and a workflow that writes there. */
+export interface World {
+  server: Server;
+  /** The one-time link that makes the first owner. */
+  welcomeUrl: string;
+  /** Posts one reporting event as Customer.io would: signed. */
+  report(event: ReportedEvent): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ReportedEvent {
+  event_id: string;
+  object_type: string;
+  metric: string;
+  timestamp: number;
+  data: Record<string, unknown>;
+}
+
+const note = (id: string, person: string, attributes: Record<string, unknown>) => ({
+  id,
+  type: 'action',
+  action: 'customer-io/identify-customer',
+  input: { person: { id: person }, attributes },
+});
+
+const workflow = (endpoint: string) => ({
+  name: 'Note what became of an email',
+  trigger: { type: 'event', endpoint, filter: { objectTypes: ['email'], metrics: ['opened', 'bounced', 'clicked'] } },
+  steps: [
+    {
+      id: 'which',
+      type: 'branch',
+      branches: [
+        {
+          when: { path: 'event.metric', op: 'eq', value: 'bounced' },
+          steps: [
+            note('note_bounce', '{{ event.person.id }}', {
+              email_works: false,
+              bounce_reason: '{{ event.failureMessage }}',
+              last_delivery_id: '{{ event.deliveryId }}',
+            }),
+            note('keep_count', '{{ event.person.id }}', { last_bounced_at: '{{ event.timestamp }}' }),
+          ],
+        },
+        {
+          // Nothing of that name is in the event, so this step fails, as a typing error would.
+          when: { path: 'event.metric', op: 'eq', value: 'clicked' },
+          steps: [note('note_click', '{{ event.person.nickname }}', { has_clicked: true })],
+        },
+      ],
+      else: [note('note_open', '{{ event.person.id }}', { last_opened_at: '{{ event.timestamp }}' })],
+    },
+  ],
+});
+
+export async function startWorld(): Promise<World> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-console-'));
+  const sandbox = await startSandbox();
+  const server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent' });
+  const { connections, endpoints, welcome, workflows } = server.services;
+  const clientId = await connections.createClient('Example client');
+  const connectionId = await connections.create({ clientId, name: 'Example shop' });
+  await connections.setCredentials(connectionId, 'production', credentials(sandbox));
+  const endpoint = await endpoints.create({ connectionId, environment: 'production', signingKeys: [SIGNING_KEY] });
+  await workflows.save({ clientId, definition: workflow(endpoint.id) });
+  const welcomeUrl = await welcome.firstOwnerUrl(server.url);
+  if (welcomeUrl === undefined) throw new Error('A new server has an owner already');
+
+  return {
+    server,
+    welcomeUrl,
+    async report(event) {
+      const body = JSON.stringify(event);
+      const timestamp = String(Math.floor(Date.now() / 1000));
+      const signature = createHmac('sha256', SIGNING_KEY).update(`v0:${timestamp}:${body}`).digest('hex');
+      const answer = await fetch(`${server.url}/webhooks/customer-io/${endpoint.token}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-cio-timestamp': timestamp, 'x-cio-signature': signature },
+        body,
+      });
+      if (answer.status !== 200) throw new Error(`The webhook was answered ${answer.status}`);
+    },
+    async close() {
+      await server.close();
+      await sandbox.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function credentials(sandbox: Sandbox) {
+  const workspace = sandbox.workspaces.find(({ region }) => region === 'us');
+  if (!workspace) throw new Error('The sandbox has no workspace in the US');
+  const { siteId, trackApiKey, appApiKey } = workspace;
+  return { region: 'us' as const, siteId, trackApiKey, appApiKey, signingKeys: [], sandboxUrls: sandbox.us };
+}
