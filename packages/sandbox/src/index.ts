@@ -4,6 +4,7 @@ export type { OutcomeRule, OutcomeStep } from './deliveries/outcomes.ts';
 export { describeSandbox, type SandboxDescription } from './describe-sandbox.ts';
 export type { ActiveFault, Fault, FaultKind, Faults, FaultTarget } from './http/faults.ts';
 export type { RequestEntry } from './http/request-log.ts';
+export type { SandboxSnapshot } from './snapshot-file.ts';
 export { type RegionUrls, type Sandbox, type SandboxOptions, startSandbox } from './start-sandbox.ts';
 export type { Report, WebhookAttempt, WebhookPolicy } from './webhooks/webhooks.ts';
 export type { EventRecord } from './workspace/events.ts';

@@ -1,24 +1,36 @@
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { Clock } from './clock.ts';
 import { Faults } from './http/faults.ts';
 import { createGateway } from './http/gateway.ts';
+import type { Family, HostPrefix } from './http/hosts.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { Registry } from './http/registry.ts';
 import { RequestLog } from './http/request-log.ts';
+import { readSnapshotFile, type SandboxSnapshot, snapshotOf, writeSnapshotFile } from './snapshot-file.ts';
 import { vendorWebhookPolicy, type WebhookPolicy } from './webhooks/webhooks.ts';
 import { plantDefaultSeed } from './workspace/default-seed.ts';
-import { Workspace } from './workspace/workspace.ts';
+import { plantSeed, readSeedFile, type WorkspaceSeed } from './workspace/seed-file.ts';
+import { restoreSnapshot } from './workspace/snapshot.ts';
+import { type Retention, Workspace } from './workspace/workspace.ts';
 import { makeKeys, type Region, type WorkspaceKeys, type WorkspaceOptions } from './workspace/workspace-keys.ts';
 import { WorkspaceHandle } from './workspace-handle.ts';
-import { resetWorld, type World } from './world.ts';
+import { resetWorld, restoreWorld, type World } from './world.ts';
 
 export interface SandboxOptions {
   /** Default 0: a free port. */
   port?: number;
   /** Default 127.0.0.1. The sandbox has no protection beyond its keys: leave it on this machine. */
   host?: string;
-  /** Default: `demo-us` and `demo-eu`, with random keys. */
+  /** Gives each API of each region a free port of its own, beside the shared one. Default false. */
+  ports?: boolean;
+  /** Default: those of the snapshot, else of the seed file, else `demo-us` and `demo-eu` with random keys. */
   workspaces?: readonly WorkspaceOptions[];
+  /** A YAML file: see "What the sandbox knows" in the documentation. */
+  seedFile?: string;
+  /** State is read from it at the start, when it exists, and written on close. Holds keys; mode 0600. */
+  snapshotFile?: string;
   /** Default `real`. A `virtual` clock moves only by `clock.advance`. */
   clock?: 'real' | 'virtual';
   /** Multiplies the delays in a delivery's life. Default 1: opened within a few hundred milliseconds. */
@@ -27,6 +39,8 @@ export interface SandboxOptions {
   rateLimits?: boolean;
   /** Deviations from the vendor's way of posting reporting webhooks. */
   webhookPolicy?: Partial<WebhookPolicy>;
+  /** How much history is kept, the oldest being forgotten first. */
+  retention?: Partial<Retention>;
 }
 
 /** Base URLs without the version path: `/api/v1/…`, `/api/v2/…` or `/v1/…` follow them. */
@@ -41,18 +55,22 @@ export interface Sandbox extends AsyncDisposable {
   readonly url: string;
   readonly us: RegionUrls;
   readonly eu: RegionUrls;
-  /** Base URL of the admin API and the web page. */
+  /** Base URL of the JSON admin API; opened in a browser it shows the web page. */
   readonly admin: string;
   readonly workspaces: readonly WorkspaceKeys[];
   readonly clock: Clock;
-  /** @throws Error naming the workspaces there are. */
-  workspace(name: string): WorkspaceHandle;
   readonly faults: Faults;
   readonly rateLimits: RateLimits;
   /** Calls of all workspaces, and of strangers. */
   readonly requests: RequestLog;
-  /** Forgets all that happened; keys stay. */
+  /** @throws Error naming the workspaces there are. */
+  workspace(name: string): WorkspaceHandle;
+  /** Forgets all that happened and plants the seed anew; keys stay. */
   reset(): void;
+  /** All state, as JSON. */
+  snapshot(): SandboxSnapshot;
+  /** Goes back to a snapshot. Its workspaces are matched by name; keys stay as they are. */
+  restore(snapshot: SandboxSnapshot): void;
   close(): Promise<void>;
 }
 
@@ -61,11 +79,17 @@ const defaultWorkspaces: readonly WorkspaceOptions[] = [
   { name: 'demo-eu', region: 'eu' },
 ];
 
-const defaultRetention = { events: 200_000, deliveries: 200_000, activities: 20_000, webhookAttempts: 200_000 };
+const defaultRetention: Retention = {
+  events: 200_000,
+  deliveries: 200_000,
+  activities: 20_000,
+  webhookAttempts: 200_000,
+};
 
 /**
  * Starts a local Customer.io.
  *
+ * @throws Error when the port is taken, or a seed or snapshot file cannot be used; the message names the file.
  * @example
  * ```ts
  * await using sandbox = await startSandbox();
@@ -74,60 +98,129 @@ const defaultRetention = { events: 200_000, deliveries: 200_000, activities: 20_
  * ```
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, host = '127.0.0.1', deliveryPace = 1 } = options;
+  const seeds = options.seedFile === undefined ? [] : await readSeedFile(options.seedFile);
+  const snapshot = options.snapshotFile === undefined ? undefined : await readSnapshotFile(options.snapshotFile);
+  const world = createWorld(options, seeds, snapshot);
+  for (const workspace of world.registry.workspaces) world.plant(workspace);
+  if (snapshot) restoreWorld(world, snapshot);
+
+  const listening = await listen(world, options);
+  const close = async (): Promise<void> => {
+    await listening.close();
+    world.clock.close();
+    for (const workspace of world.registry.workspaces) workspace.close();
+    if (options.snapshotFile !== undefined) await writeSnapshotFile(options.snapshotFile, snapshotOf(world));
+  };
+  let closing: Promise<void> | undefined;
+  const closeOnce = (): Promise<void> => {
+    closing ??= close();
+    return closing;
+  };
+  return {
+    url: listening.url,
+    us: listening.urlsOf('us'),
+    eu: listening.urlsOf('eu'),
+    admin: `${listening.url}/__sandbox`,
+    workspaces: world.registry.workspaces.map(({ keys }) => keys),
+    clock: world.clock,
+    faults: world.faults,
+    rateLimits: world.rateLimits,
+    requests: world.requests,
+    workspace: (name) => new WorkspaceHandle(world.registry.named(name), world),
+    reset: () => resetWorld(world),
+    snapshot: () => structuredClone(snapshotOf(world)),
+    restore: (earlier) => restoreWorld(world, structuredClone(earlier)),
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  };
+}
+
+function createWorld(options: SandboxOptions, seeds: readonly WorkspaceSeed[], snapshot?: SandboxSnapshot): World {
   const clock = new Clock(options.clock ?? 'real');
   const faults = new Faults();
-  const webhookPolicy = { ...vendorWebhookPolicy, ...options.webhookPolicy };
-  const workspaces = (options.workspaces ?? defaultWorkspaces).map(
-    (workspace, index) =>
-      new Workspace({
-        id: 1001 + index,
-        clock,
-        options: workspace,
-        keys: makeKeys(workspace),
-        retention: defaultRetention,
-        webhookPolicy,
-        deliveryPace,
-        faults,
-      }),
-  );
-
-  const world: World = {
+  const remembered = snapshot?.workspaces.map(({ keys }) => keys);
+  const planned = options.workspaces ?? (seeds.length > 0 ? seeds : (remembered ?? defaultWorkspaces));
+  const workspaces = planned.map((given, index) => {
+    const known = remembered?.find(({ name, region }) => name === given.name && region === given.region);
+    return new Workspace({
+      id: 1001 + index,
+      clock,
+      options: given,
+      keys: makeKeys({ ...known, ...given }),
+      retention: { ...defaultRetention, ...options.retention },
+      webhookPolicy: { ...vendorWebhookPolicy, ...options.webhookPolicy },
+      deliveryPace: options.deliveryPace ?? 1,
+      faults,
+    });
+  });
+  return {
     clock,
     registry: new Registry(workspaces),
     faults,
     rateLimits: new RateLimits(clock, options.rateLimits ?? false),
     requests: new RequestLog(2000),
-    plant: plantDefaultSeed,
+    prefixByPort: new Map(),
+    plant: (workspace) => {
+      plantDefaultSeed(workspace);
+      const seed = seeds.find(({ name }) => name === workspace.keys.name);
+      if (seed) plantSeed(workspace, seed);
+    },
   };
-  for (const workspace of workspaces) world.plant(workspace);
-  const gateway = createGateway(world, new Map());
+}
+
+interface Listening {
+  readonly url: string;
+  urlsOf(region: Region): RegionUrls;
+  close(): Promise<void>;
+}
+
+const families: readonly Family[] = ['track', 'app', 'pipelines'];
+
+async function listen(
+  world: World,
+  { port = 0, host = '127.0.0.1', ports = false }: SandboxOptions,
+): Promise<Listening> {
+  const gateway = createGateway(world);
   await gateway.listen({ port, host });
-  const { port: boundPort } = gateway.server.address() as AddressInfo;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
-  const urlsOf = (region: Region): RegionUrls => ({
-    track: `${url}/${region}/track`,
-    app: `${url}/${region}/app`,
-    pipelines: `${url}/${region}/pipelines`,
-  });
-  const close = async (): Promise<void> => {
-    clock.close();
-    for (const workspace of workspaces) workspace.close();
-    await gateway.close();
+  const urlOf = (server: Server): string => {
+    const { port: bound } = server.address() as AddressInfo;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+  };
+  const url = urlOf(gateway.server);
+  const own = new Map<HostPrefix, Server>();
+  if (ports) {
+    for (const prefix of (['us', 'eu'] as const).flatMap((region) =>
+      families.map((api): HostPrefix => `/${region}/${api}`),
+    )) {
+      const server = await listenAlone(gateway, host);
+      own.set(prefix, server);
+      world.prefixByPort.set((server.address() as AddressInfo).port, prefix);
+    }
+  }
+  const baseOf = (prefix: HostPrefix): string => {
+    const server = own.get(prefix);
+    return server ? urlOf(server) : url + prefix;
   };
   return {
     url,
-    us: urlsOf('us'),
-    eu: urlsOf('eu'),
-    admin: `${url}/__sandbox`,
-    workspaces: workspaces.map(({ keys }) => keys),
-    clock,
-    workspace: (name) => new WorkspaceHandle(world.registry.named(name), world),
-    faults,
-    rateLimits: world.rateLimits,
-    requests: world.requests,
-    reset: () => resetWorld(world),
-    close,
-    [Symbol.asyncDispose]: close,
+    urlsOf: (region) => ({
+      track: baseOf(`/${region}/track`),
+      app: baseOf(`/${region}/app`),
+      pipelines: baseOf(`/${region}/pipelines`),
+    }),
+    close: async () => {
+      for (const server of own.values()) {
+        server.close();
+        server.closeAllConnections();
+      }
+      await gateway.close();
+    },
   };
 }
+
+const listenAlone = (gateway: FastifyInstance, host: string): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = createServer((request, response) => gateway.routing(request, response));
+    server.once('error', reject);
+    server.listen(0, host, () => resolve(server));
+  });

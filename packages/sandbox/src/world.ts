@@ -1,8 +1,11 @@
 import type { Clock } from './clock.ts';
 import type { Faults } from './http/faults.ts';
+import type { HostPrefix } from './http/hosts.ts';
 import type { RateLimits } from './http/rate-limits.ts';
 import type { Registry } from './http/registry.ts';
 import type { RequestLog } from './http/request-log.ts';
+import type { SandboxSnapshot } from './snapshot-file.ts';
+import { restoreSnapshot } from './workspace/snapshot.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** Everything that one sandbox consists of, apart from its sockets. */
@@ -12,6 +15,8 @@ export interface World {
   readonly faults: Faults;
   readonly rateLimits: RateLimits;
   readonly requests: RequestLog;
+  /** Ports that serve one API of one region alone. */
+  readonly prefixByPort: Map<number, HostPrefix>;
   /** Puts the seed into an empty workspace. */
   readonly plant: (workspace: Workspace) => void;
 }
@@ -22,4 +27,12 @@ export function resetWorld(world: World): void {
   world.rateLimits.clear();
   world.requests.clear();
   for (const workspace of world.registry.workspaces) workspace.reset(world.plant);
+}
+
+/** Goes back to a snapshot. Workspaces are matched by name; those it does not know are left with their seed. */
+export function restoreWorld(world: World, { workspaces }: SandboxSnapshot): void {
+  for (const workspace of world.registry.workspaces) {
+    const earlier = workspaces.find(({ keys }) => keys.name === workspace.keys.name);
+    workspace.reset(earlier ? (empty) => restoreSnapshot(empty, earlier) : world.plant);
+  }
 }

@@ -3,8 +3,9 @@ import { isMetric } from '../deliveries/channels.ts';
 import type { OutcomeRule } from '../deliveries/outcomes.ts';
 import type { Fault } from '../http/faults.ts';
 import type { JsonObject } from '../json.ts';
+import { checkSnapshot, snapshotOf } from '../snapshot-file.ts';
 import { personView, WorkspaceHandle } from '../workspace-handle.ts';
-import { resetWorld, type World } from '../world.ts';
+import { resetWorld, restoreWorld, type World } from '../world.ts';
 import { countBy, valueAt } from './count-by.ts';
 import { faultSchema, metricSchema, outcomeSchema, reportSchema } from './schemas.ts';
 
@@ -163,6 +164,12 @@ export const registerAdminApi =
       requests: newest(world.requests.entries, query.limit),
     }));
     app.get('/requests/counts', () => ({ counts: world.requests.counts }));
+
+    app.get('/snapshot', () => snapshotOf(world));
+    app.put('/snapshot', ({ body }) => {
+      restoreWorld(world, checkSnapshot(body));
+      return {};
+    });
 
     app.post('/reset', () => {
       resetWorld(world);

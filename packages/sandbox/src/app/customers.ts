@@ -1,61 +1,135 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { appError, notFound } from '../http/api-error.ts';
-import { asText } from '../json.ts';
-import type { IdentifierKind } from '../workspace/identifiers.ts';
-import type { Person } from '../workspace/person.ts';
+import type { FastifyInstance } from 'fastify';
+import { ApiError, appError } from '../http/api-error.ts';
+import { isJsonObject } from '../json.ts';
+import { activityId } from '../workspace/activities.ts';
+import { type AudienceFilter, matchesFilter, parseFilter } from '../workspace/audience-filter.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { deliveryAnswer, inWindow } from './delivery-answer.ts';
+import { pageOf } from './page.ts';
+import { type ByCustomer, computedTopics, idType, personOf, profile } from './person-of.ts';
 
-interface ByCustomer {
-  Params: { customer_id: string };
-  Querystring: { id_type?: string };
-}
-
+/** People as the App API shows them. */
 export function registerCustomers(app: FastifyInstance): void {
-  app.get<ByCustomer>('/customers/:customer_id/attributes', (request, reply) =>
-    reply.send({ customer: profile(request.workspace, personOf(request)) }),
-  );
+  app.get<{ Querystring: { email?: string } }>('/customers', ({ workspace, query }) => {
+    if (!query.email) throw appError(400, 'email is required');
+    const person = workspace.people.find({ kind: 'email', value: query.email });
+    return { results: person ? [person.identifiers()] : [] };
+  });
+
+  app.post<ByCustomer>('/customers', ({ workspace, body, query }) => {
+    const filter = readFilter(isJsonObject(body) ? body.filter : undefined);
+    const found = [...workspace.people.all()].filter((person) => matchesFilter(workspace, filter, person));
+    const { entries, next } = pageOf(found, query, { usual: 50, max: 1000 });
+    return { identifiers: entries.map((person) => person.identifiers()), ids: entries.map(({ id }) => id ?? ''), next };
+  });
+
+  app.post<ByCustomer>('/customers/attributes', ({ workspace, body, query }) => {
+    const kind = idType(workspace, query.id_type);
+    const ids = isJsonObject(body) ? body.ids : undefined;
+    if (!Array.isArray(ids) || ids.length === 0 || ids.length > 100)
+      throw appError(400, 'ids must hold 1 to 100 values');
+    const found = ids.flatMap((value) => workspace.people.find({ kind, value: String(value) }) ?? []);
+    return { customers: found.map((person) => ({ customer: profile(workspace, person) })) };
+  });
+
+  app.get<ByCustomer>('/customers/:customer_id/attributes', (request) => ({
+    customer: profile(request.workspace, personOf(request)),
+  }));
+
+  app.get<ByCustomer>('/customers/:customer_id/segments', (request) => {
+    const { segments } = request.workspace;
+    const person = personOf(request);
+    const has = segments.all.filter((segment) => segments.has(segment, person));
+    return { segments: has.map(({ id, name, description }) => ({ id, name, description })) };
+  });
+
+  app.get<ByCustomer>('/customers/:customer_id/messages', (request) => {
+    const { workspace, query } = request;
+    const { cioId } = personOf(request);
+    const found = workspace.deliveries.entries.filter((delivery) => delivery.cioId === cioId);
+    const { entries, next } = pageOf(inWindow(found, query, workspace), query, { usual: 50, max: 1000 });
+    return { messages: entries.map(deliveryAnswer), next };
+  });
+
+  app.get<ByCustomer>('/customers/:customer_id/activities', (request) => {
+    const { cioId } = personOf(request);
+    return activitiesPage(request.workspace, request.query, { usual: 10, max: 100 }, cioId);
+  });
+
+  app.get<ByCustomer>('/customers/:customer_id/relationships', (request) => {
+    const { objects } = request.workspace;
+    const { entries, next } = pageOf(personOf(request).relationships ?? [], request.query, { usual: 50, max: 1000 });
+    return {
+      cio_relationships: entries.map(({ objectTypeId, objectId, attributes }) => ({
+        object_type_id: Number(objectTypeId),
+        identifiers: { object_id: objectId, cio_object_id: objects.find({ objectTypeId, objectId })?.cioObjectId },
+        attributes,
+        timestamps: {},
+      })),
+      next,
+    };
+  });
+
+  app.get<ByCustomer>('/customers/:customer_id/subscription_preferences', (request) => {
+    const { workspace } = request;
+    const kind = request.query.id_type ?? 'id';
+    if (!['id', 'email', 'cio_id', 'phone'].includes(kind)) {
+      throw new ApiError(400, 'meta-errors', `id_type ${kind} is not an identifier`);
+    }
+    const person = personOf(request);
+    const subscribed = computedTopics(workspace, person);
+    return {
+      customer: {
+        id: person.id ?? '',
+        identifiers: person.identifiers(),
+        unsubscribed: person.unsubscribed,
+        topics: workspace.assets.topics.map(({ id, name, description }) => ({
+          id,
+          name,
+          description,
+          subscribed: subscribed[`topic_${id}`] ?? false,
+        })),
+        header: { title: 'Your preferences', subtitle: 'Choose what you want to hear about' },
+      },
+    };
+  });
 }
 
-const kinds: readonly string[] = ['id', 'email', 'phone', 'cio_id'] satisfies IdentifierKind[];
-
-/** @throws ApiError 400 for a kind that the workspace does not know, 404 for nobody. */
-export function personOf({ workspace, params, query }: FastifyRequest<ByCustomer>): Person {
-  const kind = idType(workspace, query.id_type);
-  const value = kind === 'cio_id' ? params.customer_id.replace(/^cio_/, '') : params.customer_id;
-  const person = workspace.people.find({ kind, value });
-  if (!person) throw notFound();
-  return person;
-}
-
-export function idType(workspace: Workspace, given = 'id'): IdentifierKind {
-  if (!kinds.includes(given) || (given === 'phone' && !workspace.phoneIsIdentifier)) {
-    throw appError(400, `id_type ${given} is not an identifier in this workspace`);
+/** @throws ApiError 400 naming the place in the filter that is wrong. */
+export function readFilter(value: unknown): AudienceFilter {
+  try {
+    return parseFilter(value as Parameters<typeof parseFilter>[0]);
+  } catch (error) {
+    throw appError(400, (error as Error).message);
   }
-  return given as IdentifierKind;
 }
 
-/** A profile as the App API tells it: every attribute is text. */
-export function profile(workspace: Workspace, person: Person): object {
-  const attributes: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...person.identifiers(), phone: person.phone, ...person.attributes })) {
-    if (value !== null) attributes[name] = asText(value);
-  }
-  const topics = Object.fromEntries(
-    workspace.assets.topics.map(({ id, subscribedByDefault }) => [`topic_${id}`, subscribedByDefault]),
-  );
-  if (person.topics) attributes.cio_subscription_preferences = JSON.stringify({ topics: person.topics });
-  attributes._cio_subscription_preferences_computed = JSON.stringify({ topics: { ...topics, ...person.topics } });
+/** Newest first; of one person, or of everybody. */
+export function activitiesPage(
+  { activities, people }: Workspace,
+  query: ByCustomer['Querystring'],
+  size: { usual: number; max: number },
+  cioId?: string,
+): object {
+  const wanted = activities.entries
+    .filter((activity) => cioId === undefined || activity.cioId === cioId)
+    .filter(({ type, name }) => (query.type ?? type) === type && (query.name ?? name) === name)
+    .toReversed();
+  const { entries, next } = pageOf(wanted, query, size);
   return {
-    id: person.id ?? '',
-    identifiers: person.identifiers(),
-    attributes,
-    timestamps: { ...person.changedAt, _cio_subscription_preferences_computed: 0 },
-    unsubscribed: person.unsubscribed,
-    devices: [...(person.devices?.values() ?? [])].map(({ token, platform, lastUsed, attributes, lastStatus }) => ({
-      id: token,
-      platform,
-      last_used: lastUsed,
-      attributes: { ...attributes, _last_status: lastStatus },
-    })),
+    activities: entries.map((activity) => {
+      const person = activity.cioId === null ? undefined : people.find({ kind: 'cio_id', value: activity.cioId });
+      return {
+        id: activityId(activity),
+        type: activity.type,
+        name: activity.name,
+        customer_id: person?.id ?? '',
+        customer_identifiers: person?.identifiers() ?? { id: null, email: null, cio_id: activity.cioId },
+        timestamp: activity.timestamp,
+        data: activity.data,
+        ...(typeof activity.data.delivery_id === 'string' && { delivery_id: activity.data.delivery_id }),
+      };
+    }),
+    next,
   };
 }

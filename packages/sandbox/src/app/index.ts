@@ -3,9 +3,18 @@ import { ApiError } from '../http/api-error.ts';
 import { addApiHooks } from '../http/api-hooks.ts';
 import type { Region } from '../workspace/workspace-keys.ts';
 import type { World } from '../world.ts';
+import { registerAssets } from './assets.ts';
+import { registerBroadcasts } from './broadcasts.ts';
+import { registerCollections } from './collections.ts';
 import { registerCustomers } from './customers.ts';
+import { registerExports } from './exports.ts';
+import { registerMessages } from './messages.ts';
+import { registerObjects } from './objects.ts';
 import { registerReportingWebhooks } from './reporting-webhooks.ts';
+import { registerSegments } from './segments.ts';
 import { registerSend } from './send.ts';
+import { registerTransactional } from './transactional.ts';
+import { registerIpAddresses, registerWorkspaces } from './workspaces.ts';
 
 /** The App API of one region. */
 export const registerAppApi =
@@ -13,6 +22,7 @@ export const registerAppApi =
   async (app: FastifyInstance): Promise<void> => {
     const { registry } = world;
     addApiHooks(app, world, region, 'app');
+    await app.register(async (open) => registerIpAddresses(open), { prefix: '/v1' });
     await app.register(
       async (authenticated) => {
         authenticated.addHook('onRequest', (request, _reply, done) => {
@@ -31,6 +41,15 @@ export const registerAppApi =
         registerSend(authenticated);
         registerCustomers(authenticated);
         registerReportingWebhooks(authenticated);
+        registerTransactional(authenticated);
+        registerMessages(authenticated);
+        registerBroadcasts(authenticated);
+        registerSegments(authenticated);
+        registerObjects(authenticated);
+        registerAssets(authenticated);
+        registerCollections(authenticated);
+        registerExports(authenticated);
+        registerWorkspaces(authenticated);
       },
       { prefix: '/v1' },
     );

@@ -11,7 +11,7 @@ import { reportData } from './report-data.ts';
 /** Metrics that a webhook without `full_resolution` hears of once per delivery. */
 const firstOnly = new Set<Metric>(['opened', 'clicked']);
 
-export type NewDelivery = Omit<Delivery, 'id' | 'createdAt' | 'history' | 'failureMessage'>;
+export type NewDelivery = Omit<Delivery, 'id' | 'createdAt' | 'history' | 'plan' | 'failureMessage'>;
 
 /** The messages of one workspace and what becomes of them. Nothing is really sent. */
 export class Deliveries {
@@ -44,23 +44,27 @@ export class Deliveries {
    * Accepts a message and lets its life begin: at `sendAt`, or at once, or never when it is held as a draft.
    * @param decided - a fate already known, such as a drop because the person is unsubscribed.
    */
-  create(given: NewDelivery, { draft = false, decided }: { draft?: boolean; decided?: OutcomeStep[] } = {}): Delivery {
+  create(
+    given: NewDelivery,
+    { draft = false, decided }: { draft?: boolean; decided?: readonly OutcomeStep[] | undefined } = {},
+  ): Delivery {
     const delivery: Delivery = {
       ...given,
       id: randomBytes(18).toString('base64url').concat('=='),
       createdAt: this.#workspace.clock.nowSeconds(),
       history: [],
+      plan: [],
       failureMessage: null,
     };
     this.#keep(delivery);
     if (draft) this.happen(delivery, 'drafted');
-    else this.#start(delivery, decided);
+    else this.#start(delivery, decided ?? this.#outcome(delivery));
     return delivery;
   }
 
   /** Lets a draft go, as the button in Customer.io's UI does. */
   release(delivery: Delivery): void {
-    this.#start(delivery);
+    if (delivery.plan.length === 0) this.#start(delivery, this.#outcome(delivery));
   }
 
   /** Makes `metric` happen to a delivery now: history, activity log, effects on the person, webhooks. */
@@ -103,8 +107,7 @@ export class Deliveries {
   /** Goes on with a delivery that a snapshot remembers. */
   restore(delivery: Delivery): void {
     this.#keep(delivery);
-    const waits = delivery.sendAt !== null && delivery.history.length === 0;
-    if (waits) this.#start(delivery);
+    if (delivery.plan.length > 0) this.#start(delivery, delivery.plan);
   }
 
   clear(): void {
@@ -120,27 +123,26 @@ export class Deliveries {
     if (oldest !== undefined) this.#byId.delete(oldest);
   }
 
-  #start(delivery: Delivery, decided?: readonly OutcomeStep[]): void {
-    const steps =
-      decided ??
-      this.#workspace.outcomes.stepsFor({
-        channel: delivery.channel,
-        recipient: delivery.recipient,
-        identifiers: delivery.identifiers,
-        transactionalMessageId: delivery.origin.kind === 'transactional' ? delivery.origin.messageId : null,
-      });
-    const begin = () => this.#next(delivery, steps, 0);
-    if (delivery.sendAt === null) begin();
-    else this.#workspace.clock.at(delivery.sendAt * 1000, begin);
+  #outcome({ channel, recipient, identifiers, origin }: Delivery): readonly OutcomeStep[] {
+    const transactionalMessageId = origin.kind === 'transactional' ? origin.messageId : null;
+    return this.#workspace.outcomes.stepsFor({ channel, recipient, identifiers, transactionalMessageId });
   }
 
-  #next(delivery: Delivery, steps: readonly OutcomeStep[], index: number): void {
-    const step = steps[index];
+  #start(delivery: Delivery, steps: readonly OutcomeStep[]): void {
+    delivery.plan = [...steps];
+    const { clock } = this.#workspace;
+    if (delivery.sendAt === null || delivery.sendAt <= clock.nowSeconds()) this.#next(delivery);
+    else clock.at(delivery.sendAt * 1000, () => this.#next(delivery));
+  }
+
+  #next(delivery: Delivery): void {
+    const step = delivery.plan[0];
     if (!step) return;
     this.#workspace.clock.after(step.afterMs * this.pace, () => {
       if (this.#byId.get(delivery.id) !== delivery) return; // reset in between
+      delivery.plan.shift();
       this.happen(delivery, step.metric, step.detail);
-      this.#next(delivery, steps, index + 1);
+      this.#next(delivery);
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { Channel, Metric } from './channels.ts';
+import type { OutcomeStep } from './outcomes.ts';
 
 /** What made a message leave. */
 export type Origin =
@@ -53,6 +54,8 @@ export interface Delivery {
   readonly retained: boolean;
   /** Everything that happened, oldest first. */
   readonly history: DeliveryStep[];
+  /** What is still to happen. */
+  plan: OutcomeStep[];
   failureMessage: string | null;
 }
 

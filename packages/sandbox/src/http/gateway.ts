@@ -1,13 +1,13 @@
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { registerAdminApi } from '../admin/index.ts';
 import { registerAppApi } from '../app/index.ts';
+import { registerPipelinesApi } from '../pipelines/index.ts';
 import { registerTrackApi } from '../track/index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { World } from '../world.ts';
 import { sendNotFoundPage } from './answers.ts';
 import { ApiError, type ErrorShape } from './api-error.ts';
 import type { Fault } from './faults.ts';
-import type { HostPrefix } from './hosts.ts';
 import { createUrlRewriter } from './hosts.ts';
 import type { RateClass } from './rate-limits.ts';
 import { maxLoggedBodyBytes } from './request-log.ts';
@@ -35,10 +35,10 @@ declare module 'fastify' {
 const maxBodyBytes = 25_000_000;
 
 /** All of Customer.io's hosts behind one request handler. */
-export function createGateway(world: World, prefixByPort: ReadonlyMap<number, HostPrefix>): FastifyInstance {
+export function createGateway(world: World): FastifyInstance {
   const app = fastify({
     bodyLimit: maxBodyBytes,
-    rewriteUrl: createUrlRewriter(prefixByPort),
+    rewriteUrl: createUrlRewriter(world.prefixByPort),
     routerOptions: { maxParamLength: 10_000, ignoreTrailingSlash: false },
     forceCloseConnections: true,
     exposeHeadRoutes: false,
@@ -71,6 +71,7 @@ export function createGateway(world: World, prefixByPort: ReadonlyMap<number, Ho
   for (const region of ['us', 'eu'] as const) {
     void app.register(registerTrackApi(world, region), { prefix: `/${region}/track` });
     void app.register(registerAppApi(world, region), { prefix: `/${region}/app` });
+    void app.register(registerPipelinesApi(world, region), { prefix: `/${region}/pipelines` });
   }
   void app.register(registerAdminApi(world), { prefix: '/__sandbox' });
   return app;

@@ -30,7 +30,7 @@ export const registerTrackApi =
           request.workspace = workspace;
           return done();
         }
-        if (region === 'us') return void reply.redirect(europeanUrl(request), 307);
+        if (region === 'us') return void reply.redirect(europeanUrl(world, request), 307);
         done(unauthorized(reply));
       });
       registerCustomers(authenticated);
@@ -43,10 +43,12 @@ export const registerTrackApi =
     });
   };
 
-/** The same path on the sibling host: relative to how the client reached us. */
-function europeanUrl(request: FastifyRequest): string {
+/** The same path on the sibling host, reached the way the client reached this one. */
+function europeanUrl({ prefixByPort }: World, request: FastifyRequest): string {
   const host = request.headers.host ?? '';
   const path = request.url.slice('/us/track'.length);
   if (Object.hasOwn(vendorHosts, host)) return `https://track-eu.customer.io${path}`;
+  const own = [...prefixByPort].find(([, prefix]) => prefix === '/eu/track');
+  if (own) return `${request.protocol}://${request.hostname}:${own[0]}${path}`;
   return `${request.protocol}://${host}/eu/track${path}`;
 }

@@ -12,6 +12,12 @@ loopback.addAddress('::1', 'ipv6');
 
 const isLoopback = (address: string): boolean => loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
+/** Whether a URL names this machine without having to ask anybody. */
+export function isLoopbackUrl(text: string): boolean {
+  const hostname = URL.parse(text)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  return hostname === 'localhost' || (isIP(hostname) !== 0 && isLoopback(hostname));
+}
+
 type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
 /** Resolves a name and refuses addresses of other machines, after resolution, so that no name can smuggle one in. */

@@ -1,4 +1,5 @@
 import type { Channel } from '../deliveries/channels.ts';
+import type { JsonObject } from '../json.ts';
 import type { AudienceFilter } from './audience-filter.ts';
 
 /** A transactional message: a template with an id, made in Customer.io's UI. */
@@ -56,11 +57,44 @@ export interface Newsletter {
   readonly createdAt: number;
 }
 
+/** One run of a broadcast. */
+export interface BroadcastTrigger {
+  /** Unique within the broadcast. */
+  readonly id: number;
+  readonly broadcastId: number;
+  readonly createdAt: number;
+  processedAt: number | null;
+  readonly errors: string[];
+  /** Why it sent nothing; such a trigger has an id all the same. */
+  refusedWith: { readonly field: string; readonly detail: string } | null;
+}
+
+export interface Collection {
+  readonly id: number;
+  name: string;
+  rows: JsonObject[];
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+export interface Export {
+  readonly id: number;
+  readonly type: 'customers' | 'deliveries';
+  total: number;
+  status: 'pending' | 'done';
+  downloads: number;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
 /** What a workspace's owners built in Customer.io's UI. */
 export class Assets {
   messages: TransactionalMessage[] = [];
   topics: Topic[] = [];
   broadcasts: Broadcast[] = [];
+  triggers: BroadcastTrigger[] = [];
+  collections: Collection[] = [];
+  exports: Export[] = [];
   senders: Sender[] = [];
   campaigns: Campaign[] = [];
   newsletters: Newsletter[] = [];

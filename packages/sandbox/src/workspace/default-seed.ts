@@ -58,6 +58,9 @@ export function plantDefaultSeed({ assets, segments, clock }: Workspace): void {
   assets.broadcasts = [
     { id: 1, name: 'Announcement', template: broadcastTemplate, recipients: { segment: { id: 1 } }, createdAt },
   ];
+  assets.triggers = [];
+  assets.collections = [];
+  assets.exports = [];
   segments.add({ id: 1, name: 'Testers', description: 'A manual segment' });
   const onPlanPro = { attribute: { field: 'plan', operator: 'eq', value: 'pro' } } as const;
   segments.add({ id: 2, name: 'On plan pro', description: 'A data-driven segment: plan is pro', filter: onPlanPro });

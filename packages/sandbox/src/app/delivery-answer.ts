@@ -1,0 +1,67 @@
+import { appApiType } from '../deliveries/channels.ts';
+import { type Delivery, firstTimes } from '../deliveries/delivery.ts';
+import { appError } from '../http/api-error.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** A delivery as the App API shows it. */
+export function deliveryAnswer(delivery: Delivery): object {
+  const { id, channel, origin, createdAt, identifiers } = delivery;
+  const broadcast = origin.kind === 'broadcast' ? origin : null;
+  const times = firstTimes(delivery);
+  const latest = Math.max(createdAt, ...delivery.history.map(({ timestamp }) => timestamp));
+  return {
+    id,
+    deduplicate_id: `${id}:${latest}`,
+    type: appApiType(channel),
+    customer_id: identifiers.id,
+    customer_identifiers: identifiers,
+    recipient: delivery.recipient,
+    subject: channel === 'email' ? delivery.message.subject : null,
+    metrics: {
+      created: createdAt,
+      ...times,
+      ...(times.opened !== undefined && { human_opened: times.opened }),
+      ...(times.clicked !== undefined && { human_clicked: times.clicked }),
+    },
+    created: createdAt,
+    failure_message: delivery.failureMessage,
+    campaign_id: null,
+    newsletter_id: null,
+    broadcast_id: broadcast?.broadcastId ?? null,
+    action_id: broadcast?.actionId ?? null,
+    parent_action_id: null,
+    content_id: null,
+    trigger_event_id: null,
+    msg_template_id: origin.kind === 'transactional' ? origin.messageId : origin.actionId,
+    forgotten: !delivery.retained,
+  };
+}
+
+export interface WindowQuery {
+  start_ts?: string;
+  end_ts?: string;
+  metric?: string;
+  state?: string;
+}
+
+const sixMonthsSeconds = 182 * 24 * 3600;
+
+/** Newest first, created within the asked window: at most six months, cut at its older end. */
+export function inWindow(deliveries: readonly Delivery[], query: WindowQuery, { clock }: Workspace): Delivery[] {
+  const end = seconds(query.end_ts, 'end_ts') ?? clock.nowSeconds();
+  const start = Math.max(seconds(query.start_ts, 'start_ts') ?? 0, end - sixMonthsSeconds);
+  const wanted = query.metric ?? query.state;
+  return deliveries
+    .filter(({ createdAt }) => createdAt >= start && createdAt <= end)
+    .filter(
+      ({ history }) => wanted === undefined || wanted === 'created' || history.some(({ metric }) => metric === wanted),
+    )
+    .toReversed();
+}
+
+function seconds(text: string | undefined, name: string): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw appError(400, `${name} must be Unix seconds`);
+  return value;
+}

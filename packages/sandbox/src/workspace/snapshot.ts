@@ -1,0 +1,87 @@
+import type { Delivery } from '../deliveries/delivery.ts';
+import type { OutcomeRule } from '../deliveries/outcomes.ts';
+import type { QueuedReport } from '../webhooks/queue.ts';
+import type { Webhook, WebhookAttempt } from '../webhooks/webhooks.ts';
+import type { Activity } from './activities.ts';
+import type { Assets } from './assets.ts';
+import type { EventRecord } from './events.ts';
+import type { CioObject } from './objects.ts';
+import { type Device, Person } from './person.ts';
+import type { Segment } from './segments.ts';
+import type { Workspace } from './workspace.ts';
+import type { WorkspaceKeys } from './workspace-keys.ts';
+
+type StoredPerson = Omit<Person, 'devices' | 'identifiers' | 'everything' | 'attribute'> & { devices?: Device[] };
+type StoredSegment = Omit<Segment, 'members'> & { members: string[] };
+
+/** All that a workspace remembers, as JSON. */
+export interface WorkspaceSnapshot {
+  readonly keys: WorkspaceKeys;
+  readonly nextPersonNumber: number;
+  readonly people: readonly StoredPerson[];
+  readonly suppressed: readonly (readonly [string, readonly string[]])[];
+  readonly events: readonly EventRecord[];
+  readonly eventAcceptances: readonly (readonly [string, number])[];
+  readonly activities: readonly Activity[];
+  readonly assets: Assets;
+  readonly segments: readonly StoredSegment[];
+  readonly nextObjectNumber: number;
+  readonly objects: readonly CioObject[];
+  readonly forms: readonly (readonly [string, number])[];
+  readonly deliveries: readonly Delivery[];
+  readonly outcomeRules: readonly OutcomeRule[];
+  readonly webhooks: readonly { readonly webhook: Webhook; readonly backlog: readonly QueuedReport[] }[];
+  readonly webhookAttempts: readonly WebhookAttempt[];
+}
+
+export const takeSnapshot = (workspace: Workspace): WorkspaceSnapshot => ({
+  keys: workspace.keys,
+  nextPersonNumber: workspace.people.nextNumber,
+  people: [...workspace.people.all()].map(({ devices, ...person }) => ({
+    ...person,
+    ...(devices && { devices: [...devices.values()] }),
+  })) as StoredPerson[],
+  suppressed: [...workspace.people.suppressed],
+  events: workspace.events.entries,
+  eventAcceptances: [...workspace.events.acceptedById],
+  activities: workspace.activities.entries,
+  assets: workspace.assets,
+  segments: workspace.segments.all.map((segment) => ({ ...segment, members: [...segment.members] })),
+  nextObjectNumber: workspace.objects.nextNumber,
+  objects: workspace.objects.all(),
+  forms: [...workspace.forms],
+  deliveries: workspace.deliveries.entries,
+  outcomeRules: workspace.outcomes.rules,
+  webhooks: [...workspace.webhooks.queues].map(({ webhook, backlog }) => ({ webhook, backlog })),
+  webhookAttempts: workspace.webhooks.attempts,
+});
+
+/** Puts an empty workspace into the state of a snapshot. Deliveries and retries that were under way go on. */
+export function restoreSnapshot(workspace: Workspace, snapshot: WorkspaceSnapshot): void {
+  const { people, segments, objects, forms, deliveries, webhooks } = workspace;
+  people.nextNumber = snapshot.nextPersonNumber;
+  for (const { devices, ...stored } of snapshot.people) {
+    const person = Object.assign(new Person(stored.cioId), stored);
+    if (devices) person.devices = new Map(devices.map((device) => [device.token, device]));
+    people.restore(person);
+    for (const anonymousId of person.anonymousIds ?? []) workspace.setAnonymousId(person, anonymousId);
+  }
+  for (const [key, together] of snapshot.suppressed) people.suppressed.set(key, together);
+  workspace.events.restore(snapshot.events, snapshot.eventAcceptances);
+  workspace.activities.restore(snapshot.activities);
+  Object.assign(workspace.assets, snapshot.assets);
+  for (const stored of snapshot.segments) {
+    const segment = segments.add(stored);
+    for (const member of stored.members) segment.members.add(member);
+  }
+  objects.nextNumber = snapshot.nextObjectNumber;
+  for (const object of snapshot.objects) objects.restore(object);
+  for (const [form, times] of snapshot.forms) forms.set(form, times);
+  workspace.outcomes.rules = [...snapshot.outcomeRules];
+  webhooks.restoreAttempts(snapshot.webhookAttempts);
+  for (const { webhook, backlog } of snapshot.webhooks) {
+    webhooks.add(webhook, webhook.id);
+    webhooks.restoreBacklog(webhook.id, backlog);
+  }
+  for (const delivery of snapshot.deliveries) deliveries.restore(delivery);
+}
