@@ -91,7 +91,7 @@ export type {
   PipelinesTrack,
 } from './pipelines/pipelines-api.ts';
 export type { RawRequest } from './raw-request.ts';
-export type { BatcherOptions, TrackBatcher } from './track/batcher.ts';
+export type { BatcherOptions, Refusal, TrackBatcher } from './track/batcher.ts';
 export type {
   AnonymousRelationship,
   Attributes,

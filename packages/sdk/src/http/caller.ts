@@ -25,7 +25,7 @@ export interface Call {
   route: string;
   /** The path as sent. Default: `route`. */
   path?: string | undefined;
-  body?: string | undefined;
+  body?: string | Uint8Array | undefined;
   /** Whether doing it twice would be noticed. Sends, triggers and creations are not repeatable. */
   repeatable: boolean;
   options?: CallOptions | undefined;

@@ -14,7 +14,7 @@ export function createTransport({ timeouts = {} }: TransportOptions = {}): Closa
         const response = await fetch(url, {
           method,
           headers,
-          body,
+          body: body as string | Uint8Array<ArrayBuffer> | null,
           redirect: 'manual',
           signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         });

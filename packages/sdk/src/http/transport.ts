@@ -3,7 +3,8 @@ export interface TransportRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers: Readonly<Record<string, string>>;
-  body: string | null;
+  /** JSON: as text, or for batches as UTF-8. */
+  body: string | Uint8Array | null;
   signal: AbortSignal | undefined;
 }
 

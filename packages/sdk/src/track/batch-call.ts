@@ -10,7 +10,7 @@ import { unreadableAnswer } from '../http/failures.ts';
  */
 export async function callBatch(
   caller: Caller,
-  { body, count, options }: { body: string; count: number; options?: CallOptions | undefined },
+  { body, count, options }: { body: string | Uint8Array; count: number; options?: CallOptions | undefined },
 ): Promise<BatchFailure[]> {
   const call: Call = {
     api: 'track',

@@ -1,4 +1,4 @@
-import { checkAttributes, checkEvent, checkId, checkPerson, checkSeconds } from '../check.ts';
+import { checkAttributes, checkBytes, checkEvent, checkId, checkPerson, checkSeconds } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import { newEventId } from '../event-id.ts';
 import { limits } from '../limits.ts';
@@ -302,24 +302,12 @@ function checkFilled(field: string, value: string | unknown[]): void {
   if (!value || value.length === 0) throw invalidInput(field, 'must not be empty');
 }
 
-export interface EncodedOperation {
-  text: string;
-  /** Length of `text` in UTF-8. */
-  bytes: number;
-}
-
 /** Checks and serialises an operation, once. */
-export function encodeOperation(operation: Operation, strict: boolean, at = ''): EncodedOperation {
+export function encodeOperation(operation: Operation, strict: boolean, at = ''): string {
   if (strict) checkOperation(operation, at);
   const text = JSON.stringify(wireOperation(operation));
-  const bytes = Buffer.byteLength(text);
-  if (strict && bytes > limits.operationBytes) {
-    throw invalidInput(
-      at.slice(0, -1) || 'operation',
-      `is ${bytes} bytes as JSON; the limit is ${limits.operationBytes}`,
-    );
-  }
-  return { text, bytes };
+  if (strict) checkBytes(at.slice(0, -1) || 'operation', text, limits.operationBytes);
+  return text;
 }
 
 /** Operations with equal keys are about one person, as far as the identifiers tell: the two sides of a merge have two. */

@@ -1,31 +1,80 @@
 import { limits } from '../limits.ts';
 
-const opening = '{"batch":[';
-const closing = ']}';
-const envelopeBytes = opening.length + closing.length;
+const opening = Buffer.from('{"batch":[');
+const closing = Buffer.from(']}');
+const comma = 0x2c;
 
-/** Items that travel in one batch request, already serialised. */
+/**
+ * The items of one batch request, written into one buffer as they come: each is encoded once, and never held as
+ * text. A pack always takes a first item, however long.
+ */
 export class Pack {
-  readonly texts: string[] = [];
-  /** Of the items alone. */
-  itemBytes = 0;
+  #buffer: Buffer;
+  /** Where the next item goes. */
+  #end = opening.length;
+  /** Where each item starts. */
+  readonly #starts: number[] = [];
 
-  /** Of the whole request, commas and envelope included. */
+  /** @param buffer - Room to write into, whatever it held before. */
+  constructor(buffer: Buffer = Buffer.allocUnsafeSlow(limits.batchBytes)) {
+    this.#buffer = buffer;
+    opening.copy(this.#buffer);
+  }
+
+  get buffer(): Buffer {
+    return this.#buffer;
+  }
+
+  get count(): number {
+    return this.#starts.length;
+  }
+
+  /** Bytes of the whole request, commas and envelope included. */
   get bytes(): number {
-    return envelopeBytes + this.itemBytes + Math.max(0, this.texts.length - 1);
+    return this.#end + closing.length;
   }
 
-  /** Whether the request stays within the vendor's limit; a pack always takes a first item. */
-  hasRoomFor(bytes: number): boolean {
-    return this.texts.length === 0 || this.bytes + bytes + 1 <= limits.batchBytes;
+  /** Whether the item was taken: not if it would take the request over the vendor's limit. */
+  add(text: string): boolean {
+    const start = this.count === 0 ? this.#end : this.#end + 1;
+    const room = limits.batchBytes - closing.length - start;
+    // UTF-8 takes at most three bytes per UTF-16 unit: only near the end does the exact length matter.
+    if (text.length * 3 > room) {
+      const bytes = Buffer.byteLength(text);
+      if (bytes > room && this.count > 0) return false;
+      this.#reserve(start + bytes + closing.length);
+    }
+    if (this.count > 0) this.#buffer[this.#end] = comma;
+    this.#starts.push(start);
+    this.#end = start + this.#buffer.write(text, start);
+    return true;
   }
 
-  add(text: string, bytes: number): void {
-    this.itemBytes += bytes;
-    this.texts.push(text);
+  body(): Uint8Array {
+    closing.copy(this.#buffer, this.#end);
+    return this.#buffer.subarray(0, this.bytes);
   }
 
-  body(): string {
-    return opening + this.texts.join(',') + closing;
+  /** Two packs, of the items before the middle and of those from it on. */
+  halves(): [Pack, Pack] {
+    const middle = this.count >> 1;
+    return [this.#part(0, middle), this.#part(middle, this.count)];
+  }
+
+  #part(from: number, to: number): Pack {
+    const start = this.#starts[from] ?? this.#end;
+    const end = to < this.count ? (this.#starts[to] as number) - 1 : this.#end;
+    const part = new Pack(Buffer.allocUnsafe(opening.length + (end - start) + closing.length));
+    this.#buffer.copy(part.#buffer, opening.length, start, end);
+    part.#end = opening.length + (end - start);
+    for (const itemStart of this.#starts.slice(from, to)) part.#starts.push(itemStart - start + opening.length);
+    return part;
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(bytes);
+    this.#buffer.copy(larger, 0, 0, this.#end);
+    this.#buffer = larger;
   }
 }

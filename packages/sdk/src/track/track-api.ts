@@ -17,7 +17,6 @@ import {
   type Operation,
   type PersonRelationship,
 } from './operation.ts';
-import { Pack } from './packer.ts';
 
 export interface IdentifyOptions extends CallOptions {
   /** When the change happened, in Unix seconds: orders rapid updates. */
@@ -172,13 +171,13 @@ export class TrackApi {
 
   /** Any single v2 operation. */
   async entity(operation: Operation, options?: CallOptions): Promise<void> {
-    const { text } = encodeOperation(operation, this.#strict);
+    const body = encodeOperation(operation, this.#strict);
     await this.#caller.send({
       api: 'track',
       family: 'track',
       method: 'POST',
       route: '/api/v2/entity',
-      body: text,
+      body,
       repeatable: true,
       options,
     });
@@ -190,17 +189,13 @@ export class TrackApi {
    * @throws {CioError} `cio_partly_rejected` with `failures` when some were refused; all others were accepted.
    */
   async batch(operations: readonly Operation[], options?: CallOptions): Promise<void> {
-    const pack = new Pack();
-    for (const [index, operation] of operations.entries()) {
-      const { text, bytes } = encodeOperation(operation, this.#strict, `operations[${index}].`);
-      pack.add(text, bytes);
-    }
     if (this.#strict && operations.length === 0) throw invalidInput('operations', 'must not be empty');
-    if (this.#strict && pack.bytes > limits.batchBytes) {
-      const message = `are ${pack.bytes} bytes as JSON; the limit is ${limits.batchBytes}, beyond which batcher() splits`;
-      throw invalidInput('operations', message);
-    }
-    const failures = await callBatch(this.#caller, { body: pack.body(), count: operations.length, options });
+    const texts = operations.map((operation, index) =>
+      encodeOperation(operation, this.#strict, `operations[${index}].`),
+    );
+    const body = `{"batch":[${texts.join(',')}]}`;
+    if (this.#strict) checkBytes('operations (for more, use batcher())', body, limits.batchBytes);
+    const failures = await callBatch(this.#caller, { body, count: operations.length, options });
     const [first] = failures;
     if (!first) return;
     const words = [first.field, first.message ?? first.reason].filter(Boolean).join(': ');
