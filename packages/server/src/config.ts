@@ -13,6 +13,8 @@ export interface ServerConfig {
   databaseUrl?: string | undefined;
   /** Master key of the vault, instead of the file made in `dataDir`. 32 characters or more. */
   secretKey?: string | undefined;
+  /** The master key before this one: it still opens what it sealed, until `rotate-key` has sealed that anew. */
+  previousSecretKey?: string | undefined;
   /** The URL under which others reach this server, for the webhook URLs it shows. */
   publicUrl?: string | undefined;
   /** Sign-in through an OpenID Connect provider too. Needs `publicUrl`. */
@@ -34,6 +36,7 @@ export function configFrom(
     dataDir: resolve(env.CIO_BRIDGE_DATA ?? '.cio-bridge'),
     databaseUrl: env.DATABASE_URL,
     secretKey: env.CIO_BRIDGE_SECRET_KEY,
+    previousSecretKey: env.CIO_BRIDGE_PREVIOUS_SECRET_KEY,
     publicUrl: env.CIO_BRIDGE_PUBLIC_URL,
     logLevel: (env.CIO_BRIDGE_LOG_LEVEL as ServerConfig['logLevel'] | undefined) ?? 'warn',
     ...given,

@@ -1,4 +1,6 @@
+import type { ActivityLog } from './activity/activity.ts';
 import type { Changes } from './changes.ts';
+import type { Clients } from './connections/clients.ts';
 import type { Connections } from './connections/connections.ts';
 import type { Endpoints } from './endpoints/endpoints.ts';
 import type { Events } from './events/events.ts';
@@ -17,6 +19,8 @@ import type { Workflows } from './workflows/workflows.ts';
 export interface Services {
   store: Store;
   changes: Changes;
+  activity: ActivityLog;
+  clients: Clients;
   connections: Connections;
   endpoints: Endpoints;
   events: Events;

@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
+import { createActivityLog } from './activity/activity.ts';
 import { buildApp } from './app.ts';
 import { createChanges } from './changes.ts';
 import type { ServerConfig } from './config.ts';
+import { createClients } from './connections/clients.ts';
 import { createConnections } from './connections/connections.ts';
 import { createEndpoints } from './endpoints/endpoints.ts';
 import { startEngine } from './engine/start-engine.ts';
@@ -23,7 +25,8 @@ import { lockDataDir } from './store/data-dir-lock.ts';
 import { createSettings } from './store/settings.ts';
 import { openStore } from './store/store.ts';
 import { createTokens } from './tokens/tokens.ts';
-import { loadMasterKey } from './vault/master-key.ts';
+import { assertKeyFits } from './vault/assert-key-fits.ts';
+import { openKeyring } from './vault/master-key.ts';
 import { createVault } from './vault/vault.ts';
 import { createWorkflows } from './workflows/workflows.ts';
 
@@ -65,16 +68,20 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const store = await openStore(config);
   onClose(store.close);
   const { db } = store;
-  const vault = createVault(loadMasterKey(config));
+  const vault = createVault(openKeyring(config));
+  const settings = createSettings({ db, vault });
+  await assertKeyFits(settings);
   const changes = createChanges();
   const signIn = await createSignIn({
     store,
-    settings: createSettings({ db, vault }),
+    settings,
     publicUrl: config.publicUrl,
     oidc: config.oidc,
     log,
   });
-  const connections = createConnections({ db, vault });
+  const activity = createActivityLog({ db, log });
+  onClose(activity.flush);
+  const connections = createConnections({ db, vault, activity });
   onClose(connections.close);
   const endpoints = createEndpoints({ db, vault });
   const workflows = createWorkflows({ db });
@@ -97,6 +104,8 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const services: Services = {
     store,
     changes,
+    activity,
+    clients: createClients({ db }),
     connections,
     endpoints,
     events: createEvents({ db }),

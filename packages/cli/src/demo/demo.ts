@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { Connector } from '@cio-bridge/connector';
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
-import type { Server } from '@cio-bridge/server';
+import type { LoggedConnector, Server } from '@cio-bridge/server';
 import { loadDemoState } from './demo-state.ts';
 import { demoWorkflow } from './demo-workflow.ts';
 import { registerWebhook } from './register-webhook.ts';
@@ -10,7 +9,7 @@ import { registerWebhook } from './register-webhook.ts';
 export interface Demo {
   server: Server;
   sandbox: Sandbox;
-  connector: Connector;
+  connector: LoggedConnector;
   endpointId: string;
   webhookUrl: string;
   signingKey: string;
@@ -27,7 +26,7 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
     const [workspace] = state.workspaces;
     state.apiToken ??= (await services.tokens.create({ name: 'demo' })).token;
     if (state.connectionId === undefined) {
-      const clientId = await services.connections.createClient('Demo client');
+      const { id: clientId } = await services.clients.create({ name: 'Demo client' });
       state.connectionId = await services.connections.create({ clientId, name: workspace.name });
       const endpoint = await services.endpoints.create({
         connectionId: state.connectionId,

@@ -1,3 +1,4 @@
+import { sealedRecord } from '../vault/sealed-columns.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Database } from './store.ts';
 
@@ -7,18 +8,18 @@ export interface Settings {
   secret(name: string, make: () => string): Promise<string>;
 }
 
-export const settingRecord = (name: string): string => `settings/${name}`;
+const record = (name: string): string => sealedRecord('settings', [name], 'sealed_value');
 
 export function createSettings({ db, vault }: { db: Database; vault: Vault }): Settings {
   return {
     async secret(name, make) {
       await db
         .insertInto('settings')
-        .values({ name, sealed_value: vault.seal(settingRecord(name), make()) })
+        .values({ name, sealed_value: vault.seal(record(name), make()) })
         .onConflict((conflict) => conflict.column('name').doNothing())
         .execute();
       const row = await db.selectFrom('settings').selectAll().where('name', '=', name).executeTakeFirstOrThrow();
-      return vault.open(settingRecord(name), row.sealed_value);
+      return vault.open(record(name), row.sealed_value);
     },
   };
 }

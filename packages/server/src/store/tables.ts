@@ -39,6 +39,7 @@ export interface Tables {
     /** A `ReportingEventFilter` as JSON: what does not pass is stored and starts nothing. */
     filter: string | null;
     paused_at_ms: number | null;
+    deleted_at_ms: number | null;
     refused_at_ms: number | null;
     /** The reporting webhook that we made or adopted in Customer.io; null when it was set up by hand. */
     webhook_id: number | null;

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Keyring } from './master-key.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -8,6 +9,8 @@ export interface Vault {
   seal(record: string, plaintext: string): string;
   /** @throws VaultError when the master key, the record or the text is not the one that was sealed. */
   open(record: string, sealed: string): string;
+  /** Whether it was sealed with the key that seals now. */
+  isCurrent(sealed: string): boolean;
 }
 
 /** A sealed value does not open: a wrong master key, or a record that was tampered with. */
@@ -17,32 +20,36 @@ export class VaultError extends Error {
 }
 
 /**
- * AES-256-GCM under one master key, with a fresh nonce for every value and the record's identity
- * (such as `connection_credentials/con_1/production`) as additional data, so that a ciphertext
- * copied to another row is refused.
+ * AES-256-GCM with a fresh nonce for every value and the record's identity (such as
+ * `connection_credentials/con_1/production`) as additional data, so that a ciphertext copied to
+ * another row is refused. A sealed value reads `v1.<key id>.<nonce, tag and ciphertext in base64url>`.
  */
-export function createVault(masterKey: Uint8Array): Vault {
-  if (masterKey.length !== 32) throw new VaultError('The master key must be 32 bytes');
+export function createVault(keyring: Keyring): Vault {
   return {
     seal(record, plaintext) {
+      const key = keyring.current();
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', masterKey, nonce).setAAD(Buffer.from(record));
+      const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(Buffer.from(record));
       const body = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
-      return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
+      return `v1.${key.id}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
     },
     open(record, sealed) {
-      const bytes = Buffer.from(sealed.slice(3), 'base64url');
-      if (!sealed.startsWith('v1.') || bytes.length < NONCE_BYTES + TAG_BYTES) {
+      const [version, keyId, text = ''] = sealed.split('.');
+      const bytes = Buffer.from(text, 'base64url');
+      if (version !== 'v1' || keyId === undefined || bytes.length < NONCE_BYTES + TAG_BYTES) {
         throw new VaultError(`The sealed value of ${record} is damaged`);
       }
-      const decipher = createDecipheriv('aes-256-gcm', masterKey, bytes.subarray(0, NONCE_BYTES))
+      const key = keyring.find(keyId);
+      if (!key) throw new VaultError(`The sealed value of ${record} belongs to another master key (${keyId})`);
+      const decipher = createDecipheriv('aes-256-gcm', key.bytes, bytes.subarray(0, NONCE_BYTES))
         .setAAD(Buffer.from(record))
         .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       try {
         return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
       } catch (cause) {
-        throw new VaultError(`The sealed value of ${record} does not open with this master key`, { cause });
+        throw new VaultError(`The sealed value of ${record} was changed, or was sealed for another record`, { cause });
       }
     },
+    isCurrent: (sealed) => sealed.split('.')[1] === keyring.current().id,
   };
 }

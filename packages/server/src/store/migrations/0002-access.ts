@@ -94,5 +94,72 @@ export const access: Migration = {
     await db.schema.alterTable('api_tokens').addColumn('client_ids', 'text').execute();
     await db.schema.alterTable('api_tokens').addColumn('expires_at_ms', 'bigint').execute();
     await db.schema.alterTable('api_tokens').addColumn('last_used_at_ms', 'bigint').execute();
+
+    await db.schema
+      .alterTable('clients')
+      .addColumn('time_zone', 'text', (column) => column.notNull().defaultTo('UTC'))
+      .execute();
+    for (const table of ['clients', 'connections']) {
+      await db.schema
+        .alterTable(table)
+        .addColumn('version', 'integer', (column) => column.notNull().defaultTo(1))
+        .execute();
+    }
+    await db.schema.alterTable('connections').addColumn('deleted_at_ms', 'bigint').execute();
+    for (const [column, type] of [
+      ['sealed_previous', 'text'],
+      ['key_times', 'text'],
+      ['probe', 'text'],
+      ['last_used_at_ms', 'bigint'],
+    ] as const) {
+      await db.schema.alterTable('connection_credentials').addColumn(column, type).execute();
+    }
+
+    await db.schema
+      .createTable('activities')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('started_at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('duration_ms', 'double precision', (column) => column.notNull())
+      .addColumn('caller_type', 'text', (column) => column.notNull())
+      .addColumn('caller_id', 'text')
+      .addColumn('caller_name', 'text')
+      .addColumn('run_id', 'text')
+      .addColumn('step_id', 'text')
+      .addColumn('client_id', 'text', (column) => column.notNull())
+      .addColumn('connection_id', 'text', (column) => column.notNull())
+      .addColumn('environment', 'text', (column) => column.notNull())
+      .addColumn('action', 'text', (column) => column.notNull())
+      .addColumn('outcome', 'text', (column) => column.notNull())
+      .addColumn('error_code', 'text')
+      .addColumn('remedy', 'text')
+      .addColumn('error', 'text')
+      .addColumn('input', 'text', (column) => column.notNull())
+      .execute();
+    for (const column of ['connection_id', 'client_id', 'action', 'run_id'] as const) {
+      await db.schema.createIndex(`activities_${column}`).on('activities').columns([column, 'id']).execute();
+    }
+
+    await db.schema
+      .createTable('audit_entries')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('actor_type', 'text', (column) => column.notNull())
+      .addColumn('actor_id', 'text', (column) => column.notNull())
+      .addColumn('actor_name', 'text', (column) => column.notNull())
+      .addColumn('what', 'text', (column) => column.notNull())
+      .addColumn('subject', 'text', (column) => column.notNull())
+      .addColumn('fields', 'text', (column) => column.notNull())
+      .execute();
+
+    await db.schema
+      .createTable('idempotency_keys')
+      .addColumn('actor_id', 'text', (column) => column.notNull())
+      .addColumn('key', 'text', (column) => column.notNull())
+      .addColumn('request_hash', 'text', (column) => column.notNull())
+      .addColumn('status', 'integer')
+      .addColumn('sealed_answer', 'text')
+      .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('idempotency_keys_key', ['actor_id', 'key'])
+      .execute();
   },
 };

@@ -1,0 +1,182 @@
+import {
+  CioError,
+  type Connector,
+  type Credentials,
+  createConnector,
+  type Environment,
+  type RunContext,
+} from '@cio-bridge/connector';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import type { ActivityLog, Caller } from '../activity/activity.ts';
+import { maskSecrets } from '../activity/mask.ts';
+import { notFound } from '../problem.ts';
+import type { Database } from '../store/store.ts';
+import type { Tables } from '../store/tables.ts';
+import { secretsOf } from './credentials.ts';
+
+/** How long another node's change of credentials may go unnoticed. */
+const RECHECK_MS = 5_000;
+/** How exactly "last used" is known: one write per environment and minute at most. */
+const LAST_USED_PRECISION_MS = 60_000;
+
+/** A connector whose calls are in the activity log. It is shared: whoever uses it does not close it. */
+export type LoggedConnector = Pick<Connector, 'run' | 'choices' | 'reportingWebhooks'>;
+
+interface Open {
+  connector: Connector;
+  secrets: string[];
+  clientId: string;
+  /** Which credentials it was made with. */
+  updatedAtMs: number;
+  checkedAtMs: number;
+  usedAtMs: number;
+}
+
+const tracer = trace.getTracer('@cio-bridge/server');
+
+/** Connectors kept open between calls, so that sockets and rate governors are shared. */
+export function createOpenConnectors(services: {
+  db: Database;
+  openCredentials: (row: Tables['connection_credentials']) => Credentials;
+  activity: ActivityLog;
+}) {
+  const { db, openCredentials, activity } = services;
+  const open = new Map<string, Promise<Open>>();
+  const keyOf = (id: string, environment: Environment) => `${id}/${environment}`;
+
+  async function load(id: string, environment: Environment): Promise<Open> {
+    const row = await db
+      .selectFrom('connections')
+      .innerJoin('clients', 'clients.id', 'connections.client_id')
+      .innerJoin('connection_credentials', 'connection_credentials.connection_id', 'connections.id')
+      .where('connections.id', '=', id)
+      .where('connections.deleted_at_ms', 'is', null)
+      .where('connection_credentials.environment', '=', environment)
+      .selectAll('connection_credentials')
+      .select(['connections.name as name', 'clients.name as client', 'clients.id as client_id'])
+      .executeTakeFirst();
+    if (!row) throw notFound(`connection with ${environment} credentials`);
+    const credentials = openCredentials(row);
+    return {
+      // Whoever calls owns the retries: a run's engine, a program behind the API. Never two layers.
+      connector: createConnector({
+        connection: { name: row.name, client: row.client, environments: { [environment]: credentials } },
+        environment,
+        retries: false,
+      }),
+      secrets: secretsOf(credentials),
+      clientId: row.client_id,
+      updatedAtMs: row.updated_at_ms,
+      checkedAtMs: Date.now(),
+      usedAtMs: row.last_used_at_ms ?? 0,
+    };
+  }
+
+  async function current(id: string, environment: Environment): Promise<Open> {
+    const key = keyOf(id, environment);
+    const known = await open.get(key);
+    if (known && (Date.now() - known.checkedAtMs < RECHECK_MS || (await isUnchanged(id, environment, known))))
+      return known;
+    if (known) await forget(id, environment);
+    // Two callers at once share one loading.
+    const loading = open.get(key) ?? load(id, environment);
+    open.set(key, loading);
+    loading.catch(() => open.delete(key));
+    return loading;
+  }
+
+  async function isUnchanged(id: string, environment: Environment, known: Open): Promise<boolean> {
+    const row = await db
+      .selectFrom('connection_credentials')
+      .select('updated_at_ms')
+      .where('connection_id', '=', id)
+      .where('environment', '=', environment)
+      .executeTakeFirst();
+    known.checkedAtMs = Date.now();
+    return row?.updated_at_ms === known.updatedAtMs;
+  }
+
+  async function forget(id: string, environment: Environment): Promise<void> {
+    const key = keyOf(id, environment);
+    const opening = open.get(key);
+    open.delete(key);
+    const known = await opening?.catch(() => undefined);
+    // Not awaited: it ends when its last call does, and nobody else gets hold of it any more.
+    void known?.connector.close().catch(() => undefined);
+  }
+
+  async function noteUse(id: string, environment: Environment, known: Open): Promise<void> {
+    const now = Date.now();
+    if (now - known.usedAtMs < LAST_USED_PRECISION_MS) return;
+    known.usedAtMs = now;
+    await db
+      .updateTable('connection_credentials')
+      .set({ last_used_at_ms: now })
+      .where('connection_id', '=', id)
+      .where('environment', '=', environment)
+      .execute();
+  }
+
+  function logged(id: string, environment: Environment, caller: Caller): LoggedConnector {
+    async function run(action: string, input: unknown, context: RunContext = {}): Promise<unknown> {
+      const known = await current(id, environment);
+      await noteUse(id, environment, known);
+      const startedAtMs = Date.now();
+      const start = performance.now();
+      const keep = (outcome: 'succeeded' | 'failed' | 'dry-run', error?: unknown) =>
+        activity.record({
+          startedAtMs,
+          durationMs: performance.now() - start,
+          caller,
+          clientId: known.clientId,
+          connectionId: id,
+          environment,
+          action,
+          outcome,
+          errorCode: error instanceof CioError ? error.code : null,
+          remedy: error instanceof CioError ? error.remedy : null,
+          error: error === undefined ? null : (maskSecrets(messageOf(error), known.secrets) as string),
+          input: maskSecrets(input, known.secrets),
+        });
+      return tracer.startActiveSpan(`action ${action}`, async (span) => {
+        span.setAttributes({ 'cio.connection': id, 'cio.environment': environment });
+        try {
+          const output = await known.connector.run(action, input, context);
+          keep(context.dryRun ? 'dry-run' : 'succeeded');
+          return output;
+        } catch (error) {
+          keep('failed', error);
+          span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof CioError ? error.code : 'failed' });
+          throw error;
+        } finally {
+          span.end();
+        }
+      });
+    }
+    const connector = async () => (await current(id, environment)).connector;
+    return {
+      run: run as Connector['run'],
+      choices: async (...query) => (await connector()).choices(...query),
+      reportingWebhooks: {
+        inspect: async (...wanted) => (await connector()).reportingWebhooks.inspect(...wanted),
+        ensure: async (...wanted) => (await connector()).reportingWebhooks.ensure(...wanted),
+        remove: async (...endpoint) => (await connector()).reportingWebhooks.remove(...endpoint),
+      },
+    };
+  }
+
+  return {
+    async get(id: string, environment: Environment, caller: Caller = { type: 'server' }): Promise<LoggedConnector> {
+      await current(id, environment);
+      return logged(id, environment, caller);
+    },
+    forget,
+    async close(): Promise<void> {
+      const all = await Promise.all([...open.values()].map((opening) => opening.catch(() => undefined)));
+      open.clear();
+      await Promise.all(all.map((known) => known?.connector.close()));
+    },
+  };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
