@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { actionsCommand } from './commands/actions.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { startCommand } from './commands/start.ts';
 
@@ -7,6 +8,7 @@ const program = new Command('cio-bridge')
   .version('0.1.0')
   .addCommand(startCommand())
   .addCommand(sandboxCommand())
+  .addCommand(actionsCommand())
   .showHelpAfterError();
 
 await program.parseAsync();
