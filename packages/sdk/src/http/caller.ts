@@ -92,10 +92,7 @@ export class Caller {
     const { governor, observer } = this.#options;
     const turn = governor?.take(call.family, call.options);
     if (turn) await turn;
-    const attempt = observer.attempt(
-      { api: call.api, method: call.method, route: call.route, retry },
-      endpoint.baseUrl,
-    );
+    const attempt = observer.attempt({ api: call.api, method: call.method, route: call.route, retry }, endpoint);
     const outcome = await this.#follow(call, endpoint);
     attempt.end(outcome);
     if (outcome.status === 429) governor?.limited(call.family, outcome instanceof CioError ? outcome.retryAfterMs : 0);

@@ -21,6 +21,9 @@ export interface Credentials {
 
 export interface Endpoint {
   baseUrl: string;
+  /** Of the base URL, for traces. */
+  hostname: string;
+  port: number;
   headers: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +38,7 @@ export function endpointsOf(options: EndpointOptions, userAgent: string): Record
   if (region !== 'us' && region !== 'eu') throw invalidInput('region', "must be 'us' or 'eu'");
   const endpoint = (api: Api, extra: Record<string, string> | undefined): Endpoint | undefined =>
     extra && {
-      baseUrl: baseUrlOf(api, options.baseUrls?.[api] ?? hosts[api][region]),
+      ...baseUrlOf(api, options.baseUrls?.[api] ?? hosts[api][region]),
       headers: { ...extra, 'content-type': 'application/json', accept: 'application/json', 'user-agent': userAgent },
     };
   return {
@@ -67,9 +70,11 @@ function key(field: string, value: string): string {
   return value;
 }
 
-function baseUrlOf(api: Api, url: string): string {
+function baseUrlOf(api: Api, url: string): Omit<Endpoint, 'headers'> {
   if (!URL.canParse(url)) throw invalidInput(`baseUrls.${api}`, 'must be an absolute URL');
-  return url.replace(/\/+$/, '');
+  const { protocol, hostname, port } = new URL(url);
+  const defaultPort = protocol === 'https:' ? 443 : 80;
+  return { baseUrl: url.replace(/\/+$/, ''), hostname, port: port === '' ? defaultPort : Number(port) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
 import type { CioError } from '../errors.ts';
-import type { Api } from './endpoints.ts';
+import type { Api, Endpoint } from './endpoints.ts';
 
 /** One attempt of one call. Routes have their variables unfilled: no ids, no addresses, no payloads. */
 export interface AttemptEvent {
@@ -41,11 +41,11 @@ export class Observer {
     this.#tracer = tracer ?? trace.getTracer('@cio-bridge/sdk', version);
   }
 
-  attempt({ api, method, route, retry }: AttemptEvent, baseUrl: string): Attempt {
+  attempt({ api, method, route, retry }: AttemptEvent, endpoint: Endpoint): Attempt {
     const { onRequest, onResponse } = this.#hooks;
     const event = onRequest || onResponse ? { api, method, route, retry } : undefined;
     if (event && onRequest) report(() => onRequest(event));
-    const span = this.#startSpan({ api, method, route, retry }, baseUrl);
+    const span = this.#startSpan({ api, method, route, retry }, endpoint);
     const startedAt = performance.now();
     return {
       end: (outcome) => {
@@ -64,8 +64,7 @@ export class Observer {
     if (onRetry) report(() => onRetry({ ...event, error, delayMs }));
   }
 
-  #startSpan({ method, route, retry }: AttemptEvent, baseUrl: string): Span {
-    const { hostname, port, protocol } = new URL(baseUrl);
+  #startSpan({ method, route, retry }: AttemptEvent, { baseUrl, hostname, port }: Endpoint): Span {
     return this.#tracer.startSpan(`${method} ${route}`, {
       kind: SpanKind.CLIENT,
       attributes: {
@@ -73,7 +72,7 @@ export class Observer {
         'url.full': baseUrl + route, // unfilled: addresses and ids stay out of traces
         'url.template': route,
         'server.address': hostname,
-        'server.port': port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+        'server.port': port,
         ...(retry > 0 ? { 'http.request.resend_count': retry } : {}),
       },
     });

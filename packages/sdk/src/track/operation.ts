@@ -135,8 +135,9 @@ function wirePersonOperation(operation: PersonOperation): object {
       action,
       identifiers: wirePerson(person),
       attributes: updateOnly === undefined ? attributes : { ...attributes, _update: updateOnly },
-      timestamp,
-      cio_relationships: relationships?.map(wireObjectRelationship),
+      // In a bulk sync, keys that JSON.stringify has to drop are felt.
+      ...(timestamp === undefined ? undefined : { timestamp }),
+      ...(relationships && { cio_relationships: relationships.map(wireObjectRelationship) }),
     };
   }
   if (action === 'merge') {
