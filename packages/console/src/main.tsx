@@ -8,7 +8,7 @@ import { ApiProblem } from './api/client.ts';
 import { sessionQuery } from './api/queries.ts';
 import { createConsoleRouter } from './router.tsx';
 
-const MAX_RETRIES = 2;
+const MAX_RETRIES = 1;
 
 const queryClient = new QueryClient({
   defaultOptions: {

@@ -66,6 +66,8 @@ export const createConsoleRouter = (queryClient: QueryClient) =>
     ]),
     context: { queryClient },
     scrollRestoration: true,
+    // Without this, what a page's own check has thrown out of the address still reaches it.
+    search: { strict: true },
     // Values stay the text they are: the default reads a token like `12e4` as a number.
     parseSearch: parseSearchWith((value) => value),
     stringifySearch: stringifySearchWith(String),

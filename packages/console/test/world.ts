@@ -25,6 +25,20 @@ export interface ReportedEvent {
   data: Record<string, unknown>;
 }
 
+let count = 0;
+
+/** An event of a delivery to a person, numbered so that no two are the same. */
+export function reported(objectType: string, metric: string, data: Record<string, unknown>): ReportedEvent {
+  count += 1;
+  return {
+    event_id: `01K9EXAMPLE${String(count).padStart(15, '0')}`,
+    object_type: objectType,
+    metric,
+    timestamp: Math.floor(Date.now() / 1000),
+    data: { delivery_id: `dlv_${count}`, customer_id: 'ada', identifiers: { id: 'ada', cio_id: 'a1b2c3' }, ...data },
+  };
+}
+
 const note = (id: string, person: string, attributes: Record<string, unknown>) => ({
   id,
   type: 'action',
@@ -66,8 +80,8 @@ export async function startWorld(): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-console-'));
   const sandbox = await startSandbox();
   const server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent' });
-  const { connections, endpoints, welcome, workflows } = server.services;
-  const clientId = await connections.createClient('Example client');
+  const { clients, connections, endpoints, welcome, workflows } = server.services;
+  const { id: clientId } = await clients.create({ name: 'Example client' });
   const connectionId = await connections.create({ clientId, name: 'Example shop' });
   await connections.setCredentials(connectionId, 'production', credentials(sandbox));
   const endpoint = await endpoints.create({ connectionId, environment: 'production', signingKeys: [SIGNING_KEY] });

@@ -18,11 +18,8 @@ export function AccountMenu({ person }: { person: Person }) {
   });
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`Account of ${person.name}`}
-        className="grid size-8 shrink-0 cursor-pointer place-items-center rounded-full bg-info-ground text-xs font-semibold text-info uppercase"
-      >
-        {initials(person.name)}
+      <DropdownMenu.Trigger className="grid size-8 shrink-0 cursor-pointer place-items-center rounded-full bg-info-ground text-xs font-semibold text-info uppercase">
+        {initials(person.name)} <span className="sr-only">{`Account of ${person.name}`}</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

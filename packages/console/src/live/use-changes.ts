@@ -15,10 +15,11 @@ export function useChanges(handlers: { onChange(change: Change): void; onConnect
   const onConnected = useEffectEvent(handlers.onConnected);
 
   useEffect(() => {
-    let source: EventSource;
+    let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     function connect(): void {
+      disconnect();
       source = new EventSource('/api/v1/stream');
       source.onopen = () => {
         setStatus('live');
@@ -27,17 +28,31 @@ export function useChanges(handlers: { onChange(change: Change): void; onConnect
       source.onerror = () => {
         setStatus('lost');
         // The browser comes back by itself after a broken connection, but not after an answer like 502.
-        if (source.readyState === EventSource.CLOSED) timer = setTimeout(connect, RECONNECT_MS);
+        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(connect, RECONNECT_MS);
       };
       for (const type of ['events', 'run'] satisfies Change['type'][]) {
         source.addEventListener(type, (message) => onChange(JSON.parse(message.data) as Change));
       }
     }
 
-    connect();
-    return () => {
+    function disconnect(): void {
       clearTimeout(timer);
-      source.close();
+      source?.close();
+    }
+
+    // A network that is gone breaks no connection: it would look alive, and silent, for minutes.
+    function goOffline(): void {
+      disconnect();
+      setStatus('lost');
+    }
+
+    connect();
+    addEventListener('offline', goOffline);
+    addEventListener('online', connect);
+    return () => {
+      removeEventListener('offline', goOffline);
+      removeEventListener('online', connect);
+      disconnect();
     };
   }, []);
 

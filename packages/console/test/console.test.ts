@@ -1,0 +1,286 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { desktop, expectAccessible, hasBrowser, launchBrowser, phone } from './browser.ts';
+import { reported, startWorld, type World } from './world.ts';
+
+const owner = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' };
+
+// The pages are shown in the order in which somebody new comes to see them: one server, one story.
+describe.skipIf(!hasBrowser)('the console', () => {
+  let world: World;
+  let browser: Browser;
+  let signedIn: NonNullable<BrowserContextOptions['storageState']>;
+  let contexts: BrowserContext[] = [];
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    execFileSync(process.execPath, [fileURLToPath(new URL('../build-if-stale.js', import.meta.url))]);
+    [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    contexts = [];
+    // Whatever a page refused to run, or asked of a stranger's host, is a fault of the console.
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ ...desktop, baseURL: world.server.url, ...options });
+    contexts.push(context);
+    context.setDefaultTimeout(10_000);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(world.server.url)) complaints.push(request.url());
+    });
+    await page.goto(path);
+    return page;
+  }
+  const openSignedIn = (path: string, options: BrowserContextOptions = {}) =>
+    open(path, { storageState: signedIn, ...options });
+
+  const shown = (page: Page, text: string) => page.getByText(text).first().waitFor();
+  const rows = (page: Page, list: 'Events' | 'Runs') => page.getByRole('region', { name: list }).getByRole('listitem');
+
+  test('the first owner makes an account by keyboard alone, and is told how to get a first event', async () => {
+    const page = await open(world.welcomeUrl);
+    await page.getByLabel('Name').waitFor();
+    await expectAccessible(page);
+    for (const text of [owner.name, owner.email, 'too short']) {
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(text);
+    }
+    await page.keyboard.press('Enter');
+    expect(await page.getByLabel('Password').evaluate((input: HTMLInputElement) => input.validity.tooShort)).toBe(true);
+    await page.getByLabel('Password').fill(owner.password);
+    await page.keyboard.press('Enter');
+    await shown(page, 'No events yet');
+    await shown(page, 'No runs yet');
+    expect(page.url()).toBe(`${world.server.url}/`);
+    await expectAccessible(page);
+    signedIn = await page.context().storageState();
+  });
+
+  test('a welcome link works once, and one that is cut off says so', async () => {
+    const used = await open(world.welcomeUrl);
+    await shown(used, 'This link was used');
+    await expectAccessible(used);
+    const cut = await open('/welcome');
+    await shown(cut, 'This link is not whole');
+  });
+
+  test('a stranger signs in first, is told when it fails, and lands where they wanted to go', async () => {
+    const page = await open('/events/ev_none');
+    await page.getByLabel('E-mail').fill(owner.email);
+    await page.getByLabel('Password').fill('not the right one');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await shown(page, 'do not belong together');
+    await page.getByLabel('Password').fill(owner.password);
+    await page.keyboard.press('Enter');
+    await shown(page, 'There is no such event');
+    expect(page.url()).toBe(`${world.server.url}/events/ev_none`);
+  });
+
+  test.each(['//example.test/', '/\\example.test/', 'https://example.test/'])(
+    'signing in never leads to %s',
+    async (to) => {
+      const page = await openSignedIn(`/sign-in?to=${encodeURIComponent(to)}`);
+      await page.route('**/api/auth/sign-in/email', (route) => route.fulfill({ json: {} }));
+      await page.getByLabel('E-mail').fill(owner.email);
+      await page.getByLabel('Password').fill(owner.password);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Live' }).waitFor();
+      expect(page.url()).toBe(`${world.server.url}/`);
+    },
+  );
+
+  test('an event and the run that reacts to it show up by themselves, the newest first', async () => {
+    const page = await openSignedIn('/');
+    await shown(page, 'Listening');
+    await world.report(reported('email', 'delivered', { recipient: 'grace@example.org', subject: 'Order A-17' }));
+    await shown(page, 'grace@example.org');
+    await world.report(reported('email', 'opened', { recipient: 'ada@example.com', subject: 'Order A-17' }));
+    await page.getByRole('region', { name: 'Runs' }).getByText('succeeded').waitFor();
+    await shown(page, 'ada@example.com');
+    expect(await rows(page, 'Events').allInnerTexts()).toEqual([
+      expect.stringMatching(/ada@example\.com[\s\S]*opened/),
+      expect.stringMatching(/grace@example\.org[\s\S]*delivered/),
+    ]);
+    expect(await rows(page, 'Runs').allInnerTexts()).toEqual([
+      expect.stringMatching(/Note what became of an email[\s\S]* ms · [\s\S]*email opened · ada@example\.com/),
+    ]);
+  });
+
+  test('paused, the list stays as it is until it is resumed', async () => {
+    const page = await openSignedIn('/');
+    await shown(page, 'Listening');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await world.report(reported('sms', 'bounced', { recipient: '+15550100', failure_message: 'Not reachable' }));
+    await shown(page, 'Paused, more has arrived');
+    expect(await page.getByText('+15550100').count()).toBe(0);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await shown(page, '+15550100');
+    await shown(page, 'Listening');
+  });
+
+  test('what was missed while the connection was lost is fetched when it is back', async () => {
+    const page = await openSignedIn('/');
+    await shown(page, 'Listening');
+    await page.context().setOffline(true);
+    await shown(page, 'Reconnecting…');
+    await world.report(reported('slack', 'sent', { recipient: '#orders' }));
+    await page.context().setOffline(false);
+    await shown(page, '#orders');
+    await shown(page, 'Listening');
+  });
+
+  test('a stream that is refused is asked for again', async () => {
+    const page = await openSignedIn('/sign-in');
+    await page.clock.install();
+    await page.route('**/api/v1/stream', (route) => route.fulfill({ status: 502 }));
+    await page.goto('/');
+    await shown(page, 'Reconnecting…');
+    await page.unrouteAll();
+    await page.clock.fastForward(3_000);
+    await shown(page, 'Listening');
+  });
+
+  test('an event tells its facts and exactly what was posted', async () => {
+    const event = reported('email', 'bounced', {
+      recipient: 'margaret@example.com',
+      subject: 'Five things to try',
+      failure_message: '550 5.1.1 No such mailbox',
+      newsletter_id: 7,
+      unheard_of: { nested: ['"quoted"', null, -1.5e3, true] },
+    });
+    await world.report(event);
+    const page = await openSignedIn('/');
+    await page.getByRole('link', { name: 'margaret@example.com' }).first().click();
+    await page.getByRole('heading', { name: 'margaret@example.com' }).waitFor();
+    const facts = await page.getByRole('region', { name: 'Facts' }).textContent();
+    for (const fact of ['Five things to try', '550 5.1.1 No such mailbox', 'Newsletter 7', event.event_id]) {
+      expect(facts).toContain(fact);
+    }
+    expect(JSON.parse((await page.locator('pre').textContent()) ?? '')).toEqual(event);
+  });
+
+  test('a run tells its steps with input and output, and stays up to date', async () => {
+    const page = await openSignedIn('/');
+    await page.getByRole('link', { name: 'email bounced · margaret@example.com' }).click();
+    const steps = page.getByRole('region', { name: 'Steps' });
+    await steps.getByText('keep_count').waitFor();
+    expect(await steps.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['note_bounce', 'keep_count']);
+    const input = await steps.locator('pre').first().textContent();
+    expect(JSON.parse(input ?? '')).toMatchObject({ attributes: { bounce_reason: '550 5.1.1 No such mailbox' } });
+  });
+
+  test('a failed run says why', async () => {
+    await world.report(reported('email', 'clicked', { recipient: 'tim@example.test', href: 'https://example.com/a' }));
+    const page = await openSignedIn('/');
+    await page.getByRole('region', { name: 'Runs' }).getByText('failed').waitFor();
+    await page.getByRole('link', { name: /nickname/ }).click();
+    await shown(page, 'undefined variable: event.person.nickname');
+    await expectAccessible(page);
+  });
+
+  test('a fault is told with the way out, and leaves when it is over', async () => {
+    const page = await openSignedIn('/runs/run_none');
+    await shown(page, 'There is no such run');
+    await page.route('**/api/v1/events?*', (route) => route.abort());
+    await page.route('**/api/v1/runs?*', (route) => route.fulfill({ status: 500, body: '<html>' }));
+    await page.getByRole('link', { name: 'Live' }).first().click();
+    await shown(page, 'The server cannot be reached');
+    await shown(page, 'The server ran into a fault');
+    await expectAccessible(page);
+    await page.unrouteAll();
+    for (const list of ['Events', 'Runs']) {
+      await page.getByRole('region', { name: list }).getByRole('button', { name: 'Try again' }).click();
+    }
+    await shown(page, 'margaret@example.com');
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('older events are there to read, and stand still meanwhile', async () => {
+    const page = await openSignedIn('/');
+    await shown(page, 'Listening');
+    for (let count = 0; count < 50; count++)
+      await world.report(reported('webhook', 'sent', { recipient: `hook ${count}` }));
+    await shown(page, 'hook 49');
+    await page.getByRole('button', { name: 'Show older' }).click();
+    await shown(page, 'grace@example.org');
+    await shown(page, 'Paused');
+  });
+
+  test('the keyboard reaches everything, and the focus follows the page', async () => {
+    const page = await openSignedIn('/');
+    await shown(page, 'hook 49');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Pause');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toContain('hook 49');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'hook 49' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Live');
+  });
+
+  // Colours do not depend on the width, nor widths on the colours: two of the four tell all.
+  test.each([
+    ['desktop', 'light', desktop],
+    ['phone', 'dark', phone],
+  ] as const)('on a %s in %s, every page is readable and fits', async (_device, colorScheme, device) => {
+    const page = await openSignedIn('/', { ...device, colorScheme });
+    await shown(page, 'hook 49');
+    await expectAccessible(page);
+    if (device === phone) {
+      await page.getByRole('tab', { name: 'Runs' }).click();
+      await shown(page, 'Note what became of an email');
+      await expectAccessible(page);
+    }
+    await page.getByRole('link', { name: 'email bounced' }).first().click();
+    await shown(page, 'note_bounce');
+    await expectAccessible(page);
+    await page.goBack();
+    if (device === phone) await page.getByRole('tab', { name: 'Events' }).click();
+    await page.getByRole('link', { name: 'hook 49' }).click();
+    await shown(page, 'Payload');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: /Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+  });
+
+  test('a session that ends leads to sign-in, and back', async () => {
+    const page = await openSignedIn('/');
+    await shown(page, 'hook 49');
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'hook 49' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('to')).toMatch(/^\/events\/ev_/);
+  });
+
+  test('signing out ends the session on the server too', async () => {
+    const page = await openSignedIn('/');
+    await page.getByRole('button', { name: 'Account of Ada Lovelace' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    const again = await openSignedIn('/');
+    await again.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+});
+
+const focused = (page: Page) =>
+  page.evaluate(() => (document.activeElement as HTMLElement | null)?.textContent?.trim());
