@@ -9,6 +9,8 @@ export interface RunningCli {
   child: ChildProcess;
   /** Resolves with all lines so far when one of this step has been printed. */
   until(step: string): Promise<Line[]>;
+  /** Resolves with the lines so far when there are that many. */
+  untilLines(count: number): Promise<Line[]>;
   stderr(): string;
   exited: Promise<number | null>;
 }
@@ -32,20 +34,22 @@ export function startCli(...args: string[]): RunningCli {
       for (const look of waiting) look();
     });
   });
+  const when = (isEnough: () => boolean, what: string) =>
+    new Promise<Line[]>((resolve, reject) => {
+      const look = () => {
+        if (isEnough()) resolve(lines);
+        else if (child.exitCode !== null) reject(new Error(`it ended before ${what}: ${stderr}`));
+        else return;
+        waiting.delete(look);
+      };
+      waiting.add(look);
+      look();
+    });
   return {
     child,
     exited,
     stderr: () => stderr,
-    until: (step) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (lines.some((line) => line.step === step)) resolve(lines);
-          else if (child.exitCode !== null) reject(new Error(`it ended before "${step}": ${stderr}`));
-          else return;
-          waiting.delete(look);
-        };
-        waiting.add(look);
-        look();
-      }),
+    until: (step) => when(() => lines.some((line) => line.step === step), `"${step}"`),
+    untilLines: (count) => when(() => lines.length >= count, `line ${count}`),
   };
 }

@@ -1,20 +1,74 @@
-import { describeSandbox, startSandbox } from '@cio-bridge/sandbox';
+import { styleText } from 'node:util';
+import { describeSandbox, type SandboxDescription, type SandboxOptions, startSandbox } from '@cio-bridge/sandbox';
 import { Command } from 'commander';
 import { parsePort } from '../options.ts';
+import { explainTakenPort } from '../port-taken.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 const DEFAULT_PORT = 4010;
 
+interface SandboxFlags {
+  port: number;
+  ports?: true;
+  seed?: string;
+  snapshot?: string;
+  rateLimits?: true;
+  virtualClock?: true;
+  json?: true;
+}
+
 export function sandboxCommand(): Command {
   return new Command('sandbox')
     .description('Start a local Customer.io to develop and test against; nothing it is sent leaves this machine')
-    .option('--port <port>', 'port of all its APIs', parsePort, DEFAULT_PORT)
-    .option('--ports', 'a port of its own for each API and region')
+    .option('--port <port>', 'port of all its APIs; 0 takes a free one', parsePort, DEFAULT_PORT)
+    .option('--ports', 'a port of its own for each API and region, beside the shared one')
     .option('--seed <file>', 'YAML file of workspaces, people, messages and segments to start with')
+    .option('--snapshot <file>', 'keep the state in this file between starts')
+    .option('--rate-limits', 'answer 429 beyond the published limits')
+    .option('--virtual-clock', 'time that moves only when the admin API says so')
     .option('--json', 'print one JSON line with all addresses and keys')
-    .action(async (options: { port: number; ports?: boolean; seed?: string; json?: boolean }) => {
-      const sandbox = await startSandbox({ port: options.port, seedFile: options.seed });
-      console.log(JSON.stringify(describeSandbox(sandbox)));
-      await untilStopped(() => sandbox.close());
-    });
+    .action(runSandbox);
 }
+
+async function runSandbox(flags: SandboxFlags): Promise<void> {
+  const sandbox = await startSandbox(optionsFrom(flags)).catch((error: unknown) => {
+    explainTakenPort(error, flags.port);
+    throw error;
+  });
+  const description = describeSandbox(sandbox);
+  console.log(flags.json ? JSON.stringify(description) : readable(description));
+  await untilStopped(() => sandbox.close());
+}
+
+const optionsFrom = ({ port, ports, seed, snapshot, rateLimits, virtualClock }: SandboxFlags): SandboxOptions => ({
+  port,
+  ...(ports && { ports }),
+  ...(seed !== undefined && { seedFile: seed }),
+  ...(snapshot !== undefined && { snapshotFile: snapshot }),
+  ...(rateLimits && { rateLimits }),
+  ...(virtualClock && { clock: 'virtual' }),
+});
+
+function readable({ us, eu, admin, workspaces }: SandboxDescription): string {
+  const urls = (['track', 'app', 'pipelines'] as const).flatMap((api) => [
+    row(`${api} us`, us[api]),
+    row(`${api} eu`, eu[api]),
+  ]);
+  const keys = workspaces.flatMap((workspace) => [
+    `\n  ${styleText('bold', workspace.name)} (${workspace.region})`,
+    row('site id', workspace.siteId),
+    row('Track API key', workspace.trackApiKey),
+    row('App API key', workspace.appApiKey),
+    row('Pipelines key', workspace.pipelinesWriteKey),
+    row('signing key', workspace.webhookSigningKey),
+  ]);
+  return [
+    'A local Customer.io is running. Nothing it is sent leaves this machine.\n',
+    row('look at it', styleText('bold', admin)),
+    ...urls,
+    ...keys,
+    '\n  Ctrl-C stops it.',
+  ].join('\n');
+}
+
+const row = (name: string, value: string): string => `  ${name.padEnd(14)} ${value}`;

@@ -13,6 +13,7 @@ import { type Demo, startDemo } from '../demo/demo.ts';
 import { createNarrator, type Narrator } from '../demo/narrator.ts';
 import { playThread } from '../demo/thread.ts';
 import { parsePort } from '../options.ts';
+import { explainTakenPort } from '../port-taken.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 interface StartOptions {
@@ -103,10 +104,7 @@ function announce(ready: {
 
 /** The two mistakes that everybody makes once, in words; anything else as it is. */
 function explain(error: unknown, config: ServerConfig): never {
-  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-    console.error(`Port ${config.port} is taken by another program. Choose another one: --port ${config.port + 1}`);
-    process.exit(1);
-  }
+  explainTakenPort(error, config.port);
   if (error instanceof DataDirInUse) {
     console.error(`${error.message}. Stop that one first, or choose another folder: --data FOLDER`);
     process.exit(1);
