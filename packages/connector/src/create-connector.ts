@@ -11,6 +11,7 @@ import {
 import type { Action, ActionContext, ChoiceLoader, ChoicePage, ChoiceQuery } from './define-action.ts';
 import { captureRequests, type DryRun } from './dry-run.ts';
 import { connectorError, invalidInputError } from './errors.ts';
+import { findSend, type SoughtSend } from './find-send.ts';
 import { sendMarkerFrom } from './send-marker.ts';
 import {
   ensureReportingWebhook,
@@ -69,6 +70,8 @@ export interface Connector extends AsyncDisposable {
    * @throws {CioError} `cio_invalid_input` for an input without choices, `cio_missing_credentials` without an App API key.
    */
   choices(key: string, field: string, query?: ChoiceQuery): Promise<ChoicePage>;
+  /** Looks for an email that may have left before a crash; see {@link findSend}. Needs the App API key. */
+  findSend(sought: SoughtSend, call?: CallOptions): Promise<{ deliveryId: string } | undefined>;
   /** Customer.io's side of a trigger endpoint. Needs the App API key. */
   reportingWebhooks: {
     inspect(wanted: WantedReportingWebhook, call?: CallOptions): Promise<WebhookInspection>;
@@ -141,23 +144,21 @@ export function createConnector({ connection, environment, ...options }: Connect
   }
 
   const withAppKey =
-    <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+    <A extends unknown[], R>(subject: string, work: (client: CustomerIo, ...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
-      assertKeys('Registering a reporting webhook', ['appApiKey']);
-      return await work(...args);
+      assertKeys(subject, ['appApiKey']);
+      return await work(client, ...args);
     };
+  const registering = 'Registering a reporting webhook';
 
   return {
     run: run as Connector['run'],
     choices,
+    findSend: withAppKey('Looking for a send', findSend),
     reportingWebhooks: {
-      inspect: withAppKey((wanted: WantedReportingWebhook, call?: CallOptions) =>
-        inspectReportingWebhook(client, wanted, call),
-      ),
-      ensure: withAppKey((wanted: WantedReportingWebhook, call?: CallOptions) =>
-        ensureReportingWebhook(client, wanted, call),
-      ),
-      remove: withAppKey((endpoint: string, call?: CallOptions) => removeReportingWebhook(client, endpoint, call)),
+      inspect: withAppKey(registering, inspectReportingWebhook),
+      ensure: withAppKey(registering, ensureReportingWebhook),
+      remove: withAppKey(registering, removeReportingWebhook),
     },
     close: () => client.close(),
     [Symbol.asyncDispose]: () => client.close(),

@@ -31,6 +31,7 @@ export {
 } from './describe-catalogue.ts';
 export type { DryRun, DryRunRequest } from './dry-run.ts';
 export { connectorErrorRemedies } from './errors.ts';
+export type { SoughtSend } from './find-send.ts';
 export {
   type KeyState,
   type ProbedCredentials,

@@ -80,6 +80,19 @@ describe('the same idempotency key', () => {
     expect(JSON.stringify([delivery?.message.subject, delivery?.message.body])).not.toContain(marker);
   });
 
+  test('finds a send again whose answer was lost', async () => {
+    await using connector = open('production');
+    const sought = { person: { id: 'cust-100' }, idempotencyKey: 'run-8:step-1', startedAtMs: Date.now() };
+    expect(await connector.findSend(sought)).toBeUndefined();
+    sandbox.faults.add({ kind: 'drop-after-accept', path: '/v1/send/email', count: 1 });
+    const lost = connector.run('customer-io/send-transactional-email', welcome, sought);
+    await expect(lost).rejects.toMatchObject({ code: 'cio_unknown_outcome', remedy: 'check-outcome' });
+    await connector.run('customer-io/send-transactional-email', welcome, { idempotencyKey: 'run-9:step-1' });
+    const found = us.deliveries.find(({ data }) => data.cio_bridge_send === sendMarkerFrom('run-8:step-1'));
+    expect(await connector.findSend(sought)).toEqual({ deliveryId: found?.id });
+    expect(await connector.findSend({ ...sought, idempotencyKey: 'never sent' })).toBeUndefined();
+  });
+
   test('comes to the same anonymous id', async () => {
     await using connector = open('production');
     const [first, again, other] = [
