@@ -1,0 +1,158 @@
+/**
+ * How sure we are of a behaviour: the vendor documents it, somebody saw it in production, or nobody says and we chose.
+ */
+export type Basis = 'documented' | 'observed' | 'our choice';
+
+export interface Behaviour {
+  readonly statement: string;
+  readonly basis: Basis;
+  /** Where it comes from, with the date it was read or seen. */
+  readonly source: string;
+}
+
+const track = 'Track API document, 2026-08';
+const app = 'App API document, 2026-08';
+const appNew = 'App API document, 2026-09';
+const hooks = 'Reporting webhooks document, 2026-08';
+const pipelines = 'Pipelines document, 2026-08';
+const recorded = 'answers recorded by the vendor, 2026-05-27';
+const probe = 'calls without credentials to production, 2026-09-01';
+const clients = "the vendor's own clients, 2026-11";
+const nobody = 'not documented';
+
+const documented = (source: string, statement: string): Behaviour => ({ statement, basis: 'documented', source });
+const observed = (source: string, statement: string): Behaviour => ({ statement, basis: 'observed', source });
+const chosen = (statement: string, source = nobody): Behaviour => ({ statement, basis: 'our choice', source });
+
+/** Everything the sandbox claims to know about Customer.io. Each is held by a test that cites it. */
+export const behaviours = {
+  'hosts.prefix': chosen('One port serves every API under `/us` and `/eu`, by `Host` header, or on a port of its own.', 'a matter of the sandbox'),
+  'hosts.not-found': observed(probe, 'An unknown path, or a wrong method, is answered 404 with an HTML page.'),
+  'hosts.track-401': observed(probe, 'Track answers missing, wrong and wrong-scheme credentials 401 with `{"meta":{"error":"Unauthorized request"}}` and `WWW-Authenticate: Basic realm="Customer.io edge event collection"`.'),
+  'hosts.app-401-send': observed(probe, 'The App API answers 401 to sends with `meta.error` and without `WWW-Authenticate`.'),
+  'hosts.app-401': documented(app, 'Elsewhere the App API answers 401 with `errors[].detail` `unauthorized`.'),
+  'hosts.key-of-another-api': chosen('A key of one API, or of one region, is unknown to every other API and region.'),
+  'hosts.eu-redirect': chosen('Track traffic of an EU account on the US host is redirected with 307 to the EU host; the vendor says "redirected" and no status.', track),
+  'hosts.us-on-eu': chosen('Track traffic of a US account on the EU host is answered 401.'),
+  'track.region': documented(track, 'The region call answers on either host with `url`, `region` and `environment_id`.'),
+  'track.success-body': observed(recorded, 'Success is 200 with `{}` and a newline, never cached, readable from any origin.'),
+  'track.broken-json': chosen('A body that is not JSON is answered 400 in the shape of that route.'),
+
+  'identify.upsert': documented(track, 'Identify adds the person or updates them.'),
+  'identify.path-kind': documented(track, 'The path names a person by id, by email or by `cio_` and the `cio_id`, told from the shape of the value.'),
+  'identify.body-finds': documented(track, 'An unknown path identifier with a known one in the body updates that person and gives them the path identifier.'),
+  'identify.conflict': documented(track, 'Identifiers of two different people are answered 200; the second is refused, and only the activity log says so.'),
+  'identify.set-once': documented(track, 'An id that is set changes only when the person is named by `cio_id`.'),
+  'identify.email-by-id': documented(track, 'A workspace may let `email` be changed by calls that name the person by id.'),
+  'identify.unknown-cio-id': documented(track, 'An unknown `cio_id` is dropped with 200, and creates nobody.'),
+  'identify.update-only': documented(track, '`_update: true` never creates anybody.'),
+  'identify.email-case': documented(track, 'Emails compare without regard to case.'),
+  'identify.unsubscribed': documented(track, '`unsubscribed` is true for `true` in any casing, `1` and `"1"`; anything else subscribes.'),
+  'identify.topics': documented(track, '`cio_subscription_preferences` replaces the topics; the flat key changes one.'),
+  'identify.relationships': documented(track, '`cio_relationships` adds or deletes relationships.'),
+  'identify.remove-attribute': chosen('`null` and `""` remove an attribute of a person, as they do on objects.'),
+  'identify.timestamp': documented(track, '`_timestamp` orders rapid updates: an older change does not undo a newer one.'),
+  'identify.limits': chosen('Attributes over 150 bytes of name, 1000 of value or 300 in number are not kept; the answer is 200 and the activity log tells.'),
+
+  'people.delete': documented(track, 'Delete removes the profile; a later identify recreates it.'),
+  'people.suppress': documented(track, 'Suppress deletes the profile and ignores later calls for its id and its email.'),
+  'people.unsuppress': documented(track, 'Unsuppress lifts the block from both and brings nothing back.'),
+  'people.unknown': chosen('Delete, suppress and unsuppress of nobody are answered 200.'),
+  'people.merge': documented(track, 'Merge deletes the secondary; the primary keeps its own values and gains what it lacks, 30 days of events, manual segments and deliveries.'),
+  'people.merge-not-carried': documented(track, 'Devices, relationships and subscription state of the secondary are not carried over.'),
+  'people.merge-no-primary': documented(track, 'Without a primary nothing happens, answered 200.'),
+  'people.merge-400': documented(track, 'More than one identifier on a side is 400 with a single `meta.error`.'),
+
+  'devices.upsert': documented(track, 'Sending a device again updates it; `last_used` defaults to now.'),
+  'devices.required': documented(track, 'A device needs its token and a platform, ios or android; else 400 with `meta.errors`.'),
+  'devices.last-status': documented(track, '`_last_status` is read-only.'),
+  'events.name': documented(track, 'An event needs a name, whose outer spaces are trimmed.'),
+  'events.type': documented(track, 'Any type but `page` and `screen` is an ordinary event.'),
+  'events.dedupe': documented(track, 'A repeated event `id` is ignored.'),
+  'events.72-hours': documented(track, 'An event older than 72 hours cannot start a campaign.'),
+  'events.anonymous-30-days': documented(track, 'Anonymous events of the last 30 days join the person who gets their `anonymous_id`; those within 72 hours can start campaigns.'),
+  'events.anonymous-id-once': documented(track, 'An `anonymous_id` belongs to its first claimant.'),
+  'events.unknown-person': chosen('An event of an unknown id or email creates the profile; of an unknown `cio_id` it is dropped.'),
+  'events.limits': chosen('A name over 100 bytes, or data over 100 000, is answered 400.'),
+  'segments.change': documented(track, 'Manual segments take 1 to 1000 ids of one `id_type`; values that name nobody are ignored.'),
+  'segments.dynamic': chosen('Changing a data-driven or unknown segment is answered 400.'),
+  'metrics.no-credentials': documented(track, 'Metrics, push events and unsubscribing need no credentials.'),
+  'metrics.channel': documented(track, 'A metric that the channel does not have is ignored.'),
+  'metrics.unsubscribe': documented(track, 'Unsubscribing through a delivery unsubscribes the person, credits the delivery and leaves topics alone.'),
+  'forms.submit': documented(track, 'A form submission answers 204, creates the form, and needs exactly one of id and email; all values are strings.'),
+  'forms.400-creates': documented(track, 'A 400 for an unmapped identifier still creates the form.'),
+
+  'v2.one-identifier': documented(track, 'An operation on a person takes exactly one identifier.'),
+  'v2.error': documented(track, 'Errors are `errors[]` with `reason`, `field` and `message`.'),
+  'v2.batch-207': documented(track, 'A batch with bad items answers 207 with their `batch_index`; the others are applied.'),
+  'v2.sizes': chosen('An operation over 32 000 bytes, or a batch over 500 000, is 400; an item too large is in the 207.', track),
+  'v2.order': chosen('Items apply in their order, each seeing those before it.'),
+  'v2.objects': documented(track, 'Objects are created and updated by type and id, updated only by `cio_object_id`; deleting one removes its relationships.'),
+  'v2.delivery': documented(track, 'A delivery can be reported opened, converted or delivered, with its device token.'),
+  'v2.phone': documented(track, 'v2 names people by phone in E.164 form.'),
+
+  'app.text-attributes': documented(app, 'Every attribute is answered as text; objects become JSON text.'),
+  'app.unknown-person': documented(app, 'An unknown person, or the right value with the wrong `id_type`, is 404.'),
+  'app.by-email': observed(recorded, 'Searching by an email that nobody has is 200 with an empty list.'),
+  'app.search': documented(app, 'People are searched with and, or, not, segment and attribute filters, in pages.'),
+  'app.next-empty': chosen('`next` is empty on the last page.'),
+  'app.bulk-wrapped': documented(app, 'Bulk attributes are wrapped in `customer`, and unknown ids left out.'),
+  'app.exports-null': observed(recorded, 'With no exports the list is `null`.'),
+  'app.segment-created': documented(app, 'Creating a segment makes an empty manual one and answers 200; deleting answers 204.'),
+  'app.webhook-crud': documented(app, 'Reporting webhooks are created and deleted with 200, and the signing key is never shown.'),
+  'app.open-ip-addresses': documented(app, 'The list of source addresses needs no credentials.'),
+  'app.preferences': documented(app, 'Subscription preferences list every topic with what the person set, or its default.'),
+  'app.delivery': documented(app, 'A delivery shows only the metrics that happened, SMS as `twilio`, and null ids of campaigns when it is transactional.'),
+  'app.archived': documented(app, 'The archived message holds the rendered content, unless retention was switched off.'),
+  'app.429': documented(appNew, 'Over the limit the answer is 429 with `Retry-After`; a used-up daily quota has none.'),
+
+  'send.accepted': documented(app, 'A send answers `delivery_id` and `queued_at`, and `send_at` when that lies ahead.'),
+  'send.template': documented(app, 'A message is found by number, numeric text or trigger name in any casing.'),
+  'send.without-template': documented(app, 'An email without a template needs body, subject and from, and counts for message 1.'),
+  'send.liquid': documented(app, 'Liquid sees `customer` and `trigger`.'),
+  'send.liquid-failure': documented(app, 'A message that does not render is accepted and fails later.'),
+  'send.identifiers': chosen('None or several identifiers is 400; an unknown person is created.'),
+  'send.recipients': chosen('More than 15 recipients is 400.', app),
+  'send.attachments': documented(app, 'Attachments must be base64, of an allowed type, and below 2 MB: 400, 403 and 413.'),
+  'send.headers': documented(`${app}; ${clients}`, 'Headers come as an object, or as JSON text with a list of names and values.'),
+  'send.drafts': documented(app, 'A queued draft stays a draft until it is released.'),
+  'send.send-at': documented(app, 'A send in the future waits; over 90 days ahead is refused.'),
+  'send.unsubscribed': documented(app, '`send_to_unsubscribed: false` makes the message undeliverable to somebody who unsubscribed.'),
+  'send.suppressed': chosen('A send to somebody suppressed is accepted and dropped.'),
+  'send.auto-create': documented(app, '`auto_create` makes an empty message of that trigger name.'),
+  'send.push-devices': documented(app, 'Push goes to all devices, the one last used, or the one named; a custom device joins the profile.'),
+  'send.other-channel': documented(app, 'A template of another channel is 400.'),
+  'broadcast.audiences': documented(app, 'A trigger takes one of six audiences; a second one is 422.'),
+  'broadcast.missing': documented(app, 'Somebody unknown fails the whole trigger with 422, which has an id and says so, unless missing ones are ignored.'),
+  'broadcast.flags': documented(clients, 'A flag that does not go with the audience is 422.'),
+  'broadcast.file': documented(app, 'A data file that cannot be read shows in the errors of the trigger.'),
+  'broadcast.content-type': documented(app, 'Without `Content-Type: application/json` a trigger is 422.'),
+  'broadcast.never-creates': documented(app, 'A broadcast never creates people.'),
+
+  'hook.signature': documented(hooks, 'Each report is signed: HMAC-SHA256 of `v0`, timestamp and body, joined by colons. Hex is what clients compare.'),
+  'hook.subscription': documented(hooks, 'A webhook hears what it subscribed to, and nothing while it is disabled.'),
+  'hook.full-resolution': documented(hooks, 'Without `full_resolution` only the first open and the first click of a delivery are reported.'),
+  'hook.with-content': documented(hooks, 'With `with_content` reports of sending carry the content, and the headers of emails that have any.'),
+  'hook.payload': documented(hooks, 'Every report has event id, object type, metric, timestamp and the data of its kind.'),
+  'hook.customer': documented(hooks, 'Subscribing, unsubscribing and changed preferences are reported under `customer`, or the channel that caused them.'),
+  'hook.timeout': documented(hooks, 'An endpoint has 4 seconds.'),
+  'hook.head-of-line': documented(hooks, 'While a report fails, those behind it wait.'),
+  'hook.hour': documented(hooks, '400, 401, 402, 403, 404, 405, 410, 429, 500, 502, 521 and broken connections cost an hour.'),
+  'hook.backoff': chosen('Other failures are retried after 10 s, doubling up to 6 h.'),
+  'hook.seven-days': documented(hooks, 'After seven days a report is given up, and the next one is tried.'),
+  'hook.retry-same-event': chosen('A retry keeps its `event_id` and gets a new timestamp and signature.'),
+  'hook.queue-per-webhook': chosen('Each webhook has a queue of its own, and posts one report at a time.'),
+  'hook.loopback': chosen('Endpoints on other machines are not called unless the sandbox is told to.', 'a matter of the sandbox'),
+
+  'pipelines.permissive': documented(pipelines, 'Without `X-Strict-Mode: 1` every answer is 200, a bad key and a bad body included.'),
+  'pipelines.strict': documented(pipelines, 'In strict mode a bad call is 400 and a bad key 401.'),
+  'pipelines.identity': documented(pipelines, 'A call needs `userId` or `anonymousId`; an empty `userId` with `traits.email` identifies by email.'),
+  'pipelines.iso-times': documented(pipelines, 'Times are ISO 8601; `createdAt` becomes `created_at` in seconds.'),
+  'pipelines.same-people': documented(pipelines, 'Calls act on the same people, events and objects as Track.'),
+  'pipelines.group': documented(pipelines, 'Group creates an object of type 1, or of the type named, and relates the person to it.'),
+  'pipelines.semantic': documented(pipelines, 'Events with reserved names delete, suppress and unsuppress people, change devices, relationships and objects, and report deliveries.'),
+  'pipelines.alias': chosen('Alias merges a known previous person, or claims the anonymous events of an unknown one.'),
+  'pipelines.batch': documented(pipelines, 'A batch shares its `context`; in strict mode one bad item refuses it whole.'),
+} as const satisfies Record<string, Behaviour>;
+
+export type BehaviourId = keyof typeof behaviours;

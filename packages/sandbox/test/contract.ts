@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import addFormats from 'ajv-formats';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+
+/** The vendor's own documents, where they are at hand. They are not part of this repository. */
+const folder = new URL('../../../../shared/contracts/', import.meta.url);
+export const hasContracts = existsSync(folder);
+if (!hasContracts) console.log('skipped: validation against the vendor documents (../shared/contracts is not there)');
+
+type Schema = Record<string, unknown>;
+interface Document {
+  paths?: Record<string, Record<string, { responses?: Record<string, { content?: Record<string, { schema?: Schema }> }> }>>;
+  webhooks?: Record<string, { post: { requestBody: { content: Record<string, { schema: Schema }> } } }>;
+  components: { schemas: Record<string, Schema> };
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
+addFormats.default(ajv);
+
+function load(name: string): Document | undefined {
+  if (!hasContracts) return undefined;
+  const document: Document = JSON.parse(readFileSync(new URL(`${name}.openapi.json`, folder), 'utf8'));
+  ajv.addSchema({ $id: name, ...document });
+  return document;
+}
+
+const documents = {
+  track: load('track'),
+  pipelines: load('pipelines'),
+  webhooks: load('reporting-webhooks'),
+};
+
+const compiled = new Map<string, ValidateFunction>();
+const pointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function validateAt(document: string, path: readonly string[], value: unknown): string[] {
+  const ref = `${document}#/${path.map((part) => encodeURIComponent(pointer(part))).join('/')}`;
+  const validate = compiled.get(ref) ?? ajv.compile({ $ref: ref });
+  compiled.set(ref, validate);
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+/** What the vendor's document finds wrong with an answer: nothing, or sentences. */
+export function answerProblems(api: 'track' | 'pipelines', method: string, path: string, status: number, body: unknown): string[] {
+  const document = documents[api];
+  const template = Object.keys(document?.paths ?? {}).find((candidate) =>
+    new RegExp(`^${candidate.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? ''),
+  );
+  if (!document?.paths || !template) return [];
+  const operation = document.paths[template]?.[method.toLowerCase()];
+  if (!operation) return [];
+  const response = operation.responses?.[String(status)];
+  if (!response) return status === 429 || status >= 500 ? [] : [`${method} ${template} does not document ${status}`];
+  if (!response.content?.['application/json']?.schema) return [];
+  const where = ['paths', template, method.toLowerCase(), 'responses', String(status), 'content', 'application/json', 'schema'];
+  return validateAt(api, where, body);
+}
+
+/** The same for the body of a reporting webhook. */
+export function reportProblems(body: unknown): string[] {
+  const [name] = Object.keys(documents.webhooks?.webhooks ?? {});
+  if (name === undefined) return [];
+  return validateAt('reporting-webhooks', ['webhooks', name, 'post', 'requestBody', 'content', 'application/json', 'schema'], body);
+}
+
+/** The same for one of the App API's shapes, of which only the schemas are at hand. */
+export const shapeProblems = (schema: string, value: unknown): string[] =>
+  documents.track ? validateAt('track', ['components', 'schemas', schema], value) : [];
