@@ -42,6 +42,8 @@ export interface RunContext {
    * none, so that a repeat hours later is still the same event.
    */
   startedAtMs?: number;
+  /** Who is asking, for example a workflow's id: callers that wait for the rate limit are served in turn. */
+  caller?: string;
   /** Return the request that would leave, secrets masked, and send nothing. */
   dryRun?: boolean;
 }
@@ -178,11 +180,11 @@ function credentialsOf(connection: Connection, environment: Environment): Creden
 function actionContext(
   action: Action,
   client: CustomerIo,
-  { signal, idempotencyKey, startedAtMs }: RunContext,
+  { signal, caller, idempotencyKey, startedAtMs }: RunContext,
 ): ActionContext {
   return {
     client,
-    call: signal ? { signal } : {},
+    call: { signal, caller },
     // Zero rather than now when no moment is known: a repeat must come to the same id.
     eventId: (timestamp = 0) => (idempotencyKey ? eventIdFrom(action.key, idempotencyKey, timestamp) : undefined),
     startedAt: startedAtMs === undefined ? undefined : Math.floor(startedAtMs / 1000),

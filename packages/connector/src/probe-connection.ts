@@ -1,4 +1,11 @@
-import { CioError, CustomerIo, type CustomerIoOptions, type Region, type Transport } from '@cio-bridge/sdk';
+import {
+  type CallOptions,
+  CioError,
+  CustomerIo,
+  type CustomerIoOptions,
+  type Region,
+  type Transport,
+} from '@cio-bridge/sdk';
 import { actions } from './catalogue.ts';
 import { type CredentialName, type Credentials, credentialTitles } from './connection.ts';
 
@@ -132,7 +139,7 @@ export async function probeConnection(
 type Ask = <T>(
   region: Region,
   keys: Pick<CustomerIoOptions, 'track' | 'app' | 'pipelines'>,
-  question: (client: CustomerIo, call: { signal?: AbortSignal }) => Promise<T>,
+  question: (client: CustomerIo, call: CallOptions) => Promise<T>,
 ) => Promise<Answer<T>>;
 
 function asker({ sandboxUrls }: ProbedCredentials, { signal, transport, regionUrls }: ProbeOptions): Ask {
@@ -147,7 +154,7 @@ function asker({ sandboxUrls }: ProbedCredentials, { signal, transport, regionUr
         retries: false,
         strict: false,
       });
-      return { state: 'works', value: await question(client, signal ? { signal } : {}) };
+      return { state: 'works', value: await question(client, { signal }) };
     } catch (error) {
       if (!(error instanceof CioError) || signal?.aborted) throw error;
       const refused = error.status === 401 || error.status === 403 || error.code === 'cio_invalid_input';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
-import { present } from '../present.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { momentSchema } from '../schemas/moment.ts';
 import { personSchema } from '../schemas/person.ts';
@@ -35,7 +34,7 @@ export const addDevice = defineAction({
     output: {},
   },
   async run({ person, ...device }, { client, call }) {
-    await client.track.addDevice(person, present(device), call);
+    await client.track.addDevice(person, device, call);
     return {};
   },
 });

@@ -44,7 +44,7 @@ export const findCustomers = defineAction({
       const people = await client.app.customers.byEmail(email ?? '', call);
       return { people: people.map(personIdentifiers) };
     }
-    const page = await client.app.customers.search(filter, present({ limit, start: next }), call).page();
+    const page = await client.app.customers.search(filter, { limit, start: next }, call).page();
     return present({ people: page.items.map(personIdentifiers), next: page.next });
   },
 });

@@ -44,11 +44,7 @@ export const identifyCustomer = defineAction({
   },
   async run({ person, attributes, anonymousId, onlyUpdate, timestamp }, { client, call }) {
     const claimed = present({ anonymous_id: anonymousId });
-    await client.track.identify(
-      person,
-      { ...attributes, ...claimed },
-      present({ ...call, updateOnly: onlyUpdate, timestamp }),
-    );
+    await client.track.identify(person, { ...attributes, ...claimed }, { ...call, updateOnly: onlyUpdate, timestamp });
     return {};
   },
 });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { objectTypeChoices } from '../choices/object-types.ts';
 import { defineAction } from '../define-action.ts';
-import { present } from '../present.ts';
 import { dataSchema } from '../schemas/data.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { objectFields } from '../schemas/object.ts';
@@ -31,7 +30,7 @@ export const relate = defineAction({
     output: {},
   },
   async run({ person, objectTypeId, objectId, attributes }, { client, call }) {
-    await client.track.relate(person, [{ object: { objectTypeId, objectId }, ...present({ attributes }) }], call);
+    await client.track.relate(person, [{ object: { objectTypeId, objectId }, attributes }], call);
     return {};
   },
 });

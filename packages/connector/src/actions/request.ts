@@ -39,6 +39,6 @@ export const request = defineAction({
     output: { status: 200, body: { segments: [] } },
   },
   async run(input, { client, call }) {
-    return present(await client.request(present(input), call));
+    return present(await client.request(input, call));
   },
 });

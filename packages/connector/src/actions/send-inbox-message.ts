@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { messageVariableChoices } from '../choices/message-variables.ts';
 import { transactionalMessageChoices } from '../choices/transactional-messages.ts';
 import { defineAction } from '../define-action.ts';
-import { present } from '../present.ts';
 import { personWithoutPhoneSchema } from '../schemas/person.ts';
 import {
   personAudience,
@@ -37,7 +36,7 @@ export const sendInboxMessage = defineAction({
     output: sendOutputSample,
   },
   async run({ person, messageData, ...input }, { client, call, sendMarker }) {
-    const marked = present({ ...input, messageData: markedMessageData(messageData, sendMarker) });
-    return await client.app.sendInboxMessage({ ...marked, identifiers: person }, call);
+    const marked = markedMessageData(messageData, sendMarker);
+    return await client.app.sendInboxMessage({ ...input, identifiers: person, messageData: marked }, call);
   },
 });

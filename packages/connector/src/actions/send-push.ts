@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { messageVariableChoices } from '../choices/message-variables.ts';
 import { transactionalMessageChoices } from '../choices/transactional-messages.ts';
 import { defineAction } from '../define-action.ts';
-import { present } from '../present.ts';
 import { dataSchema } from '../schemas/data.ts';
 import { personWithoutPhoneSchema } from '../schemas/person.ts';
 import {
@@ -60,7 +59,7 @@ export const sendPush = defineAction({
     output: sendOutputSample,
   },
   async run({ person, messageData, ...input }, { client, call, sendMarker }) {
-    const marked = present({ ...input, messageData: markedMessageData(messageData, sendMarker) });
-    return await client.app.sendPush({ ...marked, identifiers: person }, call);
+    const marked = markedMessageData(messageData, sendMarker);
+    return await client.app.sendPush({ ...input, identifiers: person, messageData: marked }, call);
   },
 });

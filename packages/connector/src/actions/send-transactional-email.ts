@@ -4,7 +4,6 @@ import { messageVariableChoices } from '../choices/message-variables.ts';
 import { emailSenderChoices } from '../choices/sender-identities.ts';
 import { transactionalMessageChoices } from '../choices/transactional-messages.ts';
 import { defineAction } from '../define-action.ts';
-import { present } from '../present.ts';
 import { personWithoutPhoneSchema } from '../schemas/person.ts';
 import {
   disableMessageRetentionSchema,
@@ -84,13 +83,12 @@ export const sendTransactionalEmail = defineAction({
     output: sendOutputSample,
   },
   async run({ person, messageData, headers, attachments, ...input }, { client, call, sendMarker }) {
-    const marked = present({
-      ...input,
+    const marked = {
       messageData: markedMessageData(messageData, sendMarker),
       headers: sendMarker === undefined ? headers : { ...headers, [sendMarkerHeader]: sendMarker },
-      attachments: attachments && Object.entries(attachments).map(attachmentOf),
-    });
-    return await client.app.sendEmail({ ...marked, identifiers: person }, call);
+    };
+    const files = attachments && Object.entries(attachments).map(attachmentOf);
+    return await client.app.sendEmail({ ...input, ...marked, identifiers: person, attachments: files }, call);
   },
 });
 

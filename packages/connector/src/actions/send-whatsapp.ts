@@ -3,7 +3,6 @@ import { messageVariableChoices } from '../choices/message-variables.ts';
 import { phoneSenderChoices } from '../choices/sender-identities.ts';
 import { transactionalMessageChoices } from '../choices/transactional-messages.ts';
 import { defineAction } from '../define-action.ts';
-import { present } from '../present.ts';
 import { personWithoutPhoneSchema } from '../schemas/person.ts';
 import {
   disableMessageRetentionSchema,
@@ -56,7 +55,7 @@ export const sendWhatsApp = defineAction({
     output: sendOutputSample,
   },
   async run({ person, messageData, ...input }, { client, call, sendMarker }) {
-    const marked = present({ ...input, messageData: markedMessageData(messageData, sendMarker) });
-    return await client.app.sendWhatsApp({ ...marked, identifiers: person }, call);
+    const marked = markedMessageData(messageData, sendMarker);
+    return await client.app.sendWhatsApp({ ...input, identifiers: person, messageData: marked }, call);
   },
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
-import { present } from '../present.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { eventAudience, eventFields } from '../schemas/event.ts';
 
@@ -36,7 +35,7 @@ export const trackAnonymousEvent = defineAction({
   async run({ eventId, ...input }, context) {
     const timestamp = input.timestamp ?? context.startedAt;
     const id = eventId ?? context.eventId(timestamp);
-    await context.client.track.anonymousEvent(present({ ...input, id, timestamp }), context.call);
+    await context.client.track.anonymousEvent({ ...input, id, timestamp }, context.call);
     return {};
   },
 });

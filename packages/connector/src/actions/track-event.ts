@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
-import { present } from '../present.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { eventAudience, eventFields } from '../schemas/event.ts';
 import { personSchema } from '../schemas/person.ts';
@@ -29,7 +28,7 @@ export const trackEvent = defineAction({
   async run({ person, eventId, ...input }, context) {
     const timestamp = input.timestamp ?? context.startedAt;
     const id = eventId ?? context.eventId(timestamp);
-    await context.client.track.event(person, present({ ...input, id, timestamp }), context.call);
+    await context.client.track.event(person, { ...input, id, timestamp }, context.call);
     return {};
   },
 });

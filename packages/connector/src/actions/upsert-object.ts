@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { objectTypeChoices } from '../choices/object-types.ts';
 import { defineAction } from '../define-action.ts';
-import { present } from '../present.ts';
 import { dataSchema } from '../schemas/data.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { objectFields } from '../schemas/object.ts';
@@ -40,7 +39,7 @@ export const upsertObject = defineAction({
   },
   async run({ objectTypeId, objectId, attributes, people }, { client, call }) {
     const relationships = people?.map((person) => ({ person }));
-    await client.track.upsertObject({ objectTypeId, objectId }, attributes, present({ ...call, relationships }));
+    await client.track.upsertObject({ objectTypeId, objectId }, attributes, { ...call, relationships });
     return {};
   },
 });

@@ -5,7 +5,7 @@ import { pageOf } from './page-of.ts';
 export const messageVariableChoices: ChoiceLoader = async (client, query) => {
   const id = Number(query.input?.transactionalMessageId);
   if (!Number.isSafeInteger(id) || id < 1) return { choices: [] };
-  const contents = await client.app.transactional.contents(id, query.signal ? { signal: query.signal } : {});
+  const contents = await client.app.transactional.contents(id, { signal: query.signal });
   const texts = contents.flatMap((content) => Object.values(content).filter((value) => typeof value === 'string'));
   const names = [...new Set(texts.flatMap(triggerVariables))].sort();
   return pageOf(

@@ -3,7 +3,7 @@ import { pageOf } from './page-of.ts';
 
 /** Manual segments alone: Customer.io fills the others by their own rules. */
 export const manualSegmentChoices: ChoiceLoader = async (client, query) => {
-  const segments = await client.app.segments.list(query.signal ? { signal: query.signal } : {});
+  const segments = await client.app.segments.list({ signal: query.signal });
   return pageOf(
     segments
       .filter(({ type }) => type === 'manual')

@@ -4,8 +4,8 @@ const senderChoices =
   (templateType: 'email' | 'phone'): ChoiceLoader =>
   async (client, { search = '', next, signal }) => {
     const wanted = search.trim().toLowerCase();
-    const call = signal ? { signal } : {};
-    const page = await client.app.senderIdentities.list({ limit: 100, start: next }, call).page();
+
+    const page = await client.app.senderIdentities.list({ limit: 100, start: next }, { signal }).page();
     const choices = page.items.flatMap(({ templateType: type, name, address, phone }): Choice[] => {
       const value = templateType === 'email' ? address : phone;
       if (type !== templateType || !value) return [];
