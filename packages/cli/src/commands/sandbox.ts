@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { describeSandbox, type SandboxDescription, type SandboxOptions, startSandbox } from '@cio-bridge/sandbox';
+import type { SandboxDescription, SandboxOptions } from '@cio-bridge/sandbox';
 import { Command } from 'commander';
 import { parsePort } from '../options.ts';
 import { explainTakenPort } from '../port-taken.ts';
@@ -31,6 +31,8 @@ export function sandboxCommand(): Command {
 }
 
 async function runSandbox(flags: SandboxFlags): Promise<void> {
+  // Loaded only now: the other commands need not wait for it.
+  const { describeSandbox, startSandbox } = await import('@cio-bridge/sandbox');
   const sandbox = await startSandbox(optionsFrom(flags)).catch((error: unknown) => {
     explainTakenPort(error, flags.port);
     throw error;

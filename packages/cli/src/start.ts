@@ -1,0 +1,94 @@
+import { styleText } from 'node:util';
+import { describeSandbox } from '@cio-bridge/sandbox';
+import { configFrom, DataDirInUse, type Server, type ServerConfig, startServer } from '@cio-bridge/server';
+import { type Demo, startDemo } from './demo/demo.ts';
+import { createNarrator, type Narrator } from './demo/narrator.ts';
+import { playThread } from './demo/thread.ts';
+import { explainTakenPort } from './port-taken.ts';
+import { untilStopped } from './until-stopped.ts';
+
+export interface StartOptions {
+  port?: number;
+  host?: string;
+  data?: string;
+  sandbox: boolean;
+  json?: boolean;
+}
+
+/** Starts everything, plays the thread, says where to look, and stays until it is stopped. */
+export async function start(options: StartOptions): Promise<void> {
+  const narrator = createNarrator({ json: options.json ?? false });
+  const config = configFrom(process.env, { port: options.port, host: options.host, dataDir: options.data });
+  const startedAt = performance.now();
+  const server = await startServer(config).catch((error: unknown) => explain(error, config));
+  let demo: Demo | undefined;
+  const close = async () => {
+    await demo?.close();
+    await server.close();
+  };
+  try {
+    if (options.sandbox) demo = await playDemo(server, config, narrator);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const welcomeUrl = await server.services.welcome.firstOwnerUrl(config.publicUrl ?? server.url);
+  announce({ server, demo, welcomeUrl, narrator, ms: performance.now() - startedAt });
+  await untilStopped(async () => {
+    narrator.say('\nStopping …');
+    await close();
+  });
+}
+
+async function playDemo(server: Server, config: ServerConfig, narrator: Narrator): Promise<Demo> {
+  const demo = await startDemo(server, config.dataDir);
+  narrator.say('A demo client is connected to a local Customer.io. One thread from end to end:\n');
+  await playThread(demo, narrator);
+  return demo;
+}
+
+function announce(ready: {
+  server: Server;
+  demo: Demo | undefined;
+  welcomeUrl: string | undefined;
+  narrator: Narrator;
+  ms: number;
+}): void {
+  const { server, demo, welcomeUrl, narrator, ms } = ready;
+  const facts = {
+    url: server.url,
+    ...(welcomeUrl && { welcomeUrl }),
+    ...(demo && {
+      apiToken: demo.apiToken,
+      webhookUrl: demo.webhookUrl,
+      signingKey: demo.signingKey,
+      sandbox: describeSandbox(demo.sandbox),
+    }),
+  };
+  narrator.line({ step: 'ready', ok: true, ms, detail: 'everything is up', facts });
+  const rows = [
+    ['Open', styleText('bold', server.url)],
+    [
+      'Sign in',
+      welcomeUrl ? `${welcomeUrl}\n             (works once, for 15 minutes)` : 'with your e-mail and password',
+    ],
+    ...(demo
+      ? [
+          ['Sandbox', demo.sandbox.admin],
+          ['API', `curl -H 'Authorization: Bearer ${demo.apiToken}' ${server.url}/api/v1/events`],
+        ]
+      : []),
+  ];
+  narrator.say(`\n${rows.map(([name, value]) => `  ${name?.padEnd(9)}  ${value}`).join('\n')}\n`);
+  narrator.say('  Ctrl-C stops everything; the data stays for the next start.');
+}
+
+/** The two mistakes that everybody makes once, in words; anything else as it is. */
+function explain(error: unknown, config: ServerConfig): never {
+  explainTakenPort(error, config.port);
+  if (error instanceof DataDirInUse) {
+    console.error(`${error.message}. Stop that one first, or choose another folder: --data FOLDER`);
+    process.exit(1);
+  }
+  throw error;
+}
