@@ -1,19 +1,28 @@
-import helmet from '@fastify/helmet';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { addGuard } from './access/guard.ts';
+import { addAudit } from './audit/audit.ts';
+import { addIdempotency } from './idempotency/idempotency.ts';
 import { describeApi } from './openapi/openapi.ts';
 import { Problem, toProblem } from './problem.ts';
+import { actionRoutes } from './routes/actions.ts';
+import { activityRoutes } from './routes/activity.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
+import { clientRoutes } from './routes/clients.ts';
+import { connectionRoutes } from './routes/connections.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openApiRoutes } from './routes/openapi.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { streamRoutes } from './routes/stream.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { Services } from './services.ts';
 
@@ -24,37 +33,64 @@ export async function buildApp(services: Services, log: Logger) {
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
   }).withTypeProvider<ZodTypeProvider>();
+  // JSON alone: a form of another site could send plain text without asking first.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error }, problem.message);
-    return reply
-      .code(problem.status)
-      .type('application/problem+json')
-      .send({ status: problem.status, code: problem.code, detail: problem.message, pointer: problem.pointer });
+    if (problem.status === 500) request.log.error({ err: error }, problem.message);
+    if (problem.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000));
+    return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   });
   app.setNotFoundHandler(() => {
     throw new Problem(404, 'not_found', 'There is nothing at this address');
   });
 
-  await app.register(helmet);
+  // Before helmet: its headers are for browsers, and each one costs the hot path.
+  await app.register(webhookRoutes(services));
   await app.register(rateLimit, { global: false });
   await describeApi(app);
-  await app.register(healthRoutes(services));
-  await app.register(webhookRoutes(services));
-  await app.register(consoleRoutes());
-  await app.register(authRoutes(services));
-  await app.register(
-    async (api) => {
-      addGuard(api, services);
-      await api.register(openApiRoutes());
-      await api.register(sessionRoutes(services));
-      await api.register(eventRoutes(services));
-      await api.register(runRoutes(services));
-      await api.register(streamRoutes(services));
-    },
-    { prefix: '/api/v1' },
-  );
+  await app.register(async (site) => {
+    await site.register(helmet, helmetOptions(services));
+    await site.register(healthRoutes(services));
+    await site.register(consoleRoutes());
+    await site.register(authRoutes(services));
+    await site.register(
+      async (api) => {
+        addGuard(api, services);
+        addIdempotency(api, { db: services.store.db, vault: services.vault });
+        addAudit(api, services.audit);
+        await api.register(openApiRoutes());
+        await api.register(sessionRoutes(services));
+        await api.register(peopleRoutes(services));
+        await api.register(tokenRoutes(services));
+        await api.register(clientRoutes(services));
+        await api.register(connectionRoutes(services));
+        await api.register(actionRoutes(services));
+        await api.register(activityRoutes(services));
+        await api.register(auditRoutes(services));
+        await api.register(eventRoutes(services));
+        await api.register(runRoutes(services));
+        await api.register(streamRoutes(services));
+      },
+      { prefix: '/api/v1' },
+    );
+  });
   return app;
+}
+
+/** Helmet's defaults, except that a server without TLS must not send browsers to https. */
+function helmetOptions({ publicUrl }: Services): FastifyHelmetOptions {
+  const isSecure = publicUrl?.startsWith('https:') ?? false;
+  return {
+    hsts: isSecure,
+    contentSecurityPolicy: {
+      directives: {
+        'frame-ancestors': ["'none'"],
+        'form-action': ["'self'"],
+        ...(!isSecure && { 'upgrade-insecure-requests': null }),
+      },
+    },
+  };
 }

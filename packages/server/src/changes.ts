@@ -1,20 +1,52 @@
+import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 
 export type Change = { type: 'events' } | { type: 'run'; runId: string };
 
+/** A change with its place in the order of all changes since this process began. */
+export interface NumberedChange {
+  /** `<process>-<number>`: numbers of another process mean nothing to this one. */
+  id: string;
+  change: Change;
+}
+
+/** How many changes can be missed and still be told one by one. */
+const REMEMBERED = 1_000;
+
 /** Says that something changed, for those who watch live; the store says what. */
 export interface Changes {
   announce(change: Change): void;
-  subscribe(listener: (change: Change) => void): () => void;
+  subscribe(listener: (change: NumberedChange) => void): () => void;
+  /** What came after `id`, oldest first; `undefined` when that is too long ago to be known. */
+  since(id: string): NumberedChange[] | undefined;
+  /** The newest change so far. */
+  lastId(): string;
 }
 
 export function createChanges(): Changes {
   const emitter = new EventEmitter().setMaxListeners(0);
+  const process = randomBytes(4).toString('hex');
+  const remembered: NumberedChange[] = [];
+  let count = 0;
+
   return {
-    announce: (change) => void emitter.emit('change', change),
+    announce(change) {
+      count += 1;
+      const numbered = { id: `${process}-${count}`, change };
+      remembered.push(numbered);
+      if (remembered.length > REMEMBERED) remembered.shift();
+      emitter.emit('change', numbered);
+    },
     subscribe(listener) {
       emitter.on('change', listener);
       return () => emitter.off('change', listener);
     },
+    since(id) {
+      const [from, number] = id.split('-');
+      const missed = count - Number(number);
+      if (from !== process || !(missed >= 0 && missed <= remembered.length)) return undefined;
+      return missed === 0 ? [] : remembered.slice(-missed);
+    },
+    lastId: () => `${process}-${count}`,
   };
 }

@@ -1,4 +1,5 @@
 import type { ActivityLog } from './activity/activity.ts';
+import type { Audit } from './audit/audit.ts';
 import type { Changes } from './changes.ts';
 import type { Clients } from './connections/clients.ts';
 import type { Connections } from './connections/connections.ts';
@@ -13,6 +14,7 @@ import type { SignIn } from './sign-in/sign-in.ts';
 import type { Welcome } from './sign-in/welcome.ts';
 import type { Store } from './store/store.ts';
 import type { Tokens } from './tokens/tokens.ts';
+import type { Vault } from './vault/vault.ts';
 import type { Workflows } from './workflows/workflows.ts';
 
 /** Everything that the routes speak to. */
@@ -33,6 +35,10 @@ export interface Services {
   signIn: SignIn;
   people: People;
   welcome: Welcome;
+  audit: Audit;
+  vault: Vault;
   /** The URL under which others reach this server, if it was told. */
   publicUrl: string | undefined;
+  /** Whether people may connect to a sandbox on the server's own machine. */
+  allowSandbox: boolean;
 }

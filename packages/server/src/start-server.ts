@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createActivityLog } from './activity/activity.ts';
 import { buildApp } from './app.ts';
+import { createAudit } from './audit/audit.ts';
 import { createChanges } from './changes.ts';
 import type { ServerConfig } from './config.ts';
 import { createClients } from './connections/clients.ts';
@@ -118,7 +119,10 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     signIn,
     people: createPeople({ db, signIn }),
     welcome: createWelcome({ db, signIn }),
+    audit: createAudit({ db }),
+    vault,
     publicUrl: config.publicUrl,
+    allowSandbox: config.allowSandbox ?? isLoopback(config.host),
   };
   const app = await buildApp(services, log);
   onClose(() => app.close());
@@ -127,3 +131,5 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
   return { services, url };
 }
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
