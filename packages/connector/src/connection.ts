@@ -94,6 +94,9 @@ export const connectionSchema = z
 /** One client's Customer.io: a name and one set of credentials per environment. */
 export type Connection = z.output<typeof connectionSchema>;
 
+/** A connection as a person writes it: what has a default may be left out. */
+export type ConnectionInput = z.input<typeof connectionSchema>;
+
 /** The credentials an action can ask for. Every connection has a site id. */
 export type CredentialName = 'trackApiKey' | 'appApiKey' | 'pipelinesWriteKey';
 

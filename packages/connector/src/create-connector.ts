@@ -2,9 +2,10 @@ import { type CallOptions, CioError, CustomerIo, type CustomerIoOptions, eventId
 import { recipientsRefused } from './allowlist.ts';
 import { type ActionInput, type ActionKey, type ActionOutput, findAction } from './catalogue.ts';
 import {
-  type Connection,
+  type ConnectionInput,
   type CredentialName,
   type Credentials,
+  credentialsSchema,
   credentialTitles,
   type Environment,
 } from './connection.ts';
@@ -26,7 +27,7 @@ import {
 type ClientOptions = Omit<CustomerIoOptions, 'region' | 'track' | 'app' | 'pipelines' | 'baseUrls'>;
 
 export interface ConnectorOptions extends ClientOptions {
-  connection: Connection;
+  connection: ConnectionInput;
   environment: Environment;
 }
 
@@ -89,7 +90,8 @@ export interface Connector extends AsyncDisposable {
  *
  * @param options - Besides the connection, the sdk's options. A host that repeats work itself, such as a workflow
  * engine, passes `retries: false`: one layer owns retries.
- * @throws {CioError} `cio_environment_not_set` when the connection has no credentials for the environment.
+ * @throws {CioError} `cio_environment_not_set` when the connection has no credentials for the environment,
+ * `cio_invalid_input` when one of them cannot be right.
  *
  * @example
  * await using connector = createConnector({ connection, environment: 'production' });
@@ -167,14 +169,16 @@ export function createConnector({ connection, environment, ...options }: Connect
   };
 }
 
-function credentialsOf(connection: Connection, environment: Environment): Credentials {
-  const credentials = connection.environments[environment];
-  if (credentials !== undefined) return credentials;
-  throw connectorError(
-    'cio_environment_not_set',
-    `The connection "${connection.name}" has no credentials for ${environment}`,
-    `environments.${environment}`,
-  );
+function credentialsOf({ name, environments }: ConnectionInput, environment: Environment): Credentials {
+  const field = `environments.${environment}`;
+  const credentials = environments[environment];
+  if (credentials === undefined) {
+    const message = `The connection "${name}" has no credentials for ${environment}`;
+    throw connectorError('cio_environment_not_set', message, field);
+  }
+  const parsed = credentialsSchema.safeParse(credentials);
+  if (parsed.success) return parsed.data;
+  throw invalidInputError(`The connection "${name}" for ${environment}`, parsed.error, credentials);
 }
 
 function actionContext(

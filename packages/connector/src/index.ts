@@ -2,6 +2,7 @@ export { CioError, type Remedy } from '@cio-bridge/sdk';
 export { type ActionInput, type ActionKey, type ActionOutput, actions, findAction } from './catalogue.ts';
 export {
   type Connection,
+  type ConnectionInput,
   type CredentialName,
   type Credentials,
   connectionSchema,

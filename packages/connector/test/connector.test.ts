@@ -467,6 +467,18 @@ describe('connections', () => {
     expect(parse({ trackApiKey: ' k\n' }).data?.environments.staging?.trackApiKey).toBe('k');
   });
 
+  test('are held to the schema when they are opened, as plain JavaScript may hand over anything', () => {
+    const production = { ...credentials, region: 'us' as const, trackApiKey: '' };
+    const connection = { name: 'Example Shop', client: 'c', environments: { production } };
+    expect(() => createConnector({ connection, environment: 'production' })).toThrow(
+      expect.objectContaining({
+        code: 'cio_invalid_input',
+        field: 'trackApiKey',
+        message: expect.stringContaining('Example Shop'),
+      }),
+    );
+  });
+
   test.each(['http://127.0.0.1:4010', 'http://localhost:4010', 'http://[::1]:4010'])(
     'a sandbox may be at %s',
     (host) => {
