@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ApiProblem, request } from './client.ts';
-import type { Page, Person, ReportingEvent, Run, RunDetail, Welcomed } from './types.ts';
+import type { Page, ReportingEvent, Run } from './types.ts';
 
 const PAGE_SIZE = 50;
 
@@ -8,7 +8,7 @@ const PAGE_SIZE = 50;
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) =>
-    request<{ person: Person }>('/api/v1/session', { signal }).then(
+    request('GET /api/v1/session', { signal }).then(
       ({ person }) => person,
       (error: unknown) => {
         if (error instanceof ApiProblem && error.status === 401) return null;
@@ -22,33 +22,35 @@ export const sessionQuery = queryOptions({
 export const welcomeQuery = (token: string) =>
   queryOptions({
     queryKey: ['welcome', token],
-    queryFn: ({ signal }) => request<Welcomed>(`/api/v1/welcome/${encodeURIComponent(token)}`, { signal }),
+    queryFn: ({ signal }) => request('GET /api/v1/welcome/{token}', { path: { token }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-const pagesOf = <T>(name: string) =>
+const pagesOf = <T>(name: 'events' | 'runs', get: (options: PageOptions) => Promise<Page<T>>) =>
   infiniteQueryOptions({
     queryKey: [name, 'list'],
-    queryFn: ({ pageParam, signal }) => {
-      const search = new URLSearchParams({ limit: String(PAGE_SIZE) });
-      if (pageParam !== null) search.set('before', pageParam);
-      return request<Page<T>>(`/api/v1/${name}?${search}`, { signal });
-    },
+    queryFn: ({ pageParam: before, signal }) =>
+      get({ query: { limit: PAGE_SIZE, ...(before === null ? {} : { before }) }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page<T>) => page.next,
   });
 
-export const eventsQuery = pagesOf<ReportingEvent>('events');
-export const runsQuery = pagesOf<Run>('runs');
+interface PageOptions {
+  query: { limit: number; before?: string };
+  signal: AbortSignal;
+}
+
+export const eventsQuery = pagesOf<ReportingEvent>('events', (options) => request('GET /api/v1/events', options));
+export const runsQuery = pagesOf<Run>('runs', (options) => request('GET /api/v1/runs', options));
 
 export const eventQuery = (id: string) =>
   queryOptions({
     queryKey: ['events', id],
-    queryFn: ({ signal }) => request<ReportingEvent>(`/api/v1/events/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => request('GET /api/v1/events/{id}', { path: { id }, signal }),
   });
 
 export const runQuery = (id: string) =>
   queryOptions({
     queryKey: ['runs', id],
-    queryFn: ({ signal }) => request<RunDetail>(`/api/v1/runs/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => request('GET /api/v1/runs/{id}', { path: { id }, signal }),
   });

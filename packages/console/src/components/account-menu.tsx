@@ -2,14 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { LogOut } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { request } from '../api/client.ts';
+import { authenticate } from '../api/client.ts';
 import type { Person } from '../api/types.ts';
 
 export function AccountMenu({ person }: { person: Person }) {
   const router = useRouter();
   const queryClient = useQueryClient();
   const signOut = useMutation({
-    mutationFn: () => request('/api/auth/sign-out', { body: {} }),
+    mutationFn: () => authenticate('sign-out', {}),
     async onSuccess() {
       // Nothing of this person's stays in memory for the next one.
       queryClient.clear();

@@ -49,7 +49,7 @@ export function RunPage() {
 
 function RunView({ run }: { run: RunDetail }) {
   return (
-    <Page title={run.workflow ?? 'Run'} badge={<StatusBadge status={run.status} />}>
+    <Page title={triggeredBy(run)} badge={<StatusBadge status={run.status} />}>
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <Panel title="Steps" aside={run.steps.length > 0 && `${run.steps.length} taken`}>
           {run.error !== null && <p className="bg-bad-ground px-4 py-3 wrap-anywhere text-bad">{run.error}</p>}
@@ -59,7 +59,6 @@ function RunView({ run }: { run: RunDetail }) {
           <Panel title="Facts" isPadded>
             <Facts
               facts={[
-                ['Started by', triggeredBy(run)],
                 ['Queued', exactTime(run.createdAtMs)],
                 ['Ended', run.endedAtMs === null ? undefined : exactTime(run.endedAtMs)],
                 ['Took', run.endedAtMs === null ? undefined : duration(run.endedAtMs - run.createdAtMs)],

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { ApiProblem, request } from '../api/client.ts';
+import { ApiProblem, authenticate } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Button } from '../components/button.tsx';
 import { CardPage } from '../components/card-page.tsx';
@@ -14,7 +14,7 @@ export function SignInPage() {
   const router = useRouter();
   const queryClient = useQueryClient();
   const signIn = useMutation({
-    mutationFn: (body: { email: string; password: string }) => request('/api/auth/sign-in/email', { body }),
+    mutationFn: (body: { email: string; password: string }) => authenticate('sign-in/email', body),
     async onSuccess() {
       await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
       router.history.push(to ?? '/');

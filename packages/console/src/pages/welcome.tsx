@@ -41,7 +41,7 @@ function WelcomeForm({ token, invited }: { token: string; invited: Welcomed['per
   const queryClient = useQueryClient();
   const welcome = useMutation({
     mutationFn: (newcomer: { name: string; email: string; password: string }) =>
-      request('/api/v1/welcome', { body: { token, ...newcomer } }),
+      request('POST /api/v1/welcome', { body: { token, ...newcomer } }),
     async onSuccess() {
       await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
       // The token has done its work: it does not stay in the browser's history.
