@@ -68,6 +68,6 @@ export async function startRestate(): Promise<Restate> {
 }
 
 function restateBinary(): string {
-  const require = createRequire(createRequire(import.meta.url).resolve('@restatedev/restate-server/package.json'));
+  const require = createRequire(import.meta.resolve('@restatedev/restate-server/package.json'));
   return require.resolve(`@restatedev/restate-server-${platform()}-${arch()}/bin/restate-server`);
 }

@@ -216,6 +216,8 @@ describe('outside production', () => {
     ['a name that looks like an allowed address, unquoted', 'ada@example.com <eve@example.org>', false],
     ['a list hidden in a quoted name', '"ada@example.com, " <eve@example.org>', false],
     ['an open quote', '"x, ada@example.com', false],
+    ['an open quote before an allowed address', '"ada@example.com', false],
+    ['nobody between commas', 'ada@example.com,,', false],
     ['an allowed one behind a semicolon', 'eve@example.org;ada@example.com', false],
     ['a domain that ends alike', 'eve@notexample.test', false],
     ['a subdomain', 'eve@sub.example.test', false],

@@ -19,6 +19,6 @@ export function triggerVariables(template: string): string[] {
   const expressions = template.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? [];
   return expressions.flatMap((expression) => {
     const code = expression.replace(/"[^"]*"|'[^']*'/g, "''");
-    return [...code.matchAll(/\btrigger\.([\w-]+(?:\.[\w-]+)*)/g)].flatMap(([, path]) => path ?? []);
+    return [...code.matchAll(/(?<![\w.-])trigger\.([\w-]+(?:\.[\w-]+)*)/g)].flatMap(([, path]) => path ?? []);
   });
 }
