@@ -77,13 +77,13 @@ export class CioError extends Error {
   readonly code: CioErrorCode | (string & Record<never, never>);
   readonly remedy: Remedy;
   /** The HTTP status, when there was an answer. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** How long Customer.io (or our governor) asks to wait, in milliseconds. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** Path of the offending input, in the words of this package: `attributes.plan`, `attachments[0]`. */
-  readonly field?: string;
+  declare readonly field?: string;
   /** The refused operations of a batch (`cio_partly_rejected`). */
-  readonly failures?: readonly BatchFailure[];
+  declare readonly failures?: readonly BatchFailure[];
 
   constructor(details: CioErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });

@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Operation } from '../src/index.ts';
+import { failureOf, instantClock, startLocalServer } from './support/local-server.ts';
+
+const identify = (id: string, attributes: Record<string, unknown> = {}): Operation => ({
+  type: 'person',
+  action: 'identify',
+  person: { id },
+  attributes,
+});
+const merge = (primary: string, secondary: string): Operation => ({
+  type: 'person',
+  action: 'merge',
+  primary: { id: primary },
+  secondary: { id: secondary },
+});
+
+interface Item {
+  action: string;
+  identifiers: { id: string };
+  attributes: { at: number };
+  primary: { id: string };
+  secondary: { id: string };
+}
+const itemsOf = (body: string): Item[] => JSON.parse(body).batch;
+
+/** A clock whose waits never end, so that only size, flush and close send. */
+const stillClock = {
+  now: Date.now,
+  sleep: (_ms: number, signal?: AbortSignal) =>
+    new Promise<void>((_, reject) => signal?.addEventListener('abort', reject)),
+};
+
+test("one person's operations leave in the order in which they were added, over any lanes", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof({ weight: 9, arbitrary: fc.nat(5) }, fc.tuple(fc.nat(5), fc.nat(5))), { maxLength: 120 }),
+      fc.integer({ min: 1, max: 5 }),
+      async (script, lanes) => {
+        const log: Item[] = [];
+        await using server = await startLocalServer((response, { body }) => {
+          log.push(...itemsOf(body));
+          setTimeout(() => response.end('{}'), Math.random() * 2);
+        });
+        await using cio = server.client({ clock: stillClock, governor: false });
+        const batcher = cio.track.batcher({ lanes });
+        const expected = new Map<string, string[]>();
+        const expect_ = (id: string, what: string) => expected.set(id, [...(expected.get(id) ?? []), what]);
+        for (const [at, step] of script.entries()) {
+          if (typeof step === 'number') {
+            void batcher.add(identify(`p${step}`, { at }));
+            expect_(`p${step}`, `identify ${at}`);
+          } else if (step[0] !== step[1]) {
+            const [primary, secondary] = step.map((id) => `p${id}`) as [string, string];
+            void batcher.add(merge(primary, secondary));
+            expect_(primary, `merge ${primary} ${secondary}`);
+            expect_(secondary, `merge ${primary} ${secondary}`);
+          }
+          if (at % 17 === 0) void batcher.flush();
+        }
+        await batcher.close();
+        for (const [id, operations] of expected) {
+          const sent = log.flatMap(({ action, identifiers, attributes, primary, secondary }) => {
+            if (action === 'identify') return identifiers.id === id ? [`identify ${attributes.at}`] : [];
+            return primary.id === id || secondary.id === id ? [`merge ${primary.id} ${secondary.id}`] : [];
+          });
+          expect(sent).toEqual(operations);
+        }
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test('several requests run at once, no more than there are lanes', async () => {
+  let running = 0;
+  let most = 0;
+  await using server = await startLocalServer((response) => {
+    running += 1;
+    most = Math.max(most, running);
+    setTimeout(() => {
+      running -= 1;
+      response.end('{}');
+    }, 5);
+  });
+  await using cio = server.client({ clock: stillClock });
+  const batcher = cio.track.batcher({ lanes: 3 });
+  const refusals = batcher.addAll(
+    Array.from({ length: 300 }, (_, id) =>
+      identify(`p${id}`, {
+        x: 'x'.repeat(999),
+        y: 'y'.repeat(999),
+        z: 'z'.repeat(999),
+        a: 'a'.repeat(999),
+        b: 'b'.repeat(999),
+        c: 'c'.repeat(999),
+      }),
+    ),
+  );
+  await batcher.close();
+  expect(await refusals).toEqual([]);
+  expect(server.received.length).toBeGreaterThan(3);
+  expect(most).toBe(3);
+});
+
+test('a batch leaves when its oldest operation has waited long enough', async () => {
+  await using server = await startLocalServer();
+  const clock = instantClock();
+  await using cio = server.client({ clock });
+  const batcher = cio.track.batcher({ maxAgeMs: 700 });
+  await batcher.add(identify('42')); // resolves without flush or close
+  expect(clock.slept).toEqual([700]);
+});
+
+test('memory is bounded: ready() waits, and adding without it is refused', async () => {
+  let highest = 0;
+  await using server = await startLocalServer();
+  await using cio = server.client({ clock: stillClock });
+  const maxBufferedBytes = 2_000_000;
+  const batcher = cio.track.batcher({ maxBufferedBytes });
+  let accepted = 0;
+  for (let id = 0; id < 20_000; id += 1) {
+    await batcher.ready();
+    batcher.add(identify(`p${id}`, { note: 'x'.repeat(300) })).then(() => {
+      accepted += 1;
+    }, expect.unreachable);
+    highest = Math.max(highest, batcher.bufferedBytes);
+  }
+  await batcher.flush();
+  expect(highest).toBeLessThanOrEqual(maxBufferedBytes / 2 + 32_000);
+  expect(batcher.bufferedBytes).toBe(0);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(accepted).toBe(20_000);
+
+  const careless = Array.from({ length: 8_000 }, (_, id) => batcher.add(identify(`p${id}`, { note: 'x'.repeat(300) })));
+  const settled = Promise.allSettled(careless);
+  await batcher.close();
+  const refused = (await settled).filter(({ status }) => status === 'rejected');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]).toMatchObject({ reason: { code: 'cio_buffer_full', remedy: 'retry' } });
+  expect(server.received.flatMap(({ body }) => itemsOf(body))).toHaveLength(28_000 - refused.length);
+});
+
+test('an operation that spoils its whole request is found, and the others are sent', async () => {
+  await using server = await startLocalServer((response, { body }) =>
+    response
+      .writeHead(body.includes('poison') ? 400 : 200)
+      .end('{"errors":[{"field":"attributes","message":"malformed"}]}'),
+  );
+  await using cio = server.client({ clock: stillClock });
+  const batcher = cio.track.batcher({ lanes: 1 });
+  const refusals = batcher.addAll(
+    Array.from({ length: 20 }, (_, id) => identify(`p${id}`, { note: id === 13 ? 'poison' : 'ü' })),
+  );
+  await batcher.close();
+  expect(await refusals).toEqual([{ index: 13, error: expect.objectContaining({ status: 400, field: 'attributes' }) }]);
+  const good = server.received.filter(({ body }) => !body.includes('poison')).flatMap(({ body }) => itemsOf(body));
+  expect(good.map(({ identifiers }) => identifiers.id)).toEqual(
+    Array.from({ length: 20 }, (_, id) => `p${id}`).filter((id) => id !== 'p13'),
+  );
+});
+
+test('what fails as a whole is retried as a whole, then told to each', async () => {
+  await using server = await startLocalServer((response, _request, index) =>
+    response.writeHead(index < 2 ? 503 : 200).end('{}'),
+  );
+  await using cio = server.client();
+  const batcher = cio.track.batcher({ lanes: 1 });
+  const refusals = batcher.addAll([identify('a'), identify('b')]);
+  await batcher.flush();
+  expect(await refusals).toEqual([]);
+  expect(new Set(server.received.map(({ body }) => body)).size).toBe(1);
+
+  await using down = await startLocalServer((response) => response.writeHead(503).end());
+  await using other = down.client({ retries: false });
+  const lost = other.track.batcher({ lanes: 1 });
+  const outcomes = Promise.allSettled([lost.add(identify('a')), lost.add(identify('b'))]);
+  await lost.close();
+  expect(await outcomes).toMatchObject([
+    { reason: { code: 'cio_unavailable', remedy: 'retry' } },
+    { reason: { code: 'cio_unavailable', remedy: 'retry' } },
+  ]);
+});
+
+test('bad input is refused alone, before it leaves', async () => {
+  await using server = await startLocalServer();
+  await using cio = server.client({ clock: stillClock });
+  const batcher = cio.track.batcher();
+  const refusals = batcher.addAll([identify('a'), identify(''), identify('c')]);
+  await batcher.close();
+  expect(await refusals).toEqual([{ index: 1, error: expect.objectContaining({ field: 'person.id' }) }]);
+  expect(server.received.flatMap(({ body }) => itemsOf(body))).toHaveLength(2);
+});
+
+test('once closed, it takes no more', async () => {
+  await using server = await startLocalServer();
+  await using cio = server.client();
+  const batcher = cio.track.batcher();
+  await batcher.close();
+  expect(await failureOf(batcher.add(identify('a')))).toMatchObject({ code: 'cio_closed' });
+});

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RateGovernor } from '../src/index.ts';
+import { failureOf, instantClock, startLocalServer } from './support/local-server.ts';
+
+const limits = (requests: number, windowMs = 1_000) => ({ limits: { app: { requests, windowMs } } });
+
+test('never more than allowed in any window, however it is placed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 60 }), async (requests, calls) => {
+      const clock = instantClock();
+      const governor = new RateGovernor({ ...limits(requests), clock, maxWaitMs: 1e9 });
+      const starts: number[] = [];
+      const call = async () => {
+        await governor.take('app');
+        starts.push(clock.now());
+      };
+      await Promise.all(Array.from({ length: calls }, call));
+      expect(starts).toHaveLength(calls);
+      for (const [index, start] of starts.entries()) {
+        const after = starts[index + requests];
+        if (after !== undefined) expect(after - start).toBeGreaterThanOrEqual(1_000);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a 429 halves the rate, once for a burst, and quiet windows raise it step by step', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(100), clock });
+  governor.limited('app');
+  governor.limited('app');
+  expect(governor.state('app')).toMatchObject({ allowed: 50, lastLimitedAt: clock.now() });
+  await clock.sleep(999);
+  expect(governor.state('app')?.allowed).toBe(50);
+  await clock.sleep(1);
+  expect(governor.state('app')?.allowed).toBe(55);
+  await clock.sleep(3_000);
+  expect(governor.state('app')?.allowed).toBe(70);
+  governor.limited('app');
+  expect(governor.state('app')?.allowed).toBe(35);
+  await clock.sleep(1e6);
+  expect(governor.state('app')?.allowed).toBe(100);
+});
+
+test('below one request per window, the window grows', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ limits: { broadcast: { requests: 1, windowMs: 10_000 } }, clock });
+  governor.limited('broadcast');
+  const startedAt = clock.now();
+  await governor.take('broadcast');
+  await governor.take('broadcast');
+  expect(clock.now() - startedAt).toBe(20_000);
+});
+
+test('Retry-After holds everybody back', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(10), clock });
+  governor.limited('app', 5_000);
+  const startedAt = clock.now();
+  await governor.take('app');
+  expect(clock.now() - startedAt).toBe(5_000);
+});
+
+test('callers are served in turn', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(1), clock });
+  const served: string[] = [];
+  const calls = ['bulk', 'bulk', 'bulk', 'bulk', 'person'].map(async (caller) => {
+    await governor.take('app', { caller });
+    served.push(caller);
+  });
+  await Promise.all(calls);
+  // The first starts at once; then the latecomer waits for one of the others, not for all.
+  expect(served).toEqual(['bulk', 'bulk', 'person', 'bulk', 'bulk']);
+});
+
+test('who waits can be seen, and can leave', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(1), clock });
+  await governor.take('app');
+  const abort = new AbortController();
+  const left = failureOf(governor.take('app', { signal: abort.signal }) as Promise<void>);
+  const stayed = governor.take('app');
+  expect(governor.state('app')?.waiting).toBe(2);
+  abort.abort();
+  expect(governor.state('app')?.waiting).toBe(1);
+  expect(await left).toMatchObject({ code: 'cio_aborted', remedy: 'retry' });
+  await stayed;
+  expect(governor.state('app')?.waiting).toBe(0);
+});
+
+test('a wait beyond the limit is refused with its length', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ limits: { archive: { requests: 1, windowMs: 86_400_000 } }, clock });
+  await governor.take('archive');
+  await clock.sleep(400_000);
+  const error = await failureOf(governor.take('archive') as Promise<void>);
+  expect(error).toMatchObject({ code: 'cio_rate_limited', remedy: 'retry', retryAfterMs: 86_000_000 });
+});
+
+describe('in a client', () => {
+  test('the published rates hold: ten reads a second, and 100 sends', async () => {
+    await using server = await startLocalServer((response) => response.end('{"workspaces":[]}'));
+    const clock = instantClock();
+    await using cio = server.client({ clock });
+    await Promise.all(Array.from({ length: 30 }, () => cio.app.workspaces.list()));
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(2_000);
+  });
+
+  test('a 429 reaches it', async () => {
+    await using server = await startLocalServer((response) => response.writeHead(429).end());
+    const clock = instantClock();
+    const governor = new RateGovernor({ clock });
+    await using cio = server.client({ clock, governor, retries: false });
+    await failureOf(cio.track.identify({ id: '42' }));
+    expect(governor.state('track')).toMatchObject({ allowed: 500, lastLimitedAt: clock.now() });
+    expect(governor.state('app')).toMatchObject({ allowed: 10 });
+  });
+});
