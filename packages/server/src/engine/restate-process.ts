@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
+import { type RestateClient, restateClient } from './restate-client.ts';
 
 const NODE_NAME = 'cio-bridge';
 const READY_TIMEOUT_MS = 30_000;
@@ -53,8 +54,8 @@ kill $guard
 
 /** A Restate server of our own, reachable through unix sockets only: no port, no stranger. */
 export interface RestateProcess {
-  ingress: Agent;
-  admin: Agent;
+  ingress: RestateClient;
+  admin: RestateClient;
   /** Ends it: asked first, killed after five seconds. */
   close(): Promise<void>;
 }
@@ -72,9 +73,10 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
   writeFileSync(configFile, CONFIG);
   const base = shortPathTo(dataDir);
   const socket = (name: string) => join(base.path, 'data', NODE_NAME, `${name}.sock`);
-  const agent = (name: string) => new Agent({ connect: { socketPath: socket(name) }, connections: 64 });
-  const ingress = agent('ingress');
-  const admin = agent('admin');
+  const client = (name: string) =>
+    restateClient(new Agent({ connect: { socketPath: socket(name) }, connections: 64 }), ['http://restate']);
+  const ingress = client('ingress');
+  const admin = client('admin');
 
   let stopping = false;
   let child = launch();
@@ -110,12 +112,12 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
       if (outcome === 'late') child.stdin?.destroy(); // the guard's cue to kill
       await ended;
     }
-    await Promise.all([ingress.destroy(), admin.destroy()]);
+    await Promise.all([ingress.close(), admin.close()]);
     base.remove();
   }
 
   const deadlineMs = Date.now() + READY_TIMEOUT_MS;
-  while (!(await isHealthy(ingress, '/restate/health'))) {
+  while (!(await ingress.isHealthy('/restate/health'))) {
     if (Date.now() > deadlineMs) {
       await close();
       throw new Error(`The workflow engine did not become ready; its log is ${logFile}`);
@@ -123,16 +125,6 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
     await sleep(25);
   }
   return { ingress, admin, close };
-}
-
-export async function isHealthy(agent: Agent, path: string): Promise<boolean> {
-  try {
-    const { statusCode, body } = await request(`http://restate${path}`, { dispatcher: agent, headersTimeout: 2_000 });
-    await body.dump();
-    return statusCode === 200;
-  } catch {
-    return false;
-  }
 }
 
 function restateBinary(): string {

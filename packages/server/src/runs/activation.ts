@@ -1,132 +1,240 @@
-import { matchesFilter, parseReportingEvent } from '@cio-bridge/connector';
+import { matchesFilter, parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { newId } from '../ids.ts';
-import type { Database } from '../store/store.ts';
-import type { Workflows } from '../workflows/workflows.ts';
-import type { Engine } from './engine.ts';
-import type { Runs } from './runs.ts';
+import type { Deliveries } from '../deliveries/deliveries.ts';
+import type { Endpoints, TriggerEndpoint } from '../endpoints/endpoints.ts';
+import type { StoredNow } from '../ingress/event-writer.ts';
+import { rowsOf } from '../store/batch.ts';
+import type { Store } from '../store/store.ts';
+import type { ActiveWorkflow, Workflows } from '../workflows/workflows.ts';
+import type { HandOver } from './hand-over.ts';
+import { orderOf } from './order-of.ts';
+import { insertRuns, type NewRun } from './runs.ts';
 
-const BATCH = 200;
-/** What a crash, or an engine that was away, left waiting is picked up again this often. */
+const BATCH = 1_000;
+/** Events that come thick and fast share one commit: the next one begins no sooner than this after the last. */
+const PACE_MS = 20;
+/** More than this waits in the store alone, so that memory stays flat while the store is slow. */
+const MAX_REMEMBERED = 10_000;
 const SWEEP_INTERVAL_MS = 2_000;
+/** Younger events are still in the memory of the process that stored them. */
+const SWEEP_AGE_MS = 5_000;
+
+/** A stored event on its way to its runs. */
+export interface ActivatableEvent {
+  id: string;
+  endpoint: TriggerEndpoint;
+  receivedAtMs: number;
+  event: ReportingEvent | undefined;
+}
 
 export interface Activation {
-  /** Events were stored, or runs queued: look now instead of at the next sweep. */
-  wake(): void;
+  /** Events that were committed a moment ago: they need not be read back. */
+  take(events: StoredNow[]): void;
+  /** Looks into the store now instead of at the next sweep, at events of whatever age. */
+  sweep(): void;
+  /** Starts runs for events that had theirs: new runs, which say that they are a replay. */
+  replay(events: ActivatableEvent[], replayId: string): Promise<{ runs: number }>;
   stop(): Promise<void>;
 }
 
 /**
- * From stored events to started runs, in two steps that a crash may part at any point: an event
- * becomes its runs in one transaction (once, by a unique key), and a queued run is handed to the
- * engine (once, by its idempotency key) until the engine says that it has begun.
+ * From stored events to queued runs. An event's runs, its place in the delivery's history and the
+ * mark that it is done are one transaction, and a run is unique on (workflow, activation): whatever
+ * a crash interrupts is done again, and comes to the same runs.
  */
 export function startActivation(services: {
-  db: Database;
+  store: Store;
+  endpoints: Endpoints;
   workflows: Workflows;
-  runs: Runs;
-  engine: Engine;
+  deliveries: Deliveries;
+  handOver: HandOver;
   log: Logger;
 }): Activation {
-  const { db, workflows, runs, engine, log } = services;
-  /** Runs that the engine has taken and that have not begun yet, with when we handed them over. */
-  const handed = new Map<string, number>();
-  let isWanted = false;
+  const { store, endpoints, workflows, deliveries, handOver, log } = services;
+  const { db } = store;
+  const remembered: ActivatableEvent[] = [];
+  // Whatever was left before this process began is nobody's but ours.
+  let sweepYoungerThanMs: number | undefined = 0;
   let isStopped = false;
   let working: Promise<void> | undefined;
-  const sweep = setInterval(wake, SWEEP_INTERVAL_MS).unref();
+  let pause: { end: () => void } | undefined;
+  const sweeper = setInterval(() => wakeToSweep(SWEEP_AGE_MS), SWEEP_INTERVAL_MS).unref();
 
   function wake(): void {
-    isWanted = true;
     working ??= work().finally(() => {
       working = undefined;
     });
   }
 
+  function wakeToSweep(ageMs: number): void {
+    sweepYoungerThanMs = Math.min(ageMs, sweepYoungerThanMs ?? ageMs);
+    wake();
+  }
+
   async function work(): Promise<void> {
-    while (isWanted && !isStopped) {
-      isWanted = false;
+    while (!isStopped && (remembered.length > 0 || sweepYoungerThanMs !== undefined)) {
+      const beganAt = performance.now();
       try {
-        while ((await activate()) === BATCH && !isStopped);
-        await start();
+        if (sweepYoungerThanMs !== undefined) {
+          const ageMs = sweepYoungerThanMs;
+          sweepYoungerThanMs = undefined;
+          await sweepStore(ageMs);
+        }
+        const events = remembered.splice(0, BATCH);
+        if (events.length > 0) await activate(events);
       } catch (error) {
+        // What was remembered is in the store, too: the sweep finds it there.
         log.error({ err: error }, 'activation failed; the next sweep tries again');
       }
+      await rest(PACE_MS - (performance.now() - beganAt));
     }
   }
 
-  async function activate(): Promise<number> {
-    const waiting = await db
-      .selectFrom('events')
-      .select(['id', 'endpoint_id', 'payload'])
-      .where('activated_at_ms', 'is', null)
-      .orderBy('id')
-      .limit(BATCH)
-      .execute();
-    if (waiting.length === 0) return 0;
-    const rows = (await Promise.all(waiting.map(runsOf))).flat();
-    await db.transaction().execute(async (transaction) => {
-      if (rows.length > 0) {
-        await transaction
-          .insertInto('runs')
-          .values(rows)
-          .onConflict((conflict) => conflict.columns(['workflow_id', 'activation']).doNothing())
-          .execute();
-      }
-      await transaction
-        .updateTable('events')
-        .set({ activated_at_ms: Date.now() })
-        .where(
-          'id',
-          'in',
-          waiting.map((event) => event.id),
-        )
-        .execute();
+  function rest(ms: number): Promise<void> {
+    if (ms <= 0 || isStopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      pause = {
+        end: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+      };
     });
-    return waiting.length;
   }
 
-  async function runsOf(stored: { id: string; endpoint_id: string; payload: string }) {
-    const parsed = parseReportingEvent(stored.payload);
-    if (!parsed.ok) return [];
-    const candidates = await workflows.forEndpoint(stored.endpoint_id);
-    return candidates
-      .filter(({ definition }) => matchesFilter(definition.trigger.filter ?? {}, parsed.event))
-      .map(({ id, version }) => ({
-        id: newId('run'),
-        workflow_id: id,
-        workflow_version: version,
-        event: JSON.stringify(parsed.event),
-        activation: stored.id,
-        status: 'queued',
-        created_at_ms: Date.now(),
-      }));
+  /** What a crash, or a failure, left between an event's commit and its runs. */
+  async function sweepStore(ageMs: number): Promise<void> {
+    let after = '';
+    for (;;) {
+      const rows = await db
+        .selectFrom('events')
+        .select(['id', 'endpoint_id', 'payload', 'received_at_ms'])
+        .where('activated_at_ms', 'is', null)
+        .where('received_at_ms', '<=', Date.now() - ageMs)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(BATCH)
+        .execute();
+      const inMemory = new Set(remembered.map(({ id }) => id));
+      await activate(await read(rows.filter(({ id }) => !inMemory.has(id))));
+      after = rows.at(-1)?.id ?? '';
+      if (rows.length < BATCH || isStopped) return;
+    }
   }
 
-  async function start(): Promise<void> {
+  async function read(
+    rows: { id: string; endpoint_id: string; payload: string; received_at_ms: number }[],
+  ): Promise<ActivatableEvent[]> {
+    const byId = new Map<string, TriggerEndpoint>();
+    for (const id of new Set(rows.map((row) => row.endpoint_id))) byId.set(id, await endpoints.get(id));
+    return rows.map((row) => {
+      const parsed = parseReportingEvent(row.payload);
+      return {
+        id: row.id,
+        endpoint: byId.get(row.endpoint_id) as TriggerEndpoint,
+        receivedAtMs: row.received_at_ms,
+        event: parsed.ok ? parsed.event : undefined,
+      };
+    });
+  }
+
+  async function activate(events: ActivatableEvent[]): Promise<void> {
+    if (events.length === 0) return;
     const now = Date.now();
-    for (const [id, sinceMs] of handed) if (now - sinceMs > SWEEP_INTERVAL_MS * 5) handed.delete(id);
-    const queued = (await runs.queued(BATCH)).filter((id) => !handed.has(id));
-    await Promise.all(
-      queued.map(async (id) => {
-        handed.set(id, now);
-        try {
-          await engine.start(id);
-        } catch (error) {
-          handed.delete(id);
-          throw error;
+    const candidates = await candidatesFor(events);
+    const started: NewRun[] = [];
+    const marks: [string, string | null][] = [];
+    for (const stored of events) {
+      const skipped = reasonToSkip(stored);
+      if (!skipped && stored.event) {
+        for (const workflow of matching(candidates.get(stored.endpoint.id), stored.event)) {
+          started.push(await runFor(workflow, stored));
         }
-      }),
-    );
+      }
+      marks.push([stored.id, skipped]);
+    }
+    // Before the mark: when those who wait for a delivery could not be told, the event is activated again.
+    await deliveries.announce(events);
+    await store.batch([
+      ...deliveries.recordStatements(events),
+      ...(started.length > 0 ? [insertRuns(store.kind, started, now)] : []),
+      sql`
+        update events set activated_at_ms = ${now}, skipped_because = marks.value->>1
+        from ${rowsOf(store.kind, marks, 'marks')} where events.id = marks.value->>0`,
+    ]);
+    if (started.length > 0) handOver.wake();
+  }
+
+  /** The workflows of each endpoint, asked for once per batch. */
+  async function candidatesFor(events: ActivatableEvent[]): Promise<Map<string, ActiveWorkflow[]>> {
+    const found = new Map<string, ActiveWorkflow[]>();
+    for (const { endpoint } of events) {
+      if (!found.has(endpoint.id)) found.set(endpoint.id, await workflows.forEndpoint(endpoint.id));
+    }
+    return found;
   }
 
   wake();
   return {
-    wake,
+    take(events) {
+      const room = MAX_REMEMBERED - remembered.length;
+      remembered.push(...(events.length <= room ? events : events.slice(0, room)));
+      wake();
+    },
+    sweep: () => wakeToSweep(0),
+    async replay(events, replayId) {
+      const candidates = await candidatesFor(events);
+      const started: NewRun[] = [];
+      for (const stored of events) {
+        if (!stored.event) continue;
+        for (const workflow of matching(candidates.get(stored.endpoint.id), stored.event)) {
+          started.push(await runFor(workflow, stored, replayId));
+        }
+      }
+      if (started.length === 0) return { runs: 0 };
+      await store.batch([insertRuns(store.kind, started, Date.now())]);
+      handOver.wake();
+      return { runs: started.length };
+    },
     async stop() {
       isStopped = true;
-      clearInterval(sweep);
+      clearInterval(sweeper);
+      pause?.end();
       await working;
     },
+  };
+}
+
+/** Why an event is stored and starts nothing; null when it may. */
+function reasonToSkip({ endpoint, event }: ActivatableEvent): 'unreadable' | 'paused' | 'filtered' | null {
+  if (event === undefined) return 'unreadable';
+  if (!matchesFilter(endpoint.filter, event)) return 'filtered';
+  return endpoint.pausedAtMs === null ? null : 'paused';
+}
+
+const matching = (workflows: ActiveWorkflow[] = [], event: ReportingEvent): ActiveWorkflow[] =>
+  workflows.filter(
+    ({ definition }) => definition.trigger.type === 'event' && matchesFilter(definition.trigger.filter, event),
+  );
+
+/** One run of one workflow for one event; the same event activated again comes to the same `activation`. */
+async function runFor(
+  { id: workflowId, version, connectionId, environment, definition }: ActiveWorkflow,
+  { id, event, endpoint }: ActivatableEvent,
+  replayId?: string,
+): Promise<NewRun> {
+  return {
+    workflowId,
+    workflowVersion: version,
+    startedBy: 'event',
+    event,
+    activation: replayId === undefined ? id : `${id}/${replayId}`,
+    connectionId: connectionId ?? endpoint.connectionId,
+    environment: environment ?? endpoint.environment,
+    eventId: id,
+    replayId,
+    ...(await orderOf(definition, event)),
   };
 }

@@ -1,10 +1,33 @@
+/** What the engine is told of a run: enough to find its invocation again, and nothing that it must keep. */
+export interface RunTicket {
+  runId: string;
+  /** Counts from 1; a retry of a failed run is the next attempt. */
+  attempt: number;
+  /** Runs with the same key are executed one after the other, in the order in which they were started. */
+  orderKey?: string | undefined;
+}
+
+/** One tick of a workflow's schedule. */
+export interface ScheduleTicket {
+  workflowId: string;
+  version: number;
+  /** When it is due, Unix milliseconds. */
+  dueAtMs: number;
+}
+
 /**
  * What the runs need from durable execution. The engine behind it lives in one folder
  * (`src/engine`), so that nothing else knows its name.
  */
 export interface Engine {
-  /** Starts the run once, however often it is asked to: the run's id is the idempotency key. */
-  start(runId: string): Promise<void>;
+  /** Starts this attempt of the run once, however often it is asked to: run id and attempt are the idempotency key. */
+  start(ticket: RunTicket): Promise<void>;
+  /** Ends a run at its next wait or step. Does nothing when it is not under way. */
+  cancel(ticket: RunTicket): Promise<void>;
+  /** Ends the wait that bears this id; the value is what the run receives. A wait that is over stays as it was. */
+  resolveWait(waitId: string, value: unknown): Promise<void>;
+  /** Calls the schedule's handler when it is due, once per ticket. */
+  scheduleAt(ticket: ScheduleTicket): Promise<void>;
   /** Whether runs can be started right now. */
   isReady(): Promise<boolean>;
   /** Stops taking work and ends what it started, child processes too. */
@@ -17,13 +40,29 @@ export interface Journal {
    * Runs `body` and remembers its result under `name`. After a crash in the middle `body` may run
    * a second time, so what it does to the outside must be idempotent or go through the send ledger.
    *
-   * @throws StepFailed when `body` threw; a {@link RetryStep} is retried after its wait instead.
+   * @throws StepFailed when `body` threw one; a {@link RetryStep} is retried after its wait instead, and
+   * anything else (our store is away, say) with a growing one.
    */
   step<T>(name: string, body: () => Promise<T>): Promise<T>;
+  /** The time, Unix milliseconds, remembered. */
+  nowMs(): Promise<number>;
+  /** Waits; a process need not live that long. */
+  sleep(waitMs: number): Promise<void>;
+  /** A wait for something outside, which {@link Engine.resolveWait} ends by the id. */
+  createWait(): Wait;
 }
 
-/** The steps of one run, told apart from the engine that drives them. */
-export type ExecuteRun = (runId: string, journal: Journal) => Promise<void>;
+export interface Wait {
+  id: string;
+  /** @returns what it was resolved with, or `undefined` after the timeout. Without a timeout it waits for ever. */
+  until(timeoutMs?: number): Promise<unknown>;
+}
+
+/** What the engine drives. */
+export interface Work {
+  executeRun(ticket: RunTicket, journal: Journal): Promise<void>;
+  fireSchedule(ticket: ScheduleTicket): Promise<void>;
+}
 
 /** Thrown inside a step: not done yet, try the same step again after the wait. */
 export class RetryStep extends Error {
@@ -36,7 +75,28 @@ export class RetryStep extends Error {
   }
 }
 
-/** A step that failed for good, with the message of what it threw: after a replay only that is left. */
+export interface StepFailure {
+  message: string;
+  /** Stable, such as `cio_invalid_input` or `template_failed`. */
+  code: string;
+  /** What helps: see the connector's errors. `fix-input` unless something else does. */
+  remedy: string;
+}
+
+/** A step that failed for good. After a replay these three facts are what is left of it. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
+  readonly code: string;
+  readonly remedy: string;
+
+  constructor({ message, code, remedy }: StepFailure, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+/** Thrown at a run's next step or wait once somebody cancelled it. */
+export class RunCancelled extends Error {
+  override readonly name = 'RunCancelled';
 }

@@ -1,76 +1,94 @@
-import { CioError } from '@cio-bridge/connector';
-import type { Connections } from '../connections/connections.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
-import { holds } from '../workflows/conditions.ts';
-import type { Step } from '../workflows/definition.ts';
-import { renderInput } from '../workflows/templates.ts';
+import type { Environment } from '@cio-bridge/connector';
 import type { Workflows } from '../workflows/workflows.ts';
-import { type ExecuteRun, type Journal, RetryStep, StepFailed } from './engine.ts';
-import type { Run, RunOutcome, Runs } from './runs.ts';
+import { type Journal, RunCancelled, type RunTicket } from './engine.ts';
+import type { RunRecords, RunState } from './run-records.ts';
+import type { RunScope, Values } from './run-scope.ts';
+import type { Run, RunStep, Runs } from './runs.ts';
+import { StopRun } from './steps/stop.ts';
+import { FailedAt, type StepServices, walk } from './walk.ts';
 
-/** Thrown by a `stop` step to leave all the branches it stands in. */
-class StopRun extends Error {}
-
-type ActionStep = Extract<Step, { type: 'action' }>;
+type ExecuteRun = (ticket: RunTicket, journal: Journal) => Promise<void>;
 
 /** Walks a run through the steps of the workflow version it started with. */
-export function createRunExecutor(services: {
-  runs: Runs;
-  workflows: Workflows;
-  endpoints: Endpoints;
-  connections: Connections;
-}): ExecuteRun {
-  const { runs, workflows, endpoints, connections } = services;
+export function createRunExecutor(
+  services: StepServices & { runs: Runs; records: RunRecords; workflows: Workflows; onEnded: () => void },
+): ExecuteRun {
+  const { runs, records, workflows, waits, onEnded } = services;
 
-  return async function executeRun(runId, journal) {
+  return async function executeRun({ runId, attempt }, journal) {
     const run = await runs.get(runId);
-    const definition = await workflows.definition(run.workflowId, run.workflowVersion);
-    const values = { event: run.event, steps: {} as Record<string, { output: unknown }>, run: { id: run.id } };
-    await journal.step('begin', () => runs.begin(run.id));
-    const outcome = await walkToTheEnd();
-    await journal.step('end', () => runs.end(run.id, outcome));
-
-    async function walkToTheEnd(): Promise<RunOutcome> {
-      try {
-        await walk(definition.steps, definition.trigger.endpoint);
-      } catch (error) {
-        if (error instanceof StepFailed) return { status: 'failed', error: error.message };
-        // Anything else is the engine's own business: it drives the run again from its journal.
-        if (!(error instanceof StopRun)) throw error;
-      }
-      return { status: 'succeeded' };
+    const isOver = run.endedAtMs !== null || run.attempt !== attempt;
+    const scope = await scopeOf({ ...run, attempt }, isOver, journal);
+    const outcome = await outcomeOf(walk(scope.definition.steps, scope, services));
+    await scope.record.run(outcome);
+    if (run.parentRunId !== null) {
+      await waits.resolve('run', runId, { runId, status: outcome.status, error: outcome.error ?? null });
     }
-
-    async function walk(steps: Step[], endpointId: string): Promise<void> {
-      for (const step of steps) {
-        if (step.type === 'stop') throw new StopRun();
-        if (step.type === 'branch') {
-          const taken = step.branches.find((branch) => holds(branch.when, values));
-          await walk(taken ? taken.steps : step.else, endpointId);
-          continue;
-        }
-        values.steps[step.id] = { output: await act(step, run, values, endpointId, journal) };
-      }
-    }
+    onEnded();
   };
 
-  function act(step: ActionStep, run: Run, values: Record<string, unknown>, endpointId: string, journal: Journal) {
-    return journal.step(step.id, async () => {
-      const { connectionId, environment } = await endpoints.get(endpointId);
-      const input = (await renderInput(step.input, values)) as Record<string, unknown>;
-      await runs.beginStep(run.id, { stepId: step.id, input });
-      try {
-        const connector = await connections.connector(connectionId, environment);
-        const output = await connector.run(step.action, input, { idempotencyKey: `${run.id}/${step.id}` });
-        await runs.endStep(run.id, { stepId: step.id, status: 'succeeded', output });
-        return output;
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        const retry = error instanceof CioError && error.remedy === 'retry';
-        await runs.endStep(run.id, { stepId: step.id, status: retry ? 'retrying' : 'failed', error: message });
-        if (retry) throw new RetryStep(message, { retryAfterMs: error.retryAfterMs, cause: error });
-        throw error;
-      }
-    });
+  async function scopeOf(run: Run, isOver: boolean, journal: Journal): Promise<RunScope> {
+    const definition = await workflows.definition(run.workflowId, run.workflowVersion);
+    // A run that nobody has begun has no steps yet, and most runs are begun once.
+    const recorded = run.status === 'queued' && run.attempt === 1 ? [] : await runs.steps(run.id);
+    const carried = run.attempt === 1 ? {} : await journal.step('carried over', async () => finished(recorded));
+    return {
+      run,
+      definition,
+      target:
+        run.connectionId === null
+          ? undefined
+          : { connectionId: run.connectionId, environment: run.environment as Environment },
+      journal,
+      values: valuesOf(run, definition.vars),
+      mode: 'durable',
+      clock: { nowMs: run.createdAtMs },
+      isOver,
+      prefix: '',
+      known: new Map(recorded.map((step) => [step.stepId, step])),
+      carried,
+      counter: { next: 0 },
+      record: {
+        step: (record) => records.step({ ...record, runId: run.id }),
+        run: (state) => records.run(run.id, run.attempt, state),
+      },
+    };
+  }
+}
+
+/** What the templates of a run read. */
+export const valuesOf = (run: Run, vars: Record<string, unknown>): Values => ({
+  event: run.event,
+  steps: {},
+  vars: { ...vars },
+  connection: { id: run.connectionId, name: run.connection, environment: run.environment },
+  run: {
+    id: run.id,
+    workflow: run.workflow,
+    startedAt: Math.floor(run.createdAtMs / 1000),
+    attempt: run.attempt,
+  },
+});
+
+const finished = (steps: RunStep[]): Record<string, unknown> =>
+  Object.fromEntries(
+    steps.filter(({ status }) => status === 'succeeded').map(({ stepId, output }) => [stepId, output]),
+  );
+
+/** How a walk ended. What is neither an end nor a failure is the engine's own: it drives the run again. */
+export async function outcomeOf(walking: Promise<void>): Promise<RunState> {
+  try {
+    await walking;
+    return { status: 'succeeded' };
+  } catch (error) {
+    if (error instanceof RunCancelled) return { status: 'cancelled' };
+    if (error instanceof StopRun) {
+      if (error.status === 'succeeded') return { status: 'succeeded' };
+      return { status: 'failed', error: error.message, errorCode: 'stopped', failedStep: error.stepId };
+    }
+    if (error instanceof FailedAt) {
+      return { status: 'failed', error: error.message, errorCode: error.cause.code, failedStep: error.stepId };
+    }
+    throw error;
   }
 }

@@ -1,101 +1,250 @@
 import { sql } from 'kysely';
-import { notFound } from '../problem.ts';
-import type { Database } from '../store/store.ts';
+import { newId } from '../ids.ts';
+import { notFound, Problem } from '../problem.ts';
+import { rowsOf, storableText } from '../store/batch.ts';
+import type { Store } from '../store/store.ts';
+import type { Engine } from './engine.ts';
+import type { StepStatus, WaitingFor } from './run-records.ts';
 
-export type RunStatus = 'queued' | 'running' | 'succeeded' | 'failed';
-export type StepStatus = 'running' | 'retrying' | 'succeeded' | 'failed';
+export const runStatuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
+export type RunStatus = (typeof runStatuses)[number];
 
-export interface RunOutcome {
-  status: 'succeeded' | 'failed';
-  error?: string;
-}
+/** What started a run: an event, a person or program, the schedule, another run. */
+export const runOrigins = ['event', 'manual', 'schedule', 'run'] as const;
+export type RunOrigin = (typeof runOrigins)[number];
 
 export interface Run {
   id: string;
   workflowId: string;
+  /** Name of the workflow. */
+  workflow: string;
   workflowVersion: number;
+  clientId: string;
   status: RunStatus;
-  /** The event that started it, in the trigger's normal form. */
+  waitingFor: WaitingFor | null;
+  startedBy: RunOrigin;
+  /** The event that started it, in the trigger's normal form, or what a manual start gave instead. */
   event: unknown;
+  connectionId: string | null;
+  connection: string | null;
+  environment: string | null;
+  parentRunId: string | null;
+  /** What started it, unique within the workflow. */
+  activation: string;
+  orderKey: string | null;
+  /** Counts from 1; each retry is the next. */
+  attempt: number;
   error: string | null;
+  errorCode: string | null;
+  failedStep: string | null;
   createdAtMs: number;
   endedAtMs: number | null;
 }
 
 export interface RunStep {
   stepId: string;
+  type: string | null;
   status: StepStatus;
   input: unknown;
   output: unknown;
   error: string | null;
+  errorCode: string | null;
+  remedy: string | null;
+  detail: unknown;
   attempts: number;
   startedAtMs: number;
   endedAtMs: number | null;
 }
 
+export interface NewRun {
+  workflowId: string;
+  workflowVersion: number;
+  startedBy: RunOrigin;
+  event: unknown;
+  /** What started it: one run per (workflow, activation), whatever is repeated after a crash. */
+  activation: string;
+  connectionId: string | null;
+  environment: string | null;
+  orderKey?: string | undefined;
+  parentRunId?: string | undefined;
+  /** The stored event that started it, and the replay that started it again. */
+  eventId?: string | undefined;
+  replayId?: string | undefined;
+  /** A run that cannot begin: recorded as failed, with the reason. */
+  failure?: { error: string; errorCode: string } | undefined;
+}
+
+export interface RunFilter {
+  workflowId?: string | undefined;
+  status?: RunStatus | undefined;
+  waitingFor?: WaitingFor | undefined;
+  connectionId?: string | undefined;
+  errorCode?: string | undefined;
+  failedStep?: string | undefined;
+  /** Ids of the only clients whose runs may be seen. */
+  clientIds?: readonly string[] | undefined;
+}
+
+/** Failed runs that failed alike. */
+export interface FailureGroup {
+  workflowId: string;
+  workflow: string;
+  failedStep: string | null;
+  errorCode: string | null;
+  /** The message of the latest. */
+  error: string | null;
+  runs: number;
+  latestRunId: string;
+}
+
 export interface Runs {
   get(id: string): Promise<Run>;
-  list(page: { limit: number; before?: string | undefined }): Promise<(Run & { workflow: string })[]>;
+  list(page: RunFilter & { limit: number; before?: string | undefined }): Promise<Run[]>;
   steps(runId: string): Promise<RunStep[]>;
-  begin(id: string): Promise<void>;
-  end(id: string, outcome: RunOutcome): Promise<void>;
-  beginStep(runId: string, step: { stepId: string; input: unknown }): Promise<void>;
-  endStep(runId: string, step: { stepId: string; status: StepStatus; output?: unknown; error?: string }): Promise<void>;
-  /** Runs that are waiting to be handed to the engine, oldest first. */
-  queued(limit: number): Promise<string[]>;
+  failures(filter: Pick<RunFilter, 'workflowId' | 'clientIds'>): Promise<FailureGroup[]>;
+  /** Creates runs that wait to be started; those that exist already are left as they are. */
+  create(runs: NewRun[]): Promise<void>;
+  /** The id of a run that was created. */
+  find(workflowId: string, activation: string): Promise<string | undefined>;
+  /** @throws Problem 409 when it has ended. */
+  cancel(id: string): Promise<void>;
+  /** Goes on from the step that failed. @throws Problem 409 unless it failed or was cancelled. */
+  retry(id: string): Promise<void>;
+  /** Retries the failed runs that the filter lets through, oldest first. */
+  retryMany(filter: RunFilter & { limit: number }): Promise<number>;
 }
 
 const parseJson = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 
-/** The record of runs that people look at; the engine's journal is what drives them. */
-export function createRuns({ db, onChange }: { db: Database; onChange: (runId: string) => void }): Runs {
-  const columns = [
-    'runs.id',
-    'workflow_id',
-    'workflow_version',
-    'status',
-    'event',
-    'error',
-    'runs.created_at_ms',
-    'ended_at_ms',
-  ] as const;
+/** Rows of `runs` for {@link insertRuns}. */
+const runRow = (run: NewRun, nowMs: number) => [
+  newId('run'),
+  run.workflowId,
+  run.workflowVersion,
+  storableText(JSON.stringify(run.event ?? null)),
+  run.activation,
+  run.failure ? 'failed' : 'queued',
+  run.startedBy,
+  run.connectionId,
+  run.environment,
+  run.orderKey ?? null,
+  run.parentRunId ?? null,
+  run.failure?.error ?? null,
+  run.failure?.errorCode ?? null,
+  nowMs,
+  run.failure ? nowMs : null,
+  run.eventId ?? null,
+  run.replayId ?? null,
+];
 
-  const toRun = (row: {
-    id: string;
-    workflow_id: string;
-    workflow_version: number;
-    status: string;
-    event: string | null;
-    error: string | null;
-    created_at_ms: number;
-    ended_at_ms: number | null;
-  }): Run => ({
+/** The statement that creates runs: for a batch of its own, or one with others. */
+export function insertRuns(kind: Store['kind'], runs: NewRun[], nowMs: number) {
+  const rows = rowsOf(
+    kind,
+    runs.map((run) => runRow(run, nowMs)),
+  );
+  return sql<{ id: string }>`
+    insert into runs (id, workflow_id, workflow_version, event, activation, status, started_by, connection_id,
+      environment, order_key, parent_run_id, error, error_code, created_at_ms, ended_at_ms, event_id, replay_id)
+    select value->>0, value->>1, cast(value->>2 as bigint), value->>3, value->>4, value->>5, value->>6, value->>7,
+      value->>8, value->>9, value->>10, value->>11, value->>12, cast(value->>13 as bigint), cast(value->>14 as bigint),
+      value->>15, value->>16
+    from ${rows} where true
+    on conflict (workflow_id, activation) do nothing
+    returning id`;
+}
+
+/** The record of runs that people look at and act on; the engine's journal is what drives them. */
+export function createRuns(services: {
+  store: Store;
+  engine: () => Engine;
+  /** Runs were queued: somebody should start them. */
+  onQueued: () => void;
+  onChange: (runId: string) => void;
+}): Runs {
+  const { store, engine, onQueued, onChange } = services;
+  const { db } = store;
+
+  const query = () =>
+    db
+      .selectFrom('runs')
+      .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+      .leftJoin('connections', 'connections.id', 'runs.connection_id')
+      .selectAll('runs')
+      .select(['workflows.name as workflow', 'workflows.client_id', 'connections.name as connection']);
+  type Row = Awaited<ReturnType<ReturnType<typeof query>['execute']>>[number];
+
+  const toRun = (row: Row): Run => ({
     id: row.id,
     workflowId: row.workflow_id,
+    workflow: row.workflow,
     workflowVersion: row.workflow_version,
+    clientId: row.client_id,
     status: row.status as RunStatus,
+    waitingFor: row.waiting_for as WaitingFor | null,
+    startedBy: (row.started_by ?? 'event') as RunOrigin,
     event: parseJson(row.event),
+    connectionId: row.connection_id,
+    connection: row.connection,
+    environment: row.environment,
+    parentRunId: row.parent_run_id,
+    activation: row.activation,
+    orderKey: row.order_key,
+    attempt: row.attempt,
     error: row.error,
+    errorCode: row.error_code,
+    failedStep: row.failed_step,
     createdAtMs: row.created_at_ms,
     endedAtMs: row.ended_at_ms,
   });
 
+  const filtered = (filter: RunFilter) => {
+    let rows = query();
+    if (filter.workflowId) rows = rows.where('runs.workflow_id', '=', filter.workflowId);
+    if (filter.status) rows = rows.where('runs.status', '=', filter.status);
+    if (filter.waitingFor) rows = rows.where('runs.waiting_for', '=', filter.waitingFor);
+    if (filter.connectionId) rows = rows.where('runs.connection_id', '=', filter.connectionId);
+    if (filter.errorCode) rows = rows.where('runs.error_code', '=', filter.errorCode);
+    if (filter.failedStep) rows = rows.where('runs.failed_step', '=', filter.failedStep);
+    if (filter.clientIds) rows = rows.where('workflows.client_id', 'in', filter.clientIds);
+    return rows;
+  };
+
+  async function get(id: string): Promise<Run> {
+    const row = await query().where('runs.id', '=', id).executeTakeFirst();
+    if (!row) throw notFound('run');
+    return toRun(row);
+  }
+
+  /** @returns the ids of those that were queued again. */
+  async function queueAgain(ids: string[]): Promise<number> {
+    if (ids.length === 0) return 0;
+    const queued = await db
+      .updateTable('runs')
+      .set(({ eb }) => ({
+        status: 'queued',
+        attempt: eb('attempt', '+', 1),
+        waiting_for: null,
+        error: null,
+        error_code: null,
+        failed_step: null,
+        ended_at_ms: null,
+      }))
+      .where('id', 'in', ids)
+      .where('status', 'in', ['failed', 'cancelled'])
+      .returning('id')
+      .execute();
+    for (const { id } of queued) onChange(id);
+    if (queued.length > 0) onQueued();
+    return queued.length;
+  }
+
   return {
-    async get(id) {
-      const row = await db.selectFrom('runs').select(columns).where('id', '=', id).executeTakeFirst();
-      if (!row) throw notFound('run');
-      return toRun(row);
-    },
-    async list({ limit, before }) {
-      const rows = await db
-        .selectFrom('runs')
-        .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
-        .select([...columns, 'workflows.name as workflow'])
-        .$if(before !== undefined, (query) => query.where('runs.id', '<', before as string))
-        .orderBy('runs.id', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({ ...toRun(row), workflow: row.workflow }));
+    get,
+    async list({ limit, before, ...filter }) {
+      let rows = filtered(filter);
+      if (before !== undefined) rows = rows.where('runs.id', '<', before);
+      return (await rows.orderBy('runs.id', 'desc').limit(limit).execute()).map(toRun);
     },
     async steps(runId) {
       const rows = await db
@@ -107,78 +256,88 @@ export function createRuns({ db, onChange }: { db: Database; onChange: (runId: s
         .execute();
       return rows.map((row) => ({
         stepId: row.step_id,
+        type: row.type,
         status: row.status as StepStatus,
         input: parseJson(row.input),
         output: parseJson(row.output),
         error: row.error,
+        errorCode: row.error_code,
+        remedy: row.remedy,
+        detail: parseJson(row.detail),
         attempts: row.attempts,
         startedAtMs: row.started_at_ms,
         endedAtMs: row.ended_at_ms,
       }));
     },
-    async begin(id) {
-      await db
-        .updateTable('runs')
-        .set({ status: 'running' })
-        .where('id', '=', id)
-        .where('ended_at_ms', 'is', null)
-        .execute();
-      onChange(id);
+    async failures({ workflowId, clientIds }) {
+      let groups = db
+        .selectFrom('runs')
+        .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+        .where('runs.status', '=', 'failed')
+        .groupBy(['runs.workflow_id', 'workflows.name', 'runs.failed_step', 'runs.error_code'])
+        .select(({ fn }) => [
+          'runs.workflow_id',
+          'workflows.name as workflow',
+          'runs.failed_step',
+          'runs.error_code',
+          fn.countAll<number>().as('runs'),
+          fn.max('runs.id').as('latest'),
+        ]);
+      if (workflowId) groups = groups.where('runs.workflow_id', '=', workflowId);
+      if (clientIds) groups = groups.where('workflows.client_id', 'in', clientIds);
+      const rows = await groups.orderBy('latest', 'desc').execute();
+      const latest = await Promise.all(rows.map((row) => get(row.latest as string)));
+      return rows.map((row, index) => ({
+        workflowId: row.workflow_id,
+        workflow: row.workflow,
+        failedStep: row.failed_step,
+        errorCode: row.error_code,
+        error: latest[index]?.error ?? null,
+        runs: Number(row.runs),
+        latestRunId: row.latest as string,
+      }));
     },
-    async end(id, { status, error }) {
-      await db
-        .updateTable('runs')
-        .set({ status, error: error ?? null, ended_at_ms: Date.now() })
-        .where('id', '=', id)
-        .execute();
-      onChange(id);
+    async create(runs) {
+      if (runs.length === 0) return;
+      const [created] = await store.batch([insertRuns(store.kind, runs, Date.now())]);
+      for (const { id } of created) onChange(id);
+      onQueued();
     },
-    async beginStep(runId, { stepId, input }) {
-      await db
-        .insertInto('run_steps')
-        .values((expression) => ({
-          run_id: runId,
-          step_id: stepId,
-          position: expression
-            .selectFrom('run_steps')
-            .where('run_id', '=', runId)
-            .select((count) => count.fn.countAll<number>().as('steps')),
-          status: 'running',
-          input: JSON.stringify(input),
-          attempts: 1,
-          started_at_ms: Date.now(),
-        }))
-        .onConflict((conflict) =>
-          conflict
-            .columns(['run_id', 'step_id'])
-            .doUpdateSet({ status: 'running', attempts: sql`run_steps.attempts + 1` }),
-        )
-        .execute();
-      onChange(runId);
-    },
-    async endStep(runId, { stepId, status, output, error }) {
-      await db
-        .updateTable('run_steps')
-        .set({
-          status,
-          output: output === undefined ? null : JSON.stringify(output),
-          error: error ?? null,
-          ended_at_ms: Date.now(),
-        })
-        .where('run_id', '=', runId)
-        .where('step_id', '=', stepId)
-        .execute();
-      onChange(runId);
-    },
-    async queued(limit) {
-      const rows = await db
+    async find(workflowId, activation) {
+      const row = await db
         .selectFrom('runs')
         .select('id')
-        .where('status', '=', 'queued')
-        .orderBy('id')
+        .where('workflow_id', '=', workflowId)
+        .where('activation', '=', activation)
+        .executeTakeFirst();
+      return row?.id;
+    },
+    async cancel(id) {
+      const { attempt, orderKey } = await get(id);
+      const { numUpdatedRows } = await db
+        .updateTable('runs')
+        .set({ status: 'cancelled', waiting_for: null, ended_at_ms: Date.now() })
+        .where('id', '=', id)
+        .where('ended_at_ms', 'is', null)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new Problem(409, 'run_has_ended', 'This run has ended already');
+      await db.deleteFrom('run_waits').where('run_id', '=', id).execute();
+      // The record says cancelled first: a run that begins in this moment reads it and does nothing.
+      await engine().cancel({ runId: id, attempt, orderKey: orderKey ?? undefined });
+      onChange(id);
+    },
+    async retry(id) {
+      await get(id);
+      if ((await queueAgain([id])) === 0) {
+        throw new Problem(409, 'run_not_failed', 'Only a run that failed or was cancelled can be retried');
+      }
+    },
+    async retryMany({ limit, ...filter }) {
+      const rows = await filtered({ ...filter, status: 'failed' })
+        .orderBy('runs.id')
         .limit(limit)
         .execute();
-      return rows.map((row) => row.id);
+      return queueAgain(rows.map((row) => row.id));
     },
   };
 }

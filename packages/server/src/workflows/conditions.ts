@@ -24,6 +24,13 @@ export function holds(condition: Condition, values: Record<string, unknown>): bo
   return compare(condition.op, readPath(values, condition.path), condition.value);
 }
 
+/** The paths that a condition looks at. */
+export function pathsOfCondition(condition: Condition): string[] {
+  if ('all' in condition) return condition.all.flatMap(pathsOfCondition);
+  if ('any' in condition) return condition.any.flatMap(pathsOfCondition);
+  return [condition.path];
+}
+
 /** Follows `a.b.0.c` through objects and arrays; own properties only. */
 export function readPath(values: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => {

@@ -13,6 +13,8 @@ export const workflows: Migration = {
       await db.schema.alterTable('workflows').addColumn(column, type).execute();
     }
 
+    await db.schema.alterTable('connections').addColumn('concurrency', 'integer').execute();
+
     for (const [column, type] of [
       ['waiting_for', 'text'],
       ['error_code', 'text'],

@@ -1,0 +1,67 @@
+import { CancelledError, type Context, RetryableError, TerminalError, TimeoutError } from '@restatedev/restate-sdk';
+import { type Journal, RetryStep, RunCancelled, StepFailed, type Wait } from '../runs/engine.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What a step's own error does not say: how fast to try again, and when to call it failed. */
+const RETRIES = {
+  initialRetryInterval: 250,
+  retryIntervalFactor: 2,
+  maxRetryInterval: 60_000,
+  maxRetryDuration: DAY_MS,
+};
+
+/** A run's journal on Restate: one entry per step. */
+export function journalOf(context: Context): Journal {
+  return {
+    async step<T>(name: string, body: () => Promise<T>) {
+      try {
+        return await context.run<T>(name, () => body().catch(throwForRestate), RETRIES);
+      } catch (error) {
+        throw failureOf(error);
+      }
+    },
+    nowMs: () => context.date.now(),
+    async sleep(waitMs) {
+      try {
+        await context.sleep(waitMs);
+      } catch (error) {
+        throw failureOf(error);
+      }
+    },
+    createWait(): Wait {
+      const { id, promise } = context.awakeable<unknown>();
+      return {
+        id,
+        async until(timeoutMs) {
+          try {
+            return await (timeoutMs === undefined ? promise : promise.orTimeout(timeoutMs));
+          } catch (error) {
+            if (error instanceof TimeoutError) return undefined;
+            throw failureOf(error);
+          }
+        },
+      };
+    },
+  };
+}
+
+/** Restate retries whatever is not terminal; our steps say plainly what is worth retrying, and after which wait. */
+function throwForRestate(error: unknown): never {
+  if (error instanceof StepFailed) {
+    const { code, remedy } = error;
+    throw new TerminalError(error.message, { errorCode: 500, metadata: { code, remedy } });
+  }
+  if (error instanceof RetryStep && error.retryAfterMs !== undefined) {
+    throw RetryableError.from(error, { retryAfter: error.retryAfterMs });
+  }
+  throw error;
+}
+
+/** What the run is told of an error: its own words, or, for all else, the one that drives it again later. */
+function failureOf(error: unknown): unknown {
+  if (error instanceof CancelledError) return new RunCancelled('The run was cancelled');
+  if (!(error instanceof TerminalError)) return error;
+  const { code = 'step_gave_up', remedy = 'retry' } = error.metadata ?? {};
+  return new StepFailed({ message: error.message, code, remedy });
+}

@@ -1,0 +1,133 @@
+import { CioError } from '@cio-bridge/connector';
+import { Problem } from '../problem.ts';
+import type { Step } from '../workflows/definition.ts';
+import { renderInput } from '../workflows/templates.ts';
+import { RetryStep, StepFailed } from './engine.ts';
+import { pathOf, type RunScope } from './run-scope.ts';
+import type { RunStep } from './runs.ts';
+
+/** A step that is done sooner than this is recorded once, with its end. */
+const SHOW_RUNNING_AFTER_MS = 150;
+
+export interface StepTurn<I> {
+  input: I;
+  /** The step's name within the run. */
+  path: string;
+  /** How often the step was begun, this time included. */
+  attempt: number;
+  /** Adds to what is recorded of the step. */
+  note(detail: object): void;
+}
+
+/**
+ * Does the work of a step once, through the journal, and records what became of it: input, output,
+ * attempts, error and remedy.
+ *
+ * @param rawInput - Rendered with the run's values before `body` gets it; that is the input recorded.
+ * @param name - Name of the journal's entry, when the step has several.
+ */
+export async function doStep<I, T>(
+  step: Step,
+  scope: RunScope,
+  rawInput: I,
+  body: (turn: StepTurn<I>) => Promise<T>,
+  name?: string,
+): Promise<T> {
+  const path = pathOf(scope, step);
+  if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as T;
+  const position = scope.counter.next++;
+  const earlier = scope.known.get(path);
+  const startedAtMs = earlier?.startedAtMs ?? Date.now();
+  const attempt = attemptAfter(earlier);
+  const facts = { stepId: path, type: step.type, position, startedAtMs };
+  let wasDoneNow = false;
+
+  const output = await scope.journal.step(name ?? path, async () => {
+    wasDoneNow = true;
+    assertUnderWay(scope);
+    const turn = { ...facts, attempts: attempt };
+    let input: I | undefined;
+    let detail: object | undefined;
+    const note = (more: object) => {
+      detail = { ...detail, ...more };
+    };
+    const show = setTimeout(() => {
+      void scope.record.step({ ...turn, status: 'running', input });
+    }, SHOW_RUNNING_AFTER_MS);
+    try {
+      input = await render(rawInput, scope);
+      const result = await body({ input, path, attempt, note });
+      clearTimeout(show);
+      void scope.record.step({ ...turn, status: 'succeeded', input, output: result, detail, endedAtMs: Date.now() });
+      return result;
+    } catch (thrown) {
+      clearTimeout(show);
+      const error = asStepError(thrown);
+      await scope.record.step({ ...turn, ...failureRecord(error), input });
+      throw error;
+    }
+  });
+  // The journal remembers it and the record does not: a crash came between the two.
+  if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
+    const input = await renderInput(rawInput, scope.values).catch(() => undefined);
+    void scope.record.step({
+      ...facts,
+      attempts: earlier?.attempts ?? 1,
+      status: 'succeeded',
+      input,
+      output,
+      endedAtMs: Date.now(),
+    });
+  }
+  return output;
+}
+
+/** Waiting is not a new attempt, and neither is the first one of a run that is retried. */
+function attemptAfter(earlier: RunStep | undefined): number {
+  if (earlier?.status === 'waiting') return earlier.attempts;
+  return earlier?.status === 'running' || earlier?.status === 'retrying' ? earlier.attempts + 1 : 1;
+}
+
+/**
+ * A run that was cancelled before it began, or whose end is only told again, does nothing more. It still has
+ * to go through its journal from the start, for the engine compares.
+ */
+export function assertUnderWay({ isOver }: RunScope): void {
+  if (isOver) throw new StepFailed({ message: 'The run has ended', code: 'run_has_ended', remedy: 'fix-input' });
+}
+
+async function render<I>(input: I, scope: RunScope): Promise<I> {
+  try {
+    return (await renderInput(input, scope.values)) as I;
+  } catch (error) {
+    throw new StepFailed(
+      { message: error instanceof Error ? error.message : String(error), code: 'template_failed', remedy: 'fix-input' },
+      error,
+    );
+  }
+}
+
+/** What an error means to the step: failed for good, or to be tried again. What we do not know is tried again. */
+function asStepError(error: unknown): unknown {
+  if (error instanceof CioError) {
+    if (error.remedy === 'retry') {
+      return new RetryStep(error.message, { retryAfterMs: error.retryAfterMs, cause: error });
+    }
+    return new StepFailed({ message: error.message, code: error.code, remedy: error.remedy }, error);
+  }
+  if (error instanceof Problem && error.status < 500) {
+    return new StepFailed({ message: error.message, code: error.code, remedy: 'fix-input' }, error);
+  }
+  return error;
+}
+
+function failureRecord(error: unknown) {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof StepFailed) {
+    const { code, remedy } = error;
+    return { status: 'failed' as const, error: message, errorCode: code, remedy, endedAtMs: Date.now() };
+  }
+  const retryAfterMs = error instanceof RetryStep ? error.retryAfterMs : undefined;
+  const detail = retryAfterMs === undefined ? undefined : { retryAtMs: Date.now() + retryAfterMs };
+  return { status: 'retrying' as const, error: message, remedy: 'retry', detail };
+}

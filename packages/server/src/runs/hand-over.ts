@@ -1,0 +1,184 @@
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { rowsOf } from '../store/batch.ts';
+import type { Store } from '../store/store.ts';
+import type { Engine } from './engine.ts';
+
+const BATCH = 200;
+/** Runs that a crash left queued, or an engine that was away, are handed over again this often. */
+const SWEEP_INTERVAL_MS = 2_000;
+
+export interface HandOver {
+  /** Runs were queued: hand them over now instead of at the next sweep. */
+  wake(): void;
+  /** A run ended: there may be room for one that a limit held back. */
+  runEnded(): void;
+  stop(): Promise<void>;
+}
+
+interface QueuedRun {
+  id: string;
+  attempt: number;
+  workflow_id: string;
+  connection_id: string | null;
+  order_key: string | null;
+  workflow_limit: number | null;
+  connection_limit: number | null;
+}
+
+/**
+ * From queued runs to started ones: once each, by the engine's idempotency key. A run is queued until
+ * the engine has it on disk, so a crash between the two hands it over again, and it starts once.
+ *
+ * Limits count the runs at work; those that wait for time, a delivery or a person take no room.
+ */
+export function startHandOver({ store, engine, log }: { store: Store; engine: Engine; log: Logger }): HandOver {
+  const { db } = store;
+  let isWanted = false;
+  let isStopped = false;
+  let isHoldingBack = false;
+  let working: Promise<void> | undefined;
+  const sweep = setInterval(wake, SWEEP_INTERVAL_MS).unref();
+
+  function wake(): void {
+    isWanted = true;
+    working ??= work().finally(() => {
+      working = undefined;
+    });
+  }
+
+  async function work(): Promise<void> {
+    while (isWanted && !isStopped) {
+      isWanted = false;
+      try {
+        while ((await handOverSome()) > 0 && !isStopped);
+      } catch (error) {
+        log.error({ err: error }, 'runs could not be handed to the engine; the next sweep tries again');
+      }
+    }
+  }
+
+  async function handOverSome(): Promise<number> {
+    const full = { workflows: new Set<string>(), connections: new Set<string>() };
+    isHoldingBack = false;
+    for (;;) {
+      const queued = await nextQueued(full);
+      const startable = await withinLimits(queued, full);
+      isHoldingBack ||= startable.length < queued.length;
+      if (startable.length > 0) {
+        await start(startable);
+        return startable.length;
+      }
+      if (queued.length < BATCH) return 0;
+    }
+  }
+
+  /** The oldest that wait, past those of workflows and connections that are known to be full. */
+  function nextQueued(full: { workflows: Set<string>; connections: Set<string> }): Promise<QueuedRun[]> {
+    let runs = db
+      .selectFrom('runs')
+      .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+      .leftJoin('connections', 'connections.id', 'runs.connection_id')
+      .where('runs.status', '=', 'queued')
+      .select([
+        'runs.id',
+        'runs.attempt',
+        'runs.workflow_id',
+        'runs.connection_id',
+        'runs.order_key',
+        'workflows.concurrency as workflow_limit',
+        'connections.concurrency as connection_limit',
+      ]);
+    if (full.workflows.size > 0) runs = runs.where('runs.workflow_id', 'not in', [...full.workflows]);
+    if (full.connections.size > 0) {
+      const connections = [...full.connections];
+      runs = runs.where((where) =>
+        where.or([where('runs.connection_id', 'is', null), where('runs.connection_id', 'not in', connections)]),
+      );
+    }
+    return runs.orderBy('runs.id').limit(BATCH).execute();
+  }
+
+  async function withinLimits(
+    queued: QueuedRun[],
+    full: { workflows: Set<string>; connections: Set<string> },
+  ): Promise<QueuedRun[]> {
+    const room = {
+      workflows: await roomIn('workflow_id', queued, 'workflow_limit'),
+      connections: await roomIn('connection_id', queued, 'connection_limit'),
+    };
+    return queued.filter(({ workflow_id: workflowId, connection_id: connectionId }) => {
+      const ofWorkflow = room.workflows.get(workflowId) ?? Number.POSITIVE_INFINITY;
+      const ofConnection = room.connections.get(connectionId ?? '') ?? Number.POSITIVE_INFINITY;
+      if (ofWorkflow <= 0) full.workflows.add(workflowId);
+      if (ofConnection <= 0) full.connections.add(connectionId ?? '');
+      if (ofWorkflow <= 0 || ofConnection <= 0) return false;
+      room.workflows.set(workflowId, ofWorkflow - 1);
+      room.connections.set(connectionId ?? '', ofConnection - 1);
+      return true;
+    });
+  }
+
+  /** How many more may start, for those that have a limit. */
+  async function roomIn(
+    column: 'workflow_id' | 'connection_id',
+    queued: QueuedRun[],
+    limit: 'workflow_limit' | 'connection_limit',
+  ): Promise<Map<string, number>> {
+    const room = new Map<string, number>();
+    for (const run of queued) {
+      const id = run[column];
+      if (id !== null && run[limit] !== null) room.set(id, run[limit]);
+    }
+    if (room.size === 0) return room;
+    const atWork = await db
+      .selectFrom('runs')
+      .where('status', '=', 'running')
+      .where(column, 'in', [...room.keys()])
+      .groupBy(column)
+      .select(({ fn }) => [column, fn.countAll<number>().as('runs')])
+      .execute();
+    for (const row of atWork) {
+      const id = row[column] as string;
+      room.set(id, (room.get(id) as number) - Number(row.runs));
+    }
+    return room;
+  }
+
+  /** Runs with the same order key are handed over one after the other, all others at once. */
+  async function start(runs: QueuedRun[]): Promise<void> {
+    const lanes = Map.groupBy(runs, (run) => (run.order_key === null ? run.id : `${run.workflow_id}/${run.order_key}`));
+    const taken: [string, number][] = [];
+    const outcomes = await Promise.allSettled(
+      [...lanes].map(async ([lane, inLane]) => {
+        for (const { id, attempt, order_key: orderKey } of inLane) {
+          await engine.start({ runId: id, attempt, orderKey: orderKey === null ? undefined : lane });
+          taken.push([id, attempt]);
+        }
+      }),
+    );
+    if (taken.length > 0) {
+      await store.batch([
+        sql`
+          update runs set status = 'running'
+          from (select value->>0 as id, cast(value->>1 as bigint) as attempt from ${rowsOf(store.kind, taken)}) as taken
+          where runs.id = taken.id and runs.attempt = taken.attempt and runs.status = 'queued'`,
+      ]);
+    }
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  wake();
+  return {
+    wake,
+    runEnded() {
+      if (isHoldingBack) wake();
+    },
+    async stop() {
+      isStopped = true;
+      clearInterval(sweep);
+      await working;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Changes } from '../changes.ts';
+import type { ServerConfig } from '../config.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { Deliveries } from '../deliveries/deliveries.ts';
+import { startEngine } from '../engine/start-engine.ts';
+import { createSendLedger, type SendLedger } from '../send-ledger/send-ledger.ts';
+import { createSendOnce } from '../send-ledger/send-once.ts';
+import type { Settings } from '../store/settings.ts';
+import type { Store } from '../store/store.ts';
+import { createSchedules } from '../workflows/schedules.ts';
+import { createWorkflows, type Workflows } from '../workflows/workflows.ts';
+import { createDecisions, type Decisions } from './decisions.ts';
+import type { Engine } from './engine.ts';
+import { createRunExecutor } from './execute-run.ts';
+import { type HandOver, startHandOver } from './hand-over.ts';
+import { createRunRecords } from './run-records.ts';
+import { createRunWaits } from './run-waits.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { createHttpCaller } from './steps/http.ts';
+import { createTestRuns, type TestRuns } from './test-run.ts';
+
+/** How long Customer.io may take to show a message that it has accepted. */
+const DEFAULT_SEND_SETTLE_MS = 15_000;
+
+/** Everything about workflows and their runs, started. */
+export interface RunsPart {
+  engine: Engine;
+  workflows: Workflows;
+  runs: Runs;
+  ledger: SendLedger;
+  decisions: Decisions;
+  testRuns: TestRuns;
+  handOver: HandOver;
+  /** Ends what it started, the engine too. */
+  close(): Promise<void>;
+}
+
+/** Starts the engine and what it drives: the one place that knows how these parts hang together. */
+export async function startRuns(services: {
+  config: Pick<ServerConfig, 'dataDir' | 'engine' | 'sendSettleMs' | 'httpAllow'>;
+  settings: Settings;
+  store: Store;
+  connections: Connections;
+  deliveries: Deliveries;
+  changes: Changes;
+  log: Logger;
+}): Promise<RunsPart> {
+  const { config, settings, store, connections, deliveries, changes, log } = services;
+  const { db } = store;
+  // The parts call each other only once all of them stand.
+  let engine: Engine;
+  let handOver: HandOver | undefined;
+  const theEngine = () => engine;
+
+  const onChange = (runId: string) => changes.announce({ type: 'run', runId });
+  const runs = createRuns({ store, engine: theEngine, onQueued: () => handOver?.wake(), onChange });
+  const workflows = createWorkflows({
+    db,
+    onSaved: (workflow) => {
+      schedules.plan(workflow).catch((error: unknown) => {
+        log.error({ err: error }, 'the schedule could not be handed to the engine; the next start tries again');
+      });
+    },
+  });
+  const schedules = createSchedules({ db, workflows, runs: () => runs, engine: theEngine });
+  const records = createRunRecords({ store, onChange });
+  const waits = createRunWaits({ db, engine: theEngine });
+  const ledger = createSendLedger({ store });
+  const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
+  const http = createHttpCaller(config.httpAllow);
+  const steps = { connections, ledger, sendOnce, waits, db, workflows, runs, http };
+  const executeRun = createRunExecutor({ ...steps, records, onEnded: () => handOver?.runEnded() });
+
+  engine = await startEngine({
+    dataDir: join(config.dataDir, 'engine'),
+    address: config.engine,
+    // Servers that share an engine share the secret that their handlers answer to.
+    secret: () => settings.secret('engine handlers', () => randomBytes(32).toString('base64url')),
+    work: { executeRun, fireSchedule: schedules.fire },
+    log,
+  });
+  handOver = startHandOver({ store, engine, log });
+  deliveries.onDeliveryEvents(async (events) => {
+    const awaited = await waits.subjectsAwaited('delivery', [...new Set(events.map(({ deliveryId }) => deliveryId))]);
+    for (const { deliveryId, metric, happenedAtMs } of events) {
+      if (!awaited.has(deliveryId)) continue;
+      const value = { metric, timestamp: Math.floor((happenedAtMs ?? Date.now()) / 1000) };
+      await waits.resolve('delivery', deliveryId, value, ({ detail }) =>
+        (detail as { metrics: string[] }).metrics.includes(metric),
+      );
+    }
+  });
+  const connectionWatch = waits.watchConnections(log);
+  await schedules.planAll();
+
+  return {
+    engine,
+    workflows,
+    runs,
+    ledger,
+    decisions: createDecisions({ waits, runs }),
+    testRuns: createTestRuns({ ...steps }),
+    handOver,
+    async close() {
+      connectionWatch.stop();
+      await handOver.stop();
+      await engine.close();
+      await http.close();
+    },
+  };
+}

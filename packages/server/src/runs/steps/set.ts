@@ -1,0 +1,10 @@
+import type { SetStep } from '../../workflows/definition.ts';
+import { doStep } from '../do-step.ts';
+import type { RunScope } from '../run-scope.ts';
+
+/** Gives values names that later steps read as `vars.<name>`. */
+export async function performSet(step: SetStep, scope: RunScope): Promise<Record<string, unknown>> {
+  const values = await doStep(step, scope, step.values, async ({ input }) => input);
+  Object.assign(scope.values.vars, values);
+  return values;
+}

@@ -1,0 +1,70 @@
+import type { Database } from '../../store/store.ts';
+import type { WaitForDeliveryStep } from '../../workflows/definition.ts';
+import { parseDuration } from '../../workflows/duration.ts';
+import { doStep } from '../do-step.ts';
+import { StepFailed } from '../engine.ts';
+import { pathOf, type RunScope } from '../run-scope.ts';
+import type { RunWaits } from '../run-waits.ts';
+import { waitFor } from '../wait-for.ts';
+
+export interface DeliveryWaitServices {
+  waits: RunWaits;
+  db: Database;
+}
+
+export interface DeliveryOutcome {
+  /** Whether one of the metrics was reported in time. */
+  happened: boolean;
+  metric?: string;
+  /** When it happened, Unix seconds. */
+  timestamp?: number;
+}
+
+/** Waits until one of the metrics is reported of a message that an earlier step sent. */
+export async function performWaitForDelivery(
+  step: WaitForDeliveryStep,
+  scope: RunScope,
+  { waits, db }: DeliveryWaitServices,
+): Promise<DeliveryOutcome> {
+  const path = pathOf(scope, step);
+  if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as DeliveryOutcome;
+  if (scope.mode !== 'durable') {
+    return doStep(step, scope, {}, async () => ({ happened: true, metric: step.metrics[0] as string }));
+  }
+  const deliveryId = deliveryOf(step, scope);
+  const seen =
+    deliveryId !== undefined &&
+    (await waitFor(step, scope, waits, {
+      kind: 'delivery',
+      subject: deliveryId,
+      detail: { metrics: step.metrics, deliveryId },
+      timeoutMs: parseDuration(step.timeout) as number,
+      look: () => reportOf(deliveryId, step.metrics, db),
+    }));
+  scope.clock.nowMs = await scope.journal.nowMs();
+  return doStep(step, scope, { delivery: deliveryId, metrics: step.metrics }, async () => {
+    if (deliveryId !== undefined) return seen ? { happened: true, ...(seen as object) } : { happened: false };
+    throw new StepFailed({
+      message: `steps.${step.delivery} sent nothing: its output has no deliveryId`,
+      code: 'no_delivery',
+      remedy: 'fix-input',
+    });
+  });
+}
+
+function deliveryOf({ delivery }: WaitForDeliveryStep, { values }: RunScope): string | undefined {
+  const output = values.steps[delivery]?.output as { deliveryId?: unknown } | undefined;
+  return typeof output?.deliveryId === 'string' ? output.deliveryId : undefined;
+}
+
+/** What has been reported of it already, if one of the metrics has. */
+export async function reportOf(deliveryId: string, metrics: string[], db: Database): Promise<object | undefined> {
+  const row = await db
+    .selectFrom('events')
+    .select(['metric', 'happened_at_ms'])
+    .where('delivery_id', '=', deliveryId)
+    .where('metric', 'in', metrics)
+    .orderBy('id')
+    .executeTakeFirst();
+  return row && { metric: row.metric, timestamp: Math.floor((row.happened_at_ms ?? 0) / 1000) };
+}

@@ -1,0 +1,228 @@
+import { CioError, findAction } from '@cio-bridge/connector';
+import { z } from 'zod';
+import { pathsOfCondition } from './conditions.ts';
+import { allSteps, innerSteps, type Step, type WorkflowDefinition } from './definition.ts';
+import { holdsTemplate, pathsOfText, type TemplatePath } from './templates.ts';
+
+/** Something in a definition that can only fail, with a JSON pointer to it. */
+export interface DefinitionFault {
+  pointer: string;
+  message: string;
+}
+
+/** What an event has in normal form; `original` is whatever Customer.io posted. */
+const EVENT_FIELDS: readonly string[] = [
+  'kind',
+  'eventId',
+  'objectType',
+  'metric',
+  'timestamp',
+  'person',
+  'deliveryId',
+  'campaignId',
+  'broadcastId',
+  'newsletterId',
+  'transactionalMessageId',
+  'triggerId',
+  'actionId',
+  'contentId',
+  'journeyId',
+  'subject',
+  'recipient',
+  'recipients',
+  'failureMessage',
+  'href',
+  'linkId',
+  'content',
+  'headers',
+  'proxied',
+  'prefetched',
+  'synthetic',
+  'machine',
+  'trackedResponse',
+  'to',
+  'inboundEventId',
+  'emailAddress',
+  'changedPreferences',
+  'original',
+];
+const PERSON_FIELDS = ['id', 'email', 'cioId', 'phone'];
+const RUN_FIELDS = ['id', 'workflow', 'startedAt', 'attempt'];
+const CONNECTION_FIELDS = ['id', 'name', 'environment'];
+const SCHEDULE_FIELDS = ['dueAt'];
+const OWN_OUTPUT: Partial<Record<Step['type'], readonly string[]>> = {
+  wait: ['until'],
+  waitForDelivery: ['happened', 'metric', 'timestamp'],
+  forEach: ['count'],
+  http: ['status', 'headers', 'body'],
+  workflow: ['runId', 'status'],
+};
+
+/** What may be read at one place of a definition. */
+interface Sight {
+  steps: ReadonlyMap<string, Step>;
+  vars: ReadonlySet<string>;
+  isInLoop: boolean;
+}
+
+/**
+ * What can be known to be wrong before anything runs: actions and inputs that do not exist, templates that are
+ * not Liquid, and paths that lead nowhere.
+ */
+export function checkDefinition(definition: WorkflowDefinition): DefinitionFault[] {
+  const faults: DefinitionFault[] = [];
+  const vars = new Set(Object.keys(definition.vars));
+  for (const step of allSteps(definition.steps)) {
+    if (step.type === 'set') for (const name of Object.keys(step.values)) vars.add(name);
+  }
+  const start: Sight = { steps: new Map(), vars, isInLoop: false };
+  if (definition.key !== undefined) checkTexts(definition.key, '/key', start);
+  checkSteps(definition.steps, '/steps', start);
+  return faults;
+
+  /** @returns what the steps that come after these may read. */
+  function checkSteps(steps: Step[], pointer: string, sight: Sight): Sight {
+    let known = sight;
+    for (const [index, step] of steps.entries()) {
+      known = checkStep(step, `${pointer}/${index}`, known);
+    }
+    return known;
+  }
+
+  function checkStep(step: Step, pointer: string, sight: Sight): Sight {
+    if (step.type === 'action') checkAction(step, pointer);
+    if (step.type === 'waitForDelivery' && !sight.steps.has(step.delivery)) {
+      const message = `There is no step ${step.delivery} before this one; name the step that sent the message`;
+      faults.push({ pointer: `${pointer}/delivery`, message });
+    }
+    const { own, inner } = partsOf(step);
+    checkTexts(own, pointer, sight);
+    if (step.type === 'branch') {
+      for (const [index, { when }] of step.branches.entries()) {
+        for (const path of pathsOfCondition(when)) {
+          checkPath(path.split('.'), `${pointer}/branches/${index}/when`, sight);
+        }
+      }
+    }
+    const withThis = { ...sight, steps: new Map(sight.steps).set(step.id, step) };
+    const inside = { ...withThis, isInLoop: sight.isInLoop || step.type === 'forEach' };
+    let after = withThis;
+    for (const { list, at } of inner) {
+      const { steps } = checkSteps(list, `${pointer}/${at}`, inside);
+      // Which branch was taken is not known here; a loop's steps are seen inside it only.
+      if (step.type !== 'forEach') after = { ...after, steps: new Map([...after.steps, ...steps]) };
+    }
+    return after;
+  }
+
+  function checkAction({ action: key, input }: Extract<Step, { type: 'action' }>, pointer: string): void {
+    try {
+      const parsed = findAction(key).input.safeParse(input);
+      for (const issue of parsed.error?.issues ?? []) {
+        if (isKnownOnlyLater(input, issue.path)) continue;
+        faults.push({ pointer: pointerOf(`${pointer}/input`, issue.path), message: issue.message });
+      }
+    } catch (error) {
+      if (!(error instanceof CioError)) throw error;
+      faults.push({ pointer: `${pointer}/action`, message: error.message });
+    }
+  }
+
+  function checkTexts(value: unknown, pointer: string, sight: Sight): void {
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) checkTexts(inner, pointerOf(pointer, [key]), sight);
+    }
+    if (typeof value !== 'string') return;
+    try {
+      for (const path of pathsOfText(value)) checkPath(path, pointer, sight);
+    } catch (error) {
+      faults.push({ pointer, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  function checkPath(path: TemplatePath, pointer: string, sight: Sight): void {
+    const message = faultOfPath(path, sight, definition.trigger.type);
+    if (message !== undefined) faults.push({ pointer, message: `${path.join('.')}: ${message}` });
+  }
+}
+
+function faultOfPath(path: TemplatePath, sight: Sight, trigger: string): string | undefined {
+  const [root = '', first, second, third] = path;
+  switch (root) {
+    case 'event':
+      if (trigger === 'schedule') return unknownField(first, SCHEDULE_FIELDS);
+      if (trigger !== 'event') return undefined;
+      return (
+        unknownField(first, EVENT_FIELDS) ?? (first === 'person' ? unknownField(second, PERSON_FIELDS) : undefined)
+      );
+    case 'steps':
+      return faultOfStepPath(first, second, third, sight);
+    case 'vars':
+      return first === undefined || sight.vars.has(first) ? undefined : unknownField(first, [...sight.vars]);
+    case 'run':
+      return unknownField(first, RUN_FIELDS);
+    case 'connection':
+      return unknownField(first, CONNECTION_FIELDS);
+    case 'item':
+    case 'index':
+      return sight.isInLoop ? undefined : 'is known inside a forEach only';
+    default:
+      return 'there are event, steps, vars, connection and run';
+  }
+}
+
+function faultOfStepPath(id: string | undefined, part: string | undefined, field: string | undefined, sight: Sight) {
+  if (id === undefined) return undefined;
+  const step = sight.steps.get(id);
+  if (!step) return `there is no step ${id} before this one`;
+  if (part !== undefined && part !== 'output' && part !== 'error') return 'a step has `output` and `error`';
+  if (part !== 'output' || field === undefined) return undefined;
+  const fields = outputFields(step);
+  return fields && unknownField(field, fields);
+}
+
+/** The fields that a step's output can have; `undefined` when nobody can know. */
+function outputFields(step: Step): readonly string[] | undefined {
+  if (step.type === 'set') return Object.keys(step.values);
+  if (step.type !== 'action') return OWN_OUTPUT[step.type];
+  try {
+    const { output } = findAction(step.action);
+    const isStrict = output instanceof z.ZodObject && output.def.catchall instanceof z.ZodNever;
+    return isStrict ? Object.keys(output.shape) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const unknownField = (field: string | undefined, known: readonly string[]): string | undefined =>
+  field === undefined || known.includes(field) || /^\d+$/.test(field)
+    ? undefined
+    : `there is no ${field} here; there is ${known.join(', ') || 'nothing'}`;
+
+/** What stands in a step itself, and the lists of steps inside it. */
+function partsOf(step: Step): { own: Record<string, unknown>; inner: { list: Step[]; at: string }[] } {
+  const inner = innerSteps(step);
+  const own = Object.fromEntries(
+    Object.entries(step).filter(([, value]) => !inner.includes(value as Step[]) && value !== undefined),
+  );
+  if (step.type === 'branch') {
+    own.branches = undefined;
+    const branches = step.branches.map(({ steps }, index) => ({ list: steps, at: `branches/${index}/steps` }));
+    return { own, inner: [...branches, { list: step.else, at: 'else' }] };
+  }
+  const named = Object.entries(step).filter(([, value]) => inner.includes(value as Step[]));
+  return { own, inner: named.map(([at, list]) => ({ list: list as Step[], at })) };
+}
+
+/** An issue about something that a template will fill in is none yet. */
+function isKnownOnlyLater(input: unknown, path: readonly PropertyKey[]): boolean {
+  const value = path.reduce<unknown>(
+    (inside, key) =>
+      typeof inside === 'object' && inside !== null ? (inside as Record<PropertyKey, unknown>)[key] : inside,
+    input,
+  );
+  return holdsTemplate(value);
+}
+
+const pointerOf = (base: string, path: readonly PropertyKey[]): string =>
+  [base, ...path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');

@@ -1,0 +1,92 @@
+import { Cron } from 'croner';
+
+const WEEKDAYS = {
+  day: '*',
+  weekday: '1-5',
+  sunday: '0',
+  monday: '1',
+  tuesday: '2',
+  wednesday: '3',
+  thursday: '4',
+  friday: '5',
+  saturday: '6',
+} as const;
+
+export const nextDays = Object.keys(WEEKDAYS) as (keyof typeof WEEKDAYS)[];
+export type NextDay = keyof typeof WEEKDAYS;
+
+/**
+ * The next 9:00 on a weekday, say, as the clock on the wall of that time zone shows it.
+ *
+ * @param at - `HH:MM`, 24 hours.
+ * @param afterMs - Unix milliseconds; the answer is later than this.
+ */
+export function nextMoment(next: NextDay, at: string, timeZone: string, afterMs: number): number {
+  const [hour, minute] = at.split(':').map(Number);
+  return nextTick(`${minute} ${hour} * * ${WEEKDAYS[next]}`, timeZone, afterMs) as number;
+}
+
+/**
+ * When a cron expression (five fields, or six with seconds) is due next in a time zone.
+ *
+ * @returns Unix milliseconds, or `undefined` when it never is again.
+ * @throws when the expression or the time zone is not one.
+ */
+export function nextTick(cron: string, timeZone: string, afterMs: number): number | undefined {
+  return new Cron(cron, { timezone: timeZone }).nextRun(new Date(afterMs))?.getTime();
+}
+
+/**
+ * A moment as a workflow names it: Unix seconds, an ISO 8601 text with its offset, or without one,
+ * and then it is the wall clock of the time zone that counts.
+ *
+ * @returns Unix milliseconds, or `undefined` when it is none of these.
+ */
+export function toMoment(value: unknown, timeZone: string): number | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return value * 1000;
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  if (/^\d{9,11}$/.test(text)) return Number(text) * 1000;
+  const local = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?)?$/.exec(text);
+  if (!local) {
+    const ms = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
+    return Number.isNaN(ms) ? undefined : ms;
+  }
+  const [, date, time = '00:00', seconds = ':00'] = local;
+  return wallClock(`${date}T${time}${seconds}`, timeZone);
+}
+
+/** The instant at which the clocks of a time zone show this. */
+function wallClock(local: string, timeZone: string): number | undefined {
+  const asUtc = Date.parse(`${local}Z`);
+  if (Number.isNaN(asUtc)) return undefined;
+  // The offset is looked up where we think to be, and once more where that leads: a change of clocks may lie between.
+  const guess = asUtc - offsetMs(asUtc, timeZone);
+  return asUtc - offsetMs(guess, timeZone);
+}
+
+function offsetMs(instantMs: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(instantMs);
+  const [year, month, day, hour, minute, second] = ['year', 'month', 'day', 'hour', 'minute', 'second'].map((type) =>
+    Number(parts.find((part) => part.type === type)?.value),
+  ) as [number, number, number, number, number, number];
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instantMs / 1000) * 1000;
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Engine, ScheduleTicket } from '../runs/engine.ts';
+import type { Runs } from '../runs/runs.ts';
+import type { Database } from '../store/store.ts';
+import { nextTick } from './moments.ts';
+import type { ActiveWorkflow, Workflows } from './workflows.ts';
+
+/** Starts workflows by the clock. The engine keeps the time, so a tick outlives this process. */
+export interface Schedules {
+  /** Asks the engine for the next tick; asked for again, it is still one. */
+  plan(workflow: ActiveWorkflow): Promise<void>;
+  /** Plans all of them: after a start, for what was saved while the engine was away. */
+  planAll(): Promise<void>;
+  /** A tick is due: starts its run, once, and plans the next. One that is not in force any more ends here. */
+  fire(ticket: ScheduleTicket): Promise<void>;
+}
+
+export function createSchedules(services: {
+  db: Database;
+  workflows: Workflows;
+  runs: () => Runs;
+  engine: () => Engine;
+}): Schedules {
+  const { db, workflows, runs, engine } = services;
+
+  async function plan({ id, version, definition }: ActiveWorkflow, afterMs = Date.now()): Promise<void> {
+    const { trigger, timeZone } = definition;
+    if (trigger.type !== 'schedule') return;
+    const dueAtMs = nextTick(trigger.cron, trigger.timeZone ?? timeZone, afterMs);
+    if (dueAtMs !== undefined) await engine().scheduleAt({ workflowId: id, version, dueAtMs });
+  }
+
+  async function isInForce({ workflowId, version }: ScheduleTicket): Promise<boolean> {
+    const row = await db
+      .selectFrom('workflows')
+      .select(['version', 'enabled'])
+      .where('id', '=', workflowId)
+      .executeTakeFirst();
+    return row?.enabled === 1 && row.version === version;
+  }
+
+  return {
+    plan,
+    async planAll() {
+      for (const workflow of await workflows.scheduled()) await plan(workflow);
+    },
+    async fire(ticket) {
+      if (!(await isInForce(ticket))) return;
+      const workflow = await workflows.active(ticket.workflowId);
+      await runs().create([
+        {
+          workflowId: workflow.id,
+          workflowVersion: workflow.version,
+          startedBy: 'schedule',
+          event: { dueAt: Math.floor(ticket.dueAtMs / 1000) },
+          activation: `schedule:${ticket.dueAtMs}`,
+          connectionId: workflow.connectionId,
+          environment: workflow.environment,
+        },
+      ]);
+      // After a long absence the ticks that were missed are one: the next is in the future.
+      await plan(workflow, Math.max(ticket.dueAtMs, Date.now()));
+    },
+  };
+}
