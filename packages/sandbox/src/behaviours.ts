@@ -77,7 +77,7 @@ export const behaviours = {
   'segments.change': documented(track, 'Manual segments take 1 to 1000 ids of one `id_type`; values that name nobody are ignored.'),
   'segments.dynamic': chosen('Changing a data-driven or unknown segment is answered 400.'),
   'metrics.no-credentials': documented(track, 'Metrics, push events and unsubscribing need no credentials.'),
-  'metrics.channel': documented(track, 'A metric that the channel does not have is ignored.'),
+  'metrics.channel': documented(track, 'A metric that the channel does not have, or that nobody knows, is ignored with 200.'),
   'metrics.unsubscribe': documented(track, 'Unsubscribing through a delivery unsubscribes the person, credits the delivery and leaves topics alone.'),
   'forms.submit': documented(track, 'A form submission answers 204, creates the form, and needs exactly one of id and email; all values are strings.'),
   'forms.400-creates': documented(track, 'A 400 for an unmapped identifier still creates the form.'),

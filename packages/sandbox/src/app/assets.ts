@@ -23,7 +23,7 @@ export function registerAssets(app: FastifyInstance): void {
       state: 'running',
       actions: [{ id: 100 + id, type: 'email' }],
       first_started: createdAt,
-      tags: null,
+      tags: [],
       trigger_segment_ids: [],
       filter_segment_ids: [],
       event_name: eventName,
@@ -41,7 +41,7 @@ export function registerAssets(app: FastifyInstance): void {
       created: createdAt,
       updated: createdAt,
       type,
-      tags: null,
+      tags: [],
       recipient_segment_ids: [],
       subscription_topic_id: 1,
     }));

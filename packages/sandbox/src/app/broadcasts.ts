@@ -103,5 +103,5 @@ const answer = ({ id, name, createdAt }: Broadcast): object => ({
   state: 'running',
   actions: [{ id, type: 'email' }],
   first_started: createdAt,
-  tags: null,
+  tags: [],
 });

@@ -1,0 +1,117 @@
+import { type Behaviour, behaviours } from './behaviours.ts';
+
+const headings: Readonly<Record<string, string>> = {
+  hosts: 'Hosts and credentials',
+  track: 'Track: answers',
+  identify: 'Identifying people',
+  people: 'Deleting, suppressing and merging people',
+  devices: 'Devices',
+  events: 'Events',
+  segments: 'Manual segments',
+  metrics: 'Reported metrics',
+  forms: 'Forms',
+  v2: 'Track v2',
+  app: 'App API',
+  send: 'Transactional messages',
+  broadcast: 'API-triggered broadcasts',
+  hook: 'Reporting webhooks',
+  pipelines: 'Pipelines',
+};
+
+const introduction = `# What the sandbox knows
+
+The sandbox is a local stand-in for Customer.io, made for development and tests. It is not affiliated with, endorsed
+by, or supported by Customer.io. The vendor's own documentation is at <https://docs.customer.io/integrations/api/>.
+
+Every line below is held by a test. *documented* means that the vendor says so, *observed* that it was seen in
+production, *our choice* that nobody says and something had to happen. Where the sandbox and the real thing differ, the
+sandbox is wrong: please tell us.
+
+## Using it
+
+\`\`\`ts
+import { startSandbox } from '@cio-bridge/sandbox';
+
+await using sandbox = await startSandbox(); // a free port, closed at the end of the scope
+const [us] = sandbox.workspaces; // siteId, trackApiKey, appApiKey, pipelinesWriteKey, webhookSigningKey
+// Point any client at sandbox.us.track, sandbox.us.app or sandbox.us.pipelines.
+sandbox.workspace(us.name).people; // what arrived
+\`\`\`
+
+\`npx cio-bridge sandbox --json\` does the same for programs in any language, and prints the URLs and keys as one line.
+The \`admin\` URL, opened in a browser, shows everything that happened.
+
+- **Fates.** The first word of a recipient decides what becomes of a message: \`bounce@\`, \`drop@\`, \`fail@\`, \`defer@\`,
+  \`spam@\`, \`slow@\`, \`quiet@\` (never opened), \`click@\`, \`convert@\`, \`unsubscribe@\`, \`attempt@\` and \`undeliverable@\`
+  at any domain. Without an address, the person's email or id is looked at. All others are sent, delivered and opened.
+- **Nothing leaves.** No message is sent. Webhooks and data files reach loopback addresses only, so that a test tool
+  cannot be made to post to strangers; \`webhookPolicy: { allowRemote: true }\` lifts this.
+- **No protection.** Whoever reaches the admin URL may do everything. The sandbox listens on 127.0.0.1.
+- **Bounds.** It keeps the last 200,000 events, deliveries and webhook attempts, 20,000 activities and 2,000 calls of
+  each sandbox; \`retention\` changes the first four. People are kept without bound.
+- **Not there.** Campaigns and newsletters are listed and never run. Snippets, the design studio, the asset library,
+  email-provider suppressions and content editing answer 404. Segments by events do not exist. Scoped App keys and
+  service accounts do not either.
+
+## Admin API
+
+JSON under \`/__sandbox\`. Lists take \`limit\` and any path as a filter (\`?data.marker=x\`); \`…/counts?by=<path>\` counts.
+
+| Call | What it does |
+| --- | --- |
+| \`GET /workspaces\` | names, keys and sizes |
+| \`GET /workspaces/{name}/people\`, \`events\`, \`deliveries\`, \`activities\`, \`requests\`, \`webhooks\`, \`webhook-attempts\` | what there is |
+| \`GET /workspaces/{name}/{list}/counts?by=data.marker\` | how often each value occurs |
+| \`GET /workspaces/{name}/event-acceptances\` | how often each event id was accepted, ignored repeats included |
+| \`POST /workspaces/{name}/deliveries/{id}/metrics\` \`{"metric":"bounced"}\` | makes something happen |
+| \`POST /workspaces/{name}/deliveries/{id}/release\` | lets a draft go |
+| \`POST\`, \`DELETE /workspaces/{name}/scripts\` | decides what becomes of matching deliveries |
+| \`POST /workspaces/{name}/reports\` | posts a report of your own making to webhooks |
+| \`POST /workspaces/{name}/webhooks/{id}/retry\` | tries a failing webhook now |
+| \`GET\`, \`POST\`, \`DELETE /faults\`, \`DELETE /faults/{id}\` | faults (below) |
+| \`GET\`, \`PUT /rate-limits\` \`{"enabled":true}\` | counts calls against the published limits |
+| \`GET\`, \`POST /clock\` \`{"advanceMs":3600000}\` | moves time |
+| \`GET /requests\`, \`/requests/counts\` | calls of everybody; counts by route and status |
+| \`GET\`, \`PUT /snapshot\`, \`POST /reset\` | all state |
+
+Faults are objects with a \`kind\` and, optionally, \`workspace\`, \`api\`, \`method\`, \`path\` (\`*\` stands for anything),
+\`skip\`, \`count\` and \`probability\`. Kinds: \`status\` and \`status-after-accept\` (with \`status\`, \`html\`,
+\`retryAfterSeconds\`), \`drop\`, \`drop-after-accept\`, \`delay\` and \`delay-after-accept\` (\`delayMs\`), \`truncate\`,
+\`batch-items\` (\`indexes\`), \`webhook-duplicate\`, \`webhook-reorder\`, \`webhook-delay\` (\`delayMs\`),
+\`webhook-wrong-signature\` and \`webhook-clock-skew\` (\`skewSeconds\`).
+
+## Seed file
+
+YAML. What a workspace does not mention comes from the default seed: one transactional message per channel (1 email
+\`welcome\`, 2 push, 3 SMS, 4 WhatsApp, 5 in-app, 6 inbox), broadcast 1, manual segment 1 and data-driven segment 2.
+
+\`\`\`yaml
+workspaces:
+  - name: acme
+    region: us
+    siteId: my-site-id # keys that are left out are made up
+    people:
+      - { id: cust-100, email: ada@example.com, attributes: { plan: pro } }
+    segments:
+      - { id: 12, name: VIPs, members: [cust-100] }
+      - { id: 13, name: Pro, filter: { attribute: { field: plan, operator: eq, value: pro } } }
+    messages:
+      - { id: 7, channel: email, name: receipt, subject: 'Order {{ trigger.order }}', body: Thanks, from: me@example.com }
+    webhooks:
+      - { name: all, endpoint: 'http://127.0.0.1:8800/hook' } # every event
+    scripts:
+      - { recipient: '@late.example', steps: [{ metric: sent, afterMs: 100 }, { metric: delivered, afterMs: 60000 }] }
+\`\`\`
+
+## Behaviours
+`;
+
+/** The page "What the sandbox knows", made from the list of behaviours. */
+export function behavioursPage(): string {
+  const groups = Map.groupBy(Object.entries<Behaviour>(behaviours), ([id]) => id.split('.', 1)[0] ?? '');
+  const sections = [...groups].map(([group, entries]) => {
+    const rows = entries.map(([id, { statement, basis, source }]) => `| \`${id}\` | ${statement} | ${basis} | ${source} |`);
+    return `### ${headings[group] ?? group}\n\n| Id | Behaviour | Basis | Source |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  });
+  return `${introduction}\n${sections.join('\n')}`;
+}
