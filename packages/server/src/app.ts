@@ -27,11 +27,14 @@ import { webhookRoutes } from './routes/webhooks.ts';
 import type { Services } from './services.ts';
 
 /** The server as a function of its services: it neither listens nor reads the environment. */
-export async function buildApp(services: Services, log: Logger) {
+export async function buildApp(services: Services, options: { log: Logger; trustedProxies?: string[] | undefined }) {
+  const { log, trustedProxies } = options;
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
+    // Without one, the address of the socket is the truth, whatever a header says.
+    trustProxy: trustedProxies ?? false,
   }).withTypeProvider<ZodTypeProvider>();
   // JSON alone: a form of another site could send plain text without asking first.
   app.removeContentTypeParser('text/plain');

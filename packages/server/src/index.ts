@@ -1,4 +1,4 @@
-export { configFrom, DEFAULT_PORT, type ServerConfig } from './config.ts';
+export { ConfigError, configFrom, DEFAULT_PORT, type ServerConfig } from './config.ts';
 export type { LoggedConnector } from './connections/open-connectors.ts';
 export { Problem } from './problem.ts';
 export type { Services } from './services.ts';

@@ -20,7 +20,7 @@ import { createRunExecutor } from './runs/execute-run.ts';
 import { createRuns } from './runs/runs.ts';
 import type { Services } from './services.ts';
 import { createPeople } from './sign-in/people.ts';
-import { createSignIn } from './sign-in/sign-in.ts';
+import { createSignIn, type OidcConfig } from './sign-in/sign-in.ts';
 import { createWelcome } from './sign-in/welcome.ts';
 import { lockDataDir } from './store/data-dir-lock.ts';
 import { createSettings } from './store/settings.ts';
@@ -77,7 +77,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     store,
     settings,
     publicUrl: config.publicUrl,
-    oidc: config.oidc,
+    oidc: oidcOf(config),
     log,
   });
   const activity = createActivityLog({ db, log });
@@ -124,12 +124,18 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     publicUrl: config.publicUrl,
     allowSandbox: config.allowSandbox ?? isLoopback(config.host),
   };
-  const app = await buildApp(services, log);
+  const app = await buildApp(services, { log, trustedProxies: config.trustedProxies });
   onClose(() => app.close());
   await app.listen({ host: config.host, port: config.port });
   const { address, port } = app.server.address() as AddressInfo;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
   return { services, url };
+}
+
+/** Its three settings come together, which the configuration has checked. */
+function oidcOf({ oidcIssuer, oidcClientId, oidcClientSecret }: ServerConfig): OidcConfig | undefined {
+  if (oidcIssuer === undefined || oidcClientId === undefined || oidcClientSecret === undefined) return undefined;
+  return { issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret };
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
