@@ -1,31 +1,14 @@
 import { z } from 'zod';
-import { messageVariableChoices } from '../choices/message-variables.ts';
-import { transactionalMessageChoices } from '../choices/transactional-messages.ts';
-import { defineAction } from '../define-action.ts';
+import { defineSend } from '../define-send.ts';
 import { dataSchema } from '../schemas/data.ts';
-import { personWithoutPhoneSchema } from '../schemas/person.ts';
-import {
-  disableMessageRetentionSchema,
-  personAudience,
-  sendFields,
-  sendNotIdempotentBecause,
-  sendOutputSample,
-  sendOutputSchema,
-  sendToUnsubscribedSchema,
-  transactionalMessageIdSchema,
-} from '../schemas/send.ts';
-import { markedMessageData } from '../send-marker.ts';
+import { disableMessageRetentionSchema, personAudience, sendToUnsubscribedSchema } from '../schemas/send.ts';
 
-export const sendPush = defineAction({
+export const sendPush = defineSend({
   key: 'customer-io/send-push',
-  group: 'Messages',
   title: 'Send a transactional push',
   description:
     "Sends a transactional push message to a person's devices. The workspace needs push enabled, and the person at least one device.",
-  docs: 'https://docs.customer.io/integrations/api/app/',
-  input: z.strictObject({
-    transactionalMessageId: transactionalMessageIdSchema,
-    person: personWithoutPhoneSchema,
+  fields: {
     to: z
       .string()
       .trim()
@@ -36,7 +19,6 @@ export const sendPush = defineAction({
         description: '`all` (default), `last_used`, or one device token.',
         examples: ['last_used'],
       }),
-    ...sendFields,
     title: z.string().optional().meta({ title: 'Title', description: "Overrides the message's own." }),
     message: z.string().optional().meta({ title: 'Message', description: "Overrides the message's own." }),
     imageUrl: z.url().optional().meta({ title: 'Image' }),
@@ -47,19 +29,8 @@ export const sendPush = defineAction({
       .meta({ title: 'Custom data', description: 'For the app. Firebase takes text values only.' }),
     sendToUnsubscribed: sendToUnsubscribedSchema,
     disableMessageRetention: disableMessageRetentionSchema,
-  }),
-  output: sendOutputSchema,
-  needs: ['appApiKey'],
-  idempotent: false,
-  idempotentBecause: sendNotIdempotentBecause,
+  },
   audience: personAudience,
-  choices: { transactionalMessageId: transactionalMessageChoices, messageData: messageVariableChoices },
-  sample: {
-    input: { transactionalMessageId: 2, person: { id: 'cust-100' }, messageData: { order: 'A-17' } },
-    output: sendOutputSample,
-  },
-  async run({ person, messageData, ...input }, { client, call, sendMarker }) {
-    const marked = markedMessageData(messageData, sendMarker);
-    return await client.app.sendPush({ ...input, identifiers: person, messageData: marked }, call);
-  },
+  sample: { transactionalMessageId: 2, person: { id: 'cust-100' }, messageData: { order: 'A-17' } },
+  send: (client, input, call) => client.app.sendPush(input, call),
 });

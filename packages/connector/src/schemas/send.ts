@@ -53,3 +53,22 @@ export const disableMessageRetentionSchema = z
 
 /** The identifier by which a send names its person: what the allowlist is held against where there is no address. */
 export const personAudience = ({ person }: { person: object }): string[] => Object.values(person);
+
+/** What the two channels that go to a phone number have besides. */
+export const phoneSendFields = {
+  to: z
+    .string()
+    .trim()
+    .min(1)
+    .meta({
+      title: 'To',
+      description: 'A phone number in E.164, or Liquid that yields one, such as {{customer.phone}}.',
+      examples: ['+15551234567'],
+    }),
+  from: z.string().trim().min(1).optional().meta({ title: 'From', description: 'A number verified for sending.' }),
+  tracked: z.boolean().optional().meta({ title: 'Track clicks' }),
+  sendToUnsubscribed: sendToUnsubscribedSchema,
+  disableMessageRetention: disableMessageRetentionSchema,
+};
+
+export const phoneAudience = ({ to }: { to: string }): string[] => [to];
