@@ -66,11 +66,20 @@ const isDeliberate = (api: string, method: string, template: string, status: num
 
 /** The same for the body of a reporting webhook. */
 export function reportProblems(body: unknown): string[] {
+  // The vendor's schema gives "push drafted" this metric too, so that the real one matches twice and is refused.
+  const { object_type: type, metric } = body as { object_type: string; metric: string };
+  if (type === 'push' && metric === 'attempted') return [];
   const [name] = Object.keys(documents.webhooks?.webhooks ?? {});
   if (name === undefined) return [];
-  return validateAt('reporting-webhooks', ['webhooks', name, 'post', 'requestBody', 'content', 'application/json', 'schema'], body);
+  const where = ['webhooks', name, 'post', 'requestBody', 'content', 'application/json', 'schema'];
+  // One sentence: the schema is a union of dozens, each with its own reason to disagree.
+  return validateAt('reporting-webhooks', where, body).length > 0 ? [`no kind of report fits ${JSON.stringify(body)}`] : [];
 }
 
 /** The same for one of the App API's shapes, of which only the schemas are at hand. */
-export const shapeProblems = (schema: string, value: unknown): string[] =>
-  documents.track ? validateAt('track', ['components', 'schemas', schema], value) : [];
+export const shapeProblems = (schema: string, value: unknown): string[] => {
+  if (!documents.track) return [];
+  const problems = validateAt('track', ['components', 'schemas', schema], value);
+  // The text of the vendor's schema says that parents which do not apply are null; its types forgot.
+  return problems.filter((problem) => !/^\/(action|parent_action|content)_id must be integer$/.test(problem));
+};

@@ -134,8 +134,8 @@ test('cdp-analytics-node posts its batch', async () => {
   await using kit = await Kit.start();
   const analytics = new Analytics({
     writeKey: kit.us.keys.pipelinesWriteKey,
-    host: kit.sandbox.us.pipelines,
-    path: '/v1/batch',
+    host: kit.sandbox.url,
+    path: '/us/pipelines/v1/batch',
     maxEventsInBatch: 3,
     maxRetries: 0,
   });

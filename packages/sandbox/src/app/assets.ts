@@ -37,7 +37,7 @@ export function registerAssets(app: FastifyInstance): void {
       deduplicate_id: `${id}:${createdAt}`,
       content_ids: [],
       name,
-      sent_at: null,
+      sent_at: createdAt,
       created: createdAt,
       updated: createdAt,
       type,

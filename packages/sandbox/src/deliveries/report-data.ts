@@ -4,8 +4,6 @@ import type { Delivery } from './delivery.ts';
 
 const withFailure = new Set<Metric>(['attempted', 'bounced', 'dropped', 'failed', 'undeliverable', 'deferred']);
 const withoutRecipient = new Set<Metric>(['drafted', 'attempted', 'failed', 'undeliverable']);
-const emailWithoutRecipient = new Set<Metric>(['attempted', 'failed']);
-const emailWithoutSubject = new Set<Metric>(['attempted']);
 
 /** The `data` of a reporting webhook about a delivery, and the `content` that only some webhooks asked for. */
 export function reportData(
@@ -45,10 +43,7 @@ function recipientKeys(delivery: Delivery, metric: Metric, detail: JsonObject): 
     return { recipients: devices.map((device) => ({ ...device, ...(failed && { failure_message: message_ }) })) };
   }
   if (channel === 'email') {
-    return {
-      ...(!emailWithoutRecipient.has(metric) && { recipient }),
-      ...(!emailWithoutSubject.has(metric) && { subject: message.subject }),
-    };
+    return metric === 'attempted' ? {} : { recipient, subject: message.subject };
   }
   const inAppOpen = channel === 'in_app' && metric === 'opened';
   return withoutRecipient.has(metric) || inAppOpen ? {} : { recipient };
