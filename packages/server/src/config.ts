@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { type EngineAddress, engineAddressFrom } from './engine/engine-address.ts';
 
 export const DEFAULT_PORT = 8787;
 
@@ -122,7 +123,10 @@ export const configSchema = z
   });
 
 /** What a server needs to know before it starts. See `docs/configuration.md`. */
-export type ServerConfig = z.output<typeof configSchema>;
+export type ServerConfig = z.output<typeof configSchema> & {
+  /** A workflow engine that others run, shared by several servers; without it each server starts its own. */
+  engine?: EngineAddress | undefined;
+};
 
 /** The configuration cannot be used; the message names the setting, where it came from, and what it has to be. */
 export class ConfigError extends Error {
@@ -143,16 +147,13 @@ export const environmentNames = Object.fromEntries(
  * @example
  * configFrom(process.env, { port: 9000 });
  */
-export function configFrom(
-  env: NodeJS.ProcessEnv,
-  flags: { [Name in keyof ServerConfig]?: ServerConfig[Name] | undefined } = {},
-): ServerConfig {
+export function configFrom(env: NodeJS.ProcessEnv, flags: { [Name in keyof ServerConfig]?: ServerConfig[Name] | undefined } = {}): ServerConfig {
   const file = env.CIO_BRIDGE_CONFIG ? readConfigFile(env.CIO_BRIDGE_CONFIG) : {};
   const given: Record<string, unknown> = { ...file };
   for (const [name, variable] of Object.entries(environmentNames)) if (env[variable]) given[name] = env[variable];
   for (const [name, value] of Object.entries(flags)) if (value !== undefined) given[name] = value;
   const parsed = configSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, engine: engineAddressFrom(env) };
   const faults = parsed.error.issues.map(({ path, message }) => {
     const name = path[0] as keyof typeof configSchema.shape | undefined;
     return name === undefined ? message : `${name} (${environmentNames[name]}): ${message}`;

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createActivityLog } from './activity/activity.ts';
 import { buildApp } from './app.ts';
@@ -9,15 +8,15 @@ import { createChanges } from './changes.ts';
 import type { ServerConfig } from './config.ts';
 import { createClients } from './connections/clients.ts';
 import { createConnections } from './connections/connections.ts';
+import { createDeliveries } from './deliveries/deliveries.ts';
 import { createEndpoints } from './endpoints/endpoints.ts';
-import { startEngine } from './engine/start-engine.ts';
+import { createFigures } from './endpoints/figures.ts';
 import { createEvents } from './events/events.ts';
 import { createEventWriter } from './ingress/event-writer.ts';
 import { createHeldEvents } from './ingress/held-events.ts';
 import { createIngress } from './ingress/ingress.ts';
 import { startActivation } from './runs/activation.ts';
-import { createRunExecutor } from './runs/execute-run.ts';
-import { createRuns } from './runs/runs.ts';
+import { startRuns } from './runs/start-runs.ts';
 import type { Services } from './services.ts';
 import { createPeople } from './sign-in/people.ts';
 import { createSignIn, type OidcConfig } from './sign-in/sign-in.ts';
@@ -29,7 +28,6 @@ import { createTokens } from './tokens/tokens.ts';
 import { assertKeyFits } from './vault/assert-key-fits.ts';
 import { openKeyring } from './vault/master-key.ts';
 import { createVault } from './vault/vault.ts';
-import { createWorkflows } from './workflows/workflows.ts';
 
 export interface Server {
   /** Where it listens, such as `http://127.0.0.1:8787`. */
@@ -84,24 +82,32 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   onClose(activity.flush);
   const connections = createConnections({ db, vault, activity });
   onClose(connections.close);
-  const endpoints = createEndpoints({ db, vault });
-  const workflows = createWorkflows({ db });
-  const runs = createRuns({ db, onChange: (runId) => changes.announce({ type: 'run', runId }) });
-
-  const executeRun = createRunExecutor({ runs, workflows, endpoints, connections });
-  const engine = await startEngine({ dataDir: join(config.dataDir, 'engine'), executeRun, log });
-  onClose(engine.close);
-  const activation = startActivation({ db, workflows, runs, engine, log });
+  const endpoints = createEndpoints({ store, vault });
+  const deliveries = createDeliveries({ store });
+  const runsPart = await startRuns({
+    config,
+    settings,
+    store,
+    connections,
+    deliveries,
+    changes,
+    log,
+  });
+  onClose(runsPart.close);
+  const { engine, workflows, runs, ledger, decisions, testRuns, handOver } = runsPart;
+  const activation = startActivation({ store, endpoints, workflows, deliveries, handOver, log });
   onClose(activation.stop);
 
+  const figures = createFigures({ store, log });
+  onClose(figures.stop);
   const writer = createEventWriter({
-    db,
-    onStored() {
-      activation.wake();
+    store,
+    onStored(events) {
+      activation.take(events);
       changes.announce({ type: 'events' });
     },
   });
-  const held = createHeldEvents({ db, writer });
+  const held = createHeldEvents({ db, writer, endpoints, figures });
   const services: Services = {
     store,
     changes,
@@ -111,8 +117,15 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     endpoints,
     events: createEvents({ db }),
     held,
-    ingress: createIngress({ endpoints, writer, held }),
+    deliveries,
+    figures,
+    writer,
+    activation,
+    ingress: createIngress({ endpoints, writer, held, figures }),
     runs,
+    ledger,
+    decisions,
+    testRuns,
     tokens: createTokens({ db }),
     workflows,
     engine,

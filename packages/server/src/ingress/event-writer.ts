@@ -1,71 +1,149 @@
+import { sql } from 'kysely';
+import type { TriggerEndpoint } from '../endpoints/endpoints.ts';
 import { newId } from '../ids.ts';
-import type { Database } from '../store/store.ts';
-import type { EventRow } from './ingress.ts';
+import { insertRows } from '../store/batch.ts';
+import type { Store } from '../store/store.ts';
+import type { NewEvent } from './read-events.ts';
 
-/** Rows per statement: one fsync for as many events as arrived while the last one was written. */
-const MAX_BATCH = 500;
+/** What one commit takes at most; a body is a megabyte at most. */
+const MAX_BATCH_EVENTS = 1_000;
+const MAX_BATCH_BYTES = 8_000_000;
+/** What waits for its commit at most. Beyond this, bodies are left unread until there is room. */
+const MAX_WAITING_BYTES = 32_000_000;
+
+const COLUMNS = {
+  id: 'text',
+  endpoint_id: 'text',
+  event_id: 'text',
+  object_type: 'text',
+  metric: 'text',
+  happened_at_ms: 'bigint',
+  delivery_id: 'text',
+  person_id: 'text',
+  campaign_id: 'bigint',
+  payload: 'text',
+  received_at_ms: 'bigint',
+} as const;
+
+export interface Appended {
+  stored: number;
+  duplicates: number;
+}
+
+/** An event that has just been committed. */
+export interface StoredNow extends NewEvent {
+  id: string;
+  endpoint: TriggerEndpoint;
+  receivedAtMs: number;
+}
 
 export interface EventWriter {
-  /** Resolves once the event is on disk. @throws when the store fails; the event is then not accepted. */
-  append(endpointId: string, event: EventRow): Promise<'stored' | 'duplicate'>;
+  /** Resolves once the events are on disk. @throws when the store fails; they are then not accepted. */
+  append(endpoint: TriggerEndpoint, events: NewEvent[]): Promise<Appended>;
+  /** Resolves when there is room for another body; at once, with `undefined`, when there is now. */
+  room(): Promise<void> | undefined;
 }
 
 interface Waiting {
-  endpointId: string;
-  event: EventRow;
-  resolve: (outcome: 'stored' | 'duplicate') => void;
-  reject: (error: unknown) => void;
+  events: StoredNow[];
+  bytes: number;
+  answer: PromiseWithResolvers<Appended>;
 }
 
 /**
- * Group commit: events that arrive together share one statement and so one fsync. Unique on
+ * Group commit: events that arrive together share one transaction and so one fsync. Unique on
  * (endpoint, event id), so that what Customer.io posts again is stored once.
  */
-export function createEventWriter({ db, onStored }: { db: Database; onStored: () => void }): EventWriter {
+export function createEventWriter(options: {
+  store: Pick<Store, 'batch' | 'kind'>;
+  onStored: (events: StoredNow[]) => void;
+}): EventWriter {
+  const { store, onStored } = options;
   const waiting: Waiting[] = [];
+  let waitingBytes = 0;
   let isWriting = false;
+  let hasRoom: PromiseWithResolvers<void> | undefined;
 
   async function writeAll(): Promise<void> {
-    isWriting = true;
     while (waiting.length > 0) {
-      const batch = waiting.splice(0, MAX_BATCH);
+      const batch = takeBatch();
       try {
-        const stored = await insert(batch);
-        for (const { id, resolve } of stored) resolve(id ? 'stored' : 'duplicate');
-        onStored();
+        const stored = await insert(batch.flatMap(({ events }) => events));
+        for (const { events, answer } of batch) {
+          const count = events.filter(({ id }) => stored.has(id)).length;
+          answer.resolve({ stored: count, duplicates: events.length - count });
+        }
+        onStored(batch.flatMap(({ events }) => events.filter(({ id }) => stored.has(id))));
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const { answer } of batch) answer.reject(error);
+      }
+      for (const { bytes } of batch) waitingBytes -= bytes;
+      if (waitingBytes < MAX_WAITING_BYTES) {
+        hasRoom?.resolve();
+        hasRoom = undefined;
       }
     }
     isWriting = false;
   }
 
-  async function insert(batch: Waiting[]) {
-    const rows = batch.map(({ endpointId, event }) => ({
-      id: newId('ev'),
-      endpoint_id: endpointId,
-      ...event,
-      received_at_ms: Date.now(),
-    }));
-    const inserted = await db
-      .insertInto('events')
-      .values(rows)
-      .onConflict((conflict) => conflict.columns(['endpoint_id', 'event_id']).doNothing())
-      .returning('id')
-      .execute();
-    const ids = new Set(inserted.map((row) => row.id));
-    return batch.map(({ resolve }, index) => ({ id: ids.has(rows[index]?.id ?? ''), resolve }));
+  function takeBatch(): Waiting[] {
+    let events = 0;
+    let bytes = 0;
+    const end = waiting.findIndex((entry, index) => {
+      events += entry.events.length;
+      bytes += entry.bytes;
+      return index > 0 && (events > MAX_BATCH_EVENTS || bytes > MAX_BATCH_BYTES);
+    });
+    return waiting.splice(0, end < 0 ? waiting.length : end);
+  }
+
+  async function insert(events: StoredNow[]): Promise<Set<string>> {
+    const rows = events.map(({ id, endpoint, receivedAtMs, row }) => [
+      id,
+      endpoint.id,
+      row.event_id,
+      row.object_type,
+      row.metric,
+      row.happened_at_ms,
+      row.delivery_id,
+      row.person_id,
+      row.campaign_id,
+      row.payload,
+      receivedAtMs,
+    ]);
+    const [inserted] = await store.batch([
+      insertRows<{ id: string }>(store.kind, {
+        into: 'events',
+        columns: COLUMNS,
+        rows,
+        suffix: sql`on conflict (endpoint_id, event_id) do nothing returning id`,
+      }),
+    ]);
+    return new Set(inserted.map(({ id }) => id));
   }
 
   return {
-    append: (endpointId, event) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ endpointId, event, resolve, reject });
+    append(endpoint, events) {
+      const receivedAtMs = Date.now();
+      const answer = Promise.withResolvers<Appended>();
+      let bytes = 0;
+      const entries = events.map((event) => {
+        bytes += event.row.payload.length;
+        return { id: newId('ev'), endpoint, receivedAtMs, ...event };
+      });
+      waiting.push({ events: entries, bytes, answer });
+      waitingBytes += bytes;
+      if (!isWriting) {
+        isWriting = true;
         // The next turn of the loop: what arrives in this one joins the same commit.
-        if (!isWriting) {
-          isWriting = true;
-          setImmediate(() => void writeAll());
-        }
-      }),
+        setImmediate(() => void writeAll());
+      }
+      return answer.promise;
+    },
+    room() {
+      if (waitingBytes < MAX_WAITING_BYTES) return undefined;
+      hasRoom ??= Promise.withResolvers();
+      return hasRoom.promise;
+    },
   };
 }

@@ -1,4 +1,5 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { IncomingWebhook } from '../ingress/ingress.ts';
 import { notFound, Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 
@@ -6,10 +7,16 @@ import type { Services } from '../services.ts';
 const MAX_BODY_BYTES = 1_000_000;
 /** Asked of Customer.io when our store fails: 503 is not among the statuses that cost an hour. */
 const STORE_RETRY_AFTER_SECONDS = 5;
+const FULL_RETRY_AFTER_SECONDS = 60;
 
 /** `POST /webhooks/customer-io/<token>`: the inbound URL of a trigger endpoint. */
 export const webhookRoutes =
-  ({ endpoints, ingress }: Pick<Services, 'endpoints' | 'ingress'>): FastifyPluginAsync =>
+  ({
+    endpoints,
+    ingress,
+    writer,
+    figures,
+  }: Pick<Services, 'endpoints' | 'ingress' | 'writer' | 'figures'>): FastifyPluginAsync =>
   async (app) => {
     // The signature covers the bytes as sent, so nothing may parse them before it is checked.
     app.removeAllContentTypeParsers();
@@ -17,31 +24,51 @@ export const webhookRoutes =
 
     app.post<{ Params: { token: string } }>(
       '/webhooks/customer-io/:token',
-      { bodyLimit: MAX_BODY_BYTES },
+      {
+        bodyLimit: MAX_BODY_BYTES,
+        // Before the body is read: while too much waits for the store, bodies stay with those who send them.
+        onRequest: (request, _reply, done) => {
+          if (isCompressed(request)) {
+            return done(new Problem(415, 'unsupported_encoding', 'Compressed bodies are not accepted here'));
+          }
+          const room = writer.room();
+          if (room) void room.then(() => done());
+          else done();
+        },
+      },
       async (request, reply) => {
-        const encoding = request.headers['content-encoding'];
-        if (encoding !== undefined && encoding !== 'identity') {
-          throw new Problem(415, 'unsupported_encoding', 'Compressed bodies are not accepted here');
+        const webhook: IncomingWebhook = {
+          rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+          timestamp: header(request.headers['x-cio-timestamp']),
+          signature: header(request.headers['x-cio-signature']),
+        };
+        const unavailable = (error: unknown): never => {
+          request.log.error({ err: error }, 'an event could not be stored');
+          reply.header('retry-after', STORE_RETRY_AFTER_SECONDS);
+          throw new Problem(503, 'store_unavailable', 'The event could not be stored; send it again');
+        };
+        const endpoint = await endpoints.findByToken(request.params.token).catch(unavailable);
+        if (!endpoint) {
+          ingress.pretend(webhook);
+          throw notFound('trigger endpoint');
         }
-        const endpoint = await endpoints.findByToken(request.params.token);
-        if (!endpoint) throw notFound('trigger endpoint');
-        const outcome = await ingress
-          .accept(endpoint, {
-            rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-            timestamp: header(request.headers['x-cio-timestamp']),
-            signature: header(request.headers['x-cio-signature']),
-          })
-          .catch((error: unknown) => {
-            request.log.error({ err: error }, 'an event could not be stored');
-            reply.header('retry-after', STORE_RETRY_AFTER_SECONDS);
-            throw new Problem(503, 'store_unavailable', 'The event could not be stored; send it again');
-          });
-        if (outcome === 'refused') {
+        const outcome = await ingress.accept(endpoint, webhook).catch(unavailable);
+        if (outcome.result === 'refused') {
           throw new Problem(401, 'bad_signature', 'The signature does not match any signing key of this endpoint');
         }
-        return { result: outcome };
+        if (outcome.result === 'full') {
+          reply.header('retry-after', FULL_RETRY_AFTER_SECONDS);
+          throw new Problem(503, 'held_full', 'This endpoint holds all it can until its signing key is pasted');
+        }
+        figures.answered(endpoint.id, reply.elapsedTime);
+        return outcome;
       },
     );
   };
+
+function isCompressed({ headers }: FastifyRequest): boolean {
+  const encoding = headers['content-encoding'];
+  return encoding !== undefined && encoding !== 'identity';
+}
 
 const header = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

@@ -1,16 +1,28 @@
 import { Worker } from 'node:worker_threads';
-import { type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type CompiledQuery, type Kysely, type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
 import type { Tables } from './tables.ts';
+
+/** A Kysely query, a piece of its `sql`, or an {@link insertRows}, before it is sent. */
+export interface Statement<Row> {
+  compile(db: QueryExecutorProvider): CompiledQuery<Row> & {
+    /** The statement is executed once for each of these, and not with its own parameters. */
+    rows?: Rows;
+  };
+}
+
+type Value = string | number | null;
+type Rows = readonly (readonly Value[])[];
+type Kind = 'sqlite' | 'postgres';
 
 /**
  * Runs statements in one transaction and resolves, with the rows of each, once they are on disk.
  *
  * For writers that collect rows and write many at once: on SQLite the work and its fsync happen in a
- * thread of its own, so that the event loop goes on meanwhile. Statements take their rows as one
- * parameter, through {@link rowsOf}: their text then never changes and is prepared once.
+ * thread of its own, so that the event loop goes on meanwhile. Statements take many rows through
+ * {@link insertRows} or {@link rowsOf}: their text then never changes and is prepared once.
  */
 export type Batch = <Rows extends readonly unknown[]>(
-  statements: readonly [...{ [Index in keyof Rows]: RawBuilder<Rows[Index]> }],
+  statements: readonly [...{ [Index in keyof Rows]: Statement<Rows[Index]> }],
 ) => Promise<{ [Index in keyof Rows]: Rows[Index][] }>;
 
 /**
@@ -19,9 +31,38 @@ export type Batch = <Rows extends readonly unknown[]>(
  *
  * Postgres keeps no NUL and no lone surrogate in text: see {@link storableText}.
  */
-export function rowsOf(kind: 'sqlite' | 'postgres', rows: readonly (readonly (string | number | null)[])[]) {
+export function rowsOf(kind: Kind, rows: Rows, name = 'rows_given') {
   const json = JSON.stringify(rows);
-  return kind === 'sqlite' ? sql`json_each(${json})` : sql`json_array_elements(${json}::json) as rows(value)`;
+  const alias = sql.ref(name);
+  return kind === 'sqlite'
+    ? sql`json_each(${json}) as ${alias}`
+    : sql`json_array_elements(${json}::json) as ${alias}(value)`;
+}
+
+/**
+ * Inserts many rows, with whatever follows in the statement, such as `on conflict … do nothing`.
+ *
+ * SQLite is quickest with one short statement that is executed for each row, Postgres with one for all.
+ */
+export function insertRows<Row = unknown>(
+  kind: Kind,
+  insert: {
+    into: keyof Tables;
+    columns: Record<string, 'text' | 'bigint'>;
+    /** Values in the order of the columns. */
+    rows: Rows;
+    suffix: RawBuilder<unknown>;
+  },
+): Statement<Row> {
+  const { into, columns, rows, suffix } = insert;
+  const names = Object.keys(columns);
+  const target = sql`insert into ${sql.table(into)} (${sql.join(names.map((name) => sql.ref(name)))})`;
+  if (kind === 'sqlite') {
+    const statement = sql<Row>`${target} values (${sql.join(names.map(() => sql`?`))}) ${suffix}`;
+    return { compile: (db) => ({ ...statement.compile(db), rows }) };
+  }
+  const values = Object.values(columns).map((type, index) => sql`cast(value->>${sql.lit(index)} as ${sql.raw(type)})`);
+  return sql<Row>`${target} select ${sql.join(values)} from ${rowsOf(kind, rows)} where true ${suffix}`;
 }
 
 /** The text with what no database keeps replaced by U+FFFD, so that one odd byte does not stop a whole batch. */
@@ -29,16 +70,17 @@ export const storableText = (text: string): string => text.toWellFormed().replac
 
 /** Statements through Kysely itself: for Postgres, where waiting costs the event loop nothing. */
 export function kyselyBatch(db: Kysely<Tables>): Batch {
-  return (async (statements: readonly RawBuilder<unknown>[]) =>
+  return (async (statements: readonly Statement<unknown>[]) =>
     db.transaction().execute(async (transaction) => {
       const results: unknown[][] = [];
-      for (const statement of statements) results.push((await statement.execute(transaction)).rows);
+      for (const statement of statements)
+        results.push((await transaction.executeQuery(statement.compile(transaction))).rows);
       return results;
     })) as Batch;
 }
 
 /** What the thread is asked, and what it answers. */
-export type BatchRequest = Pick<CompiledQuery, 'sql' | 'parameters'>[];
+export type BatchRequest = { sql: string; executions: readonly (readonly unknown[])[] }[];
 export type BatchAnswer = { rows: unknown[][] } | { error: string };
 
 /**
@@ -68,10 +110,10 @@ export function sqliteBatch(db: Kysely<Tables>, file: string): { batch: Batch; c
     return started;
   }
 
-  const run = async (statements: readonly RawBuilder<unknown>[]) => {
+  const run = async (statements: readonly Statement<unknown>[]) => {
     const request: BatchRequest = statements.map((statement) => {
-      const { sql, parameters } = statement.compile(db);
-      return { sql, parameters };
+      const { sql, parameters, rows } = statement.compile(db);
+      return { sql, executions: rows ?? [parameters] };
     });
     return db.connection().execute(() => {
       underWay = Promise.withResolvers();

@@ -13,7 +13,10 @@ parentPort?.on('message', (request: BatchRequest) => parentPort?.postMessage(ans
 function answer(request: BatchRequest): BatchAnswer {
   try {
     database.exec('begin immediate');
-    const rows = request.map(({ sql, parameters }) => statement(sql).all(...(parameters as SQLInputValue[])));
+    const rows = request.map(({ sql, executions }) => {
+      const prepared = statement(sql);
+      return executions.flatMap((parameters) => prepared.all(...(parameters as SQLInputValue[])));
+    });
     database.exec('commit');
     return { rows };
   } catch (error) {

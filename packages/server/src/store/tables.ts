@@ -16,6 +16,7 @@ export interface Tables {
     version: Generated<number>;
     deleted_at_ms: number | null;
     created_at_ms: number;
+    concurrency: Generated<number | null>;
   };
   connection_credentials: {
     connection_id: string;

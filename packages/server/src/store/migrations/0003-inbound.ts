@@ -8,6 +8,7 @@ export const inbound: Migration = {
       ['name', 'text'],
       ['filter', 'text'],
       ['paused_at_ms', 'bigint'],
+      ['deleted_at_ms', 'bigint'],
       ['refused_at_ms', 'bigint'],
       ['webhook_id', 'bigint'],
       ['webhook_options', 'text'],
@@ -35,15 +36,16 @@ export const inbound: Migration = {
     ] as const) {
       await db.schema.alterTable('events').addColumn(column, type).execute();
     }
-    for (const column of ['delivery_id', 'person_id', 'campaign_id'] as const) {
+    // Kept up when an event is activated, a moment after it was stored: its 200 need not wait for them.
+    for (const column of ['delivery_id', 'person_id', 'campaign_id', 'metric'] as const) {
       await db.schema
         .createIndex(`events_${column}`)
         .on('events')
         .columns([column, 'id'])
         .where(sql.ref(column), 'is not', null)
+        .where(sql.ref('activated_at_ms'), 'is not', null)
         .execute();
     }
-    await db.schema.createIndex('events_metric').on('events').columns(['metric', 'id']).execute();
     await db.schema
       .createIndex('events_skipped')
       .on('events')
