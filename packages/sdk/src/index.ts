@@ -8,6 +8,8 @@ export type {
   BroadcastsApi,
   BroadcastTrigger,
   BroadcastTriggerStatus,
+  EmailFlags,
+  IdFlags,
 } from './app/broadcasts.ts';
 export type { Campaign, CampaignsApi } from './app/campaigns.ts';
 export type { Collection, CollectionInput, CollectionsApi } from './app/collections.ts';

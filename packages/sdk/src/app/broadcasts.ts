@@ -23,14 +23,14 @@ export type BroadcastAudience =
 
 export type BroadcastRecipient = ({ id: string } | { email: string }) & { data?: Record<string, unknown> };
 
-interface EmailFlags {
+export interface EmailFlags {
   /** Go on when an address is unknown. Default `false`: nothing is sent at all. */
   emailIgnoreMissing?: boolean | undefined;
   /** Send to every profile that shares an address. Default `false`: that is an error. */
   emailAddDuplicates?: boolean | undefined;
 }
 
-interface IdFlags {
+export interface IdFlags {
   /** Go on when an id is unknown. Default `false`: nothing is sent at all. */
   idIgnoreMissing?: boolean | undefined;
 }
