@@ -1,15 +1,7 @@
-import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { pipelinesMessage } from '../pipelines-message.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import {
-  isIdentified,
-  notIdentified,
-  pipelinesEventNotIdempotentBecause,
-  pipelinesFields,
-  pipelinesPerson,
-  pipelinesProperties,
-} from '../schemas/pipelines.ts';
+import { pipelinesEventNotIdempotentBecause, pipelinesViewSchema } from '../schemas/pipelines.ts';
 
 export const page = defineAction({
   key: 'customer-io/page',
@@ -17,21 +9,11 @@ export const page = defineAction({
   title: 'Pipelines: page',
   description: 'Records that someone looked at a page, for every destination of the source.',
   docs: 'https://docs.customer.io/integrations/api/cdp/#operation/page',
-  input: z
-    .strictObject({
-      ...pipelinesPerson,
-      name: z
-        .string()
-        .trim()
-        .min(1)
-        .optional()
-        .meta({ title: 'Name', examples: ['Pricing'] }),
-      properties: pipelinesProperties('`url`, `title`, `referrer`, `path`, `search`, and what else there is to say.', {
-        url: 'https://example.com/pricing',
-      }),
-      ...pipelinesFields,
-    })
-    .refine(isIdentified, notIdentified),
+  input: pipelinesViewSchema(
+    'Pricing',
+    '`url`, `title`, `referrer`, `path`, `search`, and what else there is to say.',
+    { url: 'https://example.com/pricing' },
+  ),
   output: emptyOutputSchema,
   needs: ['pipelinesWriteKey'],
   idempotent: false,

@@ -1,15 +1,7 @@
-import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { pipelinesMessage } from '../pipelines-message.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import {
-  isIdentified,
-  notIdentified,
-  pipelinesEventNotIdempotentBecause,
-  pipelinesFields,
-  pipelinesPerson,
-  pipelinesProperties,
-} from '../schemas/pipelines.ts';
+import { pipelinesEventNotIdempotentBecause, pipelinesViewSchema } from '../schemas/pipelines.ts';
 
 export const screen = defineAction({
   key: 'customer-io/screen',
@@ -17,19 +9,7 @@ export const screen = defineAction({
   title: 'Pipelines: screen',
   description: 'Records that someone looked at a screen of an app, for every destination of the source.',
   docs: 'https://docs.customer.io/integrations/api/cdp/#operation/screen',
-  input: z
-    .strictObject({
-      ...pipelinesPerson,
-      name: z
-        .string()
-        .trim()
-        .min(1)
-        .optional()
-        .meta({ title: 'Name', examples: ['Settings'] }),
-      properties: pipelinesProperties('What there is to say about it.', { tab: 'billing' }),
-      ...pipelinesFields,
-    })
-    .refine(isIdentified, notIdentified),
+  input: pipelinesViewSchema('Settings', 'What there is to say about it.', { tab: 'billing' }),
   output: emptyOutputSchema,
   needs: ['pipelinesWriteKey'],
   idempotent: false,

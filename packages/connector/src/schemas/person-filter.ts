@@ -1,17 +1,11 @@
+import type { AudienceFilter } from '@cio-bridge/sdk';
 import { z } from 'zod';
 import { numericIdSchema } from './numeric-id.ts';
 
-/** Customer.io's audience filter: exactly one of the five keys on each level. */
-export type PersonFilter =
-  | { and: PersonFilter[] }
-  | { or: PersonFilter[] }
-  | { not: PersonFilter }
-  | { segment: { id: number } }
-  | { attribute: { field: string; operator: 'eq'; value: string } | { field: string; operator: 'exists' } };
-
 const field = z.string().min(1);
 
-export const personFilterSchema: z.ZodType<PersonFilter> = z
+/** Customer.io's audience filter: exactly one of the five keys on each level. */
+export const personFilterSchema: z.ZodType<AudienceFilter> = z
   .union([
     z.strictObject({ segment: z.strictObject({ id: numericIdSchema }) }),
     z.strictObject({

@@ -56,6 +56,22 @@ export const notIdentified = { error: 'give a userId, an anonymousId or both' };
 export const pipelinesProperties = (description: string, example: Record<string, unknown>) =>
   dataSchema.optional().meta({ title: 'Properties', description, examples: [example] });
 
+/** What pages and screens share. */
+export const pipelinesViewSchema = (name: string, description: string, properties: Record<string, unknown>) =>
+  z
+    .strictObject({
+      ...pipelinesPerson,
+      name: z
+        .string()
+        .trim()
+        .min(1)
+        .optional()
+        .meta({ title: 'Name', examples: [name] }),
+      properties: pipelinesProperties(description, properties),
+      ...pipelinesFields,
+    })
+    .refine(isIdentified, notIdentified);
+
 /** The message id is there to tell a repeat; Customer.io does not promise to. */
 export const pipelinesEventNotIdempotentBecause =
   'a repeated run bears the same message id, but Customer.io does not say that it ignores one that it has seen. After an unknown outcome it is sent again all the same: an event counted twice is worth more than one lost';
