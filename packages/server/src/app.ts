@@ -15,6 +15,7 @@ import { authRoutes } from './routes/auth.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { openApiRoutes } from './routes/openapi.ts';
@@ -24,6 +25,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { workflowRoutes } from './routes/workflows.ts';
 import type { Services } from './services.ts';
 
 /** The server as a function of its services: it neither listens nor reads the environment. */
@@ -74,7 +76,9 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(activityRoutes(services));
         await api.register(auditRoutes(services));
         await api.register(eventRoutes(services));
+        await api.register(workflowRoutes(services));
         await api.register(runRoutes(services));
+        await api.register(decisionRoutes(services));
         await api.register(streamRoutes(services));
       },
       { prefix: '/api/v1' },
