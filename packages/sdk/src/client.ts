@@ -1,6 +1,5 @@
 import type { Tracer } from '@opentelemetry/api';
 import { createTransport } from '#transport';
-import manifest from '../package.json' with { type: 'json' };
 import { AppApi } from './app/app-api.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { RateGovernor } from './governor.ts';
@@ -13,6 +12,7 @@ import type { ClosableTransport, Transport, TransportOptions } from './http/tran
 import { PipelinesApi } from './pipelines/pipelines-api.ts';
 import { type RawRequest, rawCall } from './raw-request.ts';
 import { TrackApi } from './track/track-api.ts';
+import { version } from './version.ts';
 
 export interface CustomerIoOptions extends Credentials, TransportOptions {
   /** Where the workspace lives. Default `us`. */
@@ -57,11 +57,11 @@ export class CustomerIo implements AsyncDisposable {
     const own = options.transport ? undefined : createTransport(options);
     this.#closeTransport = async () => own?.close();
     this.#caller = new Caller({
-      endpoints: endpointsOf(options, `cio-bridge-sdk/${manifest.version}`),
+      endpoints: endpointsOf(options, `cio-bridge-sdk/${version}`),
       transport: options.transport ?? (own as ClosableTransport).send,
       retries: retries && withRetryDefaults(retries),
       governor: governor || undefined,
-      observer: new Observer({ hooks: options.hooks, tracer: options.tracer, version: manifest.version }),
+      observer: new Observer({ hooks: options.hooks, tracer: options.tracer, version: version }),
       clock,
       random: options.random ?? Math.random,
     });

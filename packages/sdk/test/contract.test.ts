@@ -21,7 +21,8 @@ function load(name: 'track' | 'pipelines') {
   const document = JSON.parse(text) as OpenApi;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  ajv.addFormat('ULID', /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+  for (const name of ['ULID', 'ulid']) ajv.addFormat(name, /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+  ajv.addFormat('unix timestamp', { type: 'number', validate: (seconds: number) => seconds < 100_000_000_000 });
   ajv.addSchema(document, name);
   const operationOf = (route: string) => {
     const [method = '', path = ''] = route.split(' ');
