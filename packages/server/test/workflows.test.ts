@@ -1,0 +1,366 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stores } from './stores.ts';
+import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
+
+const email = (id: string, more: object = {}) => ({
+  id,
+  type: 'action',
+  action: 'customer-io/send-transactional-email',
+  input: { transactionalMessageId: 1, to: '{{ event.email }}', person: { id: '{{ event.person }}' } },
+  ...more,
+});
+const identify = (id: string, attributes: object, more: object = {}) => ({
+  id,
+  type: 'action',
+  action: 'customer-io/identify-customer',
+  input: { person: { id: '{{ event.person }}' }, attributes },
+  ...more,
+});
+
+describe.each(stores)('workflows on $name', (store) => {
+  let place: WorkflowPlace;
+  beforeAll(async () => {
+    place = await startWorkflowPlace({ store });
+  });
+  afterAll(() => place[Symbol.asyncDispose]());
+
+  const person = (id: string) => {
+    const found = place.sandbox.workspace('demo-us').people.find((each) => each.id === id);
+    if (!found) throw new Error(`nobody is ${id}`);
+    return found;
+  };
+  const sentTo = (recipient: string) =>
+    place.sandbox.workspace('demo-us').deliveries.filter((delivery) => delivery.recipient === recipient);
+  const add = async (id: string) => {
+    const workflow = await place.save({ steps: [identify('add', { email: `${id}@example.com` })] });
+    await place.ended(await place.start(workflow, { person: id }));
+  };
+
+  test('values keep their types, branches choose, loops count, outputs can be read', async () => {
+    const workflow = await place.save({
+      vars: { factor: 2 },
+      steps: [
+        {
+          id: 'keep',
+          type: 'set',
+          values: { total: '{{ event.total | times: vars.factor }}', label: 'of {{ event.total }}' },
+        },
+        {
+          id: 'size',
+          type: 'branch',
+          branches: [
+            {
+              when: { path: 'vars.total', op: 'gte', value: 30 },
+              steps: [identify('big', { size: 'big', total: '{{ vars.total }}' })],
+            },
+          ],
+          else: [identify('small', { size: 'small' })],
+        },
+        {
+          id: 'each',
+          type: 'forEach',
+          items: '{{ event.tags }}',
+          steps: [identify('tag', { 'tag_{{ index }}': 1, last: '{{ item }}' })],
+        },
+        identify('end', { tags: '{{ steps.each.output.count }}', label: '{{ vars.label }}' }),
+      ],
+    });
+    const run = await place.ended(await place.start(workflow, { person: 'types', total: 20, tags: ['a', 'b'] }));
+    expect(run).toMatchObject({ status: 'succeeded', error: null });
+    expect(person('types').attributes).toMatchObject({ size: 'big', total: 40, last: 'b', tags: 2, label: 'of 20' });
+    expect(Object.keys(run.steps)).toEqual(['keep', 'big', 'each', 'each.0.tag', 'each.1.tag', 'end']);
+    expect(run.steps['each.1.tag']?.input).toMatchObject({ attributes: { last: 'b' } });
+  });
+
+  test('waits end, and an event after one bears the time of its end', async () => {
+    const workflow = await place.save({
+      steps: [
+        { id: 'pause', type: 'wait', for: '1 second' },
+        {
+          id: 'track',
+          type: 'action',
+          action: 'customer-io/track-event',
+          input: { person: { id: 'waiter' }, name: 'waited' },
+        },
+      ],
+    });
+    const runId = await place.start(workflow);
+    const waiting = await place.until(runId, ({ status }) => status === 'waiting');
+    expect(waiting.waitingFor).toBe('time');
+    const run = await place.ended(runId);
+    expect(run.status).toBe('succeeded');
+    const event = place.sandbox.workspace('demo-us').events.find(({ name }) => name === 'waited');
+    expect(event?.timestamp).toBe((run.steps.pause?.output as { until: number }).until);
+  });
+
+  test('a message is waited for: its opening takes one branch, silence the other', async () => {
+    await add('reader');
+    const steps = (metrics: string[]) => [
+      email('send'),
+      {
+        id: 'seen',
+        type: 'waitForDelivery',
+        delivery: 'send',
+        metrics,
+        timeout: metrics.includes('opened') ? '1 minute' : '1 second',
+        onMetric: [identify('yes', { [`seen_${metrics[0]}`]: '{{ steps.seen.output.metric }}' })],
+        onTimeout: [identify('no', { [`seen_${metrics[0]}`]: 'nothing' })],
+      },
+    ];
+    const opened = await place.save({ steps: steps(['opened', 'clicked']) });
+    const converted = await place.save({ steps: steps(['converted']) });
+    const event = { person: 'reader', email: 'reader@example.com' };
+    const runs = await Promise.all([place.start(opened, event), place.start(converted, event)]);
+    const [first, second] = await Promise.all(runs.map((id) => place.ended(id)));
+    expect(first).toMatchObject({
+      status: 'succeeded',
+      steps: { seen: { output: { happened: true, metric: 'opened' } } },
+    });
+    expect(second).toMatchObject({ status: 'succeeded', steps: { seen: { output: { happened: false } } } });
+    expect(person('reader').attributes).toMatchObject({ seen_opened: 'opened', seen_converted: 'nothing' });
+  });
+
+  test('a workflow calls another and waits for it', async () => {
+    const name = `Inner ${crypto.randomUUID()}`;
+    await place.save({ name, steps: [identify('inner', { called_with: '{{ event.word }}' })] });
+    const outer = await place.save({
+      steps: [
+        { id: 'call', type: 'workflow', workflow: name, input: { person: '{{ event.person }}', word: 'hello' } },
+        identify('after', { inner: '{{ steps.call.output.status }}' }),
+      ],
+    });
+    const run = await place.ended(await place.start(outer, { person: 'caller' }));
+    expect(run.error).toBeNull();
+    expect(person('caller').attributes).toMatchObject({ called_with: 'hello', inner: 'succeeded' });
+    const child = await place.test.server.services.runs.get((run.steps.call?.output as { runId: string }).runId);
+    expect(child).toMatchObject({ parentRunId: run.id, startedBy: 'run', status: 'succeeded' });
+  });
+
+  test('http: retries what may pass, keeps one idempotency key, refuses private addresses', async () => {
+    const keys: unknown[] = [];
+    const server = createServer((request, response) => {
+      keys.push(request.headers['idempotency-key']);
+      response.writeHead(keys.length < 3 ? 503 : 200, { 'content-type': 'application/json' }).end('{"n":7}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    const workflow = await place.save({
+      steps: [
+        { id: 'call', type: 'http', method: 'POST', url, body: { person: '{{ event.person }}' } },
+        identify('keep', { n: '{{ steps.call.output.body.n }}' }),
+        {
+          id: 'inside',
+          type: 'http',
+          url: 'http://127.0.0.2:1/',
+          onError: [identify('refused', { code: '{{ steps.inside.error.code }}' })],
+        },
+      ],
+    });
+    const run = await place.ended(await place.start(workflow, { person: 'http' }));
+    server.close();
+    expect(run.error).toBeNull();
+    expect(run.steps.call?.attempts).toBe(3);
+    expect(new Set(keys).size).toBe(1);
+    expect(person('http').attributes).toMatchObject({ n: 7, code: 'private_address' });
+  });
+
+  test('a refused connection pauses the run until its keys are changed', async () => {
+    const workflow = await place.save({ steps: [identify('act', { mended: true })] });
+    await place.useKeys({ trackApiKey: 'wrong' });
+    const runId = await place.start(workflow, { person: 'mended' });
+    const waiting = await place.until(runId, ({ status }) => status === 'waiting');
+    expect(waiting.waitingFor).toBe('connection');
+    await place.useKeys({});
+    expect(await place.ended(runId)).toMatchObject({ status: 'succeeded' });
+    expect(person('mended').attributes).toMatchObject({ mended: true });
+  });
+
+  test('a failed run names step and reason, is grouped, and goes on from the failed step when retried', async () => {
+    const workflow = await place.save({
+      steps: [
+        identify('first', { email: '{{ event.person }}@example.com' }),
+        {
+          id: 'look',
+          type: 'action',
+          action: 'customer-io/get-customer-attributes',
+          input: { person: { id: 'later-{{ event.person }}' } },
+        },
+      ],
+    });
+    const ids = await Promise.all(['f1', 'f2'].map((each) => place.start(workflow, { person: each })));
+    const [failed] = await Promise.all(ids.map((id) => place.ended(id)));
+    expect(failed).toMatchObject({ status: 'failed', failedStep: 'look', errorCode: 'cio_not_found' });
+    expect(failed?.steps.look).toMatchObject({ status: 'failed', remedy: 'fix-input' });
+    const groups = await place.test.call('GET', `/api/v1/runs/failures?workflowId=${workflow}`);
+    expect(groups.body.items).toMatchObject([{ failedStep: 'look', errorCode: 'cio_not_found', runs: 2 }]);
+
+    await add('later-f1');
+    await add('later-f2');
+    const firstCalls = () => place.sandbox.workspace('demo-us').people.find(({ id }) => id === 'f1');
+    const before = JSON.stringify(firstCalls());
+    const { body } = await place.test.call('POST', '/api/v1/runs/retry', { body: { workflowId: workflow } });
+    expect(body).toEqual({ retried: 2 });
+    const retried = await place.ended(ids[0] as string);
+    expect(retried).toMatchObject({ status: 'succeeded', attempt: 2, error: null });
+    expect(retried.steps.first?.attempts).toBe(1);
+    expect(JSON.stringify(firstCalls())).toBe(before);
+    expect(await place.test.call('POST', `/api/v1/runs/${ids[0]}/retry`)).toMatchObject({ status: 409 });
+  });
+
+  test('a waiting run is cancelled at once, and does nothing more', async () => {
+    const workflow = await place.save({
+      steps: [{ id: 'long', type: 'wait', for: '3 days' }, identify('never', { x: 1 })],
+    });
+    const runId = await place.start(workflow, { person: 'cancelled' });
+    await place.until(runId, ({ status }) => status === 'waiting');
+    expect((await place.test.call('POST', `/api/v1/runs/${runId}/cancel`)).body).toMatchObject({ status: 'cancelled' });
+    expect(await place.test.call('POST', `/api/v1/runs/${runId}/cancel`)).toMatchObject({ status: 409 });
+    const again = await place.test.call('POST', `/api/v1/runs/${runId}/again`);
+    expect(again).toMatchObject({ status: 201, body: { startedBy: 'manual' } });
+    await place.test.call('POST', `/api/v1/runs/${again.body.id}/cancel`);
+  });
+
+  test('runs with one key go in order, and a limit holds', async () => {
+    const events: string[] = [];
+    let atOnce = 0;
+    let mostAtOnce = 0;
+    const server = createServer((request, response) => {
+      atOnce += 1;
+      mostAtOnce = Math.max(mostAtOnce, atOnce);
+      events.push(request.url ?? '');
+      setTimeout(() => {
+        atOnce -= 1;
+        response.end('{}');
+      }, 20);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const step = { id: 'call', type: 'http', url: `${url}/{{ event.who }}/{{ event.n }}` };
+    const ordered = await place.save({ key: '{{ event.who }}', steps: [step] });
+    const limited = await place.save({ concurrency: 2, steps: [step] });
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n += 1) for (const who of ['a', 'b']) ids.push(await place.start(ordered, { who, n }));
+    await Promise.all(ids.map((id) => place.ended(id)));
+    expect(events.filter((path) => path.startsWith('/a'))).toEqual(['/a/0', '/a/1', '/a/2', '/a/3', '/a/4']);
+    expect(events.filter((path) => path.startsWith('/b'))).toEqual(['/b/0', '/b/1', '/b/2', '/b/3', '/b/4']);
+
+    mostAtOnce = 0;
+    const many = await Promise.all(Array.from({ length: 8 }, (_, n) => place.start(limited, { who: 'c', n })));
+    await Promise.all(many.map((id) => place.ended(id)));
+    server.close();
+    expect(mostAtOnce).toBeLessThanOrEqual(2);
+    expect(events).toHaveLength(18);
+  });
+
+  test('a schedule starts runs by the clock, and none once it is disabled', async () => {
+    const workflow = await place.save({
+      trigger: { type: 'schedule', cron: '* * * * * *' },
+      steps: [{ id: 'note', type: 'set', values: { due: '{{ event.dueAt }}' } }],
+    });
+    const { runs, workflows } = place.test.server.services;
+    const started = async () => (await runs.list({ workflowId: workflow, limit: 50 })).toReversed();
+    while ((await started()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    await workflows.setEnabled(workflow, false);
+    const due = (await started()).map(({ event }) => (event as { dueAt: number }).dueAt);
+    expect(due[1]).toBeGreaterThan(due[0] as number);
+    expect(new Set(due).size).toBe(due.length);
+  });
+
+  describe('a message is sent once', () => {
+    const faulty = async (fault: object, who: string, step: object = email('send')) => {
+      await add(who);
+      const workflow = await place.save({
+        steps: [step, identify('done', { delivery: '{{ steps.send.output.deliveryId }}' })],
+      });
+      place.sandbox.faults.add({ path: '/v1/send/*', count: 1, ...fault } as never);
+      const runId = await place.start(workflow, { person: who, email: `${who}@example.com` });
+      return { runId, workflow };
+    };
+
+    test.each([
+      ['accepted, then 500', { kind: 'status-after-accept', status: 500 }],
+      ['accepted, then the socket is dropped', { kind: 'drop-after-accept' }],
+      ['accepted, then half an answer', { kind: 'truncate' }],
+    ])('%s: it is found by its marker', async (_name, fault) => {
+      const who = `found-${crypto.randomUUID()}`;
+      const { runId } = await faulty(fault, who);
+      const run = await place.ended(runId);
+      expect(run.error).toBeNull();
+      const [delivery, ...more] = sentTo(`${who}@example.com`);
+      expect(more).toEqual([]);
+      expect(person(who).attributes).toMatchObject({ delivery: delivery?.id });
+      const { body } = await place.test.call('GET', `/api/v1/runs/${runId}`);
+      expect(body.sends).toMatchObject([{ state: 'sent', attempts: 1, deliveryId: delivery?.id }]);
+      expect(body.sends[0].reason).toContain('found again');
+    });
+
+    test.each([
+      ['dropped before it was accepted', { kind: 'drop' }],
+      ['500 before it was accepted', { kind: 'status', status: 500 }],
+    ])('%s: proven absent, it is sent again', async (_name, fault) => {
+      const who = `absent-${crypto.randomUUID()}`;
+      const { runId } = await faulty(fault, who);
+      expect((await place.ended(runId)).error).toBeNull();
+      expect(sentTo(`${who}@example.com`)).toHaveLength(1);
+      const [send] = await place.test.server.services.ledger.ofRun(runId);
+      expect(send).toMatchObject({ state: 'sent', attempts: 2 });
+    });
+
+    test('a rate limit says that nothing was taken: it is sent after the wait', async () => {
+      const who = `limited-${crypto.randomUUID()}`;
+      const { runId } = await faulty({ kind: 'status', status: 429, retryAfterSeconds: 1 }, who);
+      expect((await place.ended(runId)).error).toBeNull();
+      expect(sentTo(`${who}@example.com`)).toHaveLength(1);
+    });
+
+    test('what nobody can find out waits for a decision', async () => {
+      const sms = {
+        id: 'send',
+        type: 'action',
+        action: 'customer-io/send-sms',
+        input: { transactionalMessageId: 3, to: '+15550100001', person: { id: '{{ event.person }}' } },
+      };
+      const who = `undecided-${crypto.randomUUID()}`;
+      const { runId } = await faulty({ kind: 'status-after-accept', status: 500 }, who, sms);
+      const waiting = await place.until(runId, ({ waitingFor }) => waitingFor === 'decision');
+      expect(waiting.status).toBe('waiting');
+      const { body } = await place.test.call('GET', '/api/v1/decisions');
+      expect(body.items).toMatchObject([{ runId, stepId: 'send', action: 'customer-io/send-sms' }]);
+      const decide = (choice: string, more = {}) =>
+        place.test.call('POST', `/api/v1/runs/${runId}/steps/send/decision`, { body: { choice, ...more } });
+      expect(await decide('perhaps')).toMatchObject({ status: 400 });
+      const [delivery] = place.sandbox.workspace('demo-us').deliveries.filter(({ channel }) => channel === 'sms');
+      expect(await decide('was-sent', { deliveryId: delivery?.id })).toMatchObject({ status: 202 });
+      expect((await place.ended(runId)).error).toBeNull();
+      expect(person(who).attributes).toMatchObject({ delivery: delivery?.id });
+      expect(await decide('was-sent')).toMatchObject({ status: 404 });
+    });
+  });
+
+  test('a dry run shows what would be sent, and sends nothing; a test acts on a sandbox only', async () => {
+    const definition = {
+      name: 'Dry',
+      client: 'Client',
+      connection: 'Shop',
+      trigger: { type: 'manual' },
+      steps: [
+        { id: 'pause', type: 'wait', for: '1 day' },
+        email('send'),
+        identify('note', { sent: '{{ steps.send.output.deliveryId }}' }),
+      ],
+    };
+    const event = { person: 'dry', email: 'dry@example.com' };
+    const dry = await place.test.call('POST', '/api/v1/workflows/test', { body: { definition, event } });
+    expect(dry.body).toMatchObject({ status: 'succeeded' });
+    expect(dry.body.steps[1].detail.requests).toMatchObject([{ method: 'POST', body: { to: 'dry@example.com' } }]);
+    expect(JSON.stringify(dry.body)).not.toContain(place.sandbox.workspaces[0]?.appApiKey);
+    expect(sentTo('dry@example.com')).toEqual([]);
+    const real = await place.test.call('POST', '/api/v1/workflows/test', {
+      body: { definition, event, mode: 'sandbox' },
+    });
+    expect(real.body).toMatchObject({ status: 'succeeded' });
+    expect(sentTo('dry@example.com')).toHaveLength(1);
+  });
+});
