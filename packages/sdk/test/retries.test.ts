@@ -94,6 +94,38 @@ test.each([400, 401, 403, 404, 413, 422, 451])('%i is not', async (status) => {
   expect(server.received).toHaveLength(1);
 });
 
+test.each(['track', 'page', 'screen'] as const)(
+  'Pipelines %s is not repeated after an ambiguous failure',
+  async (type) => {
+    await using server = await startLocalServer((response) => response.writeHead(502).end());
+    await using cio = server.client();
+    const who = { userId: '1', event: 'paid' };
+    const unknown = { code: 'cio_unknown_outcome', remedy: 'check-outcome' };
+    expect(await failureOf(cio.pipelines[type](who))).toMatchObject(unknown);
+    expect(
+      await failureOf(
+        cio.pipelines.batch([
+          { type: 'identify', userId: '1' },
+          { type, ...who },
+        ]),
+      ),
+    ).toMatchObject(unknown);
+    expect(server.received).toHaveLength(2);
+  },
+);
+
+test.each(['identify', 'batch'] as const)('Pipelines %s of what is safe to repeat is', async (type) => {
+  await using server = await startLocalServer((response, _request, index) =>
+    index === 0 ? response.writeHead(502).end() : response.end('{}'),
+  );
+  await using cio = server.client();
+  await (type === 'batch'
+    ? cio.pipelines.batch([{ type: 'identify', userId: '1' }])
+    : cio.pipelines.identify({ userId: '1' }));
+  expect(server.received).toHaveLength(2);
+  expect(server.received[1]?.body).toBe(server.received[0]?.body);
+});
+
 test('one option switches all of it off', async () => {
   await using server = await startLocalServer((response) => response.writeHead(503, { 'retry-after': '2' }).end());
   const clock = instantClock();

@@ -11,7 +11,7 @@ export interface PipelinesIdentity {
 }
 
 export interface PipelinesCommon extends PipelinesIdentity {
-  /** Under which a repeated call is told apart. Default: a fresh one, kept across retries. */
+  /** Under which destinations may tell a repeated call. Default: a fresh one. */
   messageId?: string | undefined;
   /** ISO 8601 text or a Date; not Unix seconds as in the Track API. */
   timestamp?: string | Date | undefined;
@@ -113,7 +113,8 @@ export class PipelinesApi {
       });
       checkBytes('items', body, limits.pipelinesBatchBytes);
     }
-    await this.#send('/v1/batch', body, call);
+    const repeatable = batch.every(({ type }) => isRepeatable(type));
+    await this.#send('/v1/batch', body, repeatable, call);
   }
 
   async #call(type: string, call: AnyCall, options: CallOptions | undefined): Promise<void> {
@@ -122,21 +123,24 @@ export class PipelinesApi {
       checkCall(type, call, '');
       checkBytes('(the whole call)', body, limits.pipelinesCallBytes);
     }
-    await this.#send(`/v1/${type}`, body, options);
+    await this.#send(`/v1/${type}`, body, isRepeatable(type), options);
   }
 
-  async #send(route: string, body: string, options: CallOptions | undefined): Promise<void> {
+  async #send(route: string, body: string, repeatable: boolean, options: CallOptions | undefined): Promise<void> {
     await this.#caller.send({
       api: 'pipelines',
       family: 'pipelines',
       method: 'POST',
       route,
       body,
-      repeatable: true,
+      repeatable,
       options,
     });
   }
 }
+
+/** Whether Customer.io drops a repeated `messageId` is not published: what would count twice is not repeated. */
+const isRepeatable = (type: string): boolean => type === 'identify' || type === 'group' || type === 'alias';
 
 type AnyCall = PipelinesCommon & { event?: string; groupId?: string | undefined; previousId?: string };
 

@@ -118,7 +118,7 @@ const wireActions = {
 } as const satisfies Record<Operation['action'], string>;
 
 /** The operation as Customer.io wants it; `JSON.stringify` drops what is undefined. */
-export function wireOperation(operation: Operation): object {
+function wireOperation(operation: Operation): object {
   if (operation.type === 'person') return wirePersonOperation(operation);
   if (operation.type === 'object') return wireObjectOperation(operation);
   if (operation.type !== 'delivery') throw invalidInput('type', "must be 'person', 'object' or 'delivery'");
@@ -219,7 +219,7 @@ const wirePersonRelationship = ({ person, attributes }: PersonRelationship): obj
  *
  * @param at - Prefix of the fields named in errors, such as `operations[3].`
  */
-export function checkOperation(operation: Operation, at = ''): void {
+function checkOperation(operation: Operation, at: string): void {
   if (operation.type === 'person') checkPersonOperation(operation, at);
   else if (operation.type === 'object') checkObjectOperation(operation, at);
   else {
