@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { startSandbox } from '@cio-bridge/sandbox';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import {
   type Connection,
   type Credentials,
@@ -15,6 +15,7 @@ import { connectionTo, credentialsIn, workspaceIn } from './connection-to.ts';
 
 const sandbox = await startSandbox({ deliveryPace: 0.01 });
 afterAll(() => sandbox.close());
+afterEach(() => sandbox.faults.clear());
 
 const us = sandbox.workspace(workspaceIn(sandbox, 'us').name);
 const open = (environment: Environment, changes: Partial<Credentials> = {}) =>
@@ -103,6 +104,39 @@ describe('the same idempotency key', () => {
     expect(again).toEqual(first);
     expect(other).not.toEqual(first);
   });
+});
+
+describe('one layer owns retries', () => {
+  const event = { person: { id: 'cust-100' }, name: 'retried' } as const;
+  const strikes = () => sandbox.faults.active.map(({ struck }) => struck);
+
+  test('the sdk, unless told otherwise', async () => {
+    sandbox.faults.add({ kind: 'status', status: 503, count: 1 });
+    const options = {
+      connection: connectionTo(sandbox, 'us'),
+      environment: 'production',
+      retries: { baseDelayMs: 1 },
+    } as const;
+    await using connector = createConnector(options);
+    expect(await connector.run('customer-io/track-event', event)).toEqual({});
+    expect(strikes()).toEqual([1]);
+  });
+
+  test('the host, when retries are off', async () => {
+    sandbox.faults.add({ kind: 'status', status: 503 });
+    await using connector = open('production');
+    await expect(connector.run('customer-io/track-event', event)).rejects.toMatchObject({ remedy: 'retry' });
+    expect(strikes()).toEqual([1]);
+  });
+});
+
+test('a signal stops a run', async () => {
+  sandbox.faults.add({ kind: 'delay', delayMs: 10_000 });
+  await using connector = open('production');
+  const stop = new AbortController();
+  const run = connector.run('customer-io/identify-customer', { person: { id: 'slow' } }, { signal: stop.signal });
+  setImmediate(() => stop.abort());
+  await expect(run).rejects.toMatchObject({ code: 'cio_aborted' });
 });
 
 describe('a dry run', () => {

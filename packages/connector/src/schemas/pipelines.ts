@@ -74,4 +74,4 @@ export const pipelinesViewSchema = (name: string, description: string, propertie
 
 /** The message id is there to tell a repeat; Customer.io does not promise to. */
 export const pipelinesEventNotIdempotentBecause =
-  'a repeated run bears the same message id, but Customer.io does not say that it ignores one that it has seen. After an unknown outcome it is sent again all the same: an event counted twice is worth more than one lost';
+  'a repeated run bears the same message id, but Customer.io does not say that it ignores one that it has seen. For an event that has to count once, use "Track an event"';
