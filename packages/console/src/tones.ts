@@ -27,9 +27,11 @@ export const toneOfMetric = (metric: string): Tone => metricTones[metric] ?? 'pl
 export const toneOfStatus: Record<RunStatus | StepStatus, Tone> = {
   queued: 'plain',
   running: 'info',
+  waiting: 'info',
   retrying: 'caution',
   succeeded: 'good',
   failed: 'bad',
+  cancelled: 'plain',
 };
 
 /** `cio_subscription_preferences_changed` reads `preferences changed`; other names lose their underscores alone. */

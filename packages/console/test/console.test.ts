@@ -144,15 +144,17 @@ describe.skipIf(!hasBrowser)('the console', () => {
     await shown(page, 'Listening');
   });
 
-  test('a stream that is refused is asked for again', async () => {
+  test('a stream that is refused is asked for again, and what was missed is fetched', async () => {
     const page = await openSignedIn('/sign-in');
     await page.clock.install();
     await page.route('**/api/v1/stream', (route) => route.fulfill({ status: 502 }));
     await page.goto('/');
     await shown(page, 'Reconnecting…');
+    await world.report(reported('in_app', 'sent', { recipient: 'inbox of ada' }));
     await page.unrouteAll();
     await page.clock.fastForward(3_000);
     await shown(page, 'Listening');
+    await shown(page, 'inbox of ada');
   });
 
   test('an event tells its facts and exactly what was posted', async () => {
@@ -188,8 +190,9 @@ describe.skipIf(!hasBrowser)('the console', () => {
     await world.report(reported('email', 'clicked', { recipient: 'tim@example.test', href: 'https://example.com/a' }));
     const page = await openSignedIn('/');
     await page.getByRole('region', { name: 'Runs' }).getByText('failed').waitFor();
-    await page.getByRole('link', { name: /nickname/ }).click();
-    await shown(page, 'undefined variable: event.person.nickname');
+    await page.getByRole('link', { name: /event\.person\.phone/ }).click();
+    const steps = page.getByRole('region', { name: 'Steps' });
+    await steps.getByText('event.person.phone').first().waitFor();
     await expectAccessible(page);
   });
 

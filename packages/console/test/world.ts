@@ -66,9 +66,9 @@ const workflow = (endpoint: string) => ({
           ],
         },
         {
-          // Nothing of that name is in the event, so this step fails, as a typing error would.
+          // Whoever is reported here has no phone, so this step fails.
           when: { path: 'event.metric', op: 'eq', value: 'clicked' },
-          steps: [note('note_click', '{{ event.person.nickname }}', { has_clicked: true })],
+          steps: [note('note_click', '{{ event.person.id }}', { phone: '{{ event.person.phone }}' })],
         },
       ],
       else: [note('note_open', '{{ event.person.id }}', { last_opened_at: '{{ event.timestamp }}' })],

@@ -123,24 +123,51 @@ export interface Api {
     query?: {
       limit?: number;
       before?: string;
+      workflowId?: string;
+      errorCode?: string;
+      failedStep?: string;
+      status?: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+      waitingFor?: "time" | "delivery" | "decision" | "connection" | "run";
+      connectionId?: string;
     };
     answer: {
       items: {
         id: string;
         workflowId: string;
-        workflowVersion: number;
-        status: "queued" | "running" | "succeeded" | "failed";
-        /**
-         * The event that started it, in normal form
-         */
-        event: unknown;
-        error: string | null;
-        createdAtMs: number;
-        endedAtMs: number | null;
         /**
          * Name of the workflow
          */
         workflow: string;
+        workflowVersion: number;
+        status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+        /**
+         * What a waiting run waits for
+         */
+        waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
+        startedBy: "event" | "manual" | "schedule" | "run";
+        /**
+         * What started it: an event in normal form, or what a manual start gave
+         */
+        event: unknown;
+        connectionId: string | null;
+        /**
+         * Name of the connection
+         */
+        connection: string | null;
+        environment: string | null;
+        /**
+         * The run whose step started it
+         */
+        parentRunId: string | null;
+        /**
+         * Counts from 1; each retry is the next
+         */
+        attempt: number;
+        error: string | null;
+        errorCode: string | null;
+        failedStep: string | null;
+        createdAtMs: number;
+        endedAtMs: number | null;
       }[];
       next: string | null;
     };
@@ -152,24 +179,75 @@ export interface Api {
     answer: {
       id: string;
       workflowId: string;
-      workflowVersion: number;
-      status: "queued" | "running" | "succeeded" | "failed";
       /**
-       * The event that started it, in normal form
+       * Name of the workflow
+       */
+      workflow: string;
+      workflowVersion: number;
+      status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+      /**
+       * What a waiting run waits for
+       */
+      waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
+      startedBy: "event" | "manual" | "schedule" | "run";
+      /**
+       * What started it: an event in normal form, or what a manual start gave
        */
       event: unknown;
+      connectionId: string | null;
+      /**
+       * Name of the connection
+       */
+      connection: string | null;
+      environment: string | null;
+      /**
+       * The run whose step started it
+       */
+      parentRunId: string | null;
+      /**
+       * Counts from 1; each retry is the next
+       */
+      attempt: number;
       error: string | null;
+      errorCode: string | null;
+      failedStep: string | null;
       createdAtMs: number;
       endedAtMs: number | null;
       steps: {
+        /**
+         * With the turn of each loop it stands in: each.0.tag
+         */
         stepId: string;
-        status: "running" | "retrying" | "succeeded" | "failed";
+        type: string | null;
+        status: "running" | "retrying" | "waiting" | "succeeded" | "failed";
         input: unknown;
         output: unknown;
         error: string | null;
+        errorCode: string | null;
+        /**
+         * What helps: retry, reconnect, fix-input or check-outcome
+         */
+        remedy: string | null;
+        /**
+         * What it waits for, until when, when it is tried again
+         */
+        detail: unknown;
         attempts: number;
         startedAtMs: number;
         endedAtMs: number | null;
+      }[];
+      sends: {
+        stepId: string;
+        action: string;
+        state: "intended" | "released" | "sent" | "undecided" | "given-up";
+        /**
+         * How often the request left
+         */
+        attempts: number;
+        deliveryId: string | null;
+        reason: string | null;
+        intendedAtMs: number;
+        settledAtMs: number | null;
       }[];
     };
   };

@@ -1,12 +1,23 @@
-import { CircleCheck, CircleDashed, CircleX, LoaderCircle, type LucideIcon, RotateCw } from 'lucide-react';
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  Hourglass,
+  LoaderCircle,
+  type LucideIcon,
+  RotateCw,
+} from 'lucide-react';
 import type { RunStatus, StepStatus } from '../api/types.ts';
 
 const icons: Record<RunStatus | StepStatus, [LucideIcon, string]> = {
   queued: [CircleDashed, 'text-plain'],
   running: [LoaderCircle, 'text-info motion-safe:animate-spin'],
+  waiting: [Hourglass, 'text-info'],
   retrying: [RotateCw, 'text-caution'],
   succeeded: [CircleCheck, 'text-good'],
   failed: [CircleX, 'text-bad'],
+  cancelled: [Ban, 'text-plain'],
 };
 
 /** Always beside the word that it stands for, so it is silent itself. */

@@ -18,6 +18,14 @@ export function StepTimeline({ run }: { run: RunDetail }) {
   );
 }
 
+/** The way out of each kind of failure, by the remedy that its error names. */
+const remedies: Record<string, string> = {
+  retry: 'Nothing was accepted: it is safe to try again.',
+  reconnect: 'Check the keys and the region of the connection.',
+  'fix-input': 'Correct what the workflow gives to this step.',
+  'check-outcome': 'It may have been accepted: look in Customer.io before it is sent again.',
+};
+
 function whyNoSteps({ status }: RunDetail): string {
   if (status === 'succeeded') return 'No step was taken: no branch of the workflow fitted this event.';
   if (status === 'failed') return 'It failed before a step could begin.';
@@ -42,10 +50,14 @@ function Step({ step }: { step: RunStep }) {
           </span>
         </div>
         {step.error !== null && (
-          <p className="mt-2 rounded-md bg-bad-ground px-3 py-2 wrap-anywhere text-bad">{step.error}</p>
+          <div className="mt-2 rounded-md bg-bad-ground px-3 py-2 wrap-anywhere">
+            <p className="text-bad">{step.error}</p>
+            {step.remedy !== null && <p className="mt-1">{remedies[step.remedy]}</p>}
+          </div>
         )}
         <Value name="Input" of={step.stepId} value={step.input} />
         <Value name="Output" of={step.stepId} value={step.output} />
+        <Value name="Detail" of={step.stepId} value={step.detail} />
       </div>
     </li>
   );

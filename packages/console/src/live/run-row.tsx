@@ -4,7 +4,7 @@ import type { Run } from '../api/types.ts';
 import { StatusBadge } from '../components/badge.tsx';
 import { StatusIcon } from '../components/status-icon.tsx';
 import { TimeAgo } from '../components/time-ago.tsx';
-import { triggeredBy } from '../run-facts.ts';
+import { triggeredBy, waitsFor } from '../run-facts.ts';
 import { duration } from '../time.ts';
 import { arrival, rowLink } from './row.ts';
 
@@ -20,7 +20,7 @@ export const RunRow = memo(function RunRow({ run }: { run: Run }) {
           )}
           <TimeAgo atMs={run.createdAtMs} />
         </span>
-        <span className="col-start-2 truncate text-muted">{run.error ?? triggeredBy(run)}</span>
+        <span className="col-start-2 truncate text-muted">{run.error ?? waitsFor(run) ?? triggeredBy(run)}</span>
         <span className="justify-self-end">
           <StatusBadge status={run.status} />
         </span>

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
-export type Change = { type: 'events' } | { type: 'run'; runId: string };
+/** `runId` is left out for people who may not see every client. */
+export type Change = { type: 'events' } | { type: 'run'; runId?: string };
 export type StreamStatus = 'connecting' | 'live' | 'lost';
 
 const RECONNECT_MS = 3_000;

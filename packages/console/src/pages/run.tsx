@@ -11,10 +11,11 @@ import { JsonView } from '../components/json-view.tsx';
 import { LoadingRows } from '../components/loading-rows.tsx';
 import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
+import { SendList } from '../components/send-list.tsx';
 import { StepTimeline } from '../components/step-timeline.tsx';
 import { createRefresher } from '../live/refresher.ts';
 import { useChanges } from '../live/use-changes.ts';
-import { triggeredBy } from '../run-facts.ts';
+import { triggeredBy, waitsFor } from '../run-facts.ts';
 import { duration, exactTime } from '../time.ts';
 
 const REFRESH_GAP_MS = 200;
@@ -31,7 +32,7 @@ export function RunPage() {
   );
   useChanges({
     onChange: (change) => {
-      if (change.type === 'run' && change.runId === runId) refresh();
+      if (change.type === 'run' && (change.runId ?? runId) === runId) refresh();
     },
     onConnected: refresh,
   });
@@ -49,7 +50,7 @@ export function RunPage() {
 
 function RunView({ run }: { run: RunDetail }) {
   return (
-    <Page title={triggeredBy(run)} badge={<StatusBadge status={run.status} />}>
+    <Page title={run.workflow} badge={<StatusBadge status={run.status} />}>
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <Panel title="Steps" aside={run.steps.length > 0 && `${run.steps.length} taken`}>
           {run.error !== null && <p className="bg-bad-ground px-4 py-3 wrap-anywhere text-bad">{run.error}</p>}
@@ -59,6 +60,11 @@ function RunView({ run }: { run: RunDetail }) {
           <Panel title="Facts" isPadded>
             <Facts
               facts={[
+                ['Started by', triggeredBy(run)],
+                ['State', waitsFor(run)],
+                ['Connection', run.connection && [run.connection, run.environment].filter(Boolean).join(' · ')],
+                ['Attempt', run.attempt > 1 ? run.attempt : undefined],
+                ['Failed step', run.failedStep && <Id key="failed">{run.failedStep}</Id>],
                 ['Queued', exactTime(run.createdAtMs)],
                 ['Ended', run.endedAtMs === null ? undefined : exactTime(run.endedAtMs)],
                 ['Took', run.endedAtMs === null ? undefined : duration(run.endedAtMs - run.createdAtMs)],
@@ -68,6 +74,11 @@ function RunView({ run }: { run: RunDetail }) {
               ]}
             />
           </Panel>
+          {run.sends.length > 0 && (
+            <Panel title="Messages" aside="Each is sent once at most">
+              <SendList sends={run.sends} />
+            </Panel>
+          )}
           <Panel title="Event" aside="What the steps can read" isPadded>
             <JsonView value={run.event} label="event" />
           </Panel>
