@@ -18,8 +18,10 @@ import { consoleRoutes } from './routes/console.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -53,12 +55,19 @@ export async function buildApp(services: Services, options: { log: Logger; trust
   });
 
   // Before helmet: its headers are for browsers, and each one costs the hot path.
-  await app.register(webhookRoutes(services));
+  await app.register(async (inbound) => {
+    inbound.addHook('onResponse', async ({ routeOptions }, { statusCode, elapsedTime }) => {
+      if (routeOptions.method === 'POST') services.metrics.webhook({ status: statusCode, ms: elapsedTime });
+    });
+    await inbound.register(webhookRoutes(services));
+  });
   await app.register(rateLimit, { global: false });
   await describeApi(app);
   await app.register(async (site) => {
     await site.register(helmet, helmetOptions(services));
     await site.register(healthRoutes(services));
+    await site.register(metricsRoutes(services));
+    await site.register(referenceRoutes());
     await site.register(consoleRoutes());
     await site.register(authRoutes(services));
     await site.register(

@@ -1,6 +1,10 @@
 export { ConfigError, configFrom, DEFAULT_PORT, type ServerConfig } from './config.ts';
 export type { LoggedConnector } from './connections/open-connectors.ts';
+export { BackupError, backUp, restore } from './operations/backup.ts';
+export { examine, type Finding } from './operations/doctor.ts';
 export { Problem } from './problem.ts';
 export type { Services } from './services.ts';
 export { type Server, startServer } from './start-server.ts';
 export { DataDirInUse } from './store/data-dir-lock.ts';
+export { openStore } from './store/store.ts';
+export { rotateKey } from './vault/rotate-key.ts';

@@ -10,9 +10,10 @@ import type { Events } from './events/events.ts';
 import type { EventWriter } from './ingress/event-writer.ts';
 import type { HeldEvents } from './ingress/held-events.ts';
 import type { Ingress } from './ingress/ingress.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Activation } from './runs/activation.ts';
-import type { Engine } from './runs/engine.ts';
 import type { Decisions } from './runs/decisions.ts';
+import type { Engine } from './runs/engine.ts';
 import type { Runs } from './runs/runs.ts';
 import type { TestRuns } from './runs/test-run.ts';
 import type { SendLedger } from './send-ledger/send-ledger.ts';
@@ -50,6 +51,7 @@ export interface Services {
   people: People;
   welcome: Welcome;
   audit: Audit;
+  metrics: Metrics;
   vault: Vault;
   /** The URL under which others reach this server, if it was told. */
   publicUrl: string | undefined;

@@ -15,6 +15,8 @@ import { createEvents } from './events/events.ts';
 import { createEventWriter } from './ingress/event-writer.ts';
 import { createHeldEvents } from './ingress/held-events.ts';
 import { createIngress } from './ingress/ingress.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { DEFAULT_RETENTION_DAYS, type RetentionDays, startPruning } from './operations/retention.ts';
 import { startActivation } from './runs/activation.ts';
 import { startRuns } from './runs/start-runs.ts';
 import type { Services } from './services.ts';
@@ -78,9 +80,10 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     oidc: oidcOf(config),
     log,
   });
-  const activity = createActivityLog({ db, log });
+  const metrics = createMetrics({ db });
+  const activity = createActivityLog({ db, metrics, log });
   onClose(activity.flush);
-  const connections = createConnections({ db, vault, activity });
+  const connections = createConnections({ db, vault, activity, metrics });
   onClose(connections.close);
   const endpoints = createEndpoints({ store, vault });
   const deliveries = createDeliveries({ store });
@@ -133,10 +136,13 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     people: createPeople({ db, signIn }),
     welcome: createWelcome({ db, signIn }),
     audit: createAudit({ db }),
+    metrics,
     vault,
     publicUrl: config.publicUrl,
     allowSandbox: config.allowSandbox ?? isLoopback(config.host),
   };
+  const pruning = startPruning({ db, days: retentionOf(config), log });
+  onClose(pruning.stop);
   const app = await buildApp(services, { log, trustedProxies: config.trustedProxies });
   onClose(() => app.close());
   await app.listen({ host: config.host, port: config.port });
@@ -144,6 +150,13 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
   return { services, url };
 }
+
+const retentionOf = (config: ServerConfig): RetentionDays => ({
+  events: config.eventRetentionDays ?? DEFAULT_RETENTION_DAYS.events,
+  runs: config.runRetentionDays ?? DEFAULT_RETENTION_DAYS.runs,
+  activity: config.activityRetentionDays ?? DEFAULT_RETENTION_DAYS.activity,
+  audit: config.auditRetentionDays ?? DEFAULT_RETENTION_DAYS.audit,
+});
 
 /** Its three settings come together, which the configuration has checked. */
 function oidcOf({ oidcIssuer, oidcClientId, oidcClientSecret }: ServerConfig): OidcConfig | undefined {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { newId } from '../ids.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { notFound } from '../problem.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -69,7 +70,12 @@ export interface ActivityLog {
 type Row = Tables['activities'];
 
 /** Every action that was called, whoever called it. */
-export function createActivityLog({ db, log }: { db: Database; log: Logger }): ActivityLog {
+export function createActivityLog(services: {
+  db: Database;
+  metrics: Pick<Metrics, 'action'>;
+  log: Logger;
+}): ActivityLog {
+  const { db, metrics, log } = services;
   const waiting: Row[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -98,6 +104,8 @@ export function createActivityLog({ db, log }: { db: Database; log: Logger }): A
   return {
     flush,
     record(activity) {
+      const { action, outcome, remedy, durationMs } = activity;
+      metrics.action({ action, outcome, remedy, ms: durationMs });
       waiting.push(toRow(activity));
       timer ??= setTimeout(() => void flush(), GATHER_MS).unref();
     },

@@ -10,6 +10,7 @@ import {
 import { sql } from 'kysely';
 import type { ActivityLog, Caller } from '../activity/activity.ts';
 import { newId } from '../ids.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { notFound, Problem } from '../problem.ts';
 import { editedMeanwhile } from '../routes/etag.ts';
 import type { Database } from '../store/store.ts';
@@ -106,9 +107,10 @@ export function createConnections(services: {
   db: Database;
   vault: Vault;
   activity: ActivityLog;
+  metrics: Metrics;
   now?: () => number;
 }): Connections {
-  const { db, vault, activity, now = Date.now } = services;
+  const { db, vault, activity, metrics, now = Date.now } = services;
 
   const openCredentials = (row: CredentialsRow): Credentials =>
     JSON.parse(vault.open(sealedRecord('connection_credentials', ids(row), 'sealed'), row.sealed)) as Credentials;
@@ -119,7 +121,7 @@ export function createConnections(services: {
     return stillUndoable(JSON.parse(vault.open(record, row.sealed_previous)) as PreviousKeys, now());
   };
 
-  const connectors = createOpenConnectors({ db, openCredentials, activity });
+  const connectors = createOpenConnectors({ db, openCredentials, activity, metrics });
 
   async function connectionRow(id: string) {
     const row = await shownConnections(db).where('connections.id', '=', id).executeTakeFirst();

@@ -6,9 +6,11 @@ import {
   type Environment,
   type RunContext,
 } from '@cio-bridge/connector';
+import { publishedRateLimits, type RateFamily, RateGovernor } from '@cio-bridge/sdk';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ActivityLog, Caller } from '../activity/activity.ts';
 import { maskSecrets } from '../activity/mask.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { notFound } from '../problem.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -39,9 +41,12 @@ export function createOpenConnectors(services: {
   db: Database;
   openCredentials: (row: Tables['connection_credentials']) => Credentials;
   activity: ActivityLog;
+  metrics: Metrics;
 }) {
-  const { db, openCredentials, activity } = services;
+  const { db, openCredentials, activity, metrics } = services;
   const open = new Map<string, Promise<Open>>();
+  const governors = new Map<string, { connection: string; environment: string; governor: RateGovernor }>();
+  metrics.readGovernors(() => [...governors.values()].flatMap(readingsOf));
   const keyOf = (id: string, environment: Environment) => `${id}/${environment}`;
 
   async function load(id: string, environment: Environment): Promise<Open> {
@@ -57,12 +62,16 @@ export function createOpenConnectors(services: {
       .executeTakeFirst();
     if (!row) throw notFound(`connection with ${environment} credentials`);
     const credentials = openCredentials(row);
+    const governor = new RateGovernor();
+    governors.set(keyOf(id, environment), { connection: id, environment, governor });
     return {
       // Whoever calls owns the retries: a run's engine, a program behind the API. Never two layers.
       connector: createConnector({
         connection: { name: row.name, client: row.client, environments: { [environment]: credentials } },
         environment,
         retries: false,
+        governor,
+        hooks: { onResponse: ({ api, status, durationMs }) => metrics.call({ api, status, ms: durationMs }) },
       }),
       secrets: secretsOf(credentials),
       clientId: row.client_id,
@@ -100,6 +109,7 @@ export function createOpenConnectors(services: {
     const key = keyOf(id, environment);
     const opening = open.get(key);
     open.delete(key);
+    governors.delete(key);
     const known = await opening?.catch(() => undefined);
     // Not awaited: it ends when its last call does, and nobody else gets hold of it any more.
     void known?.connector.close().catch(() => undefined);
@@ -177,6 +187,14 @@ export function createOpenConnectors(services: {
       await Promise.all(all.map((known) => known?.connector.close()));
     },
   };
+}
+
+/** What is allowed of each API that has been called. */
+function readingsOf({ governor, ...labels }: { connection: string; environment: string; governor: RateGovernor }) {
+  return (Object.keys(publishedRateLimits) as RateFamily[]).flatMap((family) => {
+    const state = governor.state(family);
+    return state ? [{ ...labels, family, state }] : [];
+  });
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

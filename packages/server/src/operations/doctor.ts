@@ -1,0 +1,198 @@
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, sql } from 'kysely';
+import { request } from 'undici';
+import type { ServerConfig } from '../config.ts';
+import { migrations } from '../store/migrations.ts';
+import { postgresDialect } from '../store/postgres.ts';
+import { sqliteDialect } from '../store/sqlite.ts';
+import type { Database } from '../store/store.ts';
+import type { Tables } from '../store/tables.ts';
+import { openKeyring, secretKeyFile } from '../vault/master-key.ts';
+import { sealedRecord } from '../vault/sealed-columns.ts';
+import { createVault } from '../vault/vault.ts';
+
+const MIN_FREE_BYTES = 1_000_000_000;
+const OLDEST_NODE = [22, 19] as const;
+
+/** What was looked at, and what to do about it when it is not well. */
+export interface Finding {
+  check: string;
+  ok: boolean;
+  detail: string;
+  /** What to do. Only when it is not well. */
+  fix?: string;
+}
+
+type Check = (config: ServerConfig) => Promise<Omit<Finding, 'check'>>;
+
+/** Looks at everything that a server needs, and changes nothing. */
+export async function examine(config: ServerConfig): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [check, look] of Object.entries(checks)) {
+    const finding = await look(config).catch((error: unknown) => ({
+      ok: false,
+      detail: error instanceof Error ? error.message : String(error),
+      fix: 'See the message',
+    }));
+    findings.push({ check, ...finding });
+  }
+  return findings;
+}
+
+const checks: Record<string, Check> = {
+  async node() {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    const [oldestMajor, oldestMinor] = OLDEST_NODE;
+    const ok = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+    return { ok, detail: process.version, ...(!ok && { fix: `Use Node ${OLDEST_NODE.join('.')} or newer` }) };
+  },
+
+  async 'data folder'({ dataDir }) {
+    if (!existsSync(dataDir)) return { ok: true, detail: `${dataDir} will be made at the first start` };
+    await access(dataDir, constants.W_OK);
+    const isPrivate = (statSync(dataDir).mode & 0o077) === 0;
+    return {
+      ok: isPrivate,
+      detail: dataDir,
+      ...(!isPrivate && { fix: `Others can look into it: chmod 700 ${dataDir}` }),
+    };
+  },
+
+  async disk({ dataDir }) {
+    const { bavail, bsize } = statfsSync(existsSync(dataDir) ? dataDir : '.');
+    const ok = bavail * bsize >= MIN_FREE_BYTES;
+    const detail = `${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
+    return { ok, detail, ...(!ok && { fix: 'Make room: when the disk is full, no event can be accepted' }) };
+  },
+
+  async 'master key'({ dataDir, secretKey }) {
+    if (secretKey !== undefined) return { ok: true, detail: 'from CIO_BRIDGE_SECRET_KEY' };
+    const file = secretKeyFile(dataDir);
+    if (!existsSync(file)) return { ok: true, detail: `${file} will be made at the first start` };
+    const isPrivate = (statSync(file).mode & 0o077) === 0;
+    return { ok: isPrivate, detail: file, ...(!isPrivate && { fix: `Others can read it: chmod 600 ${file}` }) };
+  },
+
+  async store(config) {
+    if (isNew(config)) return { ok: true, detail: 'will be made at the first start' };
+    return withStore(config, async (db) => {
+      const known = Object.keys(migrations);
+      const applied = await appliedMigrations(db);
+      const newer = applied.filter((name) => !known.includes(name));
+      if (newer.length > 0) {
+        return {
+          ok: false,
+          detail: `written by a newer version (${newer.join(', ')})`,
+          fix: 'Start that version again',
+        };
+      }
+      const pending = known.length - applied.length;
+      return { ok: true, detail: pending === 0 ? 'up to date' : `${pending} migrations will run at the next start` };
+    });
+  },
+
+  async 'store integrity'({ dataDir, databaseUrl }) {
+    const file = join(dataDir, 'cio-bridge.db');
+    if (databaseUrl !== undefined) return { ok: true, detail: 'left to Postgres' };
+    if (!existsSync(file)) return { ok: true, detail: 'no store yet' };
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      const [check] = Object.values(database.prepare('pragma quick_check').get() ?? {});
+      const ok = check === 'ok';
+      return { ok, detail: String(check), ...(!ok && { fix: 'Restore the newest backup: cio-bridge restore FILE' }) };
+    } finally {
+      database.close();
+    }
+  },
+
+  async 'key opens the store'(config) {
+    if (isNew(config)) return { ok: true, detail: 'no store yet' };
+    return withStore(config, async (db) => {
+      if (!(await appliedMigrations(db)).includes('0002-access')) return { ok: true, detail: 'nothing sealed yet' };
+      const row = await db.selectFrom('settings').selectAll().limit(1).executeTakeFirst();
+      if (!row) return { ok: true, detail: 'nothing sealed yet' };
+      try {
+        createVault(openKeyring(config)).open(sealedRecord('settings', [row.name], 'sealed_value'), row.sealed_value);
+        return { ok: true, detail: 'yes' };
+      } catch (error) {
+        return {
+          ok: false,
+          detail: (error as Error).message,
+          fix: 'Start with the CIO_BRIDGE_SECRET_KEY, or the secret.key, that this store was made with',
+        };
+      }
+    });
+  },
+
+  async port({ host, port }) {
+    const isOurs = await answersAsUs(host, port);
+    if (isOurs) return { ok: true, detail: `a server runs on ${host}:${port}, and is ready` };
+    const isFree = await canListen(host, port);
+    return {
+      ok: isFree,
+      detail: `${host}:${port} is ${isFree ? 'free' : 'taken'}`,
+      ...(!isFree && {
+        fix: 'Another program, or a server of ours that is not ready, listens there: choose another port',
+      }),
+    };
+  },
+
+  async 'public URL'({ publicUrl, host }) {
+    const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.');
+    if (publicUrl === undefined) {
+      if (isLocal)
+        return { ok: true, detail: 'none: webhooks of the real Customer.io cannot arrive, those of the sandbox can' };
+      return { ok: false, detail: 'none', fix: 'Set CIO_BRIDGE_PUBLIC_URL to the https URL that others use' };
+    }
+    const isSecure = publicUrl.startsWith('https:');
+    return {
+      ok: isSecure,
+      detail: publicUrl,
+      ...(!isSecure && { fix: 'Passwords and tokens travel unprotected: use https' }),
+    };
+  },
+};
+
+const isNew = ({ dataDir, databaseUrl }: ServerConfig): boolean =>
+  databaseUrl === undefined && !existsSync(join(dataDir, 'cio-bridge.db'));
+
+async function withStore<T>({ dataDir, databaseUrl }: ServerConfig, look: (db: Database) => Promise<T>): Promise<T> {
+  const dialect = databaseUrl ? postgresDialect(databaseUrl) : sqliteDialect(join(dataDir, 'cio-bridge.db'));
+  const db = new Kysely<Tables>({ dialect });
+  try {
+    return await look(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function appliedMigrations(db: Database): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+async function answersAsUs(host: string, port: number): Promise<boolean> {
+  try {
+    const { statusCode, body } = await request(`http://${host.includes(':') ? `[${host}]` : host}:${port}/readyz`, {
+      headersTimeout: 2_000,
+    });
+    await body.dump();
+    return statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
+function canListen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,175 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { encodeTime } from 'ulid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BackupError, backUp, configFrom, DataDirInUse, examine, openStore, restore } from '../src/index.ts';
+import { prune } from '../src/operations/retention.ts';
+import { callApi, startTestServer, type TestServer } from './start-test-server.ts';
+import { stores } from './stores.ts';
+
+const DAY_MS = 86_400_000;
+
+describe.each(stores)('on $name', (kind) => {
+  test('several nodes that start at once bring one store up to date together', async () => {
+    const place = await kind.place();
+    // SQLite belongs to one process; there, one after the other is all that happens.
+    const nodes =
+      kind.name === 'SQLite' ? [await openStore(place)] : await Promise.all([1, 2, 3].map(() => openStore(place)));
+    const { rows } = await sql`select name from kysely_migration`.execute(nodes[0]?.db as never);
+    expect(rows.length).toBeGreaterThanOrEqual(2);
+    for (const node of nodes) await node.close();
+    await place.remove();
+  });
+
+  test('a store that a newer version wrote is refused', async () => {
+    const place = await kind.place();
+    const store = await openStore(place);
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2099-01-01')`.execute(
+      store.db,
+    );
+    await store.close();
+    await expect(openStore(place)).rejects.toThrow(/9999-from-the-future/);
+    await place.remove();
+  });
+
+  test('what is older than its retention goes, and nothing else', async () => {
+    const place = await kind.place();
+    const { db, close } = await openStore(place);
+    const now = Date.UTC(2026, 10, 1);
+    const activity = (id: string) => ({
+      id,
+      started_at_ms: 0,
+      duration_ms: 1,
+      caller_type: 'server',
+      client_id: 'c',
+      connection_id: 'c',
+      environment: 'production',
+      action: 'a',
+      outcome: 'succeeded',
+      input: '{}',
+    });
+    const at = (daysAgo: number, suffix: string) => `act_${encodeTime(now - daysAgo * DAY_MS, 10)}${suffix}`;
+    const old = Array.from({ length: 1_200 }, (_, index) => activity(at(31, String(index).padStart(16, '0'))));
+    for (let from = 0; from < old.length; from += 300) {
+      await db
+        .insertInto('activities')
+        .values(old.slice(from, from + 300))
+        .execute();
+    }
+    await db
+      .insertInto('activities')
+      .values(activity(at(29, '0000000000000000')))
+      .execute();
+    const days = { events: 90, runs: 90, activity: 30, audit: 730 };
+    expect(await prune(db, { days, now, pauseMs: 0 })).toBe(1_200);
+    expect(await db.selectFrom('activities').select('id').execute()).toHaveLength(1);
+    await close();
+    await place.remove();
+  });
+});
+
+let at: TestServer;
+beforeAll(async () => {
+  at = await startTestServer();
+});
+afterAll(() => at[Symbol.asyncDispose]());
+
+test('metrics are for those who may read them', async () => {
+  expect((await callApi(at.url, 'GET', '/metrics')).status).toBe(401);
+  expect((await callApi(at.url, 'POST', '/webhooks/customer-io/nobody', { body: {} })).status).toBe(404);
+  const { status, body } = await at.call('GET', '/metrics');
+  expect(status).toBe(200);
+  expect(body).toContain('cio_bridge_waiting{what="queued_runs"} 0');
+  expect(body).toMatch(/cio_bridge_webhook_seconds_count\{status="404"\} 1/);
+  expect(body).toMatch(/cio_bridge_store_ping_seconds \d/);
+});
+
+test('the reference page comes from this server alone, and its policy lets only its own scripts through', async () => {
+  const page = await callApi(at.url, 'GET', '/api/reference/');
+  expect(page.status).toBe(200);
+  expect(page.body).not.toMatch(/(src|href)="https?:/);
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch(/script-src 'self' 'sha256-[^']+'/);
+  expect(policy).not.toContain('http');
+  const script = await callApi(at.url, 'GET', '/api/reference/js/scalar.js');
+  expect([script.status, script.body.length > 1_000_000]).toEqual([200, true]);
+});
+
+test('helmet guards pages', async () => {
+  const { headers } = await callApi(at.url, 'GET', '/healthz');
+  expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('strict-transport-security')).toBeNull();
+});
+
+test('a stream that broke off goes on where it was; after too long it says so', async () => {
+  const { changes, tokens } = at.server.services;
+  const { token } = await tokens.create({ name: 'watcher' });
+  const read = async (lastId: string | undefined, until: RegExp): Promise<string> => {
+    const stop = new AbortController();
+    const response = await fetch(`${at.url}/api/v1/stream`, {
+      headers: { authorization: `Bearer ${token}`, ...(lastId && { 'last-event-id': lastId }) },
+      signal: stop.signal,
+    });
+    let text = '';
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString();
+      if (until.test(text)) break;
+    }
+    stop.abort();
+    return text;
+  };
+  const beginning = await read(undefined, /connected/);
+  const lastId = /id: (\S+)/.exec(beginning)?.[1];
+  changes.announce({ type: 'run', runId: 'run_1' });
+  changes.announce({ type: 'run', runId: 'run_2' });
+  const missed = await read(lastId, /run_2/);
+  expect(missed).toMatch(/event: run\ndata: {"type":"run","runId":"run_1"}[\s\S]*"runId":"run_2"/);
+  expect(await read('otherprocess-7', /reset/)).toContain('event: reset');
+});
+
+test('a backup is made while the server works, and put back when it does not', async () => {
+  const running = await startTestServer();
+  const { dataDir } = running.place;
+  const target = join(dataDir, 'backup.db');
+  await running.server.services.clients.create({ name: 'Before' });
+  await backUp({ dataDir, target });
+  await expect(backUp({ dataDir, target })).rejects.toThrow(/exists already/);
+  await running.server.services.clients.create({ name: 'After' });
+  await expect(restore({ dataDir, source: target })).rejects.toThrow(DataDirInUse);
+  await running.server.close();
+
+  writeFileSync(join(dataDir, 'no-backup.db'), 'not a database, but long enough to look at');
+  await expect(restore({ dataDir, source: join(dataDir, 'no-backup.db') })).rejects.toThrow(BackupError);
+  const damaged = readFileSync(target);
+  damaged.fill(7, 5_000, 20_000);
+  writeFileSync(join(dataDir, 'damaged.db'), damaged);
+  await expect(restore({ dataDir, source: join(dataDir, 'damaged.db') })).rejects.toThrow(BackupError);
+
+  const { before } = await restore({ dataDir, source: target });
+  expect(existsSync(before as string)).toBe(true);
+  const store = await openStore({ dataDir });
+  const clients = await store.db.selectFrom('clients').select('name').execute();
+  expect(clients.map(({ name }) => name)).toEqual(['Before']);
+  await store.close();
+  await running.place.remove();
+});
+
+test('the doctor finds what is wrong and says what to do', async () => {
+  const { dataDir } = at.place;
+  const port = Number(new URL(at.url).port);
+  const well = await examine(configFrom({}, { dataDir, port }));
+  expect(well.filter(({ ok }) => !ok)).toEqual([]);
+  expect(well.find(({ check }) => check === 'port')?.detail).toContain('is ready');
+
+  const wrong = await examine(
+    configFrom(
+      { CIO_BRIDGE_SECRET_KEY: 'some other key of enough characters' },
+      { dataDir, port: 0, publicUrl: 'http://example.test' },
+    ),
+  );
+  const faults = wrong.filter(({ ok }) => !ok);
+  expect(faults.map(({ check }) => check)).toEqual(['key opens the store', 'public URL']);
+  for (const { fix } of faults) expect(fix).toBeTruthy();
+});
