@@ -116,6 +116,7 @@ export function createConnector({ connection, environment, ...options }: Connect
     assertKeys(action.key, action.needs);
     const parsed = action.input.safeParse(input);
     if (!parsed.success) throw invalidInputError(action.key, parsed.error, input);
+    assertKeys(action.key, action.needsFor?.(parsed.data) ?? []);
     const refusal = action.audience && recipientsRefused(action.audience(parsed.data), credentials, environment);
     if (refusal) throw refusal;
     if (!context.dryRun) return await action.run(parsed.data, actionContext(action, client, context));

@@ -67,6 +67,8 @@ interface ActionDefinition<K extends string, I extends z.ZodType, O extends z.Zo
   input: I;
   output: O;
   needs: readonly CredentialName[];
+  /** What else it needs, where the input decides. */
+  needsFor?: (input: z.output<I>) => readonly CredentialName[];
   /** Whether running it again with the same input and idempotency key changes nothing more. */
   idempotent: boolean;
   /** Why it is, or is not. */

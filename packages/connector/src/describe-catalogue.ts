@@ -84,7 +84,5 @@ const inputSchema = (schema: z.ZodType): JsonSchema =>
       // Zod leaves out the examples of what it transforms, as they could be of the result. Ours are of the input.
       const { examples } = z.globalRegistry.get(zodSchema) ?? {};
       if (examples !== undefined) jsonSchema.examples = examples as unknown[];
-      // The format says it all; the pattern is a screenful.
-      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
     },
   });

@@ -203,6 +203,21 @@ describe('a dry run', () => {
   });
 });
 
+test.each([
+  [1760000000, 1760000000],
+  ['1760000000', 1760000000],
+  ['2025-10-09T08:53:20Z', 1760000000],
+  ['2025-10-09T10:53:20.999+02:00', 1760000000],
+])('a moment given as %j is %i in Unix seconds', async (timestamp, seconds) => {
+  await using connector = real('production');
+  const { requests } = await connector.run(
+    'customer-io/track-event',
+    { person: { id: '1' }, name: 'x', timestamp },
+    { dryRun: true },
+  );
+  expect(requests[0]?.body).toMatchObject({ timestamp: seconds });
+});
+
 describe('outside production', () => {
   test('nothing is sent to a real workspace without an allowlist', async () => {
     await using connector = real('staging');
@@ -473,6 +488,9 @@ describe('bad input', () => {
       remedy: 'reconnect',
       field: 'environments.production.appApiKey',
       message: 'customer-io/send-sms needs the App API key, which the connection "Example Shop" lacks for production',
+    });
+    await expect(keyless.run('customer-io/request', { api: 'app', path: '/v1/segments' })).rejects.toMatchObject({
+      message: expect.stringContaining('customer-io/request needs the App API key'),
     });
     expect(() => createConnector({ connection, environment: 'staging' })).toThrow(
       expect.objectContaining({ code: 'cio_environment_not_set' }),

@@ -3,6 +3,8 @@ import { type Audience, defineAction } from '../define-action.ts';
 import { present } from '../present.ts';
 import { jsonSchema } from '../schemas/data.ts';
 
+const keyOf = { track: 'trackApiKey', app: 'appApiKey', pipelines: 'pipelinesWriteKey' } as const;
+
 export const request = defineAction({
   key: 'customer-io/request',
   group: 'Advanced',
@@ -30,6 +32,7 @@ export const request = defineAction({
     body: z.unknown().optional().meta({ description: 'Parsed, if it is JSON; absent if there was none.' }),
   }),
   needs: [],
+  needsFor: ({ api }) => [keyOf[api]],
   idempotent: false,
   idempotentBecause: 'a repeated POST may do twice what it does once',
   destroys: 'Whatever the call deletes. A GET deletes nothing.',
