@@ -49,11 +49,12 @@ export function RunPage() {
 }
 
 function RunView({ run }: { run: RunDetail }) {
+  const isToldByNoStep = run.error !== null && run.steps.every(({ error }) => error !== run.error);
   return (
     <Page title={run.workflow} badge={<StatusBadge status={run.status} />}>
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <Panel title="Steps" aside={run.steps.length > 0 && `${run.steps.length} taken`}>
-          {run.error !== null && <p className="bg-bad-ground px-4 py-3 wrap-anywhere text-bad">{run.error}</p>}
+          {isToldByNoStep && <p className="bg-bad-ground px-4 py-3 wrap-anywhere text-bad">{run.error}</p>}
           <StepTimeline run={run} />
         </Panel>
         <div className="grid min-w-0 gap-6">
