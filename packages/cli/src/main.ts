@@ -1,7 +1,12 @@
 import { Command } from 'commander';
 import { actionsCommand } from './commands/actions.ts';
+import { backupCommand } from './commands/backup.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { rotateKeyCommand } from './commands/rotate-key.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { startCommand } from './commands/start.ts';
+import { explained } from './explained.ts';
 
 const program = new Command('cio-bridge')
   .description('Customer.io for your workflows: act on it, react to it, and run it locally')
@@ -9,6 +14,10 @@ const program = new Command('cio-bridge')
   .addCommand(startCommand())
   .addCommand(sandboxCommand())
   .addCommand(actionsCommand())
+  .addCommand(backupCommand())
+  .addCommand(doctorCommand())
+  .addCommand(restoreCommand())
+  .addCommand(rotateKeyCommand())
   .showHelpAfterError();
 
-await program.parseAsync();
+await explained(() => program.parseAsync());

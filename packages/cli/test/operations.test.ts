@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '@cio-bridge/server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const main = new URL('../src/main.ts', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'cio-bridge-cli-'));
+const dataDir = join(folder, 'data');
+
+function cli(...args: string[]) {
+  const command = ['--conditions=@cio-bridge/source', '--disable-warning=ExperimentalWarning', main, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', env: { NO_COLOR: '1' } });
+  return { status, stdout, stderr };
+}
+
+beforeAll(async () => {
+  const store = await openStore({ dataDir });
+  await store.close();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('backup, then restore', () => {
+  const file = join(folder, 'backup.db');
+  const made = cli('backup', file, '--data', dataDir);
+  expect([made.status, made.stdout]).toEqual([0, expect.stringContaining('was checked')]);
+  expect(existsSync(file)).toBe(true);
+  const again = cli('backup', file, '--data', dataDir);
+  expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('exists already')]);
+  const restored = cli('restore', file, '--data', dataDir);
+  expect([restored.status, restored.stdout]).toEqual([0, expect.stringContaining('What was there before is in')]);
+});
+
+test('doctor says what it found, for machines too, and fails when something is wrong', () => {
+  const well = cli('doctor', '--data', dataDir, '--port', '0', '--json');
+  expect(well.status).toBe(0);
+  const checks = well.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { check: string; ok: boolean });
+  expect(checks.map(({ check }) => check)).toContain('store integrity');
+  const open = cli('doctor', '--data', dataDir, '--port', '0', '--host', '0.0.0.0');
+  expect([open.status, open.stdout]).toEqual([1, expect.stringContaining('→ Set CIO_BRIDGE_PUBLIC_URL')]);
+});
