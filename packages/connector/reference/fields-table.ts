@@ -38,16 +38,11 @@ function keysOf(field: JsonSchema): string {
 function notesOf(field: JsonSchema): string {
   const [example] = (field.examples ?? []) as unknown[];
   const notes = [
-    field.description ?? field.title,
+    field.description ?? (field.title && `${field.title}.`),
     typeof field.maximum === 'number' && field.maximum < 100_000 && `At most ${field.maximum}.`,
     typeof field.maxItems === 'number' && `At most ${field.maxItems.toLocaleString('en-GB')} entries.`,
     field.default !== undefined && !Array.isArray(field.default) && `Default: \`${field.default}\`.`,
     example !== undefined && `Example: \`${JSON.stringify(example)}\`.`,
   ].filter(Boolean);
-  return notes
-    .join(' ')
-    .replaceAll('|', '\\|')
-    .replaceAll('{{', '\\{\\{')
-    .replaceAll('}}', '\\}\\}')
-    .replaceAll('\n', ' ');
+  return notes.join(' ').replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
