@@ -110,7 +110,9 @@ workspaces:
 export function behavioursPage(): string {
   const groups = Map.groupBy(Object.entries<Behaviour>(behaviours), ([id]) => id.split('.', 1)[0] ?? '');
   const sections = [...groups].map(([group, entries]) => {
-    const rows = entries.map(([id, { statement, basis, source }]) => `| \`${id}\` | ${statement} | ${basis} | ${source} |`);
+    const rows = entries.map(
+      ([id, { statement, basis, source }]) => `| \`${id}\` | ${statement} | ${basis} | ${source} |`,
+    );
     return `### ${headings[group] ?? group}\n\n| Id | Behaviour | Basis | Source |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
   });
   return `${introduction}\n${sections.join('\n')}`;

@@ -12,3 +12,7 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 export const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8');
+
+/** Whether text takes more than so many bytes as UTF-8. Short text, the common case, is not measured. */
+export const isLongerThan = (text: string, maxBytes: number): boolean =>
+  text.length * 3 > maxBytes && byteLength(text) > maxBytes;

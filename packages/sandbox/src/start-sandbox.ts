@@ -11,8 +11,7 @@ import { RequestLog } from './http/request-log.ts';
 import { readSnapshotFile, type SandboxSnapshot, snapshotOf, writeSnapshotFile } from './snapshot-file.ts';
 import { vendorWebhookPolicy, type WebhookPolicy } from './webhooks/webhooks.ts';
 import { plantDefaultSeed } from './workspace/default-seed.ts';
-import { plantSeed, readSeedFile, type WorkspaceSeed } from './workspace/seed-file.ts';
-import { restoreSnapshot } from './workspace/snapshot.ts';
+import type { Seed } from './workspace/seed-file.ts';
 import { type Retention, Workspace } from './workspace/workspace.ts';
 import { makeKeys, type Region, type WorkspaceKeys, type WorkspaceOptions } from './workspace/workspace-keys.ts';
 import { WorkspaceHandle } from './workspace-handle.ts';
@@ -98,9 +97,9 @@ const defaultRetention: Retention = {
  * ```
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const seeds = options.seedFile === undefined ? [] : await readSeedFile(options.seedFile);
+  const seed = options.seedFile === undefined ? undefined : await loadSeed(options.seedFile);
   const snapshot = options.snapshotFile === undefined ? undefined : await readSnapshotFile(options.snapshotFile);
-  const world = createWorld(options, seeds, snapshot);
+  const world = createWorld(options, seed, snapshot);
   for (const workspace of world.registry.workspaces) world.plant(workspace);
   if (snapshot) restoreWorld(world, snapshot);
 
@@ -135,11 +134,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-function createWorld(options: SandboxOptions, seeds: readonly WorkspaceSeed[], snapshot?: SandboxSnapshot): World {
+/** The reader of YAML is loaded only when it is used: most starts have no seed file, and a start should take no time. */
+const loadSeed = async (file: string): Promise<Seed> => (await import('./workspace/seed-file.ts')).readSeedFile(file);
+
+function createWorld(options: SandboxOptions, seed?: Seed, snapshot?: SandboxSnapshot): World {
   const clock = new Clock(options.clock ?? 'real');
   const faults = new Faults();
   const remembered = snapshot?.workspaces.map(({ keys }) => keys);
-  const planned = options.workspaces ?? (seeds.length > 0 ? seeds : (remembered ?? defaultWorkspaces));
+  const planned = options.workspaces ?? seed?.workspaces ?? remembered ?? defaultWorkspaces;
   const workspaces = planned.map((given, index) => {
     const known = remembered?.find(({ name, region }) => name === given.name && region === given.region);
     return new Workspace({
@@ -162,8 +164,7 @@ function createWorld(options: SandboxOptions, seeds: readonly WorkspaceSeed[], s
     prefixByPort: new Map(),
     plant: (workspace) => {
       plantDefaultSeed(workspace);
-      const seed = seeds.find(({ name }) => name === workspace.keys.name);
-      if (seed) plantSeed(workspace, seed);
+      seed?.plant(workspace);
     },
   };
 }

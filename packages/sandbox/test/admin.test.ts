@@ -10,13 +10,19 @@ const admin = async (kit: Kit, method: string, path: string, body?: object) => {
     method,
     ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  return { status: response.status, body: await response.json() };
+  const answer: ReturnType<typeof JSON.parse> = await response.json();
+  return { status: response.status, body: answer };
 };
 
 test('another process can count what was accepted', async () => {
   await using kit = await Kit.start();
   for (const marker of ['x', 'y', 'x']) {
-    const body = { to: 'quiet@example.com', transactional_message_id: 1, identifiers: { id: 'a' }, message_data: { marker } };
+    const body = {
+      to: 'quiet@example.com',
+      transactional_message_id: 1,
+      identifiers: { id: 'a' },
+      message_data: { marker },
+    };
     await kit.app('POST', '/v1/send/email', body);
   }
   const event = { name: 'paid', id: '01K7EXAMPLE0000000000000AC' };
@@ -33,7 +39,10 @@ test('another process can count what was accepted', async () => {
   const { counts } = (await admin(kit, 'GET', '/requests/counts')).body;
   expect(counts['POST /v1/send/email']).toEqual({ 200: 3 });
   const all = await admin(kit, 'GET', '/workspaces');
-  expect(all.body.workspaces).toMatchObject([{ name: 'demo-us', people: 1, deliveries: 3 }, { name: 'demo-eu', people: 0 }]);
+  expect(all.body.workspaces).toMatchObject([
+    { name: 'demo-us', people: 1, deliveries: 3 },
+    { name: 'demo-eu', people: 0 },
+  ]);
 });
 
 test('faults, scripts, the clock and reports can be worked from outside', async () => {
@@ -46,13 +55,21 @@ test('faults, scripts, the clock and reports can be worked from outside', async 
   expect((await admin(kit, 'DELETE', '/faults/99')).status).toBe(404);
   const steps = [{ metric: 'failed', afterMs: 5 }];
   await admin(kit, 'POST', '/workspaces/demo-us/scripts', { channel: 'email', steps });
-  const sent = await kit.app('POST', '/v1/send/email', { to: 'a@example.com', transactional_message_id: 1, identifiers: { id: 'a' } });
+  const sent = await kit.app('POST', '/v1/send/email', {
+    to: 'a@example.com',
+    transactional_message_id: 1,
+    identifiers: { id: 'a' },
+  });
   const clock = await admin(kit, 'POST', '/clock', { advanceMs: 1000 });
   expect(clock.body).toEqual({ kind: 'virtual', nowMs: before + 1000 });
   const path = `/workspaces/demo-us/deliveries/${encodeURIComponent(sent.body.delivery_id)}/metrics`;
   await admin(kit, 'POST', path, { metric: 'spammed' });
   expect(kit.us.deliveries[0]?.history.map(({ metric }) => metric)).toEqual(['failed', 'spammed']);
-  const raw = await admin(kit, 'POST', '/workspaces/demo-us/reports', { object_type: 'email', metric: 'sent', data: {} });
+  const raw = await admin(kit, 'POST', '/workspaces/demo-us/reports', {
+    object_type: 'email',
+    metric: 'sent',
+    data: {},
+  });
   expect(raw.body.event_id).toHaveLength(26);
   await admin(kit, 'POST', '/reset', {});
   expect([kit.us.people, kit.us.deliveries, kit.sandbox.requests.total]).toEqual([[], [], 0]);
@@ -60,12 +77,15 @@ test('faults, scripts, the clock and reports can be worked from outside', async 
 
 test('mistakes in admin calls are named', async () => {
   await using kit = await Kit.start();
-  const wrong = async (method: string, path: string, body?: object) => (await admin(kit, method, path, body)).body.error;
+  const wrong = async (method: string, path: string, body?: object) =>
+    (await admin(kit, method, path, body)).body.error;
   expect(await wrong('POST', '/faults', { kind: 'delay' })).toContain("'delayMs'");
   expect(await wrong('POST', '/faults', { kind: 'status', staus: 500 })).toContain('additional properties');
   expect(await wrong('POST', '/faults', { kind: 'earthquake' })).toContain('kind');
   expect(await wrong('POST', '/clock', { advanceMs: -1 })).toContain('advanceMs');
-  expect(await wrong('GET', '/workspaces/none/people')).toBe('There is no workspace "none"; there are: demo-us, demo-eu');
+  expect(await wrong('GET', '/workspaces/none/people')).toBe(
+    'There is no workspace "none"; there are: demo-us, demo-eu',
+  );
   expect(await wrong('GET', '/workspaces/demo-us/events/counts')).toContain('by is required');
   expect(await wrong('PUT', '/snapshot', { version: 0 })).toContain('not a sandbox snapshot');
 });
@@ -78,7 +98,11 @@ test('state outlives the process in a snapshot file: keys, people, and what was 
     await first.identify('a', { email: 'a@example.com', plan: 'pro' });
     await first.track('PUT', '/api/v1/customers/a/devices', { device: { id: 't', platform: 'ios' } });
     await first.track('POST', '/api/v1/segments/1/add_customers', { ids: ['a'] });
-    await first.app('POST', '/v1/reporting_webhooks', { name: 'x', endpoint: 'http://127.0.0.1:9/', events: ['email_sent'] });
+    await first.app('POST', '/v1/reporting_webhooks', {
+      name: 'x',
+      endpoint: 'http://127.0.0.1:9/',
+      events: ['email_sent'],
+    });
     const body = { to: 'a@example.com', transactional_message_id: 1, identifiers: { id: 'a' } };
     await first.app('POST', '/v1/send/email', body);
     await first.sandbox.clock.advance(70);
@@ -145,7 +169,11 @@ test('a seed file plants workspaces, and its mistakes are named', async () => {
     expect(kit.us.keys).toMatchObject({ siteId: 'site', trackApiKey: 'key' });
     expect(kit.us.people).toMatchObject([{ id: 'a', attributes: { plan: 'pro' } }, { unsubscribed: true }]);
     expect((await kit.app('GET', '/v1/segments/13/membership')).body.ids).toEqual(['a']);
-    await kit.app('POST', '/v1/send/email', { to: 'a@example.com', transactional_message_id: 'hello', identifiers: { id: 'a' } });
+    await kit.app('POST', '/v1/send/email', {
+      to: 'a@example.com',
+      transactional_message_id: 'hello',
+      identifiers: { id: 'a' },
+    });
     expect(kit.us.deliveries[0]?.message.subject).toBe('Hello pro');
     expect(kit.us.webhooks[0]?.events).toHaveLength(72);
     kit.sandbox.reset();

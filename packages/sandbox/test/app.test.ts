@@ -5,7 +5,13 @@ import { Kit } from './kit.ts';
 
 behaviour(['app.text-attributes', 'app.unknown-person'], async () => {
   await using kit = await Kit.start();
-  await kit.identify('cust-1', { email: 'a+b@example.com', logins: 3, admin: true, tags: ['x'], created_at: 1759000000 });
+  await kit.identify('cust-1', {
+    email: 'a+b@example.com',
+    logins: 3,
+    admin: true,
+    tags: ['x'],
+    created_at: 1759000000,
+  });
   const { body } = await kit.app('GET', '/v1/customers/cust-1/attributes');
   expect(shapeProblems('customerAttributesObject', body.customer)).toEqual([]);
   expect(body.customer.attributes).toMatchObject({
@@ -43,7 +49,10 @@ behaviour(['app.search', 'app.next-empty'], async () => {
   const plan = (value: string) => ({ attribute: { field: 'plan', operator: 'eq', value } });
   const notVip = { not: { attribute: { field: 'vip', operator: 'exists' } } };
   expect((await search({ and: [plan('pro'), notVip] })).body.ids).toEqual(['cust-1', '']);
-  expect((await search({ or: [{ segment: { id: 2 } }, { attribute: { field: 'vip', operator: 'eq', value: 'true' } }] })).body.ids).toEqual(['cust-1', 'cust-3', '']);
+  expect(
+    (await search({ or: [{ segment: { id: 2 } }, { attribute: { field: 'vip', operator: 'eq', value: 'true' } }] }))
+      .body.ids,
+  ).toEqual(['cust-1', 'cust-3', '']);
   const seen: string[] = [];
   let start = '';
   do {
@@ -109,7 +118,13 @@ behaviour('app.webhook-crud', async () => {
   const gone = await kit.app('DELETE', '/v1/reporting_webhooks/1');
   expect([gone.status, gone.text]).toEqual([200, '']);
   expect((await kit.app('GET', '/v1/reporting_webhooks/1')).status).toBe(404);
-  for (const wrong of [{ events: ['email_eaten'] }, { events: [] }, { endpoint: 'ftp://example.com' }, { name: '' }, { disabled: 'no' }]) {
+  for (const wrong of [
+    { events: ['email_eaten'] },
+    { events: [] },
+    { endpoint: 'ftp://example.com' },
+    { name: '' },
+    { disabled: 'no' },
+  ]) {
     expect((await kit.app('POST', '/v1/reporting_webhooks', { ...given, ...wrong })).status).toBe(400);
   }
 });
@@ -141,7 +156,11 @@ behaviour('app.429', async () => {
   const trigger = () => kit.app('POST', '/v1/campaigns/1/triggers', {});
   expect([(await trigger()).status, (await trigger()).status]).toEqual([200, 429]);
   kit.sandbox.rateLimits.clear();
-  await kit.app('POST', '/v1/send/email', { to: 'a@example.com', transactional_message_id: 1, identifiers: { id: 'a' } });
+  await kit.app('POST', '/v1/send/email', {
+    to: 'a@example.com',
+    transactional_message_id: 1,
+    identifiers: { id: 'a' },
+  });
   const id = encodeURIComponent(kit.us.deliveries[0]?.id ?? '');
   const archived = () => kit.app('GET', `/v1/messages/${id}/archived_message`);
   for (let count = 0; count < 100; count++) await archived();
@@ -153,7 +172,11 @@ test('everything else of the App API answers in the documented shape', async () 
   await using kit = await Kit.start({ clock: 'virtual' });
   await kit.identify('cust-1', { email: 'ada@example.com', first_name: 'Ada' });
   await kit.track('POST', '/api/v1/customers/cust-1/events', { name: 'signed_up' });
-  await kit.app('POST', '/v1/send/email', { to: 'ada@example.com', transactional_message_id: 1, identifiers: { id: 'cust-1' } });
+  await kit.app('POST', '/v1/send/email', {
+    to: 'ada@example.com',
+    transactional_message_id: 1,
+    identifiers: { id: 'cust-1' },
+  });
   await kit.sandbox.clock.advance(1000);
   const get = async (path: string) => {
     const { status, body } = await kit.app('GET', path);
@@ -200,7 +223,13 @@ test('everything else of the App API answers in the documented shape', async () 
   expect((await get('/v1/customers/cust-1/segments')).segments).toEqual([]);
   expect((await get('/v1/segments/1/used_by')).used_by).toMatchObject({ campaigns: [] });
   expect((await get('/v1/sender_identities/1')).sender_identity).toMatchObject({ id: 1 });
-  for (const path of ['/v1/transactional/99', '/v1/messages/none', '/v1/broadcasts/9', '/v1/sender_identities/9', '/v1/collections/9']) {
+  for (const path of [
+    '/v1/transactional/99',
+    '/v1/messages/none',
+    '/v1/broadcasts/9',
+    '/v1/sender_identities/9',
+    '/v1/collections/9',
+  ]) {
     const { status, body } = await kit.app('GET', path);
     expect([status, body]).toEqual([404, { errors: [{ detail: 'not found', status: '404' }] }]);
   }

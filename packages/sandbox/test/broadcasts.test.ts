@@ -9,7 +9,8 @@ const trigger = (kit: Kit, body: object) => kit.app('POST', '/v1/campaigns/1/tri
 
 async function withPeople(): Promise<Kit> {
   const kit = await Kit.start({ clock: 'virtual' });
-  for (const id of ['a', 'b', 'c']) await kit.identify(id, { email: `${id}@example.com`, plan: id === 'c' ? 'pro' : 'free' });
+  for (const id of ['a', 'b', 'c'])
+    await kit.identify(id, { email: `${id}@example.com`, plan: id === 'c' ? 'pro' : 'free' });
   await kit.track('POST', '/api/v1/segments/1/add_customers', { ids: ['a'] });
   return kit;
 }
@@ -20,7 +21,9 @@ const recipients = async (kit: Kit): Promise<string[]> => {
 };
 
 behaviour('broadcast.audiences', async () => {
-  const file = createServer((_request, response) => response.end('{"id":"a"}\n{"email":"b@example.com","data":{"text":"own"}}\n'));
+  const file = createServer((_request, response) =>
+    response.end('{"id":"a"}\n{"email":"b@example.com","data":{"text":"own"}}\n'),
+  );
   await new Promise<void>((resolve) => file.listen(0, '127.0.0.1', resolve));
   const data_file_url = `http://127.0.0.1:${(file.address() as AddressInfo).port}/people.jsonl`;
   for (const [audience, expected] of [

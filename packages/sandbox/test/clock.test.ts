@@ -7,7 +7,8 @@ test('timers fire in the order of their time, and those of one instant in the or
     fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 60 }), async (delays) => {
       const clock = new Clock('virtual', 0);
       const fired: { index: number; atMs: number }[] = [];
-      for (const [index, delayMs] of delays.entries()) clock.at(delayMs + 1, () => fired.push({ index, atMs: clock.nowMs() }));
+      for (const [index, delayMs] of delays.entries())
+        clock.at(delayMs + 1, () => fired.push({ index, atMs: clock.nowMs() }));
       await clock.advance(100);
       const expected = delays.map((delayMs, index) => ({ index, atMs: delayMs + 1 }));
       expected.sort((a, b) => a.atMs - b.atMs || a.index - b.index);

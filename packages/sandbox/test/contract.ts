@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import addFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 
 /** The vendor's own documents, where they are at hand. They are not part of this repository. */
 const folder = new URL('../../../../shared/contracts/', import.meta.url);
@@ -9,7 +9,10 @@ if (!hasContracts) console.log('skipped: validation against the vendor documents
 
 type Schema = Record<string, unknown>;
 interface Document {
-  paths?: Record<string, Record<string, { responses?: Record<string, { content?: Record<string, { schema?: Schema }> }> }>>;
+  paths?: Record<
+    string,
+    Record<string, { responses?: Record<string, { content?: Record<string, { schema?: Schema }> }> }>
+  >;
   webhooks?: Record<string, { post: { requestBody: { content: Record<string, { schema: Schema }> } } }>;
   components: { schemas: Record<string, Schema> };
 }
@@ -43,7 +46,13 @@ function validateAt(document: string, path: readonly string[], value: unknown): 
 }
 
 /** What the vendor's document finds wrong with an answer: nothing, or sentences. */
-export function answerProblems(api: 'track' | 'pipelines', method: string, path: string, status: number, body: unknown): string[] {
+export function answerProblems(
+  api: 'track' | 'pipelines',
+  method: string,
+  path: string,
+  status: number,
+  body: unknown,
+): string[] {
   const document = documents[api];
   const template = Object.keys(document?.paths ?? {}).find((candidate) =>
     new RegExp(`^${candidate.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? ''),
@@ -52,9 +61,19 @@ export function answerProblems(api: 'track' | 'pipelines', method: string, path:
   const operation = document.paths[template]?.[method.toLowerCase()];
   if (!operation) return [];
   const response = operation.responses?.[String(status)];
-  if (!response) return isDeliberate(api, method, template, status) ? [] : [`${method} ${template} documents no ${status}`];
+  if (!response)
+    return isDeliberate(api, method, template, status) ? [] : [`${method} ${template} documents no ${status}`];
   if (!response.content?.['application/json']?.schema) return [];
-  const where = ['paths', template, method.toLowerCase(), 'responses', String(status), 'content', 'application/json', 'schema'];
+  const where = [
+    'paths',
+    template,
+    method.toLowerCase(),
+    'responses',
+    String(status),
+    'content',
+    'application/json',
+    'schema',
+  ];
   return validateAt(api, where, body);
 }
 
@@ -73,7 +92,9 @@ export function reportProblems(body: unknown): string[] {
   if (name === undefined) return [];
   const where = ['webhooks', name, 'post', 'requestBody', 'content', 'application/json', 'schema'];
   // One sentence: the schema is a union of dozens, each with its own reason to disagree.
-  return validateAt('reporting-webhooks', where, body).length > 0 ? [`no kind of report fits ${JSON.stringify(body)}`] : [];
+  return validateAt('reporting-webhooks', where, body).length > 0
+    ? [`no kind of report fits ${JSON.stringify(body)}`]
+    : [];
 }
 
 /** The same for one of the App API's shapes, of which only the schemas are at hand. */

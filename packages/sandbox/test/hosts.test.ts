@@ -4,7 +4,11 @@ import { describeSandbox, startSandbox } from '../src/index.ts';
 import { behaviour } from './behaviour.ts';
 import { authorization, Kit } from './kit.ts';
 
-const getWithHost = (url: string, host: string, auth: string): Promise<{ status: number; location: string; text: string }> =>
+const getWithHost = (
+  url: string,
+  host: string,
+  auth: string,
+): Promise<{ status: number; location: string; text: string }> =>
   new Promise((resolve, reject) => {
     const call = request(url, { headers: { host, authorization: auth } }, (response) => {
       let text = '';

@@ -106,9 +106,13 @@ behaviour('identify.topics', async () => {
 
 behaviour('identify.relationships', async () => {
   await using kit = await Kit.start();
-  const relationships = [{ identifiers: { object_type_id: '1', object_id: 'acme' }, relationship_attributes: { role: 'owner' } }];
+  const relationships = [
+    { identifiers: { object_type_id: '1', object_id: 'acme' }, relationship_attributes: { role: 'owner' } },
+  ];
   await kit.identify('cust-1', { cio_relationships: { action: 'add_relationships', relationships } });
-  expect(kit.person('cust-1')?.relationships).toEqual([{ objectTypeId: '1', objectId: 'acme', attributes: { role: 'owner' } }]);
+  expect(kit.person('cust-1')?.relationships).toEqual([
+    { objectTypeId: '1', objectId: 'acme', attributes: { role: 'owner' } },
+  ]);
   await kit.identify('cust-1', { cio_relationships: { action: 'delete_relationships', relationships } });
   expect(kit.person('cust-1')?.relationships).toEqual([]);
 });

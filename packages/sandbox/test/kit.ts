@@ -1,7 +1,13 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
-import { type Sandbox, type SandboxOptions, startSandbox, type WorkspaceHandle, type WorkspaceKeys } from '../src/index.ts';
+import {
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+  type WorkspaceHandle,
+  type WorkspaceKeys,
+} from '../src/index.ts';
 import { answerProblems, reportProblems } from './contract.ts';
 
 /** Whatever JSON held: tests look into answers of every shape. */
@@ -23,7 +29,8 @@ export interface CallOptions {
   as?: WorkspaceKeys | null;
 }
 
-const basic = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 export const authorization = (keys: WorkspaceKeys, api: Api): string =>
   ({
@@ -62,7 +69,12 @@ export class Kit implements AsyncDisposable {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
-    const answer: Answer = { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : text };
+    const answer: Answer = {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : text,
+    };
     if (api !== 'app' && response.status < 500 && isJson) {
       const full = api === 'pipelines' ? path.replace(/^\/v1/, '') : path;
       expect(answerProblems(api, method, full, response.status, answer.body)).toEqual([]);
@@ -142,7 +154,12 @@ export class Endpoint implements AsyncDisposable {
   }
 
   async subscribe(kit: Kit, events: string[], more: object = {}): Promise<number> {
-    const { body } = await kit.app('POST', '/v1/reporting_webhooks', { name: 'test', endpoint: this.url, events, ...more });
+    const { body } = await kit.app('POST', '/v1/reporting_webhooks', {
+      name: 'test',
+      endpoint: this.url,
+      events,
+      ...more,
+    });
     return body.id;
   }
 

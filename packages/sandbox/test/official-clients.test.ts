@@ -2,6 +2,7 @@ import { Analytics } from '@customerio/cdp-analytics-node';
 import {
   APIClient,
   CustomerIORequestError,
+  FilterOperator,
   IdentifierType,
   PipelinesClient,
   SendEmailRequest,
@@ -75,29 +76,46 @@ test('APIClient sends on every channel and reads what is there', async () => {
   await track.identify('cust-1', { email: 'ada@example.com', plan: 'pro', first_name: 'Ada' });
   await track.addDevice('cust-1', 'token', 'ios');
   const identifiers = { id: 'cust-1' };
-  const email = new SendEmailRequest({ to: 'ada@example.com', identifiers, transactional_message_id: 1, message_data: { plan: 'pro' } });
+  const email = new SendEmailRequest({
+    to: 'ada@example.com',
+    identifiers,
+    transactional_message_id: 1,
+    message_data: { plan: 'pro' },
+  });
   email.attach('receipt.txt', Buffer.from('Total: 18.40'));
   const sent = await app.sendEmail(email);
   expect(sent.delivery_id).toEqual(expect.any(String));
   await app.sendPush(new SendPushRequest({ identifiers, transactional_message_id: 2, message_data: { order: 'A' } }));
-  await app.sendSMS(new SendSMSRequest({ identifiers, transactional_message_id: 3, to: '+15550100001', message_data: { code: '1' } }));
+  await app.sendSMS(
+    new SendSMSRequest({ identifiers, transactional_message_id: 3, to: '+15550100001', message_data: { code: '1' } }),
+  );
   await app.sendWhatsApp(new SendWhatsAppRequest({ identifiers, transactional_message_id: 4, to: '+15550100001' }));
   await app.sendInApp(new SendInAppRequest({ identifiers, transactional_message_id: 5 }));
   await app.sendInboxMessage(new SendInboxMessageRequest({ identifiers, transactional_message_id: 6 }));
-  expect(kit.us.deliveries.map(({ channel }) => channel)).toEqual(['email', 'push', 'sms', 'whatsapp', 'in_app', 'inbox']);
+  expect(kit.us.deliveries.map(({ channel }) => channel)).toEqual([
+    'email',
+    'push',
+    'sms',
+    'whatsapp',
+    'in_app',
+    'inbox',
+  ]);
   expect(kit.us.deliveries[0]?.message.attachments).toEqual({ 'receipt.txt': 12 });
 
   expect(await app.getCustomersByEmail('ada@example.com')).toMatchObject({ results: [{ id: 'cust-1' }] });
   expect((await app.getAttributes('cust-1')).customer.attributes.plan).toBe('pro');
   expect((await app.getCustomersAttributes(['cust-1'])).customers).toHaveLength(1);
-  expect((await app.searchCustomers({ attribute: { field: 'plan', operator: 'eq', value: 'pro' } })).ids).toEqual(['cust-1']);
+  expect(
+    (await app.searchCustomers({ attribute: { field: 'plan', operator: FilterOperator.Eq, value: 'pro' } })).ids,
+  ).toEqual(['cust-1']);
   expect((await app.getCustomerSegments('cust-1')).segments).toMatchObject([{ id: 2 }]);
   expect((await app.getCustomerMessages('cust-1')).messages).toHaveLength(6);
   expect((await app.getCustomerActivities('cust-1')).activities.length).toBeGreaterThan(0);
   expect((await app.getCustomerSubscriptionPreferences('cust-1')).customer.topics).toHaveLength(2);
   expect((await app.getCustomerRelationships('cust-1')).cio_relationships).toEqual([]);
   expect(await app.listExports()).toEqual({ exports: null });
-  const { id } = (await app.createCustomersExport({ attribute: { field: 'plan', operator: 'exists' } })).export;
+  const { id } = (await app.createCustomersExport({ attribute: { field: 'plan', operator: FilterOperator.Exists } }))
+    .export;
   expect((await app.getExport(id)).export.id).toBe(id);
   expect((await app.listSegments()).segments).toHaveLength(2);
   expect((await app.createSegment({ name: 'Beta' })).segment.id).toBe(3);
@@ -143,7 +161,9 @@ test('cdp-analytics-node posts its batch', async () => {
   analytics.track({ userId: 'cust-1', event: 'order_paid', properties: { order: 'A-17' } });
   analytics.group({ userId: 'cust-1', groupId: 'acme' });
   await analytics.closeAndFlush();
-  expect(kit.us.people).toMatchObject([{ id: 'cust-1', attributes: { plan: 'pro' }, relationships: [{ objectId: 'acme' }] }]);
+  expect(kit.us.people).toMatchObject([
+    { id: 'cust-1', attributes: { plan: 'pro' }, relationships: [{ objectId: 'acme' }] },
+  ]);
   expect(kit.us.events).toMatchObject([{ name: 'order_paid', data: { order: 'A-17' } }]);
   expect(kit.us.requests).toMatchObject([{ method: 'POST', path: '/v1/batch', status: 200 }]);
 });

@@ -42,7 +42,14 @@ behaviour(['pipelines.identity', 'pipelines.iso-times', 'pipelines.same-people']
     { id: null, email: 'bo@example.com' },
   ]);
   const cioId = kit.person('cust-1')?.cioId;
-  expect(kit.us.events.map(({ type, name, cioId: owner, timestamp }) => [type, name, owner === cioId, timestamp === 1760000000])).toEqual([
+  expect(
+    kit.us.events.map(({ type, name, cioId: owner, timestamp }) => [
+      type,
+      name,
+      owner === cioId,
+      timestamp === 1760000000,
+    ]),
+  ).toEqual([
     ['event', 'visited', true, false],
     ['page', 'Home', true, true],
     ['screen', 'Start', true, false],
@@ -51,10 +58,17 @@ behaviour(['pipelines.identity', 'pipelines.iso-times', 'pipelines.same-people']
 
 behaviour(['pipelines.group', 'pipelines.semantic'], async () => {
   await using kit = await Kit.start({ clock: 'virtual' });
-  const event = (name: string, more: object = {}) => kit.pipelines('/v1/track', { userId: 'cust-1', event: name, ...more });
-  const group = { userId: 'cust-1', groupId: 'acme', traits: { name: 'Acme', relationshipAttributes: { role: 'owner' } } };
+  const event = (name: string, more: object = {}) =>
+    kit.pipelines('/v1/track', { userId: 'cust-1', event: name, ...more });
+  const group = {
+    userId: 'cust-1',
+    groupId: 'acme',
+    traits: { name: 'Acme', relationshipAttributes: { role: 'owner' } },
+  };
   await kit.pipelines('/v1/group', group);
-  expect(kit.person('cust-1')?.relationships).toEqual([{ objectTypeId: '1', objectId: 'acme', attributes: { role: 'owner' } }]);
+  expect(kit.person('cust-1')?.relationships).toEqual([
+    { objectTypeId: '1', objectId: 'acme', attributes: { role: 'owner' } },
+  ]);
   await event('Relationship Deleted', { properties: { objectId: 'acme' } });
   expect(kit.person('cust-1')?.relationships).toEqual([]);
   await kit.pipelines('/v1/track', { anonymousId: 'x', event: 'Object Deleted', properties: { objectId: 'acme' } });

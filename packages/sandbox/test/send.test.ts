@@ -26,12 +26,21 @@ behaviour(['send.template', 'send.liquid'], async () => {
     expect(message.body).toContain('on the pro plan');
   }
   const unknown = await email(kit, { transactional_message_id: 'unknown' });
-  expect([unknown.status, unknown.body]).toEqual([400, { meta: { error: 'transactional message "unknown" does not exist' } }]);
+  expect([unknown.status, unknown.body]).toEqual([
+    400,
+    { meta: { error: 'transactional message "unknown" does not exist' } },
+  ]);
 });
 
 behaviour('send.without-template', async () => {
   await using kit = await Kit.start();
-  const own = { to: 'ada@example.com', identifiers: { id: 'cust-1' }, body: 'Hi {{customer.id}}', subject: 'Hi', from: 'me@example.com' };
+  const own = {
+    to: 'ada@example.com',
+    identifiers: { id: 'cust-1' },
+    body: 'Hi {{customer.id}}',
+    subject: 'Hi',
+    from: 'me@example.com',
+  };
   await kit.app('POST', '/v1/send/email', own);
   expect(kit.us.deliveries).toMatchObject([{ origin: { messageId: 1 }, message: { body: 'Hi cust-1' } }]);
   const { subject: _none, ...without } = own;
@@ -58,7 +67,8 @@ behaviour('send.identifiers', async () => {
 
 behaviour('send.recipients', async () => {
   await using kit = await Kit.start();
-  const people = (count: number) => Array.from({ length: count }, (_, index) => `"Q, ${index}" <p${index}@example.com>`).join(', ');
+  const people = (count: number) =>
+    Array.from({ length: count }, (_, index) => `"Q, ${index}" <p${index}@example.com>`).join(', ');
   expect((await email(kit, { to: people(10), cc: people(5) })).status).toBe(200);
   expect((await email(kit, { to: people(10), cc: people(5), bcc: 'x@example.com' })).status).toBe(400);
 });
@@ -71,7 +81,10 @@ behaviour('send.attachments', async () => {
   };
   expect(await attach({ 'receipt.txt': 'VG90YWw6IDE4LjQwCg==' })).toEqual([200, undefined]);
   expect(kit.us.deliveries[0]?.message.attachments).toEqual({ 'receipt.txt': 13 });
-  expect(await attach({ 'receipt.txt': 'not base64!' })).toEqual([400, 'Attachment must be base64 encoded: "receipt.txt"']);
+  expect(await attach({ 'receipt.txt': 'not base64!' })).toEqual([
+    400,
+    'Attachment must be base64 encoded: "receipt.txt"',
+  ]);
   expect(await attach({ 'run.exe': 'VG90' })).toEqual([403, 'Forbidden file type exe for attachment run.exe.']);
   const half = Buffer.alloc(1_000_000).toString('base64');
   expect(await attach({ 'a.bin': half, 'b.bin': half })).toEqual([413, 'Total attachment size exceeds the limit']);
@@ -81,7 +94,10 @@ behaviour('send.headers', async () => {
   await using kit = await Kit.start();
   await email(kit, { headers: { 'X-Order': 'A-17' } });
   await email(kit, { headers: '[{"name":"X-Order","value":"A-17"}]' });
-  expect(kit.us.deliveries.map(({ message }) => message.headers)).toEqual([{ 'X-Order': 'A-17' }, { 'X-Order': 'A-17' }]);
+  expect(kit.us.deliveries.map(({ message }) => message.headers)).toEqual([
+    { 'X-Order': 'A-17' },
+    { 'X-Order': 'A-17' },
+  ]);
   for (const headers of ['{', { 'X Order': 'A' }, { 'X-Ørder': 'A' }, { 'X-Order': 1 }]) {
     expect((await email(kit, { headers })).status).toBe(400);
   }
@@ -97,7 +113,10 @@ behaviour(['send.drafts', 'send.send-at'], async () => {
   expect(metrics()).toEqual([['drafted'], []]);
   kit.us.release(kit.us.deliveries[0]?.id ?? '');
   await clock.advance(200_000);
-  expect(metrics()).toEqual([['drafted', 'sent', 'delivered', 'opened'], ['sent', 'delivered', 'opened']]);
+  expect(metrics()).toEqual([
+    ['drafted', 'sent', 'delivered', 'opened'],
+    ['sent', 'delivered', 'opened'],
+  ]);
   expect((await email(kit, { send_at: Math.floor(clock.nowMs() / 1000) + 91 * 86_400 })).status).toBe(400);
 });
 
@@ -109,7 +128,11 @@ behaviour(['send.unsubscribed', 'send.suppressed'], async () => {
   await kit.track('POST', '/api/v1/customers/gone/suppress', {});
   await email(kit, { identifiers: { id: 'gone' } });
   await kit.sandbox.clock.advance(1000);
-  expect(kit.us.deliveries.map(({ history }) => history.at(-1)?.metric)).toEqual(['opened', 'undeliverable', 'dropped']);
+  expect(kit.us.deliveries.map(({ history }) => history.at(-1)?.metric)).toEqual([
+    'opened',
+    'undeliverable',
+    'dropped',
+  ]);
 });
 
 behaviour(['send.auto-create', 'send.other-channel'], async () => {
@@ -124,29 +147,56 @@ behaviour(['send.auto-create', 'send.other-channel'], async () => {
 
 behaviour('send.push-devices', async () => {
   await using kit = await Kit.start();
-  for (const [id, last_used] of [['old', 1], ['new', 2]] as const) {
+  for (const [id, last_used] of [
+    ['old', 1],
+    ['new', 2],
+  ] as const) {
     await kit.track('PUT', '/api/v1/customers/cust-1/devices', { device: { id, platform: 'ios', last_used } });
   }
   const push = { transactional_message_id: 2, identifiers: { id: 'cust-1' }, message_data: { order: 'A' } };
   await kit.app('POST', '/v1/send/push', push);
   await kit.app('POST', '/v1/send/push', { ...push, to: 'last_used' });
-  await kit.app('POST', '/v1/send/push', { ...push, to: 'third', custom_device: { token: 'third', platform: 'android' } });
-  expect(kit.us.deliveries.map(({ devices }) => devices.map(({ device_id }) => device_id))).toEqual([['old', 'new'], ['new'], ['third']]);
+  await kit.app('POST', '/v1/send/push', {
+    ...push,
+    to: 'third',
+    custom_device: { token: 'third', platform: 'android' },
+  });
+  expect(kit.us.deliveries.map(({ devices }) => devices.map(({ device_id }) => device_id))).toEqual([
+    ['old', 'new'],
+    ['new'],
+    ['third'],
+  ]);
   expect((await kit.app('POST', '/v1/send/push', { ...push, custom_device: { token: 'x' } })).status).toBe(400);
 });
 
 behaviour(['app.delivery', 'app.archived'], async () => {
   await using kit = await Kit.start({ clock: 'virtual' });
-  const sms = { to: '+15550100001', transactional_message_id: 3, identifiers: { id: 'cust-1' }, message_data: { code: '1234' } };
+  const sms = {
+    to: '+15550100001',
+    transactional_message_id: 3,
+    identifiers: { id: 'cust-1' },
+    message_data: { code: '1234' },
+  };
   await kit.app('POST', '/v1/send/sms', sms);
   await email(kit, { disable_message_retention: true });
   await kit.sandbox.clock.advance(1000);
   const [text, letter] = kit.us.deliveries.map(({ id }) => encodeURIComponent(id));
   const { message } = (await kit.app('GET', `/v1/messages/${text}`)).body;
-  expect(message).toMatchObject({ type: 'twilio', subject: null, campaign_id: null, broadcast_id: null, newsletter_id: null });
+  expect(message).toMatchObject({
+    type: 'twilio',
+    subject: null,
+    campaign_id: null,
+    broadcast_id: null,
+    newsletter_id: null,
+  });
   expect(Object.keys(message.metrics).sort()).toEqual(['created', 'delivered', 'sent']);
-  expect((await kit.app('GET', `/v1/messages/${text}/archived_message`)).body.archived_message.body).toBe('Your code is 1234.');
-  expect((await kit.app('GET', `/v1/messages/${letter}/archived_message`)).body.archived_message).toMatchObject({ body: '', forgotten: true });
+  expect((await kit.app('GET', `/v1/messages/${text}/archived_message`)).body.archived_message.body).toBe(
+    'Your code is 1234.',
+  );
+  expect((await kit.app('GET', `/v1/messages/${letter}/archived_message`)).body.archived_message).toMatchObject({
+    body: '',
+    forgotten: true,
+  });
   expect((await kit.app('POST', '/v1/send/sms', { ...sms, to: '12345' })).status).toBe(400);
 });
 
@@ -163,7 +213,18 @@ test('every channel takes its seeded message, and every address has its fate', a
   ] as const) {
     expect((await kit.app('POST', `/v1/send/${path}`, { ...base, transactional_message_id, to })).status).toBe(200);
   }
-  const fates = { bounce: 'bounced', drop: 'dropped', fail: 'failed', spam: 'spammed', quiet: 'delivered', click: 'clicked', convert: 'converted', unsubscribe: 'unsubscribed', undeliverable: 'undeliverable', 'bounce+7': 'bounced' };
+  const fates = {
+    bounce: 'bounced',
+    drop: 'dropped',
+    fail: 'failed',
+    spam: 'spammed',
+    quiet: 'delivered',
+    click: 'clicked',
+    convert: 'converted',
+    unsubscribe: 'unsubscribed',
+    undeliverable: 'undeliverable',
+    'bounce+7': 'bounced',
+  };
   for (const word of Object.keys(fates)) await email(kit, { to: `${word}@example.com`, identifiers: { id: word } });
   await email(kit, { to: 'slow@example.com' });
   await kit.sandbox.clock.advance(5000);
@@ -174,13 +235,25 @@ test('every channel takes its seeded message, and every address has its fate', a
 
 test('a script decides instead, the latest first', async () => {
   await using kit = await Kit.start({ clock: 'virtual' });
-  kit.us.script({ channel: 'email', steps: [{ metric: 'failed', afterMs: 0, detail: { failure_message: 'scripted' } }] });
-  kit.us.script({ recipient: 'ada@', steps: [{ metric: 'sent', afterMs: 0 }, { metric: 'deferred', afterMs: 10 }] });
+  kit.us.script({
+    channel: 'email',
+    steps: [{ metric: 'failed', afterMs: 0, detail: { failure_message: 'scripted' } }],
+  });
+  kit.us.script({
+    recipient: 'ada@',
+    steps: [
+      { metric: 'sent', afterMs: 0 },
+      { metric: 'deferred', afterMs: 10 },
+    ],
+  });
   kit.us.script({ recipient: 'ada@', probability: 0, steps: [] });
   await email(kit);
   await email(kit, { to: 'bo@example.com' });
   await kit.sandbox.clock.advance(1000);
-  expect(kit.us.deliveries.map(({ history }) => history.map(({ metric }) => metric))).toEqual([['sent', 'deferred'], ['failed']]);
+  expect(kit.us.deliveries.map(({ history }) => history.map(({ metric }) => metric))).toEqual([
+    ['sent', 'deferred'],
+    ['failed'],
+  ]);
 });
 
 behaviour(['metrics.no-credentials', 'metrics.channel', 'metrics.unsubscribe'], async () => {
@@ -191,13 +264,21 @@ behaviour(['metrics.no-credentials', 'metrics.channel', 'metrics.unsubscribe'], 
   await email(kit);
   const [delivery] = kit.us.deliveries;
   const open = (path: string, body: object) => kit.track('POST', path, body, { as: null });
-  const report = (metric: string) => open('/api/v1/metrics', { delivery_id: delivery?.id, metric, href: 'https://example.com/a' });
+  const report = (metric: string) =>
+    open('/api/v1/metrics', { delivery_id: delivery?.id, metric, href: 'https://example.com/a' });
   expect((await report('clicked')).status).toBe(200);
   expect((await report('replied')).status).toBe(200);
   expect((await report('eaten')).status).toBe(200);
-  await open('/api/v1/push/events', { delivery_id: delivery?.id, event: 'opened', device_id: 't', timestamp: 1760000000 });
+  await open('/api/v1/push/events', {
+    delivery_id: delivery?.id,
+    event: 'opened',
+    device_id: 't',
+    timestamp: 1760000000,
+  });
   expect(delivery?.history.map(({ metric }) => metric)).toEqual(['clicked', 'opened']);
-  expect((await open(`/unsubscribe/${encodeURIComponent(delivery?.id ?? '')}`, { unsubscribe: true })).status).toBe(200);
+  expect((await open(`/unsubscribe/${encodeURIComponent(delivery?.id ?? '')}`, { unsubscribe: true })).status).toBe(
+    200,
+  );
   expect((await open('/unsubscribe/!', { unsubscribe: true })).status).toBe(400);
   expect(kit.person('cust-1')).toMatchObject({ unsubscribed: true, topics: { topic_1: true } });
   await kit.sandbox.clock.settled();

@@ -4,7 +4,12 @@ import { behaviour } from './behaviour.ts';
 import { Kit } from './kit.ts';
 
 const entity = (kit: Kit, operation: object) => kit.track('POST', '/api/v2/entity', operation);
-const person = (action: string, more: object = {}) => ({ type: 'person', action, identifiers: { id: 'cust-1' }, ...more });
+const person = (action: string, more: object = {}) => ({
+  type: 'person',
+  action,
+  identifiers: { id: 'cust-1' },
+  ...more,
+});
 
 behaviour(['v2.one-identifier', 'v2.error'], async () => {
   await using kit = await Kit.start();
@@ -51,7 +56,9 @@ behaviour('v2.sizes', async () => {
 behaviour('v2.order', async () => {
   await using kit = await Kit.start();
   const plans = ['a', 'b', 'c'].map((plan) => person('identify', { attributes: { plan } }));
-  await kit.track('POST', '/api/v2/batch', { batch: [...plans, person('add_device', { device: { token: 't', platform: 'ios' } })] });
+  await kit.track('POST', '/api/v2/batch', {
+    batch: [...plans, person('add_device', { device: { token: 't', platform: 'ios' } })],
+  });
   expect(kit.us.people).toMatchObject([{ attributes: { plan: 'c' }, devices: [{ token: 't' }] }]);
 });
 
@@ -64,7 +71,9 @@ behaviour('v2.objects', async () => {
     ...more,
   });
   await kit.identify('cust-1');
-  const related = { cio_relationships: [{ identifiers: { id: 'cust-1' }, relationship_attributes: { role: 'owner' } }] };
+  const related = {
+    cio_relationships: [{ identifiers: { id: 'cust-1' }, relationship_attributes: { role: 'owner' } }],
+  };
   expect((await entity(kit, object('identify', { attributes: { name: 'Acme' }, ...related }))).status).toBe(200);
   const shown = await kit.app('GET', '/v1/customers/cust-1/relationships');
   expect(shown.body.cio_relationships).toMatchObject([
@@ -112,13 +121,20 @@ test('every action of the vendor document is taken, and no JSON crashes the batc
     person('page', { name: 'https://example.com/' }),
     person('screen', { name: 'home' }),
     person('add_relationships', { cio_relationships: [{ identifiers: { object_type_id: '1', object_id: 'acme' } }] }),
-    person('delete_relationships', { cio_relationships: [{ identifiers: { object_type_id: '1', object_id: 'acme' } }] }),
+    person('delete_relationships', {
+      cio_relationships: [{ identifiers: { object_type_id: '1', object_id: 'acme' } }],
+    }),
     person('delete_device', { device: { token: 't' } }),
     { type: 'person', action: 'merge', primary: { id: 'cust-1' }, secondary: { id: 'cust-2' } },
     person('suppress'),
     person('unsuppress'),
     person('delete'),
-    { type: 'object', action: 'identify_anonymous', identifiers: { object_type_id: '1', object_id: 'b' }, cio_relationships: [{ identifiers: { anonymous_id: 'x' } }] },
+    {
+      type: 'object',
+      action: 'identify_anonymous',
+      identifiers: { object_type_id: '1', object_id: 'b' },
+      cio_relationships: [{ identifiers: { anonymous_id: 'x' } }],
+    },
   ];
   expect((await kit.track('POST', '/api/v2/batch', { batch: operations })).status).toBe(200);
   const anything = fc.anything({ maxDepth: 3, withNullPrototype: false });
@@ -127,7 +143,11 @@ test('every action of the vendor document is taken, and no JSON crashes the batc
     fc.record({
       type: fc.constantFrom('person', 'object', 'delivery', 'x'),
       action: fc.constantFrom('identify', 'event', 'merge', 'add_device', 'delete', 'add_relationships', 'x'),
-      identifiers: fc.oneof(anything, fc.record({ id: fc.string() }), fc.record({ object_type_id: fc.string(), object_id: fc.string() })),
+      identifiers: fc.oneof(
+        anything,
+        fc.record({ id: fc.string() }),
+        fc.record({ object_type_id: fc.string(), object_id: fc.string() }),
+      ),
       attributes: anything,
       name: anything,
       device: anything,

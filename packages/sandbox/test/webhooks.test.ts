@@ -13,7 +13,13 @@ const report = (kit: Kit, number: number): string =>
     subscription: 'email_delivered',
     objectType: 'email',
     metric: 'delivered',
-    data: { delivery_id: `delivery-${number}`, identifiers: { id: 'a', email: null, cio_id: 'c' }, transactional_message_id: 1, subject: '', recipient: 'a@example.com' },
+    data: {
+      delivery_id: `delivery-${number}`,
+      identifiers: { id: 'a', email: null, cio_id: 'c' },
+      transactional_message_id: 1,
+      subject: '',
+      recipient: 'a@example.com',
+    },
   });
 
 const numbers = (endpoint: Endpoint): string[] => endpoint.received.map(({ body }) => body.data.delivery_id.slice(9));
@@ -58,11 +64,17 @@ behaviour('hook.subscription', async () => {
   await using parts = await start(['email_sent']);
   const { kit, endpoint, clock, id } = parts;
   report(kit, 1);
-  const send = () => kit.app('POST', '/v1/send/email', { to: 'a@example.com', transactional_message_id: 1, identifiers: { id: 'a' } });
+  const send = () =>
+    kit.app('POST', '/v1/send/email', { to: 'a@example.com', transactional_message_id: 1, identifiers: { id: 'a' } });
   await send();
   await clock.advance(1000);
   expect(endpoint.metrics).toEqual(['sent']);
-  await kit.app('PUT', `/v1/reporting_webhooks/${id}`, { name: 'x', endpoint: endpoint.url, events: ['email_sent'], disabled: true });
+  await kit.app('PUT', `/v1/reporting_webhooks/${id}`, {
+    name: 'x',
+    endpoint: endpoint.url,
+    events: ['email_sent'],
+    disabled: true,
+  });
   await send();
   await clock.advance(1000);
   expect(endpoint.metrics).toEqual(['sent']);
@@ -70,14 +82,25 @@ behaviour('hook.subscription', async () => {
 
 behaviour(['hook.full-resolution', 'hook.with-content'], async () => {
   for (const rich of [false, true]) {
-    await using parts = await start(['email_sent', 'email_opened', 'email_clicked'], { full_resolution: rich, with_content: rich });
+    await using parts = await start(['email_sent', 'email_opened', 'email_clicked'], {
+      full_resolution: rich,
+      with_content: rich,
+    });
     const { kit, endpoint, clock } = parts;
-    await kit.app('POST', '/v1/send/email', { to: 'quiet@example.com', transactional_message_id: 1, identifiers: { id: 'a' }, body: 'Hello', headers: { 'X-Order': 'A' } });
+    await kit.app('POST', '/v1/send/email', {
+      to: 'quiet@example.com',
+      transactional_message_id: 1,
+      identifiers: { id: 'a' },
+      body: 'Hello',
+      headers: { 'X-Order': 'A' },
+    });
     await clock.advance(1000);
     const id = kit.us.deliveries[0]?.id ?? '';
     for (const metric of ['opened', 'opened', 'clicked', 'clicked'] as const) kit.us.happen(id, metric);
     await clock.settled();
-    expect(endpoint.metrics).toEqual(rich ? ['sent', 'opened', 'opened', 'clicked', 'clicked'] : ['sent', 'opened', 'clicked']);
+    expect(endpoint.metrics).toEqual(
+      rich ? ['sent', 'opened', 'opened', 'clicked', 'clicked'] : ['sent', 'opened', 'clicked'],
+    );
     const { data } = endpoint.received[0]?.body ?? {};
     expect([data.content, data.headers]).toEqual(rich ? ['Hello', { 'X-Order': ['A'] }] : [undefined, undefined]);
     endpoint.checkContract();
@@ -86,16 +109,51 @@ behaviour(['hook.full-resolution', 'hook.with-content'], async () => {
 
 behaviour('hook.payload', async () => {
   const channels = {
-    email: ['drafted', 'attempted', 'sent', 'delivered', 'opened', 'clicked', 'converted', 'unsubscribed', 'bounced', 'dropped', 'spammed', 'failed', 'undeliverable'],
-    push: ['attempted', 'sent', 'delivered', 'opened', 'clicked', 'converted', 'bounced', 'dropped', 'failed', 'undeliverable'],
+    email: [
+      'drafted',
+      'attempted',
+      'sent',
+      'delivered',
+      'opened',
+      'clicked',
+      'converted',
+      'unsubscribed',
+      'bounced',
+      'dropped',
+      'spammed',
+      'failed',
+      'undeliverable',
+    ],
+    push: [
+      'attempted',
+      'sent',
+      'delivered',
+      'opened',
+      'clicked',
+      'converted',
+      'bounced',
+      'dropped',
+      'failed',
+      'undeliverable',
+    ],
   } as const;
-  await using parts = await start(Object.entries(channels).flatMap(([channel, metrics]) => metrics.map((metric) => `${channel}_${metric}`)));
+  await using parts = await start(
+    Object.entries(channels).flatMap(([channel, metrics]) => metrics.map((metric) => `${channel}_${metric}`)),
+  );
   const { kit, endpoint, clock } = parts;
   await kit.identify('a', { email: 'a@example.com', unsubscribed: true });
   await kit.track('PUT', '/api/v1/customers/a/devices', { device: { id: 't', platform: 'ios' } });
   kit.us.script({ steps: [] });
-  await kit.app('POST', '/v1/send/email', { to: 'a@example.com', transactional_message_id: 1, identifiers: { id: 'a' } });
-  await kit.app('POST', '/v1/send/push', { transactional_message_id: 2, identifiers: { id: 'a' }, message_data: { order: 'A' } });
+  await kit.app('POST', '/v1/send/email', {
+    to: 'a@example.com',
+    transactional_message_id: 1,
+    identifiers: { id: 'a' },
+  });
+  await kit.app('POST', '/v1/send/push', {
+    transactional_message_id: 2,
+    identifiers: { id: 'a' },
+    message_data: { order: 'A' },
+  });
   const trigger = await kit.app('POST', '/v1/campaigns/1/triggers', { ids: ['a'] });
   expect(trigger.status).toBe(200);
   await clock.advance(1000);
@@ -112,24 +170,47 @@ behaviour('hook.payload', async () => {
 });
 
 test('sms, whatsapp and in-app reports have the documented extras', async () => {
-  await using parts = await start(['sms_sent', 'sms_delivered', 'sms_replied', 'whatsapp_opened', 'in_app_sent', 'in_app_opened']);
+  await using parts = await start([
+    'sms_sent',
+    'sms_delivered',
+    'sms_replied',
+    'whatsapp_opened',
+    'in_app_sent',
+    'in_app_opened',
+  ]);
   const { kit, endpoint, clock } = parts;
   const base = { identifiers: { id: 'a' }, to: '+15550100001', message_data: { code: '1' } };
-  for (const [path, transactional_message_id] of [['sms', 3], ['whatsapp', 4], ['in_app', 5]] as const) {
+  for (const [path, transactional_message_id] of [
+    ['sms', 3],
+    ['whatsapp', 4],
+    ['in_app', 5],
+  ] as const) {
     await kit.app('POST', `/v1/send/${path}`, { ...base, transactional_message_id });
   }
   await clock.advance(1000);
   kit.us.happen(kit.us.deliveries[0]?.id ?? '', 'replied');
   await clock.settled();
-  const seen = Object.fromEntries(endpoint.received.map(({ body }) => [`${body.object_type}_${body.metric}`, body.data]));
-  expect(Object.keys(seen).sort()).toEqual(['in_app_opened', 'in_app_sent', 'sms_delivered', 'sms_replied', 'sms_sent', 'whatsapp_opened']);
+  const seen = Object.fromEntries(
+    endpoint.received.map(({ body }) => [`${body.object_type}_${body.metric}`, body.data]),
+  );
+  expect(Object.keys(seen).sort()).toEqual([
+    'in_app_opened',
+    'in_app_sent',
+    'sms_delivered',
+    'sms_replied',
+    'sms_sent',
+    'whatsapp_opened',
+  ]);
   expect(seen.sms_delivered).toMatchObject({ recipient: '+15550100001', transactional_message_id: 3 });
   expect(seen.sms_replied).toMatchObject({ inbound_event_id: expect.any(String), to: '+15550100000' });
   expect(seen.in_app_opened).not.toHaveProperty('recipient');
 });
 
 behaviour('hook.customer', async () => {
-  await using parts = await start(['customer_subscribed', 'customer_unsubscribed', 'customer_subscription_preferences_changed'], { with_content: true });
+  await using parts = await start(
+    ['customer_subscribed', 'customer_unsubscribed', 'customer_subscription_preferences_changed'],
+    { with_content: true },
+  );
   const { kit, endpoint, clock } = parts;
   await kit.identify('a', { email: 'a@example.com', unsubscribed: true });
   await kit.identify('a', { unsubscribed: true });
@@ -239,7 +320,11 @@ test('a refused connection is retried after an hour, or at once when asked', asy
   await using parts = await start();
   const { kit, clock, id } = parts;
   const url = parts.endpoint.url;
-  await kit.app('PUT', `/v1/reporting_webhooks/${id}`, { name: 'x', endpoint: 'http://127.0.0.1:9/closed', events: ['email_delivered'] });
+  await kit.app('PUT', `/v1/reporting_webhooks/${id}`, {
+    name: 'x',
+    endpoint: 'http://127.0.0.1:9/closed',
+    events: ['email_delivered'],
+  });
   report(kit, 1);
   await clock.settled();
   expect(kit.us.webhookAttempts.at(-1)?.error).toContain('ECONNREFUSED');

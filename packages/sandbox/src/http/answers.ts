@@ -1,15 +1,14 @@
 import type { FastifyReply } from 'fastify';
 
+const trackOkHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'access-control-allow-origin': '*',
+  'cache-control': 'no-cache, no-store, must-revalidate, max-age=0',
+  status: '200 OK',
+};
+
 /** The bytes and headers of a Track success as recorded from production on 2026-05-27. */
-export const sendTrackOk = (reply: FastifyReply): FastifyReply =>
-  reply
-    .headers({
-      'content-type': 'application/json; charset=utf-8',
-      'access-control-allow-origin': '*',
-      'cache-control': 'no-cache, no-store, must-revalidate, max-age=0',
-      status: '200 OK',
-    })
-    .send('{}\n');
+export const sendTrackOk = (reply: FastifyReply): FastifyReply => reply.headers(trackOkHeaders).send('{}\n');
 
 /** Unknown paths and wrong methods are a web page, on every host: clients must not expect JSON there. */
 export const sendNotFoundPage = (reply: FastifyReply): FastifyReply =>

@@ -32,36 +32,26 @@ export function addApiHooks(app: FastifyInstance, world: World, region: Region, 
     else done();
   });
 
-  app.addHook('onSend', async (request, reply, payload) => {
-    const { fault } = request;
-    switch (fault?.kind) {
-      case 'status-after-accept':
-        return faultBody(reply, fault, api);
-      case 'delay-after-accept':
-        await sleep(fault.delayMs);
-        return payload;
-      case 'drop-after-accept':
-        request.raw.socket.destroy();
-        return payload;
-      case 'truncate':
-        return truncated(reply, String(payload ?? ''));
-      default:
-        return payload;
-    }
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.fault === null) done(null, payload);
+    else void afterAccept(request, reply, payload, api).then((changed) => done(null, changed), done);
   });
 
-  app.addHook('onResponse', (request, reply, done) => {
-    log(reply.statusCode, request, reply);
-    done();
+  // One hook per route, so that its label is made once and not on every call.
+  app.addHook('onRoute', (route) => {
+    const label = `${[route.method].flat().join()} ${route.url.slice(baseLength)}`;
+    route.onResponse = (request, reply, done) => {
+      log(label, reply.statusCode, reply.elapsedTime, request);
+      done();
+    };
+    // Faults that cut the socket never reach onResponse.
+    route.onRequestAbort = (request, done) => {
+      log(label, 0, 0, request);
+      done();
+    };
   });
 
-  // Faults that cut the socket never reach onResponse.
-  app.addHook('onRequestAbort', (request, done) => {
-    log(0, request);
-    done();
-  });
-
-  function log(status: number, request: FastifyRequest, reply?: FastifyReply): void {
+  function log(label: string, status: number, durationMs: number, request: FastifyRequest): void {
     world.requests.add(
       {
         atMs: world.clock.nowMs(),
@@ -71,12 +61,34 @@ export function addApiHooks(app: FastifyInstance, world: World, region: Region, 
         method: request.method,
         path: request.url.slice(baseLength),
         status,
-        durationMs: reply?.elapsedTime ?? 0,
+        durationMs,
         fault: request.fault?.kind ?? null,
         body: request.bodyText,
       },
-      `${request.method} ${request.routeOptions.url?.slice(baseLength) ?? ''}`,
+      label,
     );
+  }
+}
+
+async function afterAccept(
+  { fault, raw }: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  api: Family,
+): Promise<unknown> {
+  switch (fault?.kind) {
+    case 'status-after-accept':
+      return faultBody(reply, fault, api);
+    case 'delay-after-accept':
+      await sleep(fault.delayMs);
+      return payload;
+    case 'drop-after-accept':
+      raw.socket.destroy();
+      return payload;
+    case 'truncate':
+      return truncated(reply, String(payload ?? ''));
+    default:
+      return payload;
   }
 }
 

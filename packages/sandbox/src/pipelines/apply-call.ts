@@ -93,7 +93,8 @@ function upsertDevice(workspace: Workspace, call: Call): void {
   const device = deviceOf(call);
   const person = personOf(workspace, call);
   const platform = device.type === 'android' ? 'android' : 'ios';
-  if (person) addDevice(workspace, person, { token: device.token ?? '', platform, attributes: call.properties }, 'token');
+  if (person)
+    addDevice(workspace, person, { token: device.token ?? '', platform, attributes: call.properties }, 'token');
 }
 
 function deleteDevice(workspace: Workspace, call: Call): void {

@@ -1,4 +1,4 @@
-import { asText, byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { asText, isJsonObject, isLongerThan, type Json, type JsonObject } from '../json.ts';
 import type { IdentifierKind, PersonRef } from './identifiers.ts';
 import { normalise } from './identifiers.ts';
 import type { Person } from './person.ts';
@@ -33,7 +33,7 @@ export function identifyPerson(workspace: Workspace, ref: PersonRef, attributes:
     return undefined;
   };
 
-  if (byteLength(ref.value) > attributeLimits.nameBytes) return drop('the identifier is longer than 150 bytes');
+  if (isLongerThan(ref.value, attributeLimits.nameBytes)) return drop('the identifier is longer than 150 bytes');
   if (people.isSuppressed(ref)) return drop('the identifier is suppressed');
   let person = people.find(ref);
   if (!person && ref.kind === 'cio_id') return drop('no person has this cio_id');
@@ -95,7 +95,7 @@ function whyNot(
 ): string | undefined {
   const current = person[kind];
   if (current !== null && normalise({ kind, value: current }) === normalise({ kind, value })) return 'same';
-  if (byteLength(value) > attributeLimits.nameBytes) return `${kind} is longer than 150 bytes`;
+  if (isLongerThan(value, attributeLimits.nameBytes)) return `${kind} is longer than 150 bytes`;
   if (workspace.people.isSuppressed({ kind, value })) return `this ${kind} is suppressed`;
   const owner = workspace.people.find({ kind, value });
   if (owner && owner !== person) return `this ${kind} belongs to another person`;
@@ -146,10 +146,11 @@ function setAttribute(
 
 function attributeProblem(person: Person, name: string, value: Json): string | undefined {
   if (name === '__proto__') return 'the name __proto__ is not possible here';
-  if (byteLength(name) > attributeLimits.nameBytes) return 'the attribute name is longer than 150 bytes';
+  if (isLongerThan(name, attributeLimits.nameBytes)) return 'the attribute name is longer than 150 bytes';
   const canBeLong = typeof value === 'string' || typeof value === 'object';
-  if (canBeLong && byteLength(asText(value)) > attributeLimits.valueBytes) return 'the value is longer than 1000 bytes';
-  const isNew = person.attributes[name] === undefined && value !== null && value !== '';
+  if (canBeLong && isLongerThan(asText(value), attributeLimits.valueBytes))
+    return 'the value is longer than 1000 bytes';
+  const isNew = value !== null && value !== '' && person.attributes[name] === undefined;
   if (isNew && Object.keys(person.attributes).length >= attributeLimits.perPerson) {
     return 'the person already has 300 attributes';
   }

@@ -23,6 +23,13 @@ export interface WorkspaceSeed extends WorkspaceOptions {
   scripts?: OutcomeRule[];
 }
 
+/** A seed file that was read and found good. */
+export interface Seed {
+  readonly workspaces: readonly WorkspaceSeed[];
+  /** Plants what the file says of this workspace on top of the default seed. */
+  plant(workspace: Workspace): void;
+}
+
 const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile<{ workspaces: WorkspaceSeed[] }>(
   seedSchema,
 );
@@ -31,7 +38,7 @@ const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile<{ 
  * Reads a seed file.
  * @throws Error naming the file and the place in it that is wrong.
  */
-export async function readSeedFile(file: string): Promise<WorkspaceSeed[]> {
+export async function readSeedFile(file: string): Promise<Seed> {
   const content = await readFile(file, 'utf8');
   const fail = (message: string): Error => new Error(`Seed file ${file}: ${message}`);
   let seed: unknown;
@@ -54,11 +61,17 @@ export async function readSeedFile(file: string): Promise<WorkspaceSeed[]> {
       }
     }
   }
-  return seed.workspaces;
+  const { workspaces } = seed;
+  return {
+    workspaces,
+    plant: (workspace) => {
+      const mine = workspaces.find(({ name }) => name === workspace.keys.name);
+      if (mine) plantSeed(workspace, mine);
+    },
+  };
 }
 
-/** Plants a seed on top of the default one. */
-export function plantSeed(workspace: Workspace, seed: WorkspaceSeed): void {
+function plantSeed(workspace: Workspace, seed: WorkspaceSeed): void {
   const { assets, segments, webhooks, outcomes, people, clock } = workspace;
   const createdAt = clock.nowSeconds();
   for (const message of seed.messages ?? []) {
