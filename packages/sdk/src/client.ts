@@ -49,18 +49,21 @@ export class CustomerIo implements AsyncDisposable {
   readonly track: TrackApi;
   readonly app: AppApi;
   readonly pipelines: PipelinesApi;
+  /** What the rate limits allow at the moment, who waits, and when the last 429 came; `undefined` when switched off. */
+  readonly governor: RateGovernor | undefined;
   readonly #caller: Caller;
   readonly #closeTransport: () => Promise<void>;
 
   constructor(options: CustomerIoOptions) {
     const { clock = systemClock, strict = true, governor = new RateGovernor({ clock }), retries = {} } = options;
     const own = options.transport ? undefined : createTransport(options);
+    this.governor = governor || undefined;
     this.#closeTransport = async () => own?.close();
     this.#caller = new Caller({
       endpoints: endpointsOf(options, `cio-bridge-sdk/${version}`),
       transport: options.transport ?? (own as ClosableTransport).send,
       retries: retries && withRetryDefaults(retries),
-      governor: governor || undefined,
+      governor: this.governor,
       observer: new Observer({ hooks: options.hooks, tracer: options.tracer, version: version }),
       clock,
       random: options.random ?? Math.random,

@@ -112,10 +112,19 @@ describe('in a client', () => {
   test('a 429 reaches it', async () => {
     await using server = await startLocalServer((response) => response.writeHead(429).end());
     const clock = instantClock();
-    const governor = new RateGovernor({ clock });
-    await using cio = server.client({ clock, governor, retries: false });
+    await using cio = server.client({ clock, retries: false });
     await failureOf(cio.track.identify({ id: '42' }));
-    expect(governor.state('track')).toMatchObject({ allowed: 500, lastLimitedAt: clock.now() });
-    expect(governor.state('app')).toMatchObject({ allowed: 10 });
+    expect(cio.governor?.state('track')).toMatchObject({ allowed: 500, lastLimitedAt: clock.now() });
+    expect(cio.governor?.state('app')).toMatchObject({ allowed: 10, waiting: 0 });
+  });
+
+  test('clients of one workspace may share it', async () => {
+    await using server = await startLocalServer((response) => response.end('{"workspaces":[]}'));
+    const clock = instantClock();
+    const governor = new RateGovernor({ clock });
+    await using one = server.client({ clock, governor });
+    await using other = server.client({ clock, governor });
+    await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).app.workspaces.list()));
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(1_000);
   });
 });

@@ -135,9 +135,8 @@ function wirePersonOperation(operation: PersonOperation): object {
       action,
       identifiers: wirePerson(person),
       attributes: updateOnly === undefined ? attributes : { ...attributes, _update: updateOnly },
-      // In a bulk sync, keys that JSON.stringify has to drop are felt.
-      ...(timestamp === undefined ? undefined : { timestamp }),
-      ...(relationships && { cio_relationships: relationships.map(wireObjectRelationship) }),
+      timestamp, // measured: leaving undefined ones to JSON.stringify costs less than spreading them in
+      cio_relationships: relationships?.map(wireObjectRelationship),
     };
   }
   if (action === 'merge') {
