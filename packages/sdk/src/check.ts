@@ -28,10 +28,10 @@ export function checkId(field: string, id: unknown): void {
   checkBytes(field, id, limits.idBytes);
 }
 
-export function checkBytes(field: string, text: string, maxBytes: number): void {
+export function checkBytes(field: string, text: string, maxBytes: number, { subject = 'is', advice = '' } = {}): void {
   if (text.length * 3 <= maxBytes) return; // UTF-8 takes at most three bytes per UTF-16 unit
   const bytes = Buffer.byteLength(text);
-  if (bytes > maxBytes) throw invalidInput(field, `is ${bytes} bytes long; the limit is ${maxBytes}`);
+  if (bytes > maxBytes) throw invalidInput(field, `${subject} ${bytes} bytes long; the limit is ${maxBytes}${advice}`);
 }
 
 /** Attributes that Customer.io reads as times. */
@@ -43,7 +43,7 @@ export function checkAttributes(field: string, attributes: Record<string, unknow
     count += 1;
     const value = attributes[name];
     if (name.length * 3 > limits.attributeNameBytes)
-      checkBytes(`${field}.${name} (its name)`, name, limits.attributeNameBytes);
+      checkBytes(`${field}.${name}`, name, limits.attributeNameBytes, { subject: 'its name is' });
     if (typeof value === 'string') {
       if (value.length * 3 > limits.attributeValueBytes)
         checkBytes(`${field}.${name}`, value, limits.attributeValueBytes);

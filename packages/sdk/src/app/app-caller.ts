@@ -1,4 +1,5 @@
 import type { Caller, CallOptions } from '../http/caller.ts';
+import { fillPath } from '../http/path.ts';
 import type { TransportRequest } from '../http/transport.ts';
 import type { RateFamily } from '../limits.ts';
 import { toAnswer } from '../wire.ts';
@@ -46,7 +47,7 @@ export class AppCaller {
       family,
       method,
       route,
-      path: fill(route, params) + queryString(query),
+      path: fillPath(route, params) + queryString(query),
       body: body === undefined ? undefined : JSON.stringify(body),
       repeatable,
       options,
@@ -54,9 +55,6 @@ export class AppCaller {
     return toAnswer<T>(answer ?? {});
   }
 }
-
-const fill = (route: string, params: Record<string, string | number> = {}): string =>
-  route.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 
 function queryString(query: AppCall['query'] = {}): string {
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined);

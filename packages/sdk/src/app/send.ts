@@ -128,7 +128,7 @@ export async function send(
   const message = { ...toWire(fields), identifiers: wirePerson(identifiers) };
   if (strict) {
     checkSend(input, channel, clock);
-    checkBytes('(the whole message)', JSON.stringify(message), limits.messageBytes);
+    checkBytes('input', JSON.stringify(message), limits.messageBytes);
   }
   const encoded = attachments && { attachments: await encodeAttachments(attachments, strict) };
   const body = { ...message, ...encoded };

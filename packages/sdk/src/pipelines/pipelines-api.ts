@@ -121,7 +121,7 @@ export class PipelinesApi {
     const body = JSON.stringify({ type, ...call, messageId: call.messageId ?? newEventId() });
     if (this.#strict) {
       checkCall(type, call, '');
-      checkBytes('(the whole call)', body, limits.pipelinesCallBytes);
+      checkBytes('call', body, limits.pipelinesCallBytes);
     }
     await this.#send(`/v1/${type}`, body, isRepeatable(type), options);
   }

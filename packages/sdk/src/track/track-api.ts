@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { CioError, invalidInput } from '../errors.ts';
 import { newEventId } from '../event-id.ts';
 import type { Call, Caller, CallOptions } from '../http/caller.ts';
+import { fillPath } from '../http/path.ts';
 import { limits } from '../limits.ts';
 import { bareCioId, type PersonRef } from '../person.ts';
 import { toAnswer } from '../wire.ts';
@@ -194,7 +195,7 @@ export class TrackApi {
       encodeOperation(operation, this.#strict, `operations[${index}].`),
     );
     const body = `{"batch":[${texts.join(',')}]}`;
-    if (this.#strict) checkBytes('operations (for more, use batcher())', body, limits.batchBytes);
+    if (this.#strict) checkBytes('operations', body, limits.batchBytes, { advice: '; for more, use batcher()' });
     const failures = await callBatch(this.#caller, { body, count: operations.length, options });
     const [first] = failures;
     if (!first) return;
@@ -224,8 +225,7 @@ export class TrackApi {
 
   /** Unsubscribes whoever received this delivery, and credits the delivery with it. Topics stay as they are. */
   async unsubscribe(deliveryId: string, options?: CallOptions): Promise<void> {
-    if (this.#strict) checkId('deliveryId', deliveryId);
-    const path = `/unsubscribe/${encodeURIComponent(deliveryId)}`;
+    const path = fillPath('/unsubscribe/{delivery_id}', { delivery_id: deliveryId });
     const body = { unsubscribe: true };
     await this.#caller.send(v1('POST', '/unsubscribe/{delivery_id}', { path, body, options }));
   }
@@ -242,11 +242,8 @@ export class TrackApi {
 
   /** Submits a form; an unknown form is created. `data` holds exactly one of `id` and `email`. */
   async submitForm(formId: string, data: Record<string, string>, options?: CallOptions): Promise<void> {
-    if (this.#strict) {
-      checkId('formId', formId);
-      checkForm(data);
-    }
-    const path = `/api/v1/forms/${encodeURIComponent(formId)}/submit`;
+    if (this.#strict) checkForm(data);
+    const path = fillPath('/api/v1/forms/{form_id}/submit', { form_id: formId });
     const body = { data };
     await this.#caller.send(v1('POST', '/api/v1/forms/{form_id}/submit', { path, body, repeatable: false, options }));
   }
@@ -260,7 +257,7 @@ export class TrackApi {
       });
     }
     const wireType = idType === 'cioId' ? 'cio_id' : idType;
-    const path = `${route.replace('{segment_id}', encodeURIComponent(segmentId))}?id_type=${wireType}`;
+    const path = `${fillPath(route, { segment_id: segmentId })}?id_type=${wireType}`;
     const wireIds = idType === 'cioId' ? ids.map(bareCioId) : ids;
     for (let start = 0; start < ids.length; start += limits.segmentIds) {
       const body = { ids: wireIds.slice(start, start + limits.segmentIds) };
