@@ -7,6 +7,7 @@ import { checkSnapshot, snapshotOf } from '../snapshot-file.ts';
 import { personView, WorkspaceHandle } from '../workspace-handle.ts';
 import { resetWorld, restoreWorld, type World } from '../world.ts';
 import { countBy, valueAt } from './count-by.ts';
+import { guard } from './guard.ts';
 import { faultSchema, metricSchema, outcomeSchema, reportSchema } from './schemas.ts';
 
 interface ByWorkspace {
@@ -21,6 +22,7 @@ export const registerAdminApi =
     app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
       reply.code(error.statusCode ?? 400).send({ error: error.message }),
     );
+    app.addHook('onRequest', (request, _reply, done) => done(guard(request)));
     const handle = ({ name }: { name: string }) => new WorkspaceHandle(world.registry.named(name), world);
 
     app.get('/workspaces', () => ({

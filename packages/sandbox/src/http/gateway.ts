@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { registerAdminApi } from '../admin/index.ts';
 import { registerAppApi } from '../app/index.ts';
+import { registerPage } from '../page/index.ts';
 import { registerPipelinesApi } from '../pipelines/index.ts';
 import { registerTrackApi } from '../track/index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -74,5 +75,7 @@ export function createGateway(world: World): FastifyInstance {
     void app.register(registerPipelinesApi(world, region), { prefix: `/${region}/pipelines` });
   }
   void app.register(registerAdminApi(world), { prefix: '/__sandbox' });
+  void app.register(registerPage(world), { prefix: '/__sandbox' });
+  app.get('/', (_request, reply) => reply.redirect('/__sandbox/'));
   return app;
 }

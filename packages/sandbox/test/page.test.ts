@@ -1,0 +1,71 @@
+import { request } from 'node:http';
+import { expect, test } from 'vitest';
+import { Endpoint, Kit } from './kit.ts';
+
+const tabs = ['people', 'events', 'deliveries', 'webhooks', 'activities', 'requests', 'controls'];
+
+const look = async (kit: Kit, tab: string): Promise<string> => {
+  const response = await fetch(`${kit.sandbox.admin}/ui/demo-us/${tab}`);
+  expect([tab, response.status]).toEqual([tab, 200]);
+  return response.text();
+};
+
+test('every tab says what there is, and what to do when there is nothing', async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  expect((await fetch(kit.sandbox.admin)).url).toBe(`${kit.sandbox.admin}/ui/demo-us/people`);
+  expect(await look(kit, 'people')).toContain('Nobody yet');
+  await using endpoint = await Endpoint.start();
+  await endpoint.subscribe(kit, ['email_sent']);
+  await kit.identify('cust-1', { email: 'ada@example.com' });
+  await kit.track('POST', '/api/v1/customers/cust-1/events', { name: 'order_paid' });
+  await kit.app('POST', '/v1/send/email', {
+    to: 'ada@example.com',
+    transactional_message_id: 1,
+    identifiers: { id: 'cust-1' },
+  });
+  await kit.sandbox.clock.advance(1000);
+  kit.sandbox.faults.add({ kind: 'status', status: 503, count: 1, path: '/v1/send/*' });
+  const expected = [
+    'ada@example.com',
+    'order_paid',
+    'Welcome, friend',
+    'accepted',
+    'profile_create',
+    '/v1/send/email',
+    '1 fault is in force',
+  ];
+  for (const [index, tab] of tabs.entries()) expect(await look(kit, tab)).toContain(expected[index]);
+  expect((await fetch(`${kit.sandbox.admin}/ui/demo-us/nothing`)).status).toBe(404);
+});
+
+test('what strangers send is shown and never run', async () => {
+  await using kit = await Kit.start();
+  const evil = '<script>alert("x")</script>';
+  await kit.identify(evil, { [evil]: evil });
+  await kit.track('POST', `/api/v1/customers/a/events`, { name: evil, data: { evil } });
+  await kit.app('POST', '/v1/send/email', {
+    to: 'a@example.com',
+    subject: evil,
+    body: evil,
+    from: 'b@example.com',
+    identifiers: { id: 'a' },
+  });
+  for (const tab of tabs) expect((await look(kit, tab)).includes('<script>alert')).toBe(false);
+});
+
+test('pages of other origins, and names that resolve to this machine, are kept out', async () => {
+  await using kit = await Kit.start();
+  await kit.identify('cust-1');
+  const reset = (headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      const call = request(`${kit.sandbox.admin}/reset`, { method: 'POST', headers }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode ?? 0));
+      });
+      call.on('error', reject).end();
+    });
+  expect(await reset({ origin: 'https://evil.example.com' })).toBe(403);
+  expect(await reset({ host: 'evil.example.com' })).toBe(403);
+  expect(kit.us.people).toHaveLength(1);
+  expect(await reset({ origin: kit.sandbox.url })).toBe(200);
+  expect(kit.us.people).toHaveLength(0);
+});
