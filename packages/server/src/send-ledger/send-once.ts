@@ -111,7 +111,7 @@ export function createSendOnce({
       const output = await connector.run(send.action, input as never, {
         idempotencyKey: sendKeyOf(send),
         startedAtMs,
-        signal: AbortSignal.timeout((settleMs * 2) / 3),
+        signal: AbortSignal.timeout(Math.floor((settleMs * 2) / 3)),
       });
       await ledger.settle(send, output);
       return { kind: 'sent', output };

@@ -1,0 +1,132 @@
+import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
+import type { Inspection, SceneKeys } from './messages.ts';
+
+const WORKSPACE = 'demo-us';
+
+/** A local Customer.io that fails often, and posts events until each was taken. */
+export interface Scene extends AsyncDisposable {
+  sandbox: Sandbox;
+  keys: SceneKeys;
+  /** Tells the local Customer.io where to post. */
+  register(webhookUrl: string): Promise<void>;
+  /** Reports so many events a second, each about a person of its own, until stopped. */
+  load(perSecond: number): { stop(): number };
+  /** Events of ours that were answered 200. */
+  accepted(): Set<string>;
+  isDrained(): boolean;
+  /** Lets calls succeed again, so that what is under way can end. */
+  calm(): void;
+}
+
+export async function startScene(): Promise<Scene> {
+  const sandbox = await startSandbox({
+    deliveryPace: 0.2,
+    webhookPolicy: { holdMs: 100, firstRetryMs: 100, longestRetryMs: 500, timeoutMs: 4_000, concurrency: 8 },
+  });
+  const workspace = sandbox.workspace(WORKSPACE);
+  const { region, siteId, trackApiKey, appApiKey, webhookSigningKey } = workspace.keys;
+  fail(sandbox);
+  let sent = 0;
+  return {
+    sandbox,
+    keys: { region, siteId, trackApiKey, appApiKey, webhookSigningKey, sandboxUrls: sandbox[region] },
+    async register(webhookUrl) {
+      const answer = await fetch(`${sandbox[region].app}/v1/reporting_webhooks`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${appApiKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'chaos', endpoint: webhookUrl, events: ['email_bounced', 'email_delivered'] }),
+      });
+      if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to the registration`);
+    },
+    load(perSecond) {
+      const timer = setInterval(() => {
+        sent += 1;
+        const id = `person-${sent}`;
+        workspace.report({
+          subscription: 'email_bounced',
+          objectType: 'email',
+          metric: 'bounced',
+          data: {
+            identifiers: { id, email: null, cio_id: `c${sent}` },
+            delivery_id: `reported-${sent}`,
+            recipient: id,
+          },
+        });
+      }, 1_000 / perSecond);
+      return {
+        stop() {
+          clearInterval(timer);
+          return sent;
+        },
+      };
+    },
+    accepted: () =>
+      new Set(
+        workspace.webhookAttempts
+          .filter(({ outcome, body }) => outcome === 'accepted' && body.includes('"metric":"bounced"'))
+          .map(({ eventId }) => eventId),
+      ),
+    isDrained: () => workspace.webhooks.every(({ backlog }) => backlog === 0),
+    calm: () => sandbox.faults.clear(),
+    [Symbol.asyncDispose]: () => sandbox.close(),
+  };
+}
+
+function fail({ faults }: Sandbox): void {
+  for (const kind of ['status-after-accept', 'drop-after-accept', 'drop', 'status', 'truncate'] as const) {
+    faults.add({ kind, path: '/v1/send/*', probability: 0.04 });
+  }
+  for (const kind of ['status-after-accept', 'drop-after-accept', 'drop', 'status'] as const) {
+    faults.add({ kind, api: 'track', probability: 0.03 });
+  }
+  faults.add({ kind: 'status', status: 429, retryAfterSeconds: 1, path: '/v1/send/*', probability: 0.02 });
+  faults.add({ kind: 'status', status: 503, html: true, path: '/v1/customers/*', probability: 0.05 });
+  faults.add({ kind: 'webhook-duplicate', probability: 0.05 });
+  faults.add({ kind: 'webhook-reorder', probability: 0.05 });
+}
+
+export interface Verdict {
+  accepted: number;
+  stored: number;
+  activated: number;
+  lost: number;
+  doubled: number;
+  messagesTwice: number;
+}
+
+/** Compares what the local Customer.io counted with what the store holds. */
+export function judge(scene: Scene, { events, runs }: Inspection): Verdict {
+  const workspace = scene.sandbox.workspace(WORKSPACE);
+  const accepted = scene.accepted();
+  const eventIdOf = new Map(events.map(({ id, event_id }) => [id, event_id]));
+  const runsOf = countsOf(runs.map(({ activation }) => eventIdOf.get(activation) ?? activation));
+  const succeeded = new Set(
+    runs.filter(({ status }) => status === 'succeeded').map(({ activation }) => eventIdOf.get(activation)),
+  );
+  const stepsOf = countsOf(
+    workspace.events
+      .filter(({ name }) => name.startsWith('chaos_'))
+      .map(({ name, data }) => `${name} ${(data as { event: string }).event}`),
+  );
+  const emails = countsOf(workspace.deliveries.map(({ recipient }) => recipient));
+  const missing = [...accepted].filter(
+    (id) => !succeeded.has(id) || !stepsOf.has(`chaos_started ${id}`) || !stepsOf.has(`chaos_done ${id}`),
+  );
+  const unsent = Math.max(0, succeeded.size - emails.size);
+  return {
+    accepted: accepted.size,
+    stored: events.length,
+    activated: runs.length,
+    lost: missing.length + unsent,
+    doubled: extras(runsOf) + extras(stepsOf),
+    messagesTwice: extras(emails),
+  };
+}
+
+function countsOf(keys: string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+const extras = (counts: Map<string, number>): number => [...counts.values()].reduce((sum, count) => sum + count - 1, 0);

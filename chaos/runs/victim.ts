@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Question } from './messages.ts';
+
+type Ask<Q = Question> = Q extends Question ? Omit<Q, 'id'> : never;
+
+/** A server in a process of its own, which is started again after each kill. */
+export class Victim {
+  readonly #env: NodeJS.ProcessEnv;
+  #child: ChildProcess | undefined;
+  #asked = 0;
+  url = '';
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  /** Resolves when it takes requests. */
+  async start(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const child = fork(new URL('./server.ts', import.meta.url), {
+        env: { ...process.env, ...this.#env },
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      this.#child = child;
+      const outcome = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)]);
+      if (outcome) {
+        this.url = (outcome[0] as { ready: string }).ready;
+        return;
+      }
+      if (tries === 5) throw new Error('The server did not start');
+    }
+  }
+
+  async ask<T>(question: Ask): Promise<T> {
+    const child = this.#child;
+    if (!child) throw new Error('The server is not running');
+    const id = ++this.#asked;
+    const answered = once(child, 'message');
+    child.send({ ...question, id });
+    const [answer] = (await answered) as [{ id: number; value?: T; error?: string }];
+    if (answer.error !== undefined) throw new Error(answer.error);
+    return answer.value as T;
+  }
+
+  /** kill −9, and nothing that could be tidied up before. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+}
+
+/** The processes whose command line holds all of these. */
+export function processesOf(...words: string[]): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return words.every((word) => command.includes(word)) && !command.startsWith('/bin/sh');
+      } catch {
+        return false; // it ended meanwhile
+      }
+    })
+    .map(Number);
+}
