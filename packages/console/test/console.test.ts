@@ -111,7 +111,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
     await shown(page, 'grace@example.org');
     await world.report(reported('email', 'opened', { recipient: 'ada@example.com', subject: 'Order A-17' }));
     await page.getByRole('region', { name: 'Runs' }).getByText('succeeded').waitFor();
-    await shown(page, 'ada@example.com');
+    await page.getByRole('region', { name: 'Events' }).getByText('ada@example.com').waitFor();
     expect(await rows(page, 'Events').allInnerTexts()).toEqual([
       expect.stringMatching(/ada@example\.com[\s\S]*opened/),
       expect.stringMatching(/grace@example\.org[\s\S]*delivered/),
