@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from './clock.ts';
-import { CioError } from './errors.ts';
+import { CioError, invalidInput } from './errors.ts';
 import { publishedRateLimits, type RateFamily, type RateLimit } from './limits.ts';
 
 export interface RateGovernorOptions {
@@ -36,7 +36,11 @@ export class RateGovernor {
   constructor({ limits = {}, maxWaitMs = 60_000, clock = systemClock }: RateGovernorOptions = {}) {
     for (const [family, published] of Object.entries(publishedRateLimits) as [RateFamily, RateLimit][]) {
       const limit = limits[family] ?? published;
-      if (limit) this.#gates.set(family, new Gate(limit, maxWaitMs, clock));
+      if (!limit) continue;
+      if (!Number.isSafeInteger(limit.requests) || limit.requests < 1 || !(limit.windowMs > 0)) {
+        throw invalidInput(`limits.${family}`, 'wants whole requests from 1 up, and windowMs above 0');
+      }
+      this.#gates.set(family, new Gate(limit, maxWaitMs, clock));
     }
   }
 

@@ -100,6 +100,10 @@ test('a wait beyond the limit is refused with its length', async () => {
   expect(error).toMatchObject({ code: 'cio_rate_limited', remedy: 'retry', retryAfterMs: 86_000_000 });
 });
 
+test.each([0, 0.5, -1, Number.NaN])('%d requests are no limit', (requests) => {
+  expect(() => new RateGovernor(limits(requests))).toThrow(expect.objectContaining({ field: 'limits.app' }));
+});
+
 describe('in a client', () => {
   test('the published rates hold: ten reads a second, and 100 sends', async () => {
     await using server = await startLocalServer((response) => response.end('{"workspaces":[]}'));

@@ -3,7 +3,7 @@ export interface TransportRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers: Readonly<Record<string, string>>;
-  /** JSON: as text, or for batches as UTF-8. */
+  /** JSON: as text, or for the batcher as UTF-8, in memory that is used again once the answer is there. */
   body: string | Uint8Array | null;
   signal: AbortSignal | undefined;
 }
