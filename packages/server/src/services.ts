@@ -4,8 +4,11 @@ import type { Changes } from './changes.ts';
 import type { Clients } from './connections/clients.ts';
 import type { Connections } from './connections/connections.ts';
 import type { Deliveries } from './deliveries/deliveries.ts';
+import type { Reconciliation } from './deliveries/reconciliation.ts';
 import type { Endpoints } from './endpoints/endpoints.ts';
 import type { Figures } from './endpoints/figures.ts';
+import type { Registration } from './endpoints/registration.ts';
+import type { ShownEndpoints } from './endpoints/shown-endpoints.ts';
 import type { Events } from './events/events.ts';
 import type { EventWriter } from './ingress/event-writer.ts';
 import type { HeldEvents } from './ingress/held-events.ts';
@@ -40,6 +43,9 @@ export interface Services {
   activation: Activation;
   deliveries: Deliveries;
   figures: Figures;
+  shownEndpoints: ShownEndpoints;
+  registration: Registration;
+  reconciliation: Reconciliation;
   runs: Runs;
   ledger: SendLedger;
   decisions: Decisions;
@@ -55,6 +61,8 @@ export interface Services {
   vault: Vault;
   /** The URL under which others reach this server, if it was told. */
   publicUrl: string | undefined;
+  /** The URL for links to this server: the public one, or else the one that it listens on. */
+  baseUrl: () => string;
   /** Whether people may connect to a sandbox on the server's own machine. */
   allowSandbox: boolean;
 }

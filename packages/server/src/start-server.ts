@@ -9,8 +9,11 @@ import type { ServerConfig } from './config.ts';
 import { createClients } from './connections/clients.ts';
 import { createConnections } from './connections/connections.ts';
 import { createDeliveries } from './deliveries/deliveries.ts';
+import { startReconciliation } from './deliveries/reconciliation.ts';
 import { createEndpoints } from './endpoints/endpoints.ts';
 import { createFigures } from './endpoints/figures.ts';
+import { startRegistration } from './endpoints/registration.ts';
+import { createShownEndpoints } from './endpoints/shown-endpoints.ts';
 import { createEvents } from './events/events.ts';
 import { createEventWriter } from './ingress/event-writer.ts';
 import { createHeldEvents } from './ingress/held-events.ts';
@@ -83,9 +86,9 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const metrics = createMetrics({ db });
   const activity = createActivityLog({ db, metrics, log });
   onClose(activity.flush);
-  const connections = createConnections({ db, vault, activity, metrics });
-  onClose(connections.close);
   const endpoints = createEndpoints({ store, vault });
+  const connections = createConnections({ db, vault, activity, metrics, endpoints });
+  onClose(connections.close);
   const deliveries = createDeliveries({ store });
   const runsPart = await startRuns({
     config,
@@ -111,6 +114,12 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     },
   });
   const held = createHeldEvents({ db, writer, endpoints, figures });
+  let listeningUrl = '';
+  const baseUrl = () => config.publicUrl ?? listeningUrl;
+  const registration = startRegistration({ db, connections, endpoints, workflows, baseUrl, log });
+  onClose(registration.stop);
+  const reconciliation = startReconciliation({ db, connections, deliveries, log });
+  onClose(reconciliation.stop);
   const services: Services = {
     store,
     changes,
@@ -118,7 +127,10 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     clients: createClients({ db }),
     connections,
     endpoints,
-    events: createEvents({ db }),
+    events: createEvents({ db, endpoints, activation }),
+    shownEndpoints: createShownEndpoints({ db, endpoints, held, figures }),
+    registration,
+    reconciliation,
     held,
     deliveries,
     figures,
@@ -139,6 +151,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     metrics,
     vault,
     publicUrl: config.publicUrl,
+    baseUrl,
     allowSandbox: config.allowSandbox ?? isLoopback(config.host),
   };
   const pruning = startPruning({ db, days: retentionOf(config), log });
@@ -147,8 +160,8 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   onClose(() => app.close());
   await app.listen({ host: config.host, port: config.port });
   const { address, port } = app.server.address() as AddressInfo;
-  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
-  return { services, url };
+  listeningUrl = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return { services, url: listeningUrl };
 }
 
 const retentionOf = (config: ServerConfig): RetentionDays => ({

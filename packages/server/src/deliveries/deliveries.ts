@@ -56,7 +56,7 @@ export interface Delivery extends ListedDelivery {
   history: DeliveryMoment[];
   opens: Record<By, number>;
   clicks: Record<By, number>;
-  /** The run or the call that sent it; null when Customer.io did so by itself. */
+  /** The run that sent it; null for what Customer.io, or a call outside any run, sent. */
   sentBy: Sender | null;
 }
 

@@ -1,11 +1,14 @@
 import type { Database } from '../store/store.ts';
 import type { DeliveryPlace } from './deliveries.ts';
 
-/** What sent a message: a step of a run, or an action that somebody called. */
-export type Sender =
-  | { type: 'run'; runId: string; stepId: string; action: string }
-  | { type: 'activity'; activityId: string; action: string };
+/** The step of a run that sent a message. */
+export interface Sender {
+  runId: string;
+  stepId: string;
+  action: string;
+}
 
+/** From the send ledger; null for what Customer.io, or a call outside any run, sent. */
 export async function findSender(db: Database, { deliveryId, connectionId }: DeliveryPlace): Promise<Sender | null> {
   const step = await db
     .selectFrom('send_ledger')
@@ -13,5 +16,5 @@ export async function findSender(db: Database, { deliveryId, connectionId }: Del
     .where('delivery_id', '=', deliveryId)
     .where('connection_id', '=', connectionId)
     .executeTakeFirst();
-  return step ? { type: 'run', runId: step.run_id, stepId: step.step_id, action: step.action } : null;
+  return step ? { runId: step.run_id, stepId: step.step_id, action: step.action } : null;
 }

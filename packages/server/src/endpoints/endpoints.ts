@@ -51,7 +51,11 @@ export interface Endpoints {
   markProven(endpoint: TriggerEndpoint): Promise<void>;
   update(
     id: string,
-    changes: { name?: string; filter?: ReportingEventFilter | null; pausedAtMs?: number | null },
+    changes: {
+      name?: string | undefined;
+      filter?: ReportingEventFilter | null | undefined;
+      pausedAtMs?: number | null;
+    },
   ): Promise<void>;
   /** Its URL answers 404 from now on; its events stay. */
   remove(id: string): Promise<void>;

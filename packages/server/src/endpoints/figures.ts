@@ -40,7 +40,7 @@ export interface Figures {
   refused(endpointId: string): void;
   /** The fingerprint of the key with which an event verified. */
   verified(endpointId: string, fingerprint: string): void;
-  /** The hours since then in which anything came, oldest first. */
+  /** The hours since then in which anything came, oldest first; what was not flushed is not in it. */
   hours(endpointIds: readonly string[], sinceMs: number): Promise<Map<string, HourFigures[]>>;
   flush(): Promise<void>;
   stop(): Promise<void>;
@@ -130,7 +130,6 @@ export function createFigures({ store, log }: { store: Pick<Store, 'db' | 'batch
       verified.set(`${endpointId}/${fingerprint}`, { endpointId, fingerprint, atMs: Date.now() });
     },
     async hours(endpointIds, sinceMs) {
-      await flush();
       const found = new Map<string, HourFigures[]>(endpointIds.map((id) => [id, []]));
       if (endpointIds.length === 0) return found;
       const rows = await store.db

@@ -89,6 +89,7 @@ export interface Tables {
     happened_at_ms: number;
     reconciled_at_ms: number;
   };
+  delivery_checks: { delivery_id: string; connection_id: string; checked_at_ms: number };
   replays: { id: string; requested_by: string; events: number; runs: number; created_at_ms: number };
   events: {
     id: string;

@@ -104,6 +104,15 @@ export const inbound: Migration = {
       .addPrimaryKeyConstraint('reconciled_metrics_key', ['delivery_id', 'connection_id', 'environment', 'metric'])
       .execute();
 
+    // When Customer.io was last asked about a message that we sent.
+    await db.schema
+      .createTable('delivery_checks')
+      .addColumn('delivery_id', 'text', (column) => column.notNull())
+      .addColumn('connection_id', 'text', (column) => column.notNull().references('connections.id').onDelete('cascade'))
+      .addColumn('checked_at_ms', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('delivery_checks_key', ['delivery_id', 'connection_id'])
+      .execute();
+
     await db.schema
       .createTable('replays')
       .addColumn('id', 'text', (column) => column.primaryKey())
