@@ -9,6 +9,7 @@ import {
 } from '@cio-bridge/connector';
 import { sql } from 'kysely';
 import type { ActivityLog, Caller } from '../activity/activity.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { newId } from '../ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -108,9 +109,10 @@ export function createConnections(services: {
   vault: Vault;
   activity: ActivityLog;
   metrics: Metrics;
+  endpoints: Pick<Endpoints, 'remove'>;
   now?: () => number;
 }): Connections {
-  const { db, vault, activity, metrics, now = Date.now } = services;
+  const { db, vault, activity, metrics, endpoints: triggerEndpoints, now = Date.now } = services;
 
   const openCredentials = (row: CredentialsRow): Credentials =>
     JSON.parse(vault.open(sealedRecord('connection_credentials', ids(row), 'sealed'), row.sealed)) as Credentials;
@@ -236,12 +238,19 @@ export function createConnections(services: {
 
   async function dependents(id: string): Promise<Dependents> {
     const [endpoints, workflows] = await Promise.all([
-      db.selectFrom('trigger_endpoints').select(['id', 'environment']).where('connection_id', '=', id).execute(),
+      db
+        .selectFrom('trigger_endpoints')
+        .select(['id', 'environment'])
+        .where('connection_id', '=', id)
+        .where('deleted_at_ms', 'is', null)
+        .execute(),
       db
         .selectFrom('workflows')
         .leftJoin('trigger_endpoints', 'trigger_endpoints.id', 'workflows.endpoint_id')
         .select(['workflows.id as id', 'workflows.name as name'])
-        .where('trigger_endpoints.connection_id', '=', id)
+        .where(({ or, eb }) =>
+          or([eb('trigger_endpoints.connection_id', '=', id), eb('workflows.connection_id', '=', id)]),
+        )
         .where('workflows.enabled', '=', 1)
         .execute(),
     ]);
@@ -310,6 +319,7 @@ export function createConnections(services: {
           .where('id', '=', id)
           .execute();
       });
+      for (const endpoint of endpoints) await triggerEndpoints.remove(endpoint.id);
       for (const environment of environments) await connectors.forget(id, environment);
     },
 

@@ -153,6 +153,9 @@ export function createOpenConnectors(services: {
         try {
           const output = await known.connector.run(action, input, context);
           keep(context.dryRun ? 'dry-run' : 'succeeded');
+          const deliveryId = (output as { deliveryId?: unknown } | undefined)?.deliveryId;
+          // By it the webhooks that report this message can be found.
+          if (typeof deliveryId === 'string') span.setAttribute('cio.delivery_id', deliveryId);
           return output;
         } catch (error) {
           keep('failed', error);
