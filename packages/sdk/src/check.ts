@@ -6,6 +6,7 @@ import type { PersonRef } from './person.ts';
 /** Checks of input before it leaves. Each throws `cio_invalid_input` with the field's path, the limit and the way out. */
 
 export function checkPerson(field: string, person: PersonRef, { phone = true } = {}): void {
+  if (typeof person !== 'object' || person === null) throw invalidInput(field, 'must be an object such as { id }');
   const names = Object.keys(person);
   const value = (person as Record<string, unknown>)[names[0] as string];
   if (names.length !== 1) {
@@ -47,8 +48,9 @@ export function checkAttributes(field: string, attributes: Record<string, unknow
     if (typeof value === 'string') {
       if (value.length * 3 > limits.attributeValueBytes)
         checkBytes(`${field}.${name}`, value, limits.attributeValueBytes);
-    } else if (typeof value === 'number' && timeAttributes.has(name)) {
-      checkSeconds(`${field}.${name}`, value);
+    } else if (typeof value === 'number') {
+      if (timeAttributes.has(name)) checkSeconds(`${field}.${name}`, value);
+      else if (!Number.isFinite(value)) throw invalidInput(`${field}.${name}`, `must be a finite number; got ${value}`);
     }
   }
   if (count > limits.attributes)
@@ -81,4 +83,16 @@ export function checkEvent(
 
 export function checkCount(field: string, count: number, max: number, min = 1): void {
   if (count < min || count > max) throw invalidInput(field, `must hold ${min} to ${max} entries; got ${count}`);
+}
+
+/** JSON of what a caller gave, or the reason why there is none (a circle, a BigInt) in our words. */
+export function encodeJson(field: string, value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw invalidInput(
+      field,
+      `cannot be written as JSON (${error instanceof Error ? error.message.split('\n')[0] : error})`,
+    );
+  }
 }

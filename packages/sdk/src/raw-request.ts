@@ -1,3 +1,4 @@
+import { encodeJson } from './check.ts';
 import { invalidInput } from './errors.ts';
 import type { Call, CallOptions } from './http/caller.ts';
 import type { Api } from './http/endpoints.ts';
@@ -31,7 +32,7 @@ export function rawCall(
     method,
     route: '/{path}', // ids in it are none of a log's business
     path: pairs.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : encodeJson('body', body),
     repeatable,
     options,
   };

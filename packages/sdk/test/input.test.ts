@@ -10,7 +10,17 @@ const email = { to: 'ada@example.com', identifiers: person, transactionalMessage
 // A cast says what a caller without types, or with data from elsewhere, could write.
 const two = { id: '42', email: 'ada@example.com' } as unknown as { id: string };
 
+const circle: Record<string, unknown> = {};
+circle.again = { circle };
+
 const cases: Case[] = [
+  ['person', (cio) => cio.track.identify(undefined as unknown as { id: string })],
+  ['attributes.score', (cio) => cio.track.identify(person, { score: Number.NaN })], // JSON would make it null
+  ['operation', (cio) => cio.track.identify(person, { big: 1n })],
+  ['operations[0]', (cio) => cio.track.batch([{ type: 'person', action: 'event', person, name: 'e', data: circle }])],
+  ['input', (cio) => cio.app.sendEmail({ ...email, messageData: circle })],
+  ['call', (cio) => cio.pipelines.page({ userId: '1', properties: circle })],
+  ['body', (cio) => cio.request({ api: 'app', method: 'POST', path: '/v1/x', body: circle })],
   ['person.id', (cio) => cio.track.identify({ id: '' })],
   ['person.id', (cio) => cio.track.identify({ id: '  ' })],
   ['person.id', (cio) => cio.track.identify({ id: 'ü'.repeat(76) })], // 152 bytes in 76 characters

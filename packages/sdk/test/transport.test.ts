@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import { type AddressInfo, connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTransport as createFetchTransport } from '../src/http/fetch-transport.ts';
 import { CustomerIo, type CustomerIoOptions, TransportError } from '../src/index.ts';
 import { failureOf, startLocalServer } from './support/local-server.ts';
@@ -67,13 +67,14 @@ describe('TLS and proxies', () => {
     await asked.track.region();
     expect(tunnels).toEqual([target]);
 
-    process.env.HTTPS_PROXY = url;
+    vi.stubEnv('HTTPS_PROXY', url);
+    vi.stubEnv('NO_PROXY', '');
     try {
       await using told = client({ ca });
       await told.track.region();
       expect(tunnels).toEqual([target, target]);
     } finally {
-      delete process.env.HTTPS_PROXY;
+      vi.unstubAllEnvs();
       proxy.closeAllConnections();
       proxy.close();
     }

@@ -1,3 +1,4 @@
+import { encodeJson } from '../check.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
 import { fillPath } from '../http/path.ts';
 import type { TransportRequest } from '../http/transport.ts';
@@ -48,7 +49,7 @@ export class AppCaller {
       method,
       route,
       path: fillPath(route, params) + queryString(query),
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : encodeJson('input', body),
       repeatable,
       options,
     });

@@ -1,4 +1,4 @@
-import { checkBytes, checkCount } from '../check.ts';
+import { checkBytes, checkCount, encodeJson } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
@@ -150,5 +150,5 @@ function checkTrigger({ data, ...audience }: BroadcastTrigger): void {
     throw invalidInput(misplaced, form ? `does not go with ${form}` : 'is neither an audience nor belongs to one');
   const entries = (audience as Record<string, unknown>)[form];
   if (Array.isArray(entries)) checkCount(form, entries.length, limits.broadcastRecipients);
-  if (data) checkBytes('data', JSON.stringify(data), limits.broadcastDataBytes);
+  if (data) checkBytes('data', encodeJson('data', data), limits.broadcastDataBytes);
 }

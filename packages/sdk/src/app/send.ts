@@ -1,4 +1,4 @@
-import { checkBytes, checkId, checkPerson, checkSeconds } from '../check.ts';
+import { checkBytes, checkId, checkPerson, checkSeconds, encodeJson } from '../check.ts';
 import type { Clock } from '../clock.ts';
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
@@ -128,7 +128,7 @@ export async function send(
   const message = { ...toWire(fields), identifiers: wirePerson(identifiers) };
   if (strict) {
     checkSend(input, channel, clock);
-    checkBytes('input', JSON.stringify(message), limits.messageBytes);
+    checkBytes('input', encodeJson('input', message), limits.messageBytes);
   }
   const encoded = attachments && { attachments: await encodeAttachments(attachments, strict) };
   const body = { ...message, ...encoded };

@@ -60,7 +60,7 @@ export interface TransportOptions {
   timeouts?: Timeouts | undefined;
   /** Most sockets per host. Default 64. */
   maxConnections?: number | undefined;
-  /** Proxy URL. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` from the environment. */
+  /** Proxy URL, for every host. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` from the environment. */
   proxy?: string | undefined;
   /** PEM certificates to trust instead of the built-in ones. Node's `NODE_EXTRA_CA_CERTS` adds to them. */
   ca?: string | string[] | undefined;

@@ -84,6 +84,6 @@ function createDispatcher({ timeouts = {}, maxConnections = 64, proxy, ca }: Tra
   return new EnvHttpProxyAgent({
     ...shared,
     requestTls: tls,
-    ...(proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy }),
+    ...(proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy, noProxy: '' }),
   });
 }

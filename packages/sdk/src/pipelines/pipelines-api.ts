@@ -1,4 +1,4 @@
-import { checkBytes, checkCount } from '../check.ts';
+import { checkBytes, checkCount, encodeJson } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import { newEventId } from '../event-id.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
@@ -104,7 +104,7 @@ export class PipelinesApi {
   async batch(items: readonly PipelinesItem[], options: PipelinesBatchOptions = {}): Promise<void> {
     const { context, integrations, ...call } = options;
     const batch = items.map((item) => ({ ...item, messageId: item.messageId ?? newEventId() }));
-    const body = JSON.stringify({ batch, context, integrations });
+    const body = encodeJson('items', { batch, context, integrations });
     if (this.#strict) {
       checkCount('items', items.length, Number.MAX_SAFE_INTEGER);
       batch.forEach((item, index) => {
@@ -118,7 +118,7 @@ export class PipelinesApi {
   }
 
   async #call(type: string, call: AnyCall, options: CallOptions | undefined): Promise<void> {
-    const body = JSON.stringify({ type, ...call, messageId: call.messageId ?? newEventId() });
+    const body = encodeJson('call', { type, ...call, messageId: call.messageId ?? newEventId() });
     if (this.#strict) {
       checkCall(type, call, '');
       checkBytes('call', body, limits.pipelinesCallBytes);

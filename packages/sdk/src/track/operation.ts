@@ -1,4 +1,4 @@
-import { checkAttributes, checkBytes, checkEvent, checkId, checkPerson, checkSeconds } from '../check.ts';
+import { checkAttributes, checkBytes, checkEvent, checkId, checkPerson, checkSeconds, encodeJson } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import { newEventId } from '../event-id.ts';
 import { limits } from '../limits.ts';
@@ -305,7 +305,7 @@ function checkFilled(field: string, value: string | unknown[]): void {
 /** Checks and serialises an operation, once. */
 export function encodeOperation(operation: Operation, strict: boolean, at = ''): string {
   if (strict) checkOperation(operation, at);
-  const text = JSON.stringify(wireOperation(operation));
+  const text = encodeJson(at.slice(0, -1) || 'operation', wireOperation(operation));
   if (strict) checkBytes(at.slice(0, -1) || 'operation', text, limits.operationBytes);
   return text;
 }

@@ -1,4 +1,4 @@
-import { checkBytes, checkCount, checkEvent, checkId, checkSeconds } from '../check.ts';
+import { checkBytes, checkCount, checkEvent, checkId, checkSeconds, encodeJson } from '../check.ts';
 import type { Clock } from '../clock.ts';
 import { CioError, invalidInput } from '../errors.ts';
 import { newEventId } from '../event-id.ts';
@@ -281,7 +281,7 @@ function v1(
     options: CallOptions | undefined;
   },
 ): Call {
-  const text = body === undefined ? undefined : JSON.stringify(body);
+  const text = body === undefined ? undefined : encodeJson('input', body);
   return { api: 'track', family: 'track', method, route, path, body: text, repeatable, options };
 }
 
