@@ -1,7 +1,7 @@
 /**
  * How sure we are of a behaviour: the vendor documents it, somebody saw it in production, or nobody says and we chose.
  */
-export type Basis = 'documented' | 'observed' | 'our choice';
+type Basis = 'documented' | 'observed' | 'our choice';
 
 export interface Behaviour {
   readonly statement: string;

@@ -29,7 +29,7 @@ const link = 'https://example.com/';
  * What the first word of a recipient makes happen: `bounce@example.com`, `bounce+7@…`, or, where the recipient is no
  * address, the person's email or id (`bounce-7`).
  */
-export const outcomesByWord: Readonly<Record<string, readonly OutcomeStep[]>> = {
+const outcomesByWord: Readonly<Record<string, readonly OutcomeStep[]>> = {
   bounce: [step('sent'), step('bounced', { failure_message: '550 5.1.1 mailbox does not exist' })],
   slow: [step('sent'), { metric: 'delivered', afterMs: 10_000 }, step('opened')],
   drop: [step('dropped', { failure_message: 'the recipient is on the suppression list' })],

@@ -10,7 +10,7 @@ export interface RateLimit {
 const perSecond = (requests: number): RateLimit => ({ requests, perMs: 1000, withRetryAfter: true });
 
 /** Published limits (documents read 2026-08 and 2026-09); Track's and Pipelines' are "not strictly enforced". */
-export const publishedLimits = {
+const publishedLimits = {
   track: perSecond(1000),
   pipelines: { requests: 3000, perMs: 3000, withRetryAfter: true },
   send: perSecond(100),

@@ -17,7 +17,8 @@ export type Tab = keyof typeof tabs;
 
 /** The frame around every tab. */
 export function layout(world: World, workspace: string, tab: Tab, content: Html): string {
-  const { registry, faults, clock } = world;
+  const { registry, clock } = world;
+  const faults = world.faults.active.filter(({ fault, struck }) => struck < (fault.count ?? Number.POSITIVE_INFINITY));
   const base = '/__sandbox/ui';
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -37,7 +38,7 @@ export function layout(world: World, workspace: string, tab: Tab, content: Html)
   )}</nav>
   <span class="clock" title="The sandbox's clock (${clock.kind})">${timeOf(clock.nowMs())}</span>
 </header>
-${!faults.isEmpty && html`<p class="warning" role="status">${faults.active.length} ${faults.active.length === 1 ? 'fault is' : 'faults are'} in force. <a href="${base}/${encodeURIComponent(workspace)}/controls">See and clear</a></p>`}
+${faults.length > 0 && html`<p class="warning" role="status">${faults.length} ${faults.length === 1 ? 'fault is' : 'faults are'} in force. <a href="${base}/${encodeURIComponent(workspace)}/controls">See and clear</a></p>`}
 <nav class="tabs" aria-label="Views">${Object.entries(tabs).map(
     ([key, label]) =>
       html`<a href="${base}/${encodeURIComponent(workspace)}/${key}"${current(key === tab)}>${label}</a>`,

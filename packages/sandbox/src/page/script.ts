@@ -1,5 +1,6 @@
 /** Buttons and forms call the admin API, and the page is loaded anew. */
 export const script = `
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
 const say = (text) => { const place = document.getElementById('said'); if (place) { place.textContent = text; place.className = 'bad'; } else alert(text); };
 async function call(method, path, body) {
   const response = await fetch('/__sandbox' + path, { method, ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) });

@@ -30,7 +30,7 @@ td time, td code { white-space: nowrap; }
 code, pre { font: 12.5px/1.5 ui-monospace, monospace; }
 pre { margin: .5rem 0 0; padding: .75rem; max-width: min(60rem, 80vw); max-height: 24rem; overflow: auto; background: var(--paper);
   border: 1px solid var(--line); border-radius: 6px; }
-summary { cursor: pointer; color: var(--accent); }
+summary { cursor: pointer; color: var(--accent); white-space: nowrap; max-width: 24rem; overflow: hidden; text-overflow: ellipsis; }
 .muted { color: var(--soft); } .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
 .badge { display: inline-block; padding: 0 .5rem; margin: 0 .2rem .2rem 0; border-radius: 99px; white-space: nowrap;
   background: color-mix(in srgb, currentColor 12%, transparent); }
@@ -38,15 +38,15 @@ summary { cursor: pointer; color: var(--accent); }
 .empty h2 { color: var(--ink); }
 form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; }
 label { display: grid; gap: .2rem; color: var(--soft); }
-input, select, button { font: inherit; color: inherit; padding: .4rem .7rem; border: 1px solid var(--line); border-radius: 6px; background: var(--raised); }
+input, select, button { font: inherit; color: inherit; min-height: 2.4rem; padding: .35rem .7rem; border: 1px solid var(--line); border-radius: 6px; background: var(--raised); }
 button { cursor: pointer; color: var(--accent); border-color: currentColor; }
 button.danger { color: var(--bad); }
 button:hover { background: color-mix(in srgb, currentColor 10%, var(--raised)); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
-iframe { width: 100%; height: 20rem; margin-top: .5rem; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
+iframe { width: 100%; min-width: 16rem; height: 14rem; margin-top: .5rem; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
-#said { min-height: 1.5em; margin: .75rem 0 0; }
+#said { margin: 0 0 1rem; } #said:empty { display: none; } #said + h2 { margin-top: 0; }
 @media (max-width: 40rem) { main { padding: .75rem; } header { padding: .6rem .75rem; } .clock { margin-left: 0; width: 100%; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
 `;

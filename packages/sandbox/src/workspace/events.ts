@@ -32,7 +32,7 @@ export interface NewEvent {
 }
 
 const hourSeconds = 3600;
-export const campaignWindowSeconds = 72 * hourSeconds;
+const campaignWindowSeconds = 72 * hourSeconds;
 export const anonymousWindowSeconds = 30 * 24 * hourSeconds;
 
 /** The events of one workspace, each `id` counted once. */
