@@ -1,4 +1,4 @@
-import type { ReportingEvent } from './api/types.ts';
+import type { EventDetail, ReportingEvent } from './api/types.ts';
 import { read, readText } from './read.ts';
 
 export interface EventFacts {
@@ -14,6 +14,18 @@ export interface EventFacts {
   origin: string | undefined;
 }
 
+const handlings: Record<EventDetail['status'], string> = {
+  waiting: 'About to start its runs',
+  activated: 'Started by this event',
+  paused: 'The endpoint was paused',
+  skipped: 'Left out when the endpoint was resumed',
+  filtered: 'Filtered out by the endpoint',
+  unreadable: 'Its body is no event',
+};
+
+/** What became of the event here. */
+export const handlingOf = ({ status }: Pick<EventDetail, 'status'>): string => handlings[status];
+
 const origins = [
   ['campaign_id', 'Campaign'],
   ['broadcast_id', 'Broadcast'],
@@ -22,7 +34,12 @@ const origins = [
 ] as const;
 
 /** What a reader wants to know of an event, read from what Customer.io posted without trusting its shape. */
-export function factsOf({ payload, personId, deliveryId, eventId }: ReportingEvent): EventFacts {
+export function factsOf({
+  payload,
+  personId,
+  deliveryId,
+  eventId,
+}: Pick<ReportingEvent, 'payload' | 'personId' | 'deliveryId' | 'eventId'>): EventFacts {
   const data = read(payload, 'data');
   const identifiers = read(data, 'identifiers');
   const email = readText(identifiers, 'email') ?? readText(data, 'email_address');

@@ -1,5 +1,3 @@
-import type { RunStatus, StepStatus } from './api/types.ts';
-
 /** What a colour means. Never the only sign of it: a word stands beside every colour. */
 export type Tone = 'good' | 'info' | 'caution' | 'bad' | 'plain';
 
@@ -24,15 +22,16 @@ const metricTones: Record<string, Tone> = {
 /** Metrics that we do not know are shown as they came, without a judgement. */
 export const toneOfMetric = (metric: string): Tone => metricTones[metric] ?? 'plain';
 
-export const toneOfStatus: Record<RunStatus | StepStatus, Tone> = {
-  queued: 'plain',
+const statusTones: Record<string, Tone> = {
   running: 'info',
   waiting: 'info',
   retrying: 'caution',
   succeeded: 'good',
   failed: 'bad',
-  cancelled: 'plain',
 };
+
+/** Of a run or a step; `queued` and `cancelled` are neither good nor bad. */
+export const toneOfStatus = (status: string): Tone => statusTones[status] ?? 'plain';
 
 /** `cio_subscription_preferences_changed` reads `preferences changed`; other names lose their underscores alone. */
 export const metricWords = (metric: string): string =>

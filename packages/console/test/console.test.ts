@@ -174,6 +174,8 @@ describe.skipIf(!hasBrowser)('the console', () => {
       expect(facts).toContain(fact);
     }
     expect(JSON.parse((await page.locator('pre').textContent()) ?? '')).toEqual(event);
+    await page.getByRole('region', { name: 'Runs' }).getByRole('link', { name: 'Note what became' }).click();
+    await page.getByRole('heading', { name: 'Note what became of an email' }).waitFor();
   });
 
   test('a run tells its steps with input and output, and stays up to date', async () => {

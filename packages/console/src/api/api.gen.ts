@@ -73,11 +73,24 @@ export interface Api {
     query?: {
       limit?: number;
       before?: string;
+      clientId?: string;
+      connectionId?: string;
+      endpointId?: string;
+      objectType?: string;
+      metric?: string;
+      personId?: string;
+      deliveryId?: string;
+      campaignId?: number;
+      status?: "waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable";
+      fromMs?: number;
+      untilMs?: number;
     };
     answer: {
       items: {
         id: string;
         endpointId: string;
+        connectionId: string;
+        environment: "editor" | "staging" | "production";
         /**
          * As Customer.io numbers it
          */
@@ -88,6 +101,11 @@ export interface Api {
         receivedAtMs: number;
         deliveryId: string | null;
         personId: string | null;
+        campaignId: number | null;
+        /**
+         * `waiting` for its runs; `activated`; or why it starts none: the endpoint was paused, or filters it out
+         */
+        status: "waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable";
         /**
          * As Customer.io posted it
          */
@@ -103,6 +121,8 @@ export interface Api {
     answer: {
       id: string;
       endpointId: string;
+      connectionId: string;
+      environment: "editor" | "staging" | "production";
       /**
        * As Customer.io numbers it
        */
@@ -113,10 +133,29 @@ export interface Api {
       receivedAtMs: number;
       deliveryId: string | null;
       personId: string | null;
+      campaignId: number | null;
+      /**
+       * `waiting` for its runs; `activated`; or why it starts none: the endpoint was paused, or filters it out
+       */
+      status: "waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable";
       /**
        * As Customer.io posted it
        */
       payload: unknown;
+      runs: {
+        id: string;
+        workflowId: string;
+        /**
+         * Name of the workflow
+         */
+        workflow: string;
+        status: string;
+        /**
+         * The replay that started it; null for the event itself
+         */
+        replayId: string | null;
+        createdAtMs: number;
+      }[];
     };
   };
   "GET /api/v1/runs": {

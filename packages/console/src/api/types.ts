@@ -4,12 +4,11 @@ import type { Api } from './api.gen.ts';
 
 export type Person = NonNullable<Api['GET /api/v1/session']['answer']['person']>;
 export type Welcomed = Api['GET /api/v1/welcome/{token}']['answer'];
-export type ReportingEvent = Api['GET /api/v1/events/{id}']['answer'];
+export type ReportingEvent = Api['GET /api/v1/events']['answer']['items'][number];
+export type EventDetail = Api['GET /api/v1/events/{id}']['answer'];
 export type Run = Api['GET /api/v1/runs']['answer']['items'][number];
 export type RunDetail = Api['GET /api/v1/runs/{id}']['answer'];
 export type RunStep = RunDetail['steps'][number];
-export type RunStatus = RunDetail['status'];
-export type StepStatus = RunStep['status'];
 
 /** A page of a list. `next` is passed as `before` to get what is older; null at the end. */
 export interface Page<T> {

@@ -1,5 +1,4 @@
 import { LoaderCircle } from 'lucide-react';
-import type { RunStatus, StepStatus } from '../api/types.ts';
 import { groundOf, metricWords, type Tone, toneOfMetric, toneOfStatus } from '../tones.ts';
 
 function Badge({ tone, children }: { tone: Tone; children: React.ReactNode }) {
@@ -16,8 +15,8 @@ export const MetricBadge = ({ metric }: { metric: string }) => (
   <Badge tone={toneOfMetric(metric)}>{metricWords(metric)}</Badge>
 );
 
-export const StatusBadge = ({ status }: { status: RunStatus | StepStatus }) => (
-  <Badge tone={toneOfStatus[status]}>
+export const StatusBadge = ({ status }: { status: string }) => (
+  <Badge tone={toneOfStatus(status)}>
     {status === 'running' && <LoaderCircle aria-hidden className="size-3 motion-safe:animate-spin" />}
     {status}
   </Badge>

@@ -8,10 +8,10 @@ import {
   type LucideIcon,
   RotateCw,
 } from 'lucide-react';
-import type { RunStatus, StepStatus } from '../api/types.ts';
 
-const icons: Record<RunStatus | StepStatus, [LucideIcon, string]> = {
-  queued: [CircleDashed, 'text-plain'],
+const queued: [LucideIcon, string] = [CircleDashed, 'text-plain'];
+
+const icons: Record<string, [LucideIcon, string]> = {
   running: [LoaderCircle, 'text-info motion-safe:animate-spin'],
   waiting: [Hourglass, 'text-info'],
   retrying: [RotateCw, 'text-caution'],
@@ -21,7 +21,7 @@ const icons: Record<RunStatus | StepStatus, [LucideIcon, string]> = {
 };
 
 /** Always beside the word that it stands for, so it is silent itself. */
-export function StatusIcon({ status }: { status: RunStatus | StepStatus }) {
-  const [Icon, look] = icons[status];
+export function StatusIcon({ status }: { status: string }) {
+  const [Icon, look] = icons[status] ?? queued;
   return <Icon aria-hidden className={`size-4 shrink-0 ${look}`} />;
 }
