@@ -34,7 +34,13 @@ export async function startScene(): Promise<Scene> {
       const answer = await fetch(`${sandbox[region].app}/v1/reporting_webhooks`, {
         method: 'POST',
         headers: { authorization: `Bearer ${appApiKey}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ name: 'chaos', endpoint: webhookUrl, events: ['email_bounced', 'email_delivered'] }),
+        body: JSON.stringify({
+          name: 'chaos',
+          endpoint: webhookUrl,
+          events: ['email_bounced', 'email_sent', 'email_delivered'],
+          // The marker of a send comes back in its headers; archived messages may be read 100 times a day only.
+          with_content: true,
+        }),
       });
       if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to the registration`);
     },

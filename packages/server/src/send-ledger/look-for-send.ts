@@ -36,11 +36,22 @@ interface Message {
   recipient?: string | null;
 }
 
+interface LookServices {
+  db: Database;
+  ledger: SendLedger;
+  connector: LoggedConnector;
+  /**
+   * Whether an event that bears the marker should have come by now: reading archived messages, of which
+   * Customer.io allows few, is for when it has not.
+   */
+  isSettled: boolean;
+}
+
 /** Looks for a send by its marker in incoming events, then among what Customer.io says it sent. */
 export async function lookForSend(
   entry: SendEntry,
   input: Record<string, unknown>,
-  services: { db: Database; ledger: SendLedger; connector: LoggedConnector },
+  services: LookServices,
 ): Promise<Finding> {
   const reported = await findInEvents(entry, services.db);
   if (reported) return { kind: 'found', output: { deliveryId: reported }, how: 'an event that bears its marker' };
@@ -74,7 +85,7 @@ async function lookForDelivery(
   entry: SendEntry,
   input: Record<string, unknown>,
   type: string,
-  { ledger, connector }: { ledger: SendLedger; connector: LoggedConnector },
+  { ledger, connector, isSettled }: LookServices,
 ): Promise<Finding> {
   const sinceMs = entry.intendedAtMs - CLOCK_SKEW_MS;
   const messages = await messagesSince(sinceMs, input, type, connector);
@@ -86,6 +97,8 @@ async function lookForDelivery(
     const ids = candidates.map(({ id }) => id).join(', ');
     return { kind: 'unknowable', why: `the person was sent ${ids} at that time, and only emails show a marker` };
   }
+  if (!isSettled)
+    return { kind: 'pending', why: 'a message went to the person, and no event tells whether it is ours' };
   return findMarker(entry, candidates, connector);
 }
 
@@ -153,7 +166,7 @@ const isOther = (archived: { headers?: unknown; forgotten?: unknown } | undefine
 async function lookForTrigger(
   entry: SendEntry,
   { broadcastId }: Record<string, unknown>,
-  { db, connector }: { db: Database; connector: LoggedConnector },
+  { db, connector }: LookServices,
 ): Promise<Finding> {
   const page = await read(connector, `/v1/broadcasts/${encodeURIComponent(String(broadcastId))}/triggers`);
   const triggers = (page?.triggers as { id: number; created_at?: number }[] | null | undefined) ?? [];

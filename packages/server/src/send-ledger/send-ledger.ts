@@ -29,6 +29,8 @@ export interface SendEntry {
   output: unknown;
   reason: string | null;
   intendedAtMs: number;
+  /** Since when we have been looking for it, without finding out. */
+  lookedSinceMs: number | null;
   settledAtMs: number | null;
 }
 
@@ -47,6 +49,8 @@ export interface SendLedger {
   intend(send: NewSend): Promise<{ mine: true } | { mine: false; entry: SendEntry }>;
   /** Takes up a send again that certainly did not happen; `false` when another one was faster. */
   intendAgain(entry: SendEntry): Promise<boolean>;
+  /** Looking has begun, and has found nothing out yet. @returns since when. */
+  noteLook(entry: SendEntry): Promise<number>;
   /** Customer.io took it. */
   settle(send: Pick<NewSend, 'runId' | 'stepId'>, output: unknown, reason?: string): Promise<void>;
   /** Customer.io did not take it, which the error proves. */
@@ -143,13 +147,30 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
     async intendAgain({ runId, stepId, state, attempts }) {
       const { numUpdatedRows } = await db
         .updateTable('send_ledger')
-        .set({ state: 'intended', attempts: attempts + 1, intended_at_ms: Date.now(), settled_at_ms: null })
+        .set({
+          state: 'intended',
+          attempts: attempts + 1,
+          intended_at_ms: Date.now(),
+          looked_since_ms: null,
+          settled_at_ms: null,
+        })
         .where('run_id', '=', runId)
         .where('step_id', '=', stepId)
         .where('state', '=', state)
         .where('attempts', '=', attempts)
         .executeTakeFirst();
       return numUpdatedRows === 1n;
+    },
+    async noteLook({ runId, stepId, lookedSinceMs }) {
+      if (lookedSinceMs !== null) return lookedSinceMs;
+      const nowMs = Date.now();
+      await db
+        .updateTable('send_ledger')
+        .set({ looked_since_ms: nowMs })
+        .where('run_id', '=', runId)
+        .where('step_id', '=', stepId)
+        .execute();
+      return nowMs;
     },
     async settle(send, output, reason) {
       await update(send, {
@@ -198,6 +219,7 @@ type Row = {
   output: string | null;
   reason: string | null;
   intended_at_ms: number;
+  looked_since_ms: number | null;
   settled_at_ms: number | null;
 };
 
@@ -214,5 +236,6 @@ const toEntry = (row: Row): SendEntry => ({
   output: row.output === null ? null : JSON.parse(row.output),
   reason: row.reason,
   intendedAtMs: row.intended_at_ms,
+  lookedSinceMs: row.looked_since_ms,
   settledAtMs: row.settled_at_ms,
 });

@@ -5,7 +5,7 @@ import type { Database } from '../store/store.ts';
 import { lookForSend } from './look-for-send.ts';
 import { type NewSend, type SendEntry, type SendLedger, sendKeyOf } from './send-ledger.ts';
 
-/** After so many settle times, "cannot tell yet" becomes "a person has to decide". */
+/** After looking for so many settle times, "cannot tell yet" becomes "a person has to decide". */
 const PATIENCE_IN_SETTLE_TIMES = 6;
 
 export type SendOutcome = { kind: 'sent'; output: unknown } | { kind: 'undecided'; why: string } | { kind: 'given-up' };
@@ -72,20 +72,24 @@ export function createSendOnce({
     connector: LoggedConnector,
     startedAtMs: number,
   ): Promise<SendOutcome> {
-    const finding = await lookForSend(entry, input, { db, ledger, connector });
+    const ageMs = Date.now() - entry.intendedAtMs;
+    const isSettled = ageMs >= settleMs;
+    const finding = await lookForSend(entry, input, { db, ledger, connector, isSettled });
     if (finding.kind === 'found') {
       await ledger.settle(entry, finding.output, `found again by ${finding.how}`);
       return { kind: 'sent', output: finding.output };
     }
-    const ageMs = Date.now() - entry.intendedAtMs;
-    if (ageMs < settleMs) {
+    if (!isSettled) {
       throw new RetryStep('Whether the message was accepted is not known yet', { retryAfterMs: settleMs - ageMs });
     }
     if (finding.kind === 'absent') return requestAgain(entry, input, connector, startedAtMs);
-    if (finding.kind === 'pending' && ageMs < settleMs * PATIENCE_IN_SETTLE_TIMES) {
-      throw new RetryStep(`Whether the message was accepted is not known yet: ${finding.why}`, {
-        retryAfterMs: settleMs,
-      });
+    if (finding.kind === 'pending') {
+      const lookedForMs = Date.now() - (await ledger.noteLook(entry));
+      if (lookedForMs < settleMs * PATIENCE_IN_SETTLE_TIMES) {
+        throw new RetryStep(`Whether the message was accepted is not known yet: ${finding.why}`, {
+          retryAfterMs: settleMs,
+        });
+      }
     }
     await ledger.setState(entry, 'undecided', finding.why);
     return { kind: 'undecided', why: finding.why };

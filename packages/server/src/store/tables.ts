@@ -191,6 +191,7 @@ export interface Tables {
     output: string | null;
     reason: string | null;
     intended_at_ms: number;
+    looked_since_ms: number | null;
     settled_at_ms: number | null;
   };
   api_tokens: {

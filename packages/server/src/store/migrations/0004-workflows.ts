@@ -82,6 +82,7 @@ export const workflows: Migration = {
       .addColumn('output', 'text')
       .addColumn('reason', 'text')
       .addColumn('intended_at_ms', 'bigint', (column) => column.notNull())
+      .addColumn('looked_since_ms', 'bigint')
       .addColumn('settled_at_ms', 'bigint')
       .addPrimaryKeyConstraint('send_ledger_key', ['run_id', 'step_id'])
       .execute();

@@ -1,0 +1,79 @@
+import { configFrom, startServer } from '@cio-bridge/server';
+
+/** Our server with a workflow of two actions, in a process of its own. */
+const sinkUrl = process.env.BENCH_SINK_URL as string;
+const { services, url } = await startServer(configFrom(process.env));
+const { id: clientId } = await services.clients.create({ name: 'Bench' });
+const connectionId = await services.connections.create({ clientId, name: 'Bench' });
+await services.connections.setCredentials(connectionId, 'production', {
+  region: 'us',
+  siteId: 'site',
+  trackApiKey: 'track',
+  signingKeys: [],
+  sandboxUrls: { track: sinkUrl, app: sinkUrl, pipelines: sinkUrl },
+});
+const { token } = await services.endpoints.create({
+  connectionId,
+  environment: 'production',
+  signingKeys: ['bench-signing-key-0123456789'],
+});
+const person = { id: '{{ event.person.id }}' };
+const workflow = await services.workflows.save({
+  clientId,
+  definition: {
+    name: 'Bench',
+    trigger: { type: 'event', filter: { metrics: ['opened'] } },
+    steps: [
+      {
+        id: 'first',
+        type: 'action',
+        action: 'customer-io/identify-customer',
+        input: { person, attributes: { seen: '{{ event.timestamp }}' } },
+      },
+      {
+        id: 'second',
+        type: 'action',
+        action: 'customer-io/track-event',
+        input: { person, name: 'seen', data: { event: '{{ event.eventId }}' } },
+      },
+    ],
+  },
+});
+
+process.on('disconnect', () => process.exit());
+process.on('message', ({ runs }: { runs: number }) => void runThem(runs).then((done) => process.send?.(done)));
+process.send?.({ webhookUrl: `${url}/webhooks/customer-io/${token}` });
+
+let batch = 0;
+/** Creates so many runs, as an activation does, and waits for the last to end. */
+async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: number }> {
+  batch += 1;
+  const startedAt = performance.now();
+  await services.runs.create(
+    Array.from({ length: count }, (_, index) => ({
+      workflowId: workflow.id,
+      workflowVersion: workflow.version,
+      startedBy: 'event' as const,
+      event: { eventId: `e${batch}-${index}`, timestamp: 1_760_000_000, person: { id: `p${index}` } },
+      activation: `bench-${batch}-${index}`,
+      connectionId,
+      environment: 'production',
+    })),
+  );
+  for (;;) {
+    const { open } = await services.store.db
+      .selectFrom('runs')
+      .where('ended_at_ms', 'is', null)
+      .select(({ fn }) => fn.countAll<number>().as('open'))
+      .executeTakeFirstOrThrow();
+    if (Number(open) === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const { failed } = await services.store.db
+    .selectFrom('runs')
+    .where('status', '!=', 'succeeded')
+    .select(({ fn }) => fn.countAll<number>().as('failed'))
+    .executeTakeFirstOrThrow();
+  if (Number(failed) > 0) throw new Error(`${failed} runs did not succeed`);
+  return { elapsedMs: performance.now() - startedAt, rssMb: process.memoryUsage.rss() / 1_048_576 };
+}
