@@ -146,7 +146,8 @@ export class TrackBatcher implements AsyncDisposable {
 
   /**
    * Takes many operations at less cost than one by one, and resolves with those that were not accepted.
-   * Add hundreds at a time, and await {@link TrackBatcher.ready} before.
+   * Add hundreds at a time, await {@link TrackBatcher.ready} before, and let go of them after: in a bulk sync, memory
+   * that is held until the answers come is what costs most.
    *
    * @throws {CioError} `cio_buffer_full` when `ready()` was not awaited: none of them was taken.
    */
