@@ -37,7 +37,7 @@ const real =
 if (real.length === 0)
   console.log('skipped: checks on a real workspace (CIO_SITE_ID, CIO_TRACK_API_KEY, CIO_APP_API_KEY)');
 
-const targets: Target[] = [{ name: 'the sandbox', ...sandbox.us, ...keys }, ...real];
+const targets: Target[] = [{ ...keys, ...sandbox.us, name: 'the sandbox' }, ...real];
 
 describe.each(targets)('$name', (target) => {
   const basic = `Basic ${btoa(`${target.siteId}:${target.trackApiKey}`)}`;
