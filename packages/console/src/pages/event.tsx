@@ -13,6 +13,7 @@ import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
 import { RunLinks } from '../components/run-links.tsx';
 import { factsOf, handlingOf } from '../event-facts.ts';
+import { useLiveQuery } from '../live/use-live-query.ts';
 import { duration, exactTime } from '../time.ts';
 
 const route = getRouteApi('/signed-in/events/$eventId');
@@ -21,6 +22,8 @@ const route = getRouteApi('/signed-in/events/$eventId');
 export function EventPage() {
   const { eventId } = route.useParams();
   const { data: event, error, refetch } = useQuery(eventQuery(eventId));
+  const isSettled = event !== undefined && hasSettled(event);
+  useLiveQuery(eventQuery(eventId).queryKey, (change) => change.type === 'run' && !isSettled);
   return (
     <>
       <BackToLive />
@@ -32,6 +35,10 @@ export function EventPage() {
     </>
   );
 }
+
+/** Whether all that it starts has started and ended; a replay shows when the page is opened again. */
+const hasSettled = ({ status, runs }: EventDetail): boolean =>
+  status !== 'waiting' && runs.every((run) => ['succeeded', 'failed', 'cancelled'].includes(run.status));
 
 function EventView({ event }: { event: EventDetail }) {
   const { about, recipient, person, email, subject, detail, origin } = factsOf(event);

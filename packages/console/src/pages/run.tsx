@@ -1,6 +1,5 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { runQuery } from '../api/queries.ts';
 import type { RunDetail } from '../api/types.ts';
 import { BackToLive } from '../components/back-to-live.tsx';
@@ -13,29 +12,21 @@ import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
 import { SendList } from '../components/send-list.tsx';
 import { StepTimeline } from '../components/step-timeline.tsx';
-import { createRefresher } from '../live/refresher.ts';
-import { useChanges } from '../live/use-changes.ts';
+import { useLiveQuery } from '../live/use-live-query.ts';
 import { triggeredBy, waitsFor } from '../run-facts.ts';
 import { duration, exactTime } from '../time.ts';
 
-const REFRESH_GAP_MS = 200;
 const route = getRouteApi('/signed-in/runs/$runId');
 
 /** One run: its steps in the order they were taken, live while it goes on. */
 export function RunPage() {
   const { runId } = route.useParams();
   const { data: run, error, refetch } = useQuery(runQuery(runId));
-  const queryClient = useQueryClient();
-  const refresh = useMemo(
-    () => createRefresher(() => queryClient.refetchQueries(runQuery(runId)), REFRESH_GAP_MS),
-    [queryClient, runId],
+  useLiveQuery(
+    runQuery(runId).queryKey,
+    // Without an id it may be any run.
+    (change) => change.type === 'run' && (change.runId ?? runId) === runId,
   );
-  useChanges({
-    onChange: (change) => {
-      if (change.type === 'run' && (change.runId ?? runId) === runId) refresh();
-    },
-    onConnected: refresh,
-  });
   return (
     <>
       <BackToLive />
