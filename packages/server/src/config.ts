@@ -147,7 +147,10 @@ export const environmentNames = Object.fromEntries(
  * @example
  * configFrom(process.env, { port: 9000 });
  */
-export function configFrom(env: NodeJS.ProcessEnv, flags: { [Name in keyof ServerConfig]?: ServerConfig[Name] | undefined } = {}): ServerConfig {
+export function configFrom(
+  env: NodeJS.ProcessEnv,
+  flags: { [Name in keyof ServerConfig]?: ServerConfig[Name] | undefined } = {},
+): ServerConfig {
   const file = env.CIO_BRIDGE_CONFIG ? readConfigFile(env.CIO_BRIDGE_CONFIG) : {};
   const given: Record<string, unknown> = { ...file };
   for (const [name, variable] of Object.entries(environmentNames)) if (env[variable]) given[name] = env[variable];
