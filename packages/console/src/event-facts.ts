@@ -16,7 +16,7 @@ export interface EventFacts {
 
 const handlings: Record<EventDetail['status'], string> = {
   waiting: 'About to start its runs',
-  activated: 'Started by this event',
+  activated: 'Handed to the workflows',
   paused: 'The endpoint was paused',
   skipped: 'Left out when the endpoint was resumed',
   filtered: 'Filtered out by the endpoint',

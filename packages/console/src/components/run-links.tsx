@@ -5,7 +5,7 @@ import { TimeAgo } from './time-ago.tsx';
 
 /** The runs that an event started, each leading to its own page. */
 export function RunLinks({ runs }: { runs: EventDetail['runs'] }) {
-  if (runs.length === 0) return <p className="p-4 text-muted">No workflow ran because of this event.</p>;
+  if (runs.length === 0) return <p className="p-4 text-muted">It started no run.</p>;
   return (
     <ul className="divide-y divide-line">
       {runs.map((run) => (
