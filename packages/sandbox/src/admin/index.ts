@@ -6,6 +6,7 @@ import type { JsonObject } from '../json.ts';
 import { checkSnapshot, snapshotOf } from '../snapshot-file.ts';
 import { personView, WorkspaceHandle } from '../workspace-handle.ts';
 import { resetWorld, restoreWorld, type World } from '../world.ts';
+import { compileWhenUsed } from './compile-when-used.ts';
 import { countBy, valueAt } from './count-by.ts';
 import { guard } from './guard.ts';
 import { faultSchema, metricSchema, outcomeSchema, reportSchema } from './schemas.ts';
@@ -19,6 +20,7 @@ interface ByWorkspace {
 export const registerAdminApi =
   (world: World) =>
   async (app: FastifyInstance): Promise<void> => {
+    app.setValidatorCompiler(({ schema }) => compileWhenUsed(schema));
     app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
       reply.code(error.statusCode ?? 400).send({ error: error.message }),
     );

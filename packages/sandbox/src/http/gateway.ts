@@ -43,7 +43,6 @@ export function createGateway(world: World): FastifyInstance {
     routerOptions: { maxParamLength: 10_000, ignoreTrailingSlash: false },
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    ajv: { customOptions: { discriminator: true, removeAdditional: false, coerceTypes: false } },
   });
   app.decorateRequest('workspace');
   app.decorateRequest('bodyBytes', 0);
