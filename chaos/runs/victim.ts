@@ -1,25 +1,25 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Question } from './messages.ts';
-
-type Ask<Q = Question> = Q extends Question ? Omit<Q, 'id'> : never;
 
 /** A server in a process of its own, which is started again after each kill. */
 export class Victim {
   readonly #env: NodeJS.ProcessEnv;
+  readonly #script: URL;
   #child: ChildProcess | undefined;
   #asked = 0;
   url = '';
 
-  constructor(env: NodeJS.ProcessEnv) {
+  /** @param script - What runs in the process: it starts a server, sends `{ ready: url }`, and answers questions. */
+  constructor(env: NodeJS.ProcessEnv, script = new URL('./server.ts', import.meta.url)) {
     this.#env = env;
+    this.#script = script;
   }
 
   /** Resolves when it takes requests. */
   async start(): Promise<void> {
     for (let tries = 1; ; tries += 1) {
-      const child = fork(new URL('./server.ts', import.meta.url), {
+      const child = fork(this.#script, {
         env: { ...process.env, ...this.#env },
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
@@ -33,7 +33,7 @@ export class Victim {
     }
   }
 
-  async ask<T>(question: Ask): Promise<T> {
+  async ask<T>(question: { ask: string; [detail: string]: unknown }): Promise<T> {
     const child = this.#child;
     if (!child) throw new Error('The server is not running');
     const id = ++this.#asked;

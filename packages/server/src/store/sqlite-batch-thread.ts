@@ -8,7 +8,7 @@ const database = new DatabaseSync(workerData as string);
 setPragmas(database);
 const prepared = new Map<string, StatementSync>();
 
-parentPort?.on('message', (request: BatchRequest) => parentPort?.postMessage(answer(request)));
+parentPort?.on('message', (request: string) => parentPort?.postMessage(answer(JSON.parse(request) as BatchRequest)));
 
 function answer(request: BatchRequest): BatchAnswer {
   try {

@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startSandbox } from '@cio-bridge/sandbox';
+import type { Inspection, Progress, SceneKeys } from './ingress/messages.ts';
+import { Victim } from './runs/victim.ts';
+
+/**
+ * Kills the server at random moments while Customer.io posts events, some twice, some late, some out of
+ * order, some badly signed; then counts on both sides: accepted = stored = activated once.
+ */
+const { values: flags } = parseArgs({
+  options: { kills: { type: 'string', default: '20' }, events: { type: 'string', default: '20000' } },
+  allowPositionals: true,
+});
+const kills = Number(flags.kills);
+const total = Number(flags.events);
+const DRAIN_TIMEOUT_MS = 600_000;
+const TICK_MS = 10;
+
+const sandbox = await startSandbox({
+  // An hour's penalty would make it a long evening; everything else is the vendor's way.
+  webhookPolicy: { holdMs: 50, firstRetryMs: 50, longestRetryMs: 200, timeoutMs: 4_000, concurrency: 16 },
+});
+sandbox.faults.add({ kind: 'webhook-duplicate', probability: 0.05 });
+sandbox.faults.add({ kind: 'webhook-reorder', probability: 0.05 });
+sandbox.faults.add({ kind: 'webhook-wrong-signature', probability: 0.01 });
+sandbox.faults.add({ kind: 'webhook-delay', delayMs: 50, probability: 0.01 });
+const workspace = sandbox.workspace('demo-us');
+
+const dataDir = mkdtempSync(join(tmpdir(), 'cio-chaos-'));
+const victim = new Victim(
+  { CIO_BRIDGE_DATA: dataDir, CIO_BRIDGE_PORT: String(await freePort()), CIO_BRIDGE_LOG_LEVEL: 'fatal' },
+  new URL('./ingress/server.ts', import.meta.url),
+);
+await victim.start();
+const { region, siteId, trackApiKey, appApiKey, webhookSigningKey } = workspace.keys;
+const keys: SceneKeys = { region, siteId, trackApiKey, appApiKey, webhookSigningKey, sandboxUrls: sandbox[region] };
+const token = await victim.ask<string>({ ask: 'setup', keys });
+await register(`${victim.url}/webhooks/customer-io/${token}`);
+
+let sent = 0;
+const share = Math.ceil(total / Math.max(1, kills));
+for (let kill = 0; kill < kills; kill += 1) {
+  const untilMs = 100 + Math.random() * 1_200;
+  await Promise.all([report(Math.min(share, total - sent), untilMs), sleep(untilMs * Math.random())]);
+  await sleep(Math.random() * 300);
+  await victim.kill();
+  await victim.start();
+  console.log(`kill ${kill + 1} of ${kills}: ${sent} events reported, ${accepted().size} accepted`);
+}
+await report(total - sent, 1_000);
+const inspection = await drained();
+await victim.kill();
+
+const verdict = judge(inspection);
+await sandbox.close();
+rmSync(dataDir, { recursive: true, force: true });
+console.log(JSON.stringify({ chaos: 'ingress', kills, sent, ...verdict }));
+const isClean =
+  verdict.lost === 0 &&
+  verdict.doubled === 0 &&
+  verdict.messagesTwice === 0 &&
+  verdict.accepted === sent &&
+  verdict.stored === sent &&
+  verdict.activated === sent;
+process.exitCode = isClean ? 0 : 1;
+
+/** Lets so many things happen at Customer.io, spread over the time. */
+async function report(count: number, overMs: number): Promise<void> {
+  const ticks = Math.max(1, Math.round(overMs / TICK_MS));
+  for (let tick = 1, done = 0; tick <= ticks; tick += 1) {
+    for (; done < (count * tick) / ticks && done < count; done += 1) {
+      sent += 1;
+      workspace.report({
+        subscription: 'email_delivered',
+        objectType: 'email',
+        metric: 'delivered',
+        data: {
+          identifiers: { id: `person-${sent}`, email: null, cio_id: `c${sent}` },
+          delivery_id: `delivery-${sent}`,
+          recipient: `person-${sent}@example.com`,
+          subject: 'Chaos',
+        },
+      });
+    }
+    await sleep(TICK_MS);
+  }
+}
+
+/** What Customer.io was told 200 for. */
+function accepted(): Set<string> {
+  return new Set(
+    workspace.webhookAttempts.filter(({ outcome }) => outcome === 'accepted').map(({ eventId }) => eventId),
+  );
+}
+
+async function drained(): Promise<Inspection> {
+  const deadline = Date.now() + DRAIN_TIMEOUT_MS;
+  for (;;) {
+    const { stored, open } = await victim.ask<Progress>({ ask: 'progress' });
+    const isPosted = workspace.webhooks.every(({ backlog }) => backlog === 0);
+    if (isPosted && open === 0 && stored >= sent) {
+      const inspection = await victim.ask<Inspection>({ ask: 'inspect' });
+      if (inspection.events.every(({ activated_at_ms }) => activated_at_ms !== null)) return inspection;
+    }
+    if (Date.now() > deadline) return victim.ask<Inspection>({ ask: 'inspect' });
+    await sleep(500);
+  }
+}
+
+function judge({ events, runs, deliveries }: Inspection) {
+  const taken = accepted();
+  const stored = countsOf(events.map(({ event_id }) => event_id));
+  const eventIdOf = new Map(events.map(({ id, event_id }) => [id, event_id]));
+  const activated = countsOf(runs.map(({ event_id }) => eventIdOf.get(event_id ?? '') ?? 'nobody knows'));
+  const seen = countsOf(
+    workspace.events.filter(({ name }) => name === 'chaos_seen').map(({ data }) => String(data.event)),
+  );
+  const failed = runs.filter(({ status }) => status !== 'succeeded');
+  for (const run of failed.slice(0, 5)) console.log('not succeeded:', JSON.stringify(run));
+  const lost = [...taken].filter((id) => !stored.has(id) || !activated.has(id) || !seen.has(id)).length;
+  return {
+    accepted: taken.size,
+    stored: stored.size,
+    activated: activated.size,
+    lost: lost + Math.max(0, stored.size - deliveries),
+    doubled: extras(stored) + extras(activated),
+    messagesTwice: extras(seen),
+  };
+}
+
+function countsOf(ids: string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+function extras(counts: Map<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count - 1, 0);
+}
+
+async function register(endpoint: string): Promise<void> {
+  const answer = await fetch(`${sandbox[region].app}/v1/reporting_webhooks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${appApiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'chaos', endpoint, events: ['email_delivered'] }),
+  });
+  if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to the registration`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
