@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { callApi, startTestServer, type TestServer } from './start-test-server.ts';
+
+let at: TestServer;
+beforeAll(async () => {
+  at = await startTestServer();
+});
+afterAll(() => at[Symbol.asyncDispose]());
+
+const invite = (body: object) => at.call('POST', '/api/v1/people', { body });
+const accept = (url: string, password: string) =>
+  callApi(at.url, 'POST', '/api/v1/welcome', {
+    body: { token: new URL(url).searchParams.get('token'), name: 'Bob', email: 'ignored@example.com', password },
+  });
+const cookieOf = (headers: Headers) =>
+  headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+
+test('an owner invites somebody, who sees only their clients; a change counts from the next request', async () => {
+  const { clients, connections } = at.server.services;
+  const mine = await clients.create({ name: 'Mine' });
+  const other = await clients.create({ name: 'Other' });
+  await connections.create({ clientId: other.id, name: 'Not for Bob' });
+
+  const invited = await invite({ name: 'Bob', email: 'Bob@Example.com', role: 'builder', clientIds: [mine.id] });
+  expect([invited.status, invited.body.email]).toEqual([201, 'bob@example.com']);
+  const { id, welcome } = invited.body;
+  const look = await callApi(at.url, 'GET', `/api/v1/welcome/${new URL(welcome.url).searchParams.get('token')}`);
+  expect(look.body.person).toEqual({ name: 'Bob', email: 'bob@example.com' });
+  const cookie = cookieOf((await accept(welcome.url, 'a password of his own')).headers);
+  expect((await accept(welcome.url, 'a password of mine')).status).toBe(410);
+
+  const get = (path: string) => callApi(at.url, 'GET', path, { headers: { cookie } });
+  expect((await get('/api/v1/session')).body.clientIds).toEqual([mine.id]);
+  expect((await get('/api/v1/clients')).body.items.map(({ name }: { name: string }) => name)).toEqual(['Mine']);
+  expect((await get('/api/v1/connections')).body.items).toEqual([]);
+  const create = await callApi(at.url, 'POST', '/api/v1/clients', { body: { name: 'New' }, headers: { cookie } });
+  expect([create.status, create.body.code]).toEqual([403, 'limited_to_clients']);
+
+  await at.call('PATCH', `/api/v1/people/${id}`, { body: { role: 'viewer', clientIds: null } });
+  expect((await get('/api/v1/connections')).body.items).toHaveLength(1);
+  const forbidden = await callApi(at.url, 'POST', '/api/v1/clients', { body: { name: 'New' }, headers: { cookie } });
+  expect(forbidden.body.code).toBe('forbidden');
+
+  const link = await at.call('POST', `/api/v1/people/${id}/link`);
+  await accept(link.body.url, 'a second password of his');
+  // A new password ends the sessions of the old one.
+  expect((await get('/api/v1/session')).status).toBe(401);
+  expect((await at.call('DELETE', `/api/v1/people/${id}`)).status).toBe(204);
+  const signIn = { email: 'bob@example.com', password: 'a second password of his' };
+  expect((await callApi(at.url, 'POST', '/api/auth/sign-in/email', { body: signIn })).status).toBe(401);
+});
+
+test('there is always an owner, and an owner sees all', async () => {
+  const limited = await invite({ name: 'Eve', email: 'eve@example.com', role: 'owner', clientIds: ['cl_1'] });
+  expect([limited.status, limited.body.code]).toEqual([422, 'owner_sees_all']);
+  const { id } = (await invite({ name: 'Ada', email: 'ada@example.com', role: 'owner' })).body;
+  expect((await invite({ name: 'Ada', email: 'ADA@example.com', role: 'viewer' })).body.code).toBe('person_exists');
+  expect((await at.call('DELETE', `/api/v1/people/${id}`)).body.code).toBe('last_owner');
+  expect((await at.call('PATCH', `/api/v1/people/${id}`, { body: { role: 'viewer' } })).body.code).toBe('last_owner');
+});
+
+test('nobody gives away more than they have', async () => {
+  const { token } = await at.server.services.tokens.create({
+    name: 'maker',
+    permissions: ['tokens:write', 'events:read'],
+  });
+  const make = (permissions: string[]) =>
+    callApi(at.url, 'POST', '/api/v1/tokens', { token, body: { name: 'made', permissions } });
+  expect((await make(['events:read'])).status).toBe(201);
+  expect((await make(['people:write'])).body.code).toBe('beyond_own_permissions');
+});
