@@ -8,7 +8,7 @@ import { reported, startWorld, type World } from './world.ts';
 const owner = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' };
 
 // The pages are shown in the order in which somebody new comes to see them: one server, one story.
-describe.skipIf(!hasBrowser)('the console', () => {
+describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   let world: World;
   let browser: Browser;
   let signedIn: NonNullable<BrowserContextOptions['storageState']>;
@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ ...desktop, baseURL: world.server.url, ...options });
     contexts.push(context);
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
