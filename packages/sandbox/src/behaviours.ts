@@ -221,7 +221,7 @@ export const behaviours = {
     app,
     '`send_to_unsubscribed: false` makes the message undeliverable to somebody who unsubscribed.',
   ),
-  'send.suppressed': chosen('A send to somebody suppressed is accepted and dropped.'),
+  'send.suppressed': chosen('A send to somebody suppressed, or to an unknown `cio_id`, is accepted and dropped.'),
   'send.auto-create': documented(app, '`auto_create` makes an empty message of that trigger name.'),
   'send.push-devices': documented(
     app,

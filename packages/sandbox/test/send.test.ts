@@ -127,10 +127,12 @@ behaviour(['send.unsubscribed', 'send.suppressed'], async () => {
   await email(kit, { send_to_unsubscribed: false });
   await kit.track('POST', '/api/v1/customers/gone/suppress', {});
   await email(kit, { identifiers: { id: 'gone' } });
+  await email(kit, { identifiers: { cio_id: 'c3d4ffffffff' } });
   await kit.sandbox.clock.advance(1000);
   expect(kit.us.deliveries.map(({ history }) => history.at(-1)?.metric)).toEqual([
     'opened',
     'undeliverable',
+    'dropped',
     'dropped',
   ]);
 });

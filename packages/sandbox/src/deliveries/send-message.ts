@@ -31,7 +31,7 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
   const sendAt = readSendAt(workspace, body.send_at);
   if (channel === 'email') checkEmail(body, template);
   if (channel === 'sms' || channel === 'whatsapp') checkPhone(body.to);
-  const person = findPerson(workspace, channel, body);
+  const { person, missing } = findPerson(workspace, channel, body);
   if (person && channel === 'push' && body.custom_device !== undefined) {
     upsertDevice(workspace, person, body.custom_device);
   }
@@ -40,8 +40,9 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
   const scope = scopeFor(person, data);
   const { message, recipient, failure } = renderAll(body, template, scope, attachments);
   const devices = channel === 'push' && person ? pushDevices(person, textOf(body.to) || 'all') : [];
-  const decided = fate(workspace, body, template, person, {
+  const decided = fate(body, template, person, {
     failure,
+    missing,
     hasDevice: channel !== 'push' || devices.length > 0,
   });
   return workspace.deliveries.create(
@@ -105,12 +106,20 @@ function checkPhone(to: Json | undefined): void {
   if (!phone.includes('{{') && !isE164(phone)) throw sendError(400, 'to must be a phone number in E.164 form');
 }
 
-function findPerson(workspace: Workspace, channel: Channel, body: JsonObject): Person | undefined {
+/** Who a message is for and, where that is nobody, why: such a message is accepted, and dropped later. */
+function findPerson(
+  workspace: Workspace,
+  channel: Channel,
+  body: JsonObject,
+): { person: Person | undefined; missing: string | null } {
+  const { people } = workspace;
   if (body.identifiers === undefined && channel === 'email') {
-    return workspace.people.find({ kind: 'email', value: addressOf(textOf(body.to)) });
+    return { person: people.find({ kind: 'email', value: addressOf(textOf(body.to)) }), missing: null };
   }
   const ref = readIdentifiers(body.identifiers);
-  return workspace.people.find(ref) ?? identifyPerson(workspace, ref, {});
+  const person = people.find(ref) ?? identifyPerson(workspace, ref, {});
+  if (person) return { person, missing: null };
+  return { person, missing: people.isSuppressed(ref) ? 'the recipient is suppressed' : `nobody has this ${ref.kind}` };
 }
 
 function upsertDevice(workspace: Workspace, person: Person, device: Json): void {
@@ -204,11 +213,10 @@ function pushDevices(person: Person, to: string): PushRecipient[] {
 
 /** What is already sure to happen, for reasons that Customer.io finds only after its 200. */
 function fate(
-  workspace: Workspace,
   body: JsonObject,
   template: TransactionalMessage | undefined,
   person: Person | undefined,
-  { failure, hasDevice }: { failure: string | null; hasDevice: boolean },
+  { failure, missing, hasDevice }: { failure: string | null; missing: string | null; hasDevice: boolean },
 ): OutcomeStep | undefined {
   const end = (metric: 'failed' | 'dropped' | 'undeliverable', failure_message: string): OutcomeStep => ({
     metric,
@@ -216,8 +224,7 @@ function fate(
     detail: { failure_message },
   });
   if (failure !== null) return end('failed', failure);
-  const suppressed = isJsonObject(body.identifiers) && !person && workspace.people.suppressed.size > 0;
-  if (suppressed) return end('dropped', 'the recipient is suppressed');
+  if (missing !== null) return end('dropped', missing);
   const toUnsubscribed = body.send_to_unsubscribed ?? template?.sendToUnsubscribed ?? true;
   if (person?.unsubscribed && toUnsubscribed === false) return end('undeliverable', 'the recipient is unsubscribed');
   if (!hasDevice) return end('failed', 'the person has no such device');
