@@ -12,6 +12,7 @@ export type Question = { id: number } & ({ ask: 'setup'; keys: SceneKeys } | { a
 
 export interface Progress {
   stored: number;
+  pid: number;
   /** Runs that have not ended. */
   open: number;
 }

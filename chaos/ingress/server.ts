@@ -26,7 +26,7 @@ async function answer({ services }: Server, question: Question): Promise<unknown
       .select(({ fn }) => fn.countAll().as('count'))
       .where('ended_at_ms', 'is', null)
       .executeTakeFirstOrThrow();
-    return { stored: Number(stored.count), open: Number(open.count) };
+    return { stored: Number(stored.count), open: Number(open.count), pid: process.pid };
   }
   const deliveries = await db.selectFrom('deliveries').select('delivery_id').execute();
   return {
