@@ -59,8 +59,9 @@ export async function buildApp(services: Services, options: { log: Logger; trust
 
   // Before helmet: its headers are for browsers, and each one costs the hot path.
   await app.register(async (inbound) => {
-    inbound.addHook('onResponse', async ({ routeOptions }, { statusCode, elapsedTime }) => {
-      if (routeOptions.method === 'POST') services.metrics.webhook({ status: statusCode, ms: elapsedTime });
+    inbound.addHook('onResponse', ({ method }, { statusCode, elapsedTime }, done) => {
+      if (method === 'POST') services.metrics.webhook({ status: statusCode, ms: elapsedTime });
+      done();
     });
     await inbound.register(webhookRoutes(services));
   });

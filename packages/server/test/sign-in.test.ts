@@ -29,6 +29,8 @@ describe.each(stores)('signing in, on $name', (store) => {
   });
 
   test('the newest first link, used once, makes the owner and signs them in', async () => {
+    const options = () => callApi(at.url, 'GET', '/api/v1/sign-in');
+    expect((await options()).body).toEqual({ hasOwner: false, hasOidc: false });
     const old = tokenIn(await at.server.services.welcome.firstOwnerUrl(at.url));
     const token = tokenIn(await at.server.services.welcome.firstOwnerUrl(at.url));
     expect((await post('/api/v1/welcome', { ...owner, token: old })).status).toBe(410);
@@ -51,6 +53,7 @@ describe.each(stores)('signing in, on $name', (store) => {
       clientIds: null,
     });
     expect(await at.server.services.welcome.firstOwnerUrl(at.url)).toBeUndefined();
+    expect((await options()).body.hasOwner).toBe(true);
   });
 
   test('e-mail and password sign in; a wrong password does not, and says no more than that', async () => {

@@ -53,7 +53,14 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         components?: { schemas?: object };
         paths?: Record<string, Record<string, { responses?: object }>>;
       };
-      document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem } };
+      const paths = JSON.stringify(document.paths);
+      const schemas = Object.entries(document.components?.schemas ?? {}).filter(([name]) =>
+        isReferred(name, paths, document.components?.schemas ?? {}),
+      );
+      document.components = {
+        ...document.components,
+        schemas: { ...Object.fromEntries(schemas), Problem: problem },
+      };
       const failure = {
         description: 'Any failure',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -65,4 +72,17 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       return document as never;
     },
   });
+}
+
+/** Every schema with a name anywhere in the process ends up in the document; ours are those that a route leads to. */
+function isReferred(name: string, paths: string, schemas: object, seen: readonly string[] = []): boolean {
+  const reference = `"#/components/schemas/${name}"`;
+  if (paths.includes(reference)) return true;
+  return Object.entries(schemas).some(
+    ([other, schema]) =>
+      other !== name &&
+      !seen.includes(other) &&
+      JSON.stringify(schema).includes(reference) &&
+      isReferred(other, paths, schemas, [...seen, name]),
+  );
 }

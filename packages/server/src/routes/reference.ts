@@ -43,6 +43,7 @@ async function load(): Promise<Page> {
       agent: { disabled: true },
       mcp: { disabled: true },
       hideClientButton: true,
+      showDeveloperTools: 'never',
     },
   });
   const [html, script] = await Promise.all(

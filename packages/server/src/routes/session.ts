@@ -51,6 +51,23 @@ export const sessionRoutes =
     );
 
     app.get(
+      '/sign-in',
+      {
+        config: { needs: 'nothing' },
+        schema: {
+          summary: 'How one can come in',
+          response: {
+            200: z.object({
+              hasOwner: z.boolean().describe('While false, only the link that the start printed leads in'),
+              hasOidc: z.boolean().describe('Whether `POST /api/auth/sign-in/social` leads to a provider named `oidc`'),
+            }),
+          },
+        },
+      },
+      async () => ({ hasOwner: await welcome.hasOwner(), hasOidc: signIn.hasOidc }),
+    );
+
+    app.get(
       '/welcome/:token',
       {
         config: { needs: 'nothing', rateLimit: attemptLimit },

@@ -37,6 +37,8 @@ export interface SignIn {
   /** Gives a person their first password, or a new one. */
   setPassword(personId: string, password: string): Promise<void>;
   createPerson(person: { name: string; email: string; role: string; clientIds: string | null }): Promise<string>;
+  /** Whether people can come in through an OpenID Connect provider too. */
+  hasOidc: boolean;
   /** Ends every session of a person. */
   endSessions(personId: string): Promise<void>;
 }
@@ -120,6 +122,7 @@ export async function createSignIn(options: {
   const { internalAdapter, password: passwords } = await auth.$context;
 
   return {
+    hasOidc: oidc !== undefined,
     handle: auth.handler,
     signIn: (body) => auth.api.signInEmail({ body, asResponse: true }),
     async session(cookie) {

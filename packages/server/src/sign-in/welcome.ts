@@ -14,6 +14,8 @@ export interface Welcome {
    * `undefined` once there is an owner. Every call makes a new link and ends the one before.
    */
   firstOwnerUrl(baseUrl: string): Promise<string | undefined>;
+  /** Whether somebody has become the owner yet. */
+  hasOwner(): Promise<boolean>;
   /** A one-time link by which a person sets a password, good for seven days. */
   invitationUrl(baseUrl: string, personId: string): Promise<string>;
   /** Whom a link welcomes; `undefined` for the first owner. @throws Problem for links that do not work (any more). */
@@ -67,6 +69,7 @@ export function createWelcome(services: { db: Database; signIn: SignIn; now?: ()
   }
 
   return {
+    hasOwner,
     async firstOwnerUrl(baseUrl) {
       return (await hasOwner()) ? undefined : newLink(baseUrl, null, FIRST_OWNER_MS);
     },
