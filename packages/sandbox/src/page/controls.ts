@@ -45,7 +45,8 @@ ${
   faults.isEmpty
     ? html`<p class="muted">None in force: everything works.</p>`
     : html`${table(
-        ['Fault', 'Where', 'Struck', ''],
+        'Faults in force',
+        ['Fault', 'Where', 'Struck', 'Remove'],
         faults.active.map(({ id, fault, struck }) =>
           row(
             html`<code>${JSON.stringify(fault)}</code>`,

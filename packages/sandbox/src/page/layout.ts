@@ -31,7 +31,7 @@ export function layout(world: World, workspace: string, tab: Tab, content: Html)
 </head>
 <body>
 <header>
-  <strong>Sandbox</strong>
+  <h1>Sandbox</h1>
   <nav aria-label="Workspaces">${registry.workspaces.map(
     ({ keys }) =>
       html`<a href="${base}/${encodeURIComponent(keys.name)}/${tab}"${current(keys.name === workspace)}>${keys.name}</a>`,
@@ -60,8 +60,8 @@ export const timeOf = (ms: number): Html => {
 export const empty = (what: string, how: string): Html => html`<div class="empty"><h2>${what}</h2><p>${how}</p></div>`;
 
 /** A table that scrolls by itself on narrow screens. */
-export const table = (heads: readonly string[], rows: readonly Html[]): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+export const table = (label: string, heads: readonly string[], rows: readonly Html[]): Html =>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 
 export const row = (...cells: Parameters<typeof html>[1][]): Html =>
   html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;

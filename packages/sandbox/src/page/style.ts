@@ -19,6 +19,7 @@ header nav a[aria-current] { background: color-mix(in srgb, var(--accent) 12%, t
 .tabs a:hover { background: none; }
 .tabs a[aria-current] { border-color: var(--accent); }
 main { padding: 1.25rem; max-width: 90rem; }
+h1 { margin: 0; font-size: 1rem; }
 h2 { font-size: 1.05rem; margin: 1.75rem 0 .6rem; } h2:first-child { margin-top: 0; }
 .warning { margin: 0; padding: .5rem 1.25rem; color: var(--warn); background: var(--warn-paper); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--raised); }

@@ -26,6 +26,7 @@ const people: View = (handle, world) => {
   }
   const note = all.count > shownRows && html`<p class="muted">The first ${shownRows} of ${all.count}.</p>`;
   return html`${note}${table(
+    'People',
     ['Id', 'Email', 'cio_id', 'Subscribed', 'Devices', 'Attributes'],
     shown.map((person) =>
       row(
@@ -43,6 +44,7 @@ const people: View = (handle, world) => {
 const events: View = ({ events: all }) => {
   if (all.length === 0) return empty('No events yet', 'Events, page views and screens appear here, the newest first.');
   return table(
+    'Events',
     ['When', 'Type', 'Name', 'Person', 'Campaigns', 'Data'],
     newestFirst(all).map((event) =>
       row(
@@ -60,6 +62,7 @@ const events: View = ({ events: all }) => {
 const deliveries: View = ({ deliveries: all, keys }) => {
   if (all.length === 0) return empty('No messages yet', 'Sends and broadcasts appear here. Nothing is really sent.');
   return table(
+    'Deliveries',
     ['When', 'Channel', 'Recipient', 'What happened', 'Message'],
     newestFirst(all).map((delivery) =>
       row(
@@ -94,6 +97,7 @@ const webhooks: View = ({ webhooks: all, webhookAttempts, keys }) => {
     return empty('No reporting webhooks', 'Create one through the App API: POST /v1/reporting_webhooks.');
   }
   const configured = table(
+    'Webhooks',
     ['Id', 'Name', 'Endpoint', 'Waiting', 'Next try', 'Events'],
     all.map((webhook) =>
       row(
@@ -111,6 +115,7 @@ const webhooks: View = ({ webhooks: all, webhookAttempts, keys }) => {
   if (webhookAttempts.length === 0)
     return html`${configured}<h2>Attempts</h2>${empty('None yet', 'Each post to an endpoint is listed here.')}`;
   const attempts = table(
+    'Attempts',
     ['When', 'Webhook', 'Try', 'Answer', 'Outcome', 'Report'],
     newestFirst(webhookAttempts).map((attempt) => {
       const { metric, object_type: type } = JSON.parse(attempt.body);
@@ -136,6 +141,7 @@ const activities: View = ({ activities: all }) => {
   if (all.length === 0)
     return empty('Nothing happened yet', 'Writes that were answered with 200 and not made show here.');
   return table(
+    'Activity',
     ['When', 'What', 'Name', 'Person', 'Detail'],
     newestFirst(all).map(({ timestamp, type, name, cioId, data }) =>
       row(
@@ -153,6 +159,7 @@ const requests: View = (handle, world) => {
   const mine = world.requests.entries.filter(({ workspace }) => workspace === handle.keys.name || workspace === null);
   if (mine.length === 0) return empty('No calls yet', 'Point a client at the URLs under Controls.');
   return table(
+    'Requests',
     ['When', 'API', 'Call', 'Status', 'Took', 'Body'],
     newestFirst(mine).map((entry) =>
       row(
