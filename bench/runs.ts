@@ -27,7 +27,7 @@ try {
   await using sink = await startSink();
   const ours = await start('ours', sink.url);
   const bare = await start('bare', sink.url);
-  for (const contender of [ours, bare]) await run(contender, 300);
+  for (const contender of [ours, bare]) await run(contender, 1_000);
   const rates = { ours: [] as number[], bare: [] as number[] };
   let peakRssMb = 0;
   for (let index = 0; index < rounds; index += 1) {

@@ -67,7 +67,7 @@ async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: numbe
       .select(({ fn }) => fn.countAll<number>().as('open'))
       .executeTakeFirstOrThrow();
     if (Number(open) === 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const { failed } = await services.store.db
     .selectFrom('runs')

@@ -1,6 +1,7 @@
 import type { Environment } from '@cio-bridge/connector';
 import type { Workflows } from '../workflows/workflows.ts';
 import { type Journal, RunCancelled, type RunTicket } from './engine.ts';
+import type { FreshRuns } from './hand-over.ts';
 import type { RunRecords, RunState } from './run-records.ts';
 import type { RunScope, Values } from './run-scope.ts';
 import type { Run, RunStep, Runs } from './runs.ts';
@@ -11,12 +12,18 @@ type ExecuteRun = (ticket: RunTicket, journal: Journal) => Promise<void>;
 
 /** Walks a run through the steps of the workflow version it started with. */
 export function createRunExecutor(
-  services: StepServices & { runs: Runs; records: RunRecords; workflows: Workflows; onEnded: () => void },
+  services: StepServices & {
+    fresh: FreshRuns;
+    runs: Runs;
+    records: RunRecords;
+    workflows: Workflows;
+    onEnded: () => void;
+  },
 ): ExecuteRun {
-  const { runs, records, workflows, waits, onEnded } = services;
+  const { fresh, runs, records, workflows, waits, onEnded } = services;
 
   return async function executeRun({ runId, attempt }, journal) {
-    const run = await runs.get(runId);
+    const run = fresh.take(runId) ?? (await runs.get(runId));
     const isOver = run.endedAtMs !== null || run.attempt !== attempt;
     const scope = await scopeOf({ ...run, attempt }, isOver, journal);
     const outcome = await outcomeOf(walk(scope.definition.steps, scope, services));

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { rowsOf } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
+import { type Run, runRows, toRun } from './runs.ts';
 
 const BATCH = 200;
 /** Runs that a crash left queued, or an engine that was away, are handed over again this often. */
@@ -24,6 +25,32 @@ interface QueuedRun {
   order_key: string | null;
   workflow_limit: number | null;
   connection_limit: number | null;
+  run: Run;
+}
+
+/** Runs as they were handed over, so that whoever executes them need not read them again. */
+export interface FreshRuns {
+  /** The run, once; `undefined` when it has to be read. */
+  take(runId: string): Run | undefined;
+  add(run: Run): void;
+}
+
+/** The engine may have them executed on another server: what nobody takes is forgotten. */
+const MAX_FRESH = 5_000;
+
+export function createFreshRuns(): FreshRuns {
+  const runs = new Map<string, Run>();
+  return {
+    take(runId) {
+      const run = runs.get(runId);
+      runs.delete(runId);
+      return run;
+    },
+    add(run) {
+      if (runs.size >= MAX_FRESH) runs.clear();
+      runs.set(run.id, run);
+    },
+  };
 }
 
 /**
@@ -32,7 +59,8 @@ interface QueuedRun {
  *
  * Limits count the runs at work; those that wait for time, a delivery or a person take no room.
  */
-export function startHandOver({ store, engine, log }: { store: Store; engine: Engine; log: Logger }): HandOver {
+export function startHandOver(services: { store: Store; engine: Engine; fresh: FreshRuns; log: Logger }): HandOver {
+  const { store, engine, fresh, log } = services;
   const { db } = store;
   let isWanted = false;
   let isStopped = false;
@@ -51,44 +79,47 @@ export function startHandOver({ store, engine, log }: { store: Store; engine: En
     while (isWanted && !isStopped) {
       isWanted = false;
       try {
-        while ((await handOverSome()) > 0 && !isStopped);
+        await handOverAll();
       } catch (error) {
         log.error({ err: error }, 'runs could not be handed to the engine; the next sweep tries again');
       }
     }
   }
 
-  async function handOverSome(): Promise<number> {
+  /** Goes through the queue once, oldest first. What has been started is marked while the next is being started. */
+  async function handOverAll(): Promise<void> {
     const full = { workflows: new Set<string>(), connections: new Set<string>() };
+    let marking: Promise<unknown> = Promise.resolve();
+    let after = '';
     isHoldingBack = false;
     for (;;) {
-      const queued = await nextQueued(full);
+      const queued = await nextQueued(after, full);
+      const hasLimits = queued.some((run) => run.workflow_limit !== null || run.connection_limit !== null);
+      // Limits count what is marked.
+      if (hasLimits) await marking;
       const startable = await withinLimits(queued, full);
       isHoldingBack ||= startable.length < queued.length;
-      if (startable.length > 0) {
-        await start(startable);
-        return startable.length;
+      const { taken, failure } = await start(startable);
+      marking = Promise.all([marking, mark(taken)]);
+      marking.catch(() => {}); // awaited below; the pass may fail before
+      after = queued.at(-1)?.id ?? '';
+      if (failure !== undefined || queued.length < BATCH || isStopped) {
+        await marking;
+        if (failure !== undefined) throw failure;
+        return;
       }
-      if (queued.length < BATCH) return 0;
     }
   }
 
   /** The oldest that wait, past those of workflows and connections that are known to be full. */
-  function nextQueued(full: { workflows: Set<string>; connections: Set<string> }): Promise<QueuedRun[]> {
-    let runs = db
-      .selectFrom('runs')
-      .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
-      .leftJoin('connections', 'connections.id', 'runs.connection_id')
+  async function nextQueued(
+    after: string,
+    full: { workflows: Set<string>; connections: Set<string> },
+  ): Promise<QueuedRun[]> {
+    let runs = runRows(db)
       .where('runs.status', '=', 'queued')
-      .select([
-        'runs.id',
-        'runs.attempt',
-        'runs.workflow_id',
-        'runs.connection_id',
-        'runs.order_key',
-        'workflows.concurrency as workflow_limit',
-        'connections.concurrency as connection_limit',
-      ]);
+      .where('runs.id', '>', after)
+      .select(['workflows.concurrency as workflow_limit', 'connections.concurrency as connection_limit']);
     if (full.workflows.size > 0) runs = runs.where('runs.workflow_id', 'not in', [...full.workflows]);
     if (full.connections.size > 0) {
       const connections = [...full.connections];
@@ -96,7 +127,8 @@ export function startHandOver({ store, engine, log }: { store: Store; engine: En
         where.or([where('runs.connection_id', 'is', null), where('runs.connection_id', 'not in', connections)]),
       );
     }
-    return runs.orderBy('runs.id').limit(BATCH).execute();
+    const rows = await runs.orderBy('runs.id').limit(BATCH).execute();
+    return rows.map((row) => ({ ...row, run: toRun(row) }));
   }
 
   async function withinLimits(
@@ -146,27 +178,30 @@ export function startHandOver({ store, engine, log }: { store: Store; engine: En
   }
 
   /** Runs with the same order key are handed over one after the other, all others at once. */
-  async function start(runs: QueuedRun[]): Promise<void> {
+  async function start(runs: QueuedRun[]): Promise<{ taken: [string, number][]; failure: unknown }> {
     const lanes = Map.groupBy(runs, (run) => (run.order_key === null ? run.id : `${run.workflow_id}/${run.order_key}`));
     const taken: [string, number][] = [];
     const outcomes = await Promise.allSettled(
       [...lanes].map(async ([lane, inLane]) => {
-        for (const { id, attempt, order_key: orderKey } of inLane) {
+        for (const { id, attempt, order_key: orderKey, run } of inLane) {
+          fresh.add(run);
           await engine.start({ runId: id, attempt, orderKey: orderKey === null ? undefined : lane });
           taken.push([id, attempt]);
         }
       }),
     );
-    if (taken.length > 0) {
-      await store.batch([
-        sql`
-          update runs set status = 'running'
-          from (select value->>0 as id, cast(value->>1 as bigint) as attempt from ${rowsOf(store.kind, taken)}) as taken
-          where runs.id = taken.id and runs.attempt = taken.attempt and runs.status = 'queued'`,
-      ]);
-    }
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw failed.reason;
+    return { taken, failure: outcomes.find((outcome) => outcome.status === 'rejected')?.reason };
+  }
+
+  /** The engine has them: they are not queued any more. One that is past that already is left as it is. */
+  async function mark(taken: [string, number][]): Promise<void> {
+    if (taken.length === 0) return;
+    await store.batch([
+      sql`
+        update runs set status = 'running'
+        from (select value->>0 as id, cast(value->>1 as bigint) as attempt from ${rowsOf(store.kind, taken)}) as taken
+        where runs.id = taken.id and runs.attempt = taken.attempt and runs.status = 'queued'`,
+    ]);
   }
 
   wake();

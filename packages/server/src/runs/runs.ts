@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { newId } from '../ids.ts';
 import { notFound, Problem } from '../problem.ts';
 import { rowsOf, storableText } from '../store/batch.ts';
-import type { Store } from '../store/store.ts';
+import type { Database, Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
+import type { FreshRuns } from './hand-over.ts';
 import type { StepStatus, WaitingFor } from './run-records.ts';
 
 export const runStatuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
@@ -154,49 +155,53 @@ export function insertRuns(kind: Store['kind'], runs: NewRun[], nowMs: number) {
     returning id`;
 }
 
+/** Runs as {@link toRun} reads them. */
+export const runRows = (db: Database) =>
+  db
+    .selectFrom('runs')
+    .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+    .leftJoin('connections', 'connections.id', 'runs.connection_id')
+    .selectAll('runs')
+    .select(['workflows.name as workflow', 'workflows.client_id', 'connections.name as connection']);
+type Row = Awaited<ReturnType<ReturnType<typeof runRows>['execute']>>[number];
+
+export const toRun = (row: Row): Run => ({
+  id: row.id,
+  workflowId: row.workflow_id,
+  workflow: row.workflow,
+  workflowVersion: row.workflow_version,
+  clientId: row.client_id,
+  status: row.status as RunStatus,
+  waitingFor: row.waiting_for as WaitingFor | null,
+  startedBy: (row.started_by ?? 'event') as RunOrigin,
+  event: parseJson(row.event),
+  connectionId: row.connection_id,
+  connection: row.connection,
+  environment: row.environment,
+  parentRunId: row.parent_run_id,
+  activation: row.activation,
+  orderKey: row.order_key,
+  attempt: row.attempt,
+  error: row.error,
+  errorCode: row.error_code,
+  failedStep: row.failed_step,
+  createdAtMs: row.created_at_ms,
+  endedAtMs: row.ended_at_ms,
+});
+
 /** The record of runs that people look at and act on; the engine's journal is what drives them. */
 export function createRuns(services: {
   store: Store;
+  fresh: FreshRuns;
   engine: () => Engine;
   /** Runs were queued: somebody should start them. */
   onQueued: () => void;
   onChange: (runId: string) => void;
 }): Runs {
-  const { store, engine, onQueued, onChange } = services;
+  const { store, fresh, engine, onQueued, onChange } = services;
   const { db } = store;
 
-  const query = () =>
-    db
-      .selectFrom('runs')
-      .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
-      .leftJoin('connections', 'connections.id', 'runs.connection_id')
-      .selectAll('runs')
-      .select(['workflows.name as workflow', 'workflows.client_id', 'connections.name as connection']);
-  type Row = Awaited<ReturnType<ReturnType<typeof query>['execute']>>[number];
-
-  const toRun = (row: Row): Run => ({
-    id: row.id,
-    workflowId: row.workflow_id,
-    workflow: row.workflow,
-    workflowVersion: row.workflow_version,
-    clientId: row.client_id,
-    status: row.status as RunStatus,
-    waitingFor: row.waiting_for as WaitingFor | null,
-    startedBy: (row.started_by ?? 'event') as RunOrigin,
-    event: parseJson(row.event),
-    connectionId: row.connection_id,
-    connection: row.connection,
-    environment: row.environment,
-    parentRunId: row.parent_run_id,
-    activation: row.activation,
-    orderKey: row.order_key,
-    attempt: row.attempt,
-    error: row.error,
-    errorCode: row.error_code,
-    failedStep: row.failed_step,
-    createdAtMs: row.created_at_ms,
-    endedAtMs: row.ended_at_ms,
-  });
+  const query = () => runRows(db);
 
   const filtered = (filter: RunFilter) => {
     let rows = query();
@@ -321,6 +326,7 @@ export function createRuns(services: {
         .where('ended_at_ms', 'is', null)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw new Problem(409, 'run_has_ended', 'This run has ended already');
+      fresh.take(id);
       await db.deleteFrom('run_waits').where('run_id', '=', id).execute();
       // The record says cancelled first: a run that begins in this moment reads it and does nothing.
       await engine().cancel({ runId: id, attempt, orderKey: orderKey ?? undefined });

@@ -15,7 +15,7 @@ import { createWorkflows, type Workflows } from '../workflows/workflows.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import type { Engine } from './engine.ts';
 import { createRunExecutor } from './execute-run.ts';
-import { type HandOver, startHandOver } from './hand-over.ts';
+import { createFreshRuns, type HandOver, startHandOver } from './hand-over.ts';
 import { createRunRecords } from './run-records.ts';
 import { createRunWaits } from './run-waits.ts';
 import { createRuns, type Runs } from './runs.ts';
@@ -54,9 +54,10 @@ export async function startRuns(services: {
   let engine: Engine;
   let handOver: HandOver | undefined;
   const theEngine = () => engine;
+  const fresh = createFreshRuns();
 
   const onChange = (runId: string) => changes.announce({ type: 'run', runId });
-  const runs = createRuns({ store, engine: theEngine, onQueued: () => handOver?.wake(), onChange });
+  const runs = createRuns({ store, fresh, engine: theEngine, onQueued: () => handOver?.wake(), onChange });
   const workflows = createWorkflows({
     db,
     onSaved: (workflow) => {
@@ -72,7 +73,7 @@ export async function startRuns(services: {
   const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
   const http = createHttpCaller(config.httpAllow);
   const steps = { connections, ledger, sendOnce, waits, db, workflows, runs, http };
-  const executeRun = createRunExecutor({ ...steps, records, onEnded: () => handOver?.runEnded() });
+  const executeRun = createRunExecutor({ ...steps, fresh, records, onEnded: () => handOver?.runEnded() });
 
   engine = await startEngine({
     dataDir: join(config.dataDir, 'engine'),
@@ -82,7 +83,7 @@ export async function startRuns(services: {
     work: { executeRun, fireSchedule: schedules.fire },
     log,
   });
-  handOver = startHandOver({ store, engine, log });
+  handOver = startHandOver({ store, engine, fresh, log });
   deliveries.onDeliveryEvents(async (events) => {
     const awaited = await waits.subjectsAwaited('delivery', [...new Set(events.map(({ deliveryId }) => deliveryId))]);
     for (const { deliveryId, metric, happenedAtMs } of events) {
