@@ -45,11 +45,13 @@ await register(`${victim.url}/webhooks/customer-io/${token}`);
 let sent = 0;
 const share = Math.ceil(total / Math.max(1, kills));
 for (let kill = 0; kill < kills; kill += 1) {
-  const untilMs = 100 + Math.random() * 1_200;
-  await Promise.all([report(Math.min(share, total - sent), untilMs), sleep(untilMs * Math.random())]);
-  await sleep(Math.random() * 300);
+  const before = sent;
+  const reporting = report(Math.min(share, total - sent), 500);
+  // In the middle of it: when some of these were taken and the others are on their way.
+  await takenUpTo(before + Math.random() * share * 0.9);
   await victim.kill();
   await victim.start();
+  await reporting;
   console.log(`kill ${kill + 1} of ${kills}: ${sent} events reported, ${accepted().size} accepted`);
 }
 await report(total - sent, 1_000);
@@ -96,6 +98,11 @@ function accepted(): Set<string> {
   return new Set(
     workspace.webhookAttempts.filter(({ outcome }) => outcome === 'accepted').map(({ eventId }) => eventId),
   );
+}
+
+async function takenUpTo(count: number): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (accepted().size < count && Date.now() < deadline) await sleep(20);
 }
 
 async function drained(): Promise<Inspection> {
