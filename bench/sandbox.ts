@@ -18,6 +18,7 @@ const bare = await serve('bare');
 try {
   const contenders = { ours, bare };
   const results = { ours: [] as number[], bare: [] as number[] };
+  const cpu = { ours: [] as number[], bare: [] as number[] };
   for (const contender of Object.values(contenders)) await identifyFor(contender, Math.min(1000, seconds * 500));
   for (let round = 0; round < rounds; round++) {
     for (const name of ['ours', 'bare'] as const) {
@@ -26,6 +27,7 @@ try {
       const cpuMicros = ((await contenders[name].usage()).cpuMicros - before.cpuMicros) / count;
       const perSecond = (count / elapsedMs) * 1000;
       results[name].push(perSecond);
+      cpu[name].push(cpuMicros);
       console.log(
         `round ${round + 1}, ${name}: ${Math.round(perSecond)} calls/s, ${cpuMicros.toFixed(1)} µs of CPU each`,
       );
@@ -45,6 +47,8 @@ try {
       ours: Math.round(rate.ours),
       bare: Math.round(rate.bare),
       ratioToBare: Number((rate.ours / rate.bare).toFixed(2)),
+      // Steadier than the rates on a busy machine: the servers' CPU per call.
+      cpuRatioToBare: Number((median(cpu.bare) / median(cpu.ours)).toFixed(2)),
       peakRssMb: Math.round(peakRssMb),
       runs: rounds,
       people,

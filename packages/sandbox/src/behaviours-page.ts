@@ -46,7 +46,8 @@ The \`admin\` URL, opened in a browser, shows everything that happened.
   at any domain. Without an address, the person's email or id is looked at. All others are sent, delivered and opened.
 - **Nothing leaves.** No message is sent. Webhooks and data files reach loopback addresses only, so that a test tool
   cannot be made to post to strangers; \`webhookPolicy: { allowRemote: true }\` lifts this.
-- **No protection.** Whoever reaches the admin URL may do everything. The sandbox listens on 127.0.0.1.
+- **No protection.** Whoever reaches the admin URL may do everything, except web pages of other origins. The sandbox
+  listens on 127.0.0.1.
 - **Bounds.** It keeps the last 200,000 events, deliveries and webhook attempts, 20,000 activities and 2,000 calls of
   each sandbox; \`retention\` changes the first four. People are kept without bound.
 - **Not there.** Campaigns and newsletters are listed and never run. Snippets, the design studio, the asset library,
