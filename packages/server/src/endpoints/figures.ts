@@ -63,7 +63,8 @@ const newHour = () => ({
 export function createFigures({ store, log }: { store: Pick<Store, 'db' | 'batch' | 'kind'>; log: Logger }): Figures {
   let hours = new Map<string, ReturnType<typeof newHour>>();
   let hourAtMs = currentHour();
-  let verified = new Map<string, { endpointId: string; fingerprint: string; atMs: number }>();
+  /** When each key last verified an event, by endpoint and fingerprint. */
+  let verified = new Map<string, Map<string, number>>();
   let flushing = Promise.resolve();
 
   const timer = setInterval(() => {
@@ -92,7 +93,9 @@ export function createFigures({ store, log }: { store: Pick<Store, 'db' | 'batch
     if (counted.size === 0 && used.size === 0) return;
     const figures = [...counted].map(([id, { refusedAtMs, ...figure }]) => [id, atMs, ...Object.values(figure)]);
     const refusals = [...counted].map(([id, { refusedAtMs }]) => [id, refusedAtMs]);
-    const keys = [...used.values()].map(({ endpointId, fingerprint, atMs }) => [endpointId, fingerprint, atMs]);
+    const keys = [...used].flatMap(([endpointId, uses]) =>
+      [...uses].map(([key, usedAtMs]) => [endpointId, key, usedAtMs]),
+    );
     await store.batch([addFigures(store, figures), noteRefusals(store, refusals), noteUses(store, keys)]);
   }
 
@@ -127,7 +130,9 @@ export function createFigures({ store, log }: { store: Pick<Store, 'db' | 'batch
       figure.refusedAtMs = Date.now();
     },
     verified(endpointId, fingerprint) {
-      verified.set(`${endpointId}/${fingerprint}`, { endpointId, fingerprint, atMs: Date.now() });
+      const uses = verified.get(endpointId);
+      if (uses) uses.set(fingerprint, Date.now());
+      else verified.set(endpointId, new Map([[fingerprint, Date.now()]]));
     },
     async hours(endpointIds, sinceMs) {
       const found = new Map<string, HourFigures[]>(endpointIds.map((id) => [id, []]));

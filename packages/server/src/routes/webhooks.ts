@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import type { IncomingWebhook } from '../ingress/ingress.ts';
+import type { TriggerEndpoint } from '../endpoints/endpoints.ts';
+import type { IncomingWebhook, IngressOutcome } from '../ingress/ingress.ts';
 import { notFound, Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 
@@ -42,17 +43,21 @@ export const webhookRoutes =
           timestamp: header(request.headers['x-cio-timestamp']),
           signature: header(request.headers['x-cio-signature']),
         };
-        const unavailable = (error: unknown): never => {
+        let endpoint: TriggerEndpoint | undefined;
+        let outcome: IngressOutcome;
+        try {
+          endpoint = await endpoints.findByToken(request.params.token);
+          if (!endpoint) {
+            ingress.pretend(webhook);
+            throw notFound('trigger endpoint');
+          }
+          outcome = await ingress.accept(endpoint, webhook);
+        } catch (error) {
+          if (error instanceof Problem) throw error;
           request.log.error({ err: error }, 'an event could not be stored');
           reply.header('retry-after', STORE_RETRY_AFTER_SECONDS);
           throw new Problem(503, 'store_unavailable', 'The event could not be stored; send it again');
-        };
-        const endpoint = await endpoints.findByToken(request.params.token).catch(unavailable);
-        if (!endpoint) {
-          ingress.pretend(webhook);
-          throw notFound('trigger endpoint');
         }
-        const outcome = await ingress.accept(endpoint, webhook).catch(unavailable);
         if (outcome.result === 'refused') {
           throw new Problem(401, 'bad_signature', 'The signature does not match any signing key of this endpoint');
         }

@@ -12,8 +12,9 @@ import { orderOf } from './order-of.ts';
 import { insertRuns, type NewRun } from './runs.ts';
 
 const BATCH = 1_000;
-/** Events that come thick and fast share one commit: the next one begins no sooner than this after the last. */
-const PACE_MS = 20;
+/** Events that come thick and fast share one commit: after so many at once, the next ones gather for a moment. */
+const MANY = 100;
+const GATHER_MS = 40;
 /** More than this waits in the store alone, so that memory stays flat while the store is slow. */
 const MAX_REMEMBERED = 10_000;
 const SWEEP_INTERVAL_MS = 2_000;
@@ -74,7 +75,7 @@ export function startActivation(services: {
 
   async function work(): Promise<void> {
     while (!isStopped && (remembered.length > 0 || sweepYoungerThanMs !== undefined)) {
-      const beganAt = performance.now();
+      let taken = 0;
       try {
         if (sweepYoungerThanMs !== undefined) {
           const ageMs = sweepYoungerThanMs;
@@ -82,17 +83,18 @@ export function startActivation(services: {
           await sweepStore(ageMs);
         }
         const events = remembered.splice(0, BATCH);
-        if (events.length > 0) await activate(events);
+        taken = events.length;
+        await activateEach(events);
       } catch (error) {
         // What was remembered is in the store, too: the sweep finds it there.
         log.error({ err: error }, 'activation failed; the next sweep tries again');
       }
-      await rest(PACE_MS - (performance.now() - beganAt));
+      if (taken >= MANY) await rest(GATHER_MS);
     }
   }
 
   function rest(ms: number): Promise<void> {
-    if (ms <= 0 || isStopped) return Promise.resolve();
+    if (isStopped) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       pause = {
@@ -118,7 +120,7 @@ export function startActivation(services: {
         .limit(BATCH)
         .execute();
       const inMemory = new Set(remembered.map(({ id }) => id));
-      await activate(await read(rows.filter(({ id }) => !inMemory.has(id))));
+      await activateEach(await read(rows.filter(({ id }) => !inMemory.has(id))));
       after = rows.at(-1)?.id ?? '';
       if (rows.length < BATCH || isStopped) return;
     }
@@ -140,8 +142,19 @@ export function startActivation(services: {
     });
   }
 
-  async function activate(events: ActivatableEvent[]): Promise<void> {
+  /** One transaction for all of them; one for each when that fails, so that an odd one holds back nobody but itself. */
+  async function activateEach(events: ActivatableEvent[]): Promise<void> {
     if (events.length === 0) return;
+    try {
+      await activate(events);
+    } catch (cause) {
+      const failed = await Promise.allSettled(events.length > 1 ? events.map((event) => activate([event])) : []);
+      const left = events.length > 1 ? failed.filter(({ status }) => status === 'rejected').length : 1;
+      if (left > 0) throw new Error(`${left} of ${events.length} events could not be activated`, { cause });
+    }
+  }
+
+  async function activate(events: ActivatableEvent[]): Promise<void> {
     const now = Date.now();
     const candidates = await candidatesFor(events);
     const started: NewRun[] = [];
