@@ -6,6 +6,7 @@ import { restoreCommand } from './commands/restore.ts';
 import { rotateKeyCommand } from './commands/rotate-key.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { startCommand } from './commands/start.ts';
+import { workflowsCommand } from './commands/workflows.ts';
 import { explained } from './explained.ts';
 
 const program = new Command('cio-bridge')
@@ -18,6 +19,7 @@ const program = new Command('cio-bridge')
   .addCommand(doctorCommand())
   .addCommand(restoreCommand())
   .addCommand(rotateKeyCommand())
+  .addCommand(workflowsCommand())
   .showHelpAfterError();
 
 await explained(() => program.parseAsync());
