@@ -1,6 +1,6 @@
-import { BackupError, ConfigError, DataDirInUse, WrongMasterKey } from '@cio-bridge/server';
+import { BackupError, ConfigError, DataDirInUse, NewerStore, WrongMasterKey } from '@cio-bridge/server';
 
-const EXPECTED = [BackupError, ConfigError, DataDirInUse, WrongMasterKey];
+const EXPECTED = [BackupError, ConfigError, DataDirInUse, NewerStore, WrongMasterKey];
 
 /** Does the work; what can be expected to go wrong is said in a sentence and ends the process with 1. */
 export async function explained<T>(work: () => Promise<T>): Promise<T> {

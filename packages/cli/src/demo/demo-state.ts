@@ -19,6 +19,7 @@ export interface DemoState {
   apiToken?: string;
   connectionId?: string;
   endpointId?: string;
+  webhookUrl?: string;
 }
 
 /** Kept beside the server's own data, readable by its owner only. */

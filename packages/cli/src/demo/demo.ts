@@ -3,7 +3,11 @@ import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import type { LoggedConnector, Server } from '@cio-bridge/server';
 import { loadDemoState } from './demo-state.ts';
 import { demoWorkflow } from './demo-workflow.ts';
-import { registerWebhook } from './register-webhook.ts';
+
+/** What the demo's workflow, and whoever watches it, wants to see. */
+const WATCHED_EVENTS = ['sent', 'delivered', 'opened', 'clicked', 'bounced', 'unsubscribed'].map(
+  (metric) => `email_${metric}`,
+);
 
 /** A local Customer.io with a demo client connected to it: connection, trigger endpoint and workflow. */
 export interface Demo {
@@ -36,7 +40,7 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
       state.endpointId = endpoint.id;
       await services.workflows.save({ clientId, definition: demoWorkflow(endpoint.id) });
     }
-    save();
+    save(); // before what may fail: a second try must not make everything again
     // The sandbox's port is another one after each start.
     await services.connections.setCredentials(state.connectionId, 'production', {
       region: workspace.region,
@@ -50,11 +54,23 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
     const endpointId = state.endpointId as string;
     const { token } = await services.endpoints.get(endpointId);
     const webhookUrl = `${server.url}/webhooks/customer-io/${token}`;
-    await registerWebhook(sandbox[workspace.region].app, workspace, webhookUrl);
+    const connector = await services.connections.connector(state.connectionId, 'production');
+    // Known by its URL: one that an earlier start left at another port would only gather refusals.
+    if (state.webhookUrl !== undefined && state.webhookUrl !== webhookUrl) {
+      await connector.reportingWebhooks.remove(state.webhookUrl);
+    }
+    await connector.reportingWebhooks.ensure({
+      name: 'cio-bridge demo',
+      endpoint: webhookUrl,
+      events: WATCHED_EVENTS,
+      fullResolution: true,
+    });
+    state.webhookUrl = webhookUrl;
+    save();
     return {
       server,
       sandbox,
-      connector: await services.connections.connector(state.connectionId, 'production'),
+      connector,
       endpointId,
       webhookUrl,
       signingKey: workspace.webhookSigningKey,
