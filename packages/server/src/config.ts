@@ -135,7 +135,7 @@ export class ConfigError extends Error {
 }
 
 /** Each setting's variable. */
-export const environmentNames = Object.fromEntries(
+const environmentNames = Object.fromEntries(
   Object.entries(configSchema.shape).map(([name, schema]) => [name, schema.meta()?.env as string]),
 ) as Record<keyof typeof configSchema.shape, string>;
 

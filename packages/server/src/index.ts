@@ -6,6 +6,6 @@ export { Problem } from './problem.ts';
 export type { Services } from './services.ts';
 export { type Server, startServer } from './start-server.ts';
 export { DataDirInUse } from './store/data-dir-lock.ts';
-export { openStore } from './store/store.ts';
+export { NewerStore, openStore } from './store/store.ts';
 export { WrongMasterKey } from './vault/assert-key-fits.ts';
 export { rotateKey } from './vault/rotate-key.ts';

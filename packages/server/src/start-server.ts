@@ -23,6 +23,7 @@ import { DEFAULT_RETENTION_DAYS, type RetentionDays, startPruning } from './oper
 import { startActivation } from './runs/activation.ts';
 import { startRuns } from './runs/start-runs.ts';
 import type { Services } from './services.ts';
+import { shareChanges } from './shared-changes.ts';
 import { createPeople } from './sign-in/people.ts';
 import { createSignIn, type OidcConfig } from './sign-in/sign-in.ts';
 import { createWelcome } from './sign-in/welcome.ts';
@@ -76,6 +77,11 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const settings = createSettings({ db, vault });
   await assertKeyFits(settings);
   const changes = createChanges();
+  if (config.databaseUrl !== undefined) {
+    const shared = shareChanges({ databaseUrl: config.databaseUrl, changes, log });
+    onClose(shared.close);
+    await shared.connected;
+  }
   const signIn = await createSignIn({
     store,
     settings,

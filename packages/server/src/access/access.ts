@@ -17,7 +17,7 @@ export interface Access {
 }
 
 /** Whether what belongs to this client may be seen. What belongs to no client is for those who see all. */
-export function mayReach({ clientIds }: Pick<Access, 'clientIds'>, clientId: string | null): boolean {
+function mayReach({ clientIds }: Pick<Access, 'clientIds'>, clientId: string | null): boolean {
   return clientIds === undefined || (clientId !== null && clientIds.includes(clientId));
 }
 

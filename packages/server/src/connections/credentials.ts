@@ -3,7 +3,7 @@ import { type CredentialName, type Credentials, credentialsSchema, type ProbeRep
 import type { Tables } from '../store/tables.ts';
 
 /** How long a replaced key can be brought back. */
-export const UNDO_WINDOW_MS = 24 * 3_600_000;
+const UNDO_WINDOW_MS = 24 * 3_600_000;
 
 export const credentialNames = ['trackApiKey', 'appApiKey', 'pipelinesWriteKey'] as const satisfies CredentialName[];
 

@@ -40,7 +40,12 @@ export const tokenRoutes =
             name: z.string().trim().min(1).max(200),
             permissions: z.array(z.enum(permissionNames)).min(1),
             clientIds: z.array(z.string()).min(1).max(1_000).optional(),
-            expiresAtMs: z.number().int().positive().optional().describe('Default: never'),
+            expiresAtMs: z
+              .number()
+              .int()
+              .refine((atMs) => atMs > Date.now(), 'has passed already')
+              .optional()
+              .describe('Default: never'),
           }),
           response: { 201: z.object({ id: z.string(), token: z.string().describe('Shown this once') }) },
         },

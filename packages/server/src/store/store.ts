@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { type Batch, kyselyBatch, sqliteBatch } from './batch.ts';
 import { migrations } from './migrations.ts';
@@ -19,24 +19,28 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A newer version has written this store, in a shape that this one does not know. */
+export class NewerStore extends Error {
+  override readonly name = 'NewerStore';
+  readonly code = 'newer_store';
+}
+
 /**
  * Opens the store and brings its schema up to date.
  *
  * SQLite in `dataDir/cio-bridge.db` unless `databaseUrl` names a Postgres. Kysely's migrator takes
  * a lock, so several nodes may start on one Postgres at once.
  *
- * @throws when the database holds migrations this version does not know (a newer version wrote it).
+ * @throws NewerStore when the database holds migrations this version does not know.
  */
 export async function openStore(options: { dataDir: string; databaseUrl?: string | undefined }): Promise<Store> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const file = join(options.dataDir, 'cio-bridge.db');
   const dialect = options.databaseUrl ? postgresDialect(options.databaseUrl) : sqliteDialect(file);
   const db = new Kysely<Tables>({ dialect });
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: async () => migrations },
-  }).migrateToLatest();
-  if (error) {
+  try {
+    await migrate(db);
+  } catch (error) {
     await db.destroy();
     throw error;
   }
@@ -51,4 +55,17 @@ export async function openStore(options: { dataDir: string; databaseUrl?: string
       await db.destroy();
     },
   };
+}
+
+async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  const unknown = applied.rows.map(({ name }) => name).filter((name) => !(name in migrations));
+  if (unknown.length === 0) throw error;
+  throw new NewerStore(
+    `This store was written by a newer version of cio-bridge (${unknown.join(', ')}): start that version again, or restore a backup from before`,
+    { cause: error },
+  );
 }
