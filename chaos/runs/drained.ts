@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Inspection } from './messages.ts';
+import type { Scene } from './scene.ts';
+import type { Victim } from './victim.ts';
+
+const TIMEOUT_MS = 180_000;
+
+/** What the store holds once every event was taken and every run has ended, or after three minutes. */
+export async function drained(scene: Scene, victim: Victim): Promise<Inspection> {
+  const deadline = Date.now() + TIMEOUT_MS;
+  for (;;) {
+    const inspection = await victim.ask<Inspection>({ ask: 'inspect' });
+    const open = inspection.runs.filter(({ status }) => !['succeeded', 'failed', 'cancelled'].includes(status));
+    const isDone = scene.isDrained() && open.length === 0 && inspection.runs.length >= inspection.events.length;
+    if (isDone || Date.now() > deadline) return inspection;
+    await sleep(250);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Inspection } from './messages.ts';
+import { judge, type Scene } from './scene.ts';
+
+/** Prints the counts, last of all as one line of JSON. @returns whether nothing was lost, doubled or sent twice. */
+export function report(chaos: string, kills: number, sent: number, scene: Scene, inspection: Inspection): boolean {
+  const verdict = judge(scene, inspection);
+  const again = inspection.sends.filter(({ attempts }) => attempts > 1).length;
+  const found = inspection.sends.filter(({ reason }) => reason?.startsWith('found again')).length;
+  console.log(
+    `${inspection.sends.length} messages: ${found} found again after a lost answer, ${again} repeated because they were proven absent or refused`,
+  );
+  for (const run of inspection.runs.filter(({ status }) => status !== 'succeeded').slice(0, 5)) {
+    console.log('not succeeded:', JSON.stringify(run));
+  }
+  console.log(JSON.stringify({ chaos, kills, sent, ...verdict }));
+  const { accepted, stored, activated, lost, doubled, messagesTwice } = verdict;
+  return [accepted, stored, activated].every((count) => count === sent) && lost + doubled + messagesTwice === 0;
+}
