@@ -73,14 +73,16 @@ export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; v
   const { store, vault } = services;
   const { db } = store;
   const maxAgeMs = store.kind === 'sqlite' ? Number.POSITIVE_INFINITY : SHARED_STORE_MAX_AGE_MS;
-  // All of them, by token hash: the ingress asks thousands of times a second, and a stranger's guesses cost no query.
-  let known: { byTokenHash: Map<string, TriggerEndpoint>; loadedAtMs: number } | undefined;
+  // All of them, by token: the ingress asks thousands of times a second, and a stranger's guesses cost no query.
+  let known: { byToken: Map<string, TriggerEndpoint>; loadedAtMs: number } | undefined;
   let loading: Promise<Map<string, TriggerEndpoint>> | undefined;
 
   const keysRecord = (id: string) => `trigger_endpoints/${id}/signing_keys`;
   const tokenRecord = (id: string) => `trigger_endpoints/${id}/token`;
   const rows = () => db.selectFrom('trigger_endpoints').selectAll('trigger_endpoints');
   type Row = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number];
+
+  const openToken = (row: Row): string => vault.open(tokenRecord(row.id), row.sealed_token);
 
   function open(row: Row): TriggerEndpoint {
     const signingKeys = JSON.parse(vault.open(keysRecord(row.id), row.sealed_signing_keys)) as string[];
@@ -103,22 +105,22 @@ export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; v
       .where('connections.deleted_at_ms', 'is', null)
       .where('trigger_endpoints.deleted_at_ms', 'is', null)
       .execute();
-    const byTokenHash = new Map(found.map((row) => [row.token_hash, open(row)]));
-    known = { byTokenHash, loadedAtMs };
-    return byTokenHash;
+    const byToken = new Map(found.map((row) => [openToken(row), open(row)]));
+    known = { byToken, loadedAtMs };
+    return byToken;
   }
 
-  const fresh = (maxMs: number) => (known && Date.now() - known.loadedAtMs <= maxMs ? known.byTokenHash : undefined);
+  const fresh = (maxMs: number) => (known && Date.now() - known.loadedAtMs <= maxMs ? known.byToken : undefined);
 
-  async function search(hash: string): Promise<TriggerEndpoint | undefined> {
-    const endpoint = (await all(maxAgeMs)).get(hash);
+  async function search(token: string): Promise<TriggerEndpoint | undefined> {
+    const endpoint = (await all(maxAgeMs)).get(token);
     if (endpoint || store.kind === 'sqlite') return endpoint;
-    return (await all(SHARED_STORE_LOOK_AGAIN_MS)).get(hash);
+    return (await all(SHARED_STORE_LOOK_AGAIN_MS)).get(token);
   }
 
   async function all(maxMs: number): Promise<Map<string, TriggerEndpoint>> {
-    const byTokenHash = fresh(maxMs);
-    if (byTokenHash) return byTokenHash;
+    const byToken = fresh(maxMs);
+    if (byToken) return byToken;
     loading ??= load().finally(() => {
       loading = undefined;
     });
@@ -193,14 +195,13 @@ export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; v
       return { id, token };
     },
     findByToken(token) {
-      const hash = hashToken(token);
-      const endpoint = fresh(maxAgeMs)?.get(hash);
+      const endpoint = fresh(maxAgeMs)?.get(token);
       // At once in nearly every case: a promise for each of thousands a second would be felt.
-      return endpoint ?? search(hash);
+      return endpoint ?? search(token);
     },
     async get(id) {
       const row = await rowOf(id);
-      return { ...open(row), token: vault.open(tokenRecord(id), row.sealed_token) };
+      return { ...open(row), token: openToken(row) };
     },
     setSigningKeys,
     async addSigningKey(id, signingKey) {

@@ -48,7 +48,8 @@ export function createIngress(services: {
         figures.refused(endpoint.id);
         return { result: 'refused' };
       }
-      if (verdict.keyIndex === endpoint.signingKeys.length - 1) await endpoints.markProven(endpoint);
+      const isNewestKey = verdict.keyIndex === endpoint.signingKeys.length - 1;
+      if (endpoint.provenAtMs === null && isNewestKey) await endpoints.markProven(endpoint);
       const events = readEvents(webhook.rawBody);
       const appended = await writer.append(endpoint, events);
       figures.verified(endpoint.id, endpoint.fingerprints[verdict.keyIndex] as string);

@@ -19,6 +19,8 @@ export const webhookRoutes =
     figures,
   }: Pick<Services, 'endpoints' | 'ingress' | 'writer' | 'figures'>): FastifyPluginAsync =>
   async (app) => {
+    // A logger of its own for each request costs more than its rare lines are worth.
+    app.setChildLoggerFactory((logger) => logger);
     // The signature covers the bytes as sent, so nothing may parse them before it is checked.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
