@@ -82,11 +82,13 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     onClose(shared.close);
     await shared.connected;
   }
+  const audit = createAudit({ db });
   const signIn = await createSignIn({
     store,
     settings,
     publicUrl: config.publicUrl,
     oidc: oidcOf(config),
+    audit,
     log,
   });
   const metrics = createMetrics({ db });
@@ -153,7 +155,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     signIn,
     people: createPeople({ db, signIn }),
     welcome: createWelcome({ db, signIn }),
-    audit: createAudit({ db }),
+    audit,
     metrics,
     vault,
     publicUrl: config.publicUrl,

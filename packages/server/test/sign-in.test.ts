@@ -61,6 +61,8 @@ describe.each(stores)('signing in, on $name', (store) => {
     const right = await post('/api/auth/sign-in/email', { email, password });
     expect(right.status).toBe(200);
     const wrong = await post('/api/auth/sign-in/email', { email, password: 'wrong horse battery' });
+    const signIns = await at.call('GET', '/api/v1/audit');
+    expect(signIns.body.items[0]).toMatchObject({ what: 'Sign in', actor: { type: 'person', name: email } });
     const nobody = await post('/api/auth/sign-in/email', { email: 'nobody@example.com', password });
     expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid_email_or_password']);
     expect(nobody.body).toEqual(wrong.body);

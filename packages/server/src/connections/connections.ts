@@ -214,12 +214,17 @@ export function createConnections(services: {
 
   async function changed(id: string, environment: Environment): Promise<void> {
     await db.updateTable('connections').set({ version: sql`version + 1` }).where('id', '=', id).execute();
-    await connectors.forget(id, environment);
+    connectors.forget(id, environment);
   }
 
   async function probeNow(credentials: Credentials): Promise<ProbeReport & { atMs: number }> {
-    const report = await probeConnection(credentials, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
-    return { ...report, atMs: now() };
+    const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+    try {
+      return { ...(await probeConnection(credentials, { signal })), atMs: now() };
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new Problem(503, 'probe_timeout', 'Customer.io did not answer within 15 seconds: try again later');
+    }
   }
 
   async function keepProbe(row: CredentialsRow, report: ProbeReport & { atMs: number }): Promise<void> {
@@ -289,7 +294,7 @@ export function createConnections(services: {
         .executeTakeFirstOrThrow()
         .catch(nameTaken);
       if (numUpdatedRows === 0n) throw editedMeanwhile();
-      for (const environment of environments) await connectors.forget(id, environment);
+      for (const environment of environments) connectors.forget(id, environment);
       return get(id);
     },
     async remove(id, { force }) {
@@ -320,7 +325,7 @@ export function createConnections(services: {
           .execute();
       });
       for (const endpoint of endpoints) await triggerEndpoints.remove(endpoint.id);
-      for (const environment of environments) await connectors.forget(id, environment);
+      for (const environment of environments) connectors.forget(id, environment);
     },
 
     async setCredentials(id, environment, credentials) {

@@ -32,6 +32,9 @@ interface Open {
   updatedAtMs: number;
   checkedAtMs: number;
   usedAtMs: number;
+  /** Calls under way. It is closed when it has been replaced and the last of them has ended. */
+  calls: number;
+  isReplaced: boolean;
 }
 
 const tracer = trace.getTracer('@cio-bridge/server');
@@ -78,20 +81,41 @@ export function createOpenConnectors(services: {
       updatedAtMs: row.updated_at_ms,
       checkedAtMs: Date.now(),
       usedAtMs: row.last_used_at_ms ?? 0,
+      calls: 0,
+      isReplaced: false,
     };
   }
 
   async function current(id: string, environment: Environment): Promise<Open> {
     const key = keyOf(id, environment);
-    const known = await open.get(key);
+    const opening = open.get(key);
+    const known = await opening;
     if (known && (Date.now() - known.checkedAtMs < RECHECK_MS || (await isUnchanged(id, environment, known))))
       return known;
-    if (known) await forget(id, environment);
+    // Unless somebody else has noticed first.
+    if (opening && open.get(key) === opening) forget(id, environment);
     // Two callers at once share one loading.
     const loading = open.get(key) ?? load(id, environment);
     open.set(key, loading);
     loading.catch(() => open.delete(key));
     return loading;
+  }
+
+  /** Does the work with a connector that stays open until it is done. */
+  async function using<T>(id: string, environment: Environment, work: (known: Open) => Promise<T>): Promise<T> {
+    let known = await current(id, environment);
+    while (known.isReplaced) known = await current(id, environment);
+    known.calls += 1;
+    try {
+      return await work(known);
+    } finally {
+      known.calls -= 1;
+      closeIfDone(known);
+    }
+  }
+
+  function closeIfDone(known: Open): void {
+    if (known.isReplaced && known.calls === 0) void known.connector.close().catch(() => undefined);
   }
 
   async function isUnchanged(id: string, environment: Environment, known: Open): Promise<boolean> {
@@ -105,14 +129,19 @@ export function createOpenConnectors(services: {
     return row?.updated_at_ms === known.updatedAtMs;
   }
 
-  async function forget(id: string, environment: Environment): Promise<void> {
+  /** The next caller loads the credentials anew; calls under way end with those they began with. */
+  function forget(id: string, environment: Environment): void {
     const key = keyOf(id, environment);
     const opening = open.get(key);
     open.delete(key);
     governors.delete(key);
-    const known = await opening?.catch(() => undefined);
-    // Not awaited: it ends when its last call does, and nobody else gets hold of it any more.
-    void known?.connector.close().catch(() => undefined);
+    opening?.then(
+      (known) => {
+        known.isReplaced = true;
+        closeIfDone(known);
+      },
+      () => undefined,
+    );
   }
 
   async function noteUse(id: string, environment: Environment, known: Open): Promise<void> {
@@ -128,8 +157,10 @@ export function createOpenConnectors(services: {
   }
 
   function logged(id: string, environment: Environment, caller: Caller): LoggedConnector {
-    async function run(action: string, input: unknown, context: RunContext = {}): Promise<unknown> {
-      const known = await current(id, environment);
+    const run = (action: string, input: unknown, context: RunContext = {}): Promise<unknown> =>
+      using(id, environment, (known) => call(known, action, input, context));
+
+    async function call(known: Open, action: string, input: unknown, context: RunContext): Promise<unknown> {
       await noteUse(id, environment, known);
       const startedAtMs = Date.now();
       const start = performance.now();
@@ -166,14 +197,15 @@ export function createOpenConnectors(services: {
         }
       });
     }
-    const connector = async () => (await current(id, environment)).connector;
     return {
       run: run as Connector['run'],
-      choices: async (...query) => (await connector()).choices(...query),
+      choices: (...query) => using(id, environment, ({ connector }) => connector.choices(...query)),
       reportingWebhooks: {
-        inspect: async (...wanted) => (await connector()).reportingWebhooks.inspect(...wanted),
-        ensure: async (...wanted) => (await connector()).reportingWebhooks.ensure(...wanted),
-        remove: async (...endpoint) => (await connector()).reportingWebhooks.remove(...endpoint),
+        inspect: (...wanted) =>
+          using(id, environment, ({ connector }) => connector.reportingWebhooks.inspect(...wanted)),
+        ensure: (...wanted) => using(id, environment, ({ connector }) => connector.reportingWebhooks.ensure(...wanted)),
+        remove: (...endpoint) =>
+          using(id, environment, ({ connector }) => connector.reportingWebhooks.remove(...endpoint)),
       },
     };
   }

@@ -1,4 +1,4 @@
-import { credentialsSchema, environments } from '@cio-bridge/connector';
+import { credentialsSchema, type Environment, environments } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { assertReach } from '../access/access.ts';
@@ -77,6 +77,13 @@ export const connectionRoutes =
         'edited_meanwhile',
         'Somebody else changed this connection in the meantime: load it again, then repeat the change',
       );
+    }
+
+    /** What was saved stays saved, also when Customer.io cannot be asked about it now: `probe` is null then. */
+    async function probeIfAnswered(id: string, environment: Environment): Promise<void> {
+      await connections.probe(id, environment).catch((error: unknown) => {
+        if (!(error instanceof Problem && error.code === 'probe_timeout')) throw error;
+      });
     }
 
     app.get(
@@ -208,7 +215,7 @@ export const connectionRoutes =
         }
         await assertVersion(await reach(access, params.id), ifMatch(request));
         await connections.setCredentials(params.id, params.environment, { ...body, signingKeys: [] });
-        await connections.probe(params.id, params.environment);
+        await probeIfAnswered(params.id, params.environment);
         const saved = await connections.get(params.id);
         setEtag(reply, saved);
         return saved;
@@ -235,7 +242,7 @@ export const connectionRoutes =
         await assertVersion(await reach(access, params.id), ifMatch(request));
         await connections.changeSettings(params.id, params.environment, body);
         if (body.region !== undefined || body.siteId !== undefined)
-          await connections.probe(params.id, params.environment);
+          await probeIfAnswered(params.id, params.environment);
         const saved = await connections.get(params.id);
         setEtag(reply, saved);
         return saved;

@@ -4,6 +4,8 @@ import type { Change, NumberedChange } from '../changes.ts';
 import type { Services } from '../services.ts';
 
 const HEARTBEAT_MS = 15_000;
+/** After this long a reader has to come back, which it does by itself: with a session that may have ended. */
+const MAX_STREAM_MS = 10 * 60_000;
 /** A reader that lets this much pile up is not reading: it is let go, and comes back by itself. */
 const MAX_UNREAD_BYTES = 1_000_000;
 
@@ -45,7 +47,9 @@ export const streamRoutes =
       readers.add(reply.raw);
       const unsubscribe = changes.subscribe(send);
       const heartbeat = setInterval(() => reply.raw.write(': still here\n\n'), HEARTBEAT_MS);
+      const end = setTimeout(() => reply.raw.end(), MAX_STREAM_MS);
       request.raw.once('close', () => {
+        clearTimeout(end);
         clearInterval(heartbeat);
         unsubscribe();
         readers.delete(reply.raw);

@@ -4,6 +4,7 @@ import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import type { Logger } from 'pino';
 import type { Access } from '../access/access.ts';
 import { permissionsOf } from '../access/permissions.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Settings } from '../store/settings.ts';
 import type { Database, Store } from '../store/store.ts';
 import { type PeopleRow, type Person, toPerson } from './person.ts';
@@ -62,9 +63,10 @@ export async function createSignIn(options: {
   settings: Settings;
   publicUrl: string | undefined;
   oidc: OidcConfig | undefined;
+  audit: Pick<Audit, 'record'>;
   log: Logger;
 }): Promise<SignIn> {
-  const { store, settings, publicUrl, oidc, log } = options;
+  const { store, settings, publicUrl, oidc, audit, log } = options;
   const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
   const auth = betterAuth({
     database: { db: store.db, type: store.kind },
@@ -110,6 +112,8 @@ export async function createSignIn(options: {
       // An owner wrote the address down, and the provider vouches for it: that is the same person.
       accountLinking: { enabled: true, trustedProviders: ['oidc'] },
     },
+    // However somebody came in: by password, provider or welcome link.
+    databaseHooks: { session: { create: { after: async ({ userId }) => noteSignIn(store.db, audit, userId) } } },
     verification: { modelName: 'sign_in_verifications', fields: { ...times, expiresAt: 'expires_at' } },
     advanced: {
       cookiePrefix: 'cio-bridge',
@@ -177,6 +181,12 @@ const oidcProvider = ({ issuer, clientId, clientSecret }: OidcConfig) => ({
   // Only those whom an owner has invited.
   disableSignUp: true,
 });
+
+async function noteSignIn(db: Database, audit: Pick<Audit, 'record'>, personId: string): Promise<void> {
+  const person = await personRow(db, personId);
+  const actor = { type: 'person', id: personId, name: person?.email ?? '' } as const;
+  await audit.record({ actor, what: 'Sign in', subject: '/api/auth', fields: [] });
+}
 
 const personRow = (db: Database, id: string): Promise<PeopleRow | undefined> =>
   db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
