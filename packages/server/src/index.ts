@@ -1,5 +1,6 @@
 export { ConfigError, configFrom, DEFAULT_PORT, type ServerConfig } from './config.ts';
 export type { LoggedConnector } from './connections/open-connectors.ts';
+export { EngineDataError } from './engine/engine-data.ts';
 export { BackupError, backUp, restore } from './operations/backup.ts';
 export { examine, type Finding } from './operations/doctor.ts';
 export { Problem } from './problem.ts';

@@ -1,10 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
+import { assertDataFits } from './engine-data.ts';
 import { type RestateClient, restateClient } from './restate-client.ts';
 
 const NODE_NAME = 'cio-bridge';
@@ -68,6 +79,8 @@ export interface RestateProcess {
  */
 export async function startRestateProcess({ dataDir }: { dataDir: string }): Promise<RestateProcess> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const binary = restateBinary();
+  assertDataFits(dataDir, binary.version);
   const configFile = join(dataDir, 'restate.toml');
   const logFile = join(dataDir, 'restate.log');
   writeFileSync(configFile, CONFIG);
@@ -84,7 +97,7 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
   function launch(): ChildProcess {
     // A predecessor that was killed may still be going down; nobody may take it for this one.
     for (const name of ['ingress', 'admin', 'fabric']) rmSync(socket(name), { force: true });
-    const command = [restateBinary(), '--no-logo', '--config-file', configFile, '--base-dir', join(base.path, 'data')];
+    const command = [binary.path, '--no-logo', '--config-file', configFile, '--base-dir', join(base.path, 'data')];
     // A session of its own, so that Ctrl-C in the terminal reaches us alone and we stop in order.
     const log = openSync(logFile, 'a', 0o600);
     const started = spawn('/bin/sh', ['-c', GUARD, 'restate', ...command], {
@@ -127,12 +140,14 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
   return { ingress, admin, close };
 }
 
-function restateBinary(): string {
+function restateBinary(): { path: string; version: string } {
   const require = createRequire(import.meta.url);
   const main = createRequire(require.resolve('@restatedev/restate-server/package.json'));
   const packageName = `@restatedev/restate-server-${platform()}-${arch()}`;
   try {
-    return join(main.resolve(`${packageName}/package.json`), '..', 'bin', 'restate-server');
+    const manifest = main.resolve(`${packageName}/package.json`);
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+    return { path: join(manifest, '..', 'bin', 'restate-server'), version };
   } catch (cause) {
     throw new Error(
       `The workflow engine has no build for ${platform()} ${arch()} (package ${packageName} is not installed)`,

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isPrivateAddress } from '../src/runs/steps/http.ts';
+import { checkDefinition } from '../src/workflows/check-definition.ts';
+import { workflowDefinitionSchema } from '../src/workflows/definition.ts';
+import { parseDuration } from '../src/workflows/duration.ts';
+import { nextMoment, toMoment } from '../src/workflows/moments.ts';
+import { renderInput } from '../src/workflows/templates.ts';
+
+const trigger = { type: 'event', endpoint: 'te_1' };
+const get = { id: 'get', type: 'action', action: 'customer-io/get-delivery', input: { deliveryId: 'd' } };
+const identify = (value: unknown) => ({
+  id: 'act',
+  type: 'action',
+  action: 'customer-io/identify-customer',
+  input: { person: { id: 'ada' }, attributes: { value } },
+});
+
+/** The first fault of a definition: of its shape, or of what it names. */
+function faultOf(definition: object): { pointer: string; message: string } | undefined {
+  const parsed = workflowDefinitionSchema.safeParse({ name: 'Test', trigger, ...definition });
+  if (parsed.success) return checkDefinition(parsed.data)[0];
+  const [issue] = parsed.error.issues;
+  return { pointer: `/${issue?.path.join('/')}`, message: issue?.message ?? '' };
+}
+
+test.each([
+  ['an action that does not exist', [{ ...get, action: 'customer-io/get-deliver' }], '/steps/0/action', 'Did you mean'],
+  [
+    'an input that does not exist',
+    [{ ...get, input: { deliveryId: 'd', delivery: 'd' } }],
+    '/steps/0/input',
+    'delivery',
+  ],
+  ['an input of the wrong type', [{ ...get, input: { deliveryId: 7 } }], '/steps/0/input/deliveryId', 'string'],
+  ['a root that does not exist', [identify('{{ evnt.metric }}')], '/steps/0/input/attributes/value', 'evnt'],
+  ['a field that events do not have', [identify('{{ event.metrik }}')], '/steps/0/input/attributes/value', 'metric'],
+  [
+    'a field that people do not have',
+    [identify('{{ event.person.mail }}')],
+    '/steps/0/input/attributes/value',
+    'email',
+  ],
+  [
+    'a step that comes later',
+    [identify('{{ steps.get.output.channel }}'), get],
+    '/steps/0/input/attributes/value',
+    'before',
+  ],
+  [
+    'an output that the action does not have',
+    [get, identify('{{ steps.get.output.chanel }}')],
+    '/steps/1/input/attributes/value',
+    'channel',
+  ],
+  ['a variable that nobody sets', [identify('{{ vars.nobody }}')], '/steps/0/input/attributes/value', 'nobody'],
+  [
+    'a filter that does not exist',
+    [identify('{{ event.metric | shout }}')],
+    '/steps/0/input/attributes/value',
+    'shout',
+  ],
+  ['a template that does not end', [identify('{{ event.metric')], '/steps/0/input/attributes/value', 'not closed'],
+  [
+    'a condition on a field that does not exist',
+    [{ id: 'b', type: 'branch', branches: [{ when: { path: 'event.metrik', op: 'exists' }, steps: [] }] }],
+    '/steps/0/branches/0/when',
+    'metrik',
+  ],
+  ['item outside a loop', [identify('{{ item }}')], '/steps/0/input/attributes/value', 'forEach'],
+  [
+    'a delivery of no step',
+    [{ id: 'w', type: 'waitForDelivery', delivery: 'send', metrics: ['opened'], timeout: '1 day' }],
+    '/steps/0/delivery',
+    'send',
+  ],
+  ['a wait without an end', [{ id: 'w', type: 'wait' }], '/steps/0/for', 'give one of'],
+  ['a duration that is none', [{ id: 'w', type: 'wait', for: 'a while' }], '/steps/0/for', '30 minutes'],
+  ['two steps of one name', [identify(1), identify(2)], '/steps', 'act'],
+  ['no steps', [], '/steps', ''],
+])('refused when saved: %s', (_name, steps, pointer, words) => {
+  const fault = faultOf({ steps });
+  expect(fault?.pointer).toBe(pointer);
+  expect(`${fault?.message}`).toContain(words);
+});
+
+test.each([
+  ['cron', { trigger: { type: 'schedule', cron: 'every day' } }, '/trigger/cron'],
+  ['time zone', { timeZone: 'Europe/Atlantis' }, '/timeZone'],
+  ['what it does not know', { step: [] }, '/'],
+])('refused when saved: a wrong %s', (_name, more, pointer) => {
+  expect(faultOf({ steps: [identify(1)], ...more })?.pointer).toBe(pointer);
+});
+
+test('what only shows later is let through', () => {
+  const steps = [
+    get,
+    { id: 'keep', type: 'set', values: { late: '{{ event.original.anything.at.all }}' } },
+    {
+      id: 'each',
+      type: 'forEach',
+      items: '{{ vars.late }}',
+      steps: [identify('{{ item.name }} {{ index }} {{ vars.late }}')],
+    },
+    {
+      id: 'end',
+      type: 'action',
+      action: 'customer-io/get-delivery',
+      input: { deliveryId: '{{ steps.get.output.deliveryId }}' },
+    },
+  ];
+  expect(faultOf({ steps })).toBeUndefined();
+});
+
+test('durations and moments', () => {
+  expect(['90 seconds', '1.5 hours', '2 days', '1 week', '0 seconds'].map(parseDuration)).toEqual([
+    90_000, 5_400_000, 172_800_000, 604_800_000, 0,
+  ]);
+  expect(['', '-1 day', '2 fortnights', '400 days', '5'].map(parseDuration)).toEqual(Array(5).fill(undefined));
+
+  const friday = Date.parse('2026-11-20T15:00:00Z');
+  expect(new Date(nextMoment('weekday', '09:00', 'Europe/Berlin', friday)).toISOString()).toBe(
+    '2026-11-23T08:00:00.000Z',
+  );
+  expect(new Date(nextMoment('day', '09:00', 'America/New_York', friday)).toISOString()).toBe(
+    '2026-11-21T14:00:00.000Z',
+  );
+  // Clocks go back in the night before: nine o'clock is an hour later in UTC.
+  const october = Date.parse('2026-10-24T12:00:00Z');
+  expect(new Date(nextMoment('day', '09:00', 'Europe/Berlin', october)).toISOString()).toBe('2026-10-25T08:00:00.000Z');
+
+  const iso = (value: unknown, zone = 'Europe/Berlin') => {
+    const ms = toMoment(value, zone);
+    return ms === undefined ? undefined : new Date(ms).toISOString();
+  };
+  expect(iso('2026-12-01T09:00')).toBe('2026-12-01T08:00:00.000Z');
+  expect(iso('2026-07-01T09:00')).toBe('2026-07-01T07:00:00.000Z');
+  expect(iso('2026-12-01', 'America/New_York')).toBe('2026-12-01T05:00:00.000Z');
+  expect(iso('2026-12-01T09:00:00Z')).toBe('2026-12-01T09:00:00.000Z');
+  expect(iso(1_760_000_000)).toBe('2025-10-09T08:53:20.000Z');
+  expect([iso('tomorrow'), iso(''), iso(null), iso({})]).toEqual(Array(4).fill(undefined));
+});
+
+test('a whole template keeps any value as it is; text without templates is never touched', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.jsonValue(), async (value) => {
+      expect(await renderInput({ a: ['{{ event }}'] }, { event: value })).toEqual({ a: [value] });
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string().filter((text) => !/\{[{%]/.test(text)),
+      async (text) => {
+        expect(await renderInput(text, {})).toBe(text);
+      },
+    ),
+  );
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['10.1.2.3', true],
+  ['172.31.255.255', true],
+  ['192.168.0.1', true],
+  ['169.254.169.254', true],
+  ['100.64.0.1', true],
+  ['0.0.0.0', true],
+  ['::1', true],
+  ['fd00::1', true],
+  ['fe80::1', true],
+  ['::ffff:127.0.0.1', true],
+  ['::ffff:10.0.0.1', true],
+  ['192.0.2.1', false],
+  ['93.184.216.34', false],
+  ['172.32.0.1', false],
+  ['2606:2800:220:1::1', false],
+])('%s is private: %s', (address, isPrivate) => {
+  expect(isPrivateAddress(address)).toBe(isPrivate);
+});
