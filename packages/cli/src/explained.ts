@@ -1,6 +1,13 @@
-import { BackupError, ConfigError, DataDirInUse, NewerStore, WrongMasterKey } from '@cio-bridge/server';
+import {
+  BackupError,
+  ConfigError,
+  DataDirInUse,
+  EngineDataError,
+  NewerStore,
+  WrongMasterKey,
+} from '@cio-bridge/server';
 
-const EXPECTED = [BackupError, ConfigError, DataDirInUse, NewerStore, WrongMasterKey];
+const EXPECTED = [BackupError, ConfigError, DataDirInUse, EngineDataError, NewerStore, WrongMasterKey];
 
 /** Does the work; what can be expected to go wrong is said in a sentence and ends the process with 1. */
 export async function explained<T>(work: () => Promise<T>): Promise<T> {
