@@ -104,12 +104,13 @@ test('helmet guards pages', async () => {
 });
 
 test('a stream that broke off goes on where it was; after too long it says so', async () => {
+  expect((await callApi(at.url, 'GET', '/api/v1/stream')).status).toBe(401);
   const { changes, tokens } = at.server.services;
   const { token } = await tokens.create({ name: 'watcher' });
-  const read = async (lastId: string | undefined, until: RegExp): Promise<string> => {
+  const read = async (lastId: string | undefined, until: RegExp, bearer = token): Promise<string> => {
     const stop = new AbortController();
     const response = await fetch(`${at.url}/api/v1/stream`, {
-      headers: { authorization: `Bearer ${token}`, ...(lastId && { 'last-event-id': lastId }) },
+      headers: { authorization: `Bearer ${bearer}`, ...(lastId && { 'last-event-id': lastId }) },
       signal: stop.signal,
     });
     let text = '';
@@ -127,6 +128,10 @@ test('a stream that broke off goes on where it was; after too long it says so', 
   const missed = await read(lastId, /run_2/);
   expect(missed).toMatch(/event: run\ndata: {"type":"run","runId":"run_1"}[\s\S]*"runId":"run_2"/);
   expect(await read('otherprocess-7', /reset/)).toContain('event: reset');
+  // Who sees only some clients hears that something changed, not what.
+  const limited = await tokens.create({ name: 'limited', clientIds: ['cl_1'] });
+  const hidden = await read(lastId, /event: run[\s\S]*event: run/, limited.token);
+  expect(hidden).not.toMatch(/run_[12]/);
 });
 
 test('a backup is made while the server works, and put back when it does not', async () => {
