@@ -207,6 +207,10 @@ describe.each(stores)('connections over HTTP, on $name', (store) => {
     expect((await run('customer-io/identify-customer', { input: { person: { id: '1' } } })).status).toBe(404);
     const again = await at.call('POST', '/api/v1/connections', { body: { clientId, name: 'Shop A' } });
     expect(again.status).toBe(201);
+    expect((await at.call('DELETE', `/api/v1/connections/${again.body.id}`)).status).toBe(204);
+    expect((await at.call('DELETE', `/api/v1/clients/${clientId}`)).status).toBe(204);
+    expect((await at.call('GET', `/api/v1/clients/${clientId}`)).status).toBe(404);
+    expect((await at.call('POST', '/api/v1/clients', { body: { name: 'Example Shop' } })).status).toBe(201);
   });
 
   test('every change was written down, without the values', async () => {

@@ -26,13 +26,18 @@ export interface Clients {
     change: { name?: string | undefined; timeZone?: string | undefined },
     version: number | undefined,
   ): Promise<Client>;
-  /** @throws Problem 409 while it has connections or workflows. */
+  /** Hides it; its history stays for as long as it is kept. @throws Problem 409 while it has connections or workflows. */
   remove(id: string): Promise<void>;
 }
 
 export function createClients({ db }: { db: Database }): Clients {
   async function get(id: string): Promise<Client> {
-    const row = await db.selectFrom('clients').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await db
+      .selectFrom('clients')
+      .selectAll()
+      .where('id', '=', id)
+      .where('deleted_at_ms', 'is', null)
+      .executeTakeFirst();
     if (!row) throw notFound('client');
     return toClient(row);
   }
@@ -52,6 +57,7 @@ export function createClients({ db }: { db: Database }): Clients {
       const rows = await db
         .selectFrom('clients')
         .selectAll()
+        .where('deleted_at_ms', 'is', null)
         .$if(clientIds !== undefined, (query) => query.where('id', 'in', clientIds as string[]))
         .orderBy('name')
         .execute();
@@ -74,7 +80,7 @@ export function createClients({ db }: { db: Database }): Clients {
       return get(id);
     },
     async remove(id) {
-      await get(id);
+      const { name } = await get(id);
       const [connections, workflows] = await Promise.all([
         db
           .selectFrom('connections')
@@ -85,25 +91,19 @@ export function createClients({ db }: { db: Database }): Clients {
         db.selectFrom('workflows').select('name').where('client_id', '=', id).execute(),
       ]);
       if (connections.length + workflows.length > 0) {
-        const names = [...connections, ...workflows].map(({ name }) => name).join(', ');
+        const names = [...connections, ...workflows].map((each) => each.name).join(', ');
         throw new Problem(
           409,
           'client_in_use',
           `This client still has connections or workflows: ${names}. Delete those first`,
         );
       }
-      // Rows of connections deleted before stay for the history that points to them, and this client with them.
+      // The name is free again; the row stays for the history that points to it.
       await db
-        .deleteFrom('clients')
+        .updateTable('clients')
+        .set({ deleted_at_ms: Date.now(), name: `${name} (${id})` })
         .where('id', '=', id)
-        .execute()
-        .catch(() => {
-          throw new Problem(
-            409,
-            'client_has_history',
-            'Events and runs of this client are still kept; it can go when their retention has passed',
-          );
-        });
+        .execute();
     },
   };
 }

@@ -3,6 +3,7 @@ import { foundation } from './migrations/0001-foundation.ts';
 import { access } from './migrations/0002-access.ts';
 import { inbound } from './migrations/0003-inbound.ts';
 import { workflows } from './migrations/0004-workflows.ts';
+import { deletedClients } from './migrations/0005-deleted-clients.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-access': access,
   '0003-inbound': inbound,
   '0004-workflows': workflows,
+  '0005-deleted-clients': deletedClients,
 };

@@ -7,6 +7,7 @@ export interface Tables {
     name: string;
     time_zone: Generated<string>;
     version: Generated<number>;
+    deleted_at_ms: number | null;
     created_at_ms: number;
   };
   connections: {
