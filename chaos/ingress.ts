@@ -18,7 +18,7 @@ const { values: flags } = parseArgs({
 });
 const kills = Number(flags.kills);
 const total = Number(flags.events);
-const DRAIN_TIMEOUT_MS = 600_000;
+const STANDSTILL_MS = 20_000;
 const TICK_MS = 10;
 
 const sandbox = await startSandbox({
@@ -105,16 +105,22 @@ async function takenUpTo(count: number): Promise<void> {
   while (accepted().size < count && Date.now() < deadline) await sleep(20);
 }
 
+/** What the store holds once every event was taken and every run has ended, or once nothing moves any more. */
 async function drained(): Promise<Inspection> {
-  const deadline = Date.now() + DRAIN_TIMEOUT_MS;
+  let last = '';
+  let movedAt = Date.now();
   for (;;) {
-    const { stored, open } = await victim.ask<Progress>({ ask: 'progress' });
+    const progress = await victim.ask<Progress>({ ask: 'progress' });
     const isPosted = workspace.webhooks.every(({ backlog }) => backlog === 0);
-    if (isPosted && open === 0 && stored >= sent) {
+    const isDone = isPosted && progress.open === 0 && progress.stored >= sent;
+    const seen = JSON.stringify([progress, accepted().size]);
+    if (seen !== last) movedAt = Date.now();
+    last = seen;
+    if (isDone || Date.now() - movedAt > STANDSTILL_MS) {
       const inspection = await victim.ask<Inspection>({ ask: 'inspect' });
-      if (inspection.events.every(({ activated_at_ms }) => activated_at_ms !== null)) return inspection;
+      const isActivated = inspection.events.every(({ activated_at_ms }) => activated_at_ms !== null);
+      if (isActivated || !isDone) return inspection;
     }
-    if (Date.now() > deadline) return victim.ask<Inspection>({ ask: 'inspect' });
     await sleep(500);
   }
 }
