@@ -92,7 +92,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     log,
   });
   const metrics = createMetrics({ db });
-  const activity = createActivityLog({ db, metrics, log });
+  const activity = createActivityLog({ store, metrics, log });
   onClose(activity.flush);
   const endpoints = createEndpoints({ store, vault });
   const connections = createConnections({ db, vault, activity, metrics, endpoints });

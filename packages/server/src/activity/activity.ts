@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { newId } from '../ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { notFound } from '../problem.ts';
-import type { Database } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 
 /** How long entries gather before they are written together; what a crash costs at most. */
@@ -71,11 +71,12 @@ type Row = Tables['activities'];
 
 /** Every action that was called, whoever called it. */
 export function createActivityLog(services: {
-  db: Database;
+  store: Store;
   metrics: Pick<Metrics, 'action'>;
   log: Logger;
 }): ActivityLog {
-  const { db, metrics, log } = services;
+  const { store, metrics, log } = services;
+  const { db } = store;
   const waiting: Row[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -84,7 +85,8 @@ export function createActivityLog(services: {
     while (waiting.length > 0) {
       const rows = waiting.splice(0, MAX_ROWS_PER_STATEMENT);
       try {
-        await db.insertInto('activities').values(rows).execute();
+        // A run calls many actions: the fsync must not hold up the event loop.
+        await store.batch([db.insertInto('activities').values(rows)]);
       } catch (error) {
         log.error({ err: error, entries: rows.length }, 'the activity log could not be written; it tries again');
         waiting.unshift(...rows);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowsOf, storableText } from '../store/batch.ts';
+import { insertRows, rowsOf, storableText } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 
 /** Rows per statement. */
@@ -85,7 +85,7 @@ export function createRunRecords(services: { store: Store; onChange: (runId: str
 
   async function save(batch: { steps: Row[]; runs: Row[] }): Promise<void> {
     const statements = [
-      ...chunks(batch.steps).map((rows) => upsertSteps(rowsOf(store.kind, rows))),
+      ...chunks(batch.steps).map((rows) => upsertSteps(store.kind, rows)),
       ...chunks(batch.runs).map((rows) => updateRuns(rowsOf(store.kind, rows))),
     ];
     await store.batch(statements);
@@ -145,18 +145,32 @@ function chunks(rows: Row[]): Row[][] {
 const text = (index: number) => sql`value->>${sql.lit(index)}`;
 const whole = (index: number) => sql`cast(value->>${sql.lit(index)} as bigint)`;
 
-// `where true` keeps SQLite's parser from reading `on conflict` as a join's condition.
-const upsertSteps = (rows: ReturnType<typeof rowsOf>) => sql`
-  insert into run_steps (run_id, step_id, position, type, status, input, output, error, error_code, remedy, detail,
-    attempts, started_at_ms, ended_at_ms)
-  select ${text(0)}, ${text(1)}, ${whole(2)}, ${text(3)}, ${text(4)}, ${text(5)}, ${text(6)}, ${text(7)}, ${text(8)},
-    ${text(9)}, ${text(10)}, ${whole(11)}, ${whole(12)}, ${whole(13)}
-  from ${rows} where true
-  on conflict (run_id, step_id) do update set
-    status = excluded.status, input = coalesce(excluded.input, run_steps.input), output = excluded.output,
-    error = excluded.error, error_code = excluded.error_code, remedy = excluded.remedy,
-    detail = coalesce(excluded.detail, run_steps.detail), attempts = excluded.attempts,
-    started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms`;
+const upsertSteps = (kind: Store['kind'], rows: Row[]) =>
+  insertRows(kind, {
+    into: 'run_steps',
+    columns: {
+      run_id: 'text',
+      step_id: 'text',
+      position: 'bigint',
+      type: 'text',
+      status: 'text',
+      input: 'text',
+      output: 'text',
+      error: 'text',
+      error_code: 'text',
+      remedy: 'text',
+      detail: 'text',
+      attempts: 'bigint',
+      started_at_ms: 'bigint',
+      ended_at_ms: 'bigint',
+    },
+    rows,
+    suffix: sql`on conflict (run_id, step_id) do update set
+      status = excluded.status, input = coalesce(excluded.input, run_steps.input), output = excluded.output,
+      error = excluded.error, error_code = excluded.error_code, remedy = excluded.remedy,
+      detail = coalesce(excluded.detail, run_steps.detail), attempts = excluded.attempts,
+      started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms`,
+  });
 
 const updateRuns = (rows: ReturnType<typeof rowsOf>) => sql`
   update runs set status = now.status, waiting_for = now.waiting_for, error = now.error, error_code = now.error_code,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { newId } from '../ids.ts';
 import { notFound, Problem } from '../problem.ts';
-import { rowsOf, storableText } from '../store/batch.ts';
+import { insertRows, storableText } from '../store/batch.ts';
 import type { Database, Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './hand-over.ts';
@@ -140,19 +140,30 @@ const runRow = (run: NewRun, nowMs: number) => [
 
 /** The statement that creates runs: for a batch of its own, or one with others. */
 export function insertRuns(kind: Store['kind'], runs: NewRun[], nowMs: number) {
-  const rows = rowsOf(
-    kind,
-    runs.map((run) => runRow(run, nowMs)),
-  );
-  return sql<{ id: string }>`
-    insert into runs (id, workflow_id, workflow_version, event, activation, status, started_by, connection_id,
-      environment, order_key, parent_run_id, error, error_code, created_at_ms, ended_at_ms, event_id, replay_id)
-    select value->>0, value->>1, cast(value->>2 as bigint), value->>3, value->>4, value->>5, value->>6, value->>7,
-      value->>8, value->>9, value->>10, value->>11, value->>12, cast(value->>13 as bigint), cast(value->>14 as bigint),
-      value->>15, value->>16
-    from ${rows} where true
-    on conflict (workflow_id, activation) do nothing
-    returning id`;
+  return insertRows<{ id: string }>(kind, {
+    into: 'runs',
+    columns: {
+      id: 'text',
+      workflow_id: 'text',
+      workflow_version: 'bigint',
+      event: 'text',
+      activation: 'text',
+      status: 'text',
+      started_by: 'text',
+      connection_id: 'text',
+      environment: 'text',
+      order_key: 'text',
+      parent_run_id: 'text',
+      error: 'text',
+      error_code: 'text',
+      created_at_ms: 'bigint',
+      ended_at_ms: 'bigint',
+      event_id: 'text',
+      replay_id: 'text',
+    },
+    rows: runs.map((run) => runRow(run, nowMs)),
+    suffix: sql`on conflict (workflow_id, activation) do nothing returning id`,
+  });
 }
 
 /** Runs as {@link toRun} reads them. */

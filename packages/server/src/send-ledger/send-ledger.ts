@@ -1,6 +1,6 @@
 import { sendMarkerFrom } from '@cio-bridge/connector';
 import { sql } from 'kysely';
-import { rowsOf } from '../store/batch.ts';
+import { insertRows } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 
 const MAX_BATCH = 500;
@@ -99,14 +99,26 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
       send.action,
       sendMarkerFrom(sendKeyOf(send)),
       nowMs,
+      'intended',
+      1,
     ]);
     const [inserted] = await store.batch([
-      sql<{ run_id: string; step_id: string }>`
-        insert into send_ledger (run_id, step_id, connection_id, environment, action, marker, state, attempts, intended_at_ms)
-        select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, 'intended', 1, cast(value->>6 as bigint)
-        from ${rowsOf(store.kind, rows)} where true
-        on conflict (run_id, step_id) do nothing
-        returning run_id, step_id`,
+      insertRows<{ run_id: string; step_id: string }>(store.kind, {
+        into: 'send_ledger',
+        columns: {
+          run_id: 'text',
+          step_id: 'text',
+          connection_id: 'text',
+          environment: 'text',
+          action: 'text',
+          marker: 'text',
+          intended_at_ms: 'bigint',
+          state: 'text',
+          attempts: 'bigint',
+        },
+        rows,
+        suffix: sql`on conflict (run_id, step_id) do nothing returning run_id, step_id`,
+      }),
     ]);
     return new Set(inserted.map((row) => sendKeyOf({ runId: row.run_id, stepId: row.step_id })));
   }
