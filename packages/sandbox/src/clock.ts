@@ -39,6 +39,11 @@ export class Clock {
     return this.kind === 'virtual' ? this.#frozenMs : Date.now() + this.#offsetMs;
   }
 
+  /** Changes when, and only when, somebody moves the clock. */
+  get position(): number {
+    return this.kind === 'virtual' ? this.#frozenMs : this.#offsetMs;
+  }
+
   /** Unix seconds, as Customer.io stamps things. */
   nowSeconds(): number {
     return Math.floor(this.nowMs() / 1000);
@@ -87,6 +92,11 @@ export class Clock {
     }
     this.#setTo(targetMs);
     this.#arm();
+  }
+
+  /** Goes to `ms` when that lies ahead, firing nothing: for state that comes from a clock that had been pushed. */
+  notBefore(ms: number): void {
+    if (ms > this.nowMs()) this.#setTo(ms);
   }
 
   close(): void {

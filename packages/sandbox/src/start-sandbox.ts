@@ -8,7 +8,8 @@ import type { Family, HostPrefix } from './http/hosts.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { Registry } from './http/registry.ts';
 import { RequestLog } from './http/request-log.ts';
-import { readSnapshotFile, type SandboxSnapshot, snapshotOf, writeSnapshotFile } from './snapshot-file.ts';
+import { readSnapshotFile, type SandboxSnapshot, snapshotOf } from './snapshot-file.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { vendorWebhookPolicy, type WebhookPolicy } from './webhooks/webhooks.ts';
 import { plantDefaultSeed } from './workspace/default-seed.ts';
 import type { Seed } from './workspace/seed-file.ts';
@@ -28,8 +29,13 @@ export interface SandboxOptions {
   workspaces?: readonly WorkspaceOptions[];
   /** A YAML file: see "What the sandbox knows" in the documentation. */
   seedFile?: string;
-  /** State is read from it at the start, when it exists, and written on close. Holds keys; mode 0600. */
+  /**
+   * State is read from it at the start, when it exists, and written while it changes and on close. Holds keys; mode
+   * 0600. One sandbox per file.
+   */
   snapshotFile?: string;
+  /** The shortest time between two writes of `snapshotFile`. Default 2000; longer when there is much to write. */
+  snapshotEveryMs?: number;
   /** Default `real`. A `virtual` clock moves only by `clock.advance`. */
   clock?: 'real' | 'virtual';
   /** Multiplies the delays in a delivery's life. Default 1: opened within a few hundred milliseconds. */
@@ -104,11 +110,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (snapshot) restoreWorld(world, snapshot);
 
   const listening = await listen(world, options);
+  const { snapshotFile, snapshotEveryMs = 2000 } = options;
+  const keeper = snapshotFile === undefined ? undefined : new SnapshotKeeper(snapshotFile, world, snapshotEveryMs);
   const close = async (): Promise<void> => {
     await listening.close();
     world.clock.close();
     for (const workspace of world.registry.workspaces) workspace.close();
-    if (options.snapshotFile !== undefined) await writeSnapshotFile(options.snapshotFile, snapshotOf(world));
+    await keeper?.close();
   };
   let closing: Promise<void> | undefined;
   const closeOnce = (): Promise<void> => {

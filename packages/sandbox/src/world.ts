@@ -30,7 +30,8 @@ export function resetWorld(world: World): void {
 }
 
 /** Goes back to a snapshot. Workspaces are matched by name; those it does not know are left with their seed. */
-export function restoreWorld(world: World, { workspaces }: SandboxSnapshot): void {
+export function restoreWorld(world: World, { workspaces, nowMs }: SandboxSnapshot): void {
+  world.clock.notBefore(nowMs);
   for (const workspace of world.registry.workspaces) {
     const earlier = workspaces.find(({ keys }) => keys.name === workspace.keys.name);
     workspace.reset(earlier ? (empty) => restoreSnapshot(empty, earlier) : world.plant);

@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startSandbox } from '../src/index.ts';
 import { Kit } from './kit.ts';
 
@@ -123,6 +125,64 @@ test('state outlives the process in a snapshot file: keys, people, and what was 
 
     await writeFile(snapshotFile, '{"version":0}');
     await expect(startSandbox({ snapshotFile })).rejects.toThrow(/state\.json.*Delete it to start empty/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a sandbox that is killed finds its people and its keys again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  const snapshotFile = join(folder, 'state.json');
+  const main = new URL('keep-in-file.ts', import.meta.url).pathname;
+  const child = fork(main, [snapshotFile], { execArgv: [] });
+  try {
+    const [keys] = await once(child, 'message');
+    const has = async (text: string) => (await readFile(snapshotFile, 'utf8').catch(() => '')).includes(text);
+    await vi.waitFor(async () => expect(await has(keys[0].trackApiKey)).toBe(true), 5000);
+    child.send('identify');
+    await vi.waitFor(async () => expect(await has('late@example.com')).toBe(true), 5000);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    await using again = new Kit(await startSandbox({ snapshotFile }));
+    expect(again.sandbox.workspaces).toEqual(keys);
+    expect(again.us.people).toMatchObject([{ id: 'a', email: 'late@example.com' }]);
+    expect(await readdir(folder)).toEqual(['state.json']);
+  } finally {
+    child.kill('SIGKILL');
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('lists longer than one line of the file come back whole and in order', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  const snapshotFile = join(folder, 'state.json');
+  const ids = Array.from({ length: 2500 }, (_, index) => `person-${index}`);
+  try {
+    const first = new Kit(await startSandbox({ snapshotFile }));
+    const batch = ids.map((id) => ({ type: 'person', action: 'identify', identifiers: { id } }));
+    expect((await first.track('POST', '/api/v2/batch', { batch })).status).toBe(200);
+    await first.sandbox.close();
+    await using second = new Kit(await startSandbox({ snapshotFile }));
+    expect(second.us.people.map(({ id }) => id)).toEqual(ids);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('after a restart the clock is where it had been pushed to, so that new writes are not taken for old ones', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  const snapshotFile = join(folder, 'state.json');
+  try {
+    const first = new Kit(await startSandbox({ snapshotFile }));
+    await first.sandbox.clock.advance(7 * 24 * 3_600_000);
+    await first.identify('a', { plan: 'free' });
+    const pushedMs = first.sandbox.clock.nowMs();
+    await first.sandbox.close();
+    await using second = new Kit(await startSandbox({ snapshotFile }));
+    expect(second.sandbox.clock.nowMs()).toBeGreaterThanOrEqual(pushedMs);
+    await second.identify('a', { plan: 'pro' });
+    expect(second.person('a')?.attributes).toEqual({ plan: 'pro' });
   } finally {
     await rm(folder, { recursive: true });
   }

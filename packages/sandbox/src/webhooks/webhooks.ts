@@ -109,6 +109,11 @@ export class Webhooks {
     return this.#attempts.entries;
   }
 
+  /** How many there ever were, forgotten ones included. */
+  get attemptsTotal(): number {
+    return this.#attempts.total;
+  }
+
   get queues(): IterableIterator<WebhookQueue> {
     return this.#queues.values();
   }

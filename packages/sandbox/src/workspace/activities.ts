@@ -48,6 +48,11 @@ export class Activities {
     return this.#log.entries;
   }
 
+  /** How many there ever were, forgotten ones included. */
+  get total(): number {
+    return this.#log.total;
+  }
+
   clear(): void {
     this.#log.clear();
   }

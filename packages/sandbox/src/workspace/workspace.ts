@@ -50,6 +50,8 @@ export class Workspace {
   readonly forms = new Map<string, number>();
   readonly deliveries: Deliveries;
   readonly webhooks: Webhooks;
+  /** How often everything was forgotten. */
+  resets = 0;
   readonly #anonymousOwners = new Map<string, Person>();
 
   constructor({ id, clock, options, keys, retention, webhookPolicy, deliveryPace, faults }: WorkspaceSettings) {
@@ -92,6 +94,7 @@ export class Workspace {
     this.deliveries.clear();
     this.webhooks.clear();
     this.outcomes.clear();
+    this.resets++;
     plant(this);
   }
 
