@@ -66,7 +66,7 @@ const newToken = (): string => randomBytes(16).toString('base64url');
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Names a key without telling it. */
-export const fingerprintOf = (signingKey: string): string =>
+const fingerprintOf = (signingKey: string): string =>
   createHash('sha256').update(signingKey).digest('hex').slice(0, 16);
 
 export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; vault: Vault }): Endpoints {

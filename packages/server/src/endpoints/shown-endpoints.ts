@@ -1,4 +1,4 @@
-import type { ReportingEventFilter, WebhookDrift } from '@cio-bridge/connector';
+import type { ReportingEventFilter } from '@cio-bridge/connector';
 import type { Environment } from '../connections/connections.ts';
 import type { HeldEvents } from '../ingress/held-events.ts';
 import { notFound } from '../problem.ts';
@@ -49,8 +49,6 @@ export interface WebhookOptions {
   fullResolution: boolean;
   withContent: boolean;
 }
-
-export type { WebhookDrift };
 
 export interface ShownEndpoints {
   list(query: {

@@ -10,7 +10,7 @@ import { readEvents } from './read-events.ts';
 
 /** Per endpoint. A stranger who knows the URL can fill this, and nothing else. */
 export const MAX_HELD_EVENTS = 1_000;
-export const MAX_HELD_BYTES = 10_000_000;
+const MAX_HELD_BYTES = 10_000_000;
 
 export interface HeldEvent {
   id: string;
