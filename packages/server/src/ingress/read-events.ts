@@ -5,6 +5,9 @@ import { storableText } from '../store/batch.ts';
 /** Shallower than any event needs, and far from where `JSON.stringify` runs out of stack. */
 const MAX_DEPTH = 500;
 
+/** More than this in a megabyte are no events, and reading each would hold up everybody else. */
+const MAX_ELEMENTS = 10_000;
+
 /** The last second that a JavaScript date can name; later ones are nobody's clock. */
 const LATEST_SECONDS = 8_640_000_000_000;
 
@@ -42,7 +45,8 @@ export function readEvents(rawBody: Buffer): NewEvent[] {
   if (!/^\s*\[/.test(text)) return [readEvent(text)];
   try {
     const elements = JSON.parse(text) as unknown[];
-    if (elements.length > 0) return elements.map((element) => readEvent(JSON.stringify(element)));
+    if (elements.length > 0 && elements.length <= MAX_ELEMENTS)
+      return elements.map((element) => readEvent(JSON.stringify(element)));
   } catch {
     // Not JSON: kept as it came.
   }

@@ -192,8 +192,7 @@ export function startActivation(services: {
   wake();
   return {
     take(events) {
-      const room = MAX_REMEMBERED - remembered.length;
-      remembered.push(...(events.length <= room ? events : events.slice(0, room)));
+      for (const event of events.slice(0, MAX_REMEMBERED - remembered.length)) remembered.push(event);
       wake();
     },
     sweep: () => wakeToSweep(0),

@@ -95,6 +95,7 @@ describe.each(stores)('events coming in, on $name', (store) => {
       '',
       '{"event_id":"\\u0000\\ud800","metric":"\\u0000"}',
       '['.repeat(50_000),
+      `[${'1,'.repeat(20_000)}1]`,
       `{"event_id":"deep","data":${'{"a":'.repeat(3_000)}1${'}'.repeat(3_000)}}`,
       Buffer.from([0x22, 0xff, 0x00, 0xfe, 0x22]),
       JSON.stringify(newEvent({ timestamp: 9_007_199_254_740_991 }, { campaign_id: 9_007_199_254_740_991 })),
