@@ -14,3 +14,8 @@ test.each([
 ])('%s reads %j', (template, names) => {
   expect(triggerVariables(template)).toEqual(names);
 });
+
+test('a template made to be slow to read is read at once', () => {
+  expect(triggerVariables(`${'{{'.repeat(200_000)} trigger.x`)).toEqual([]);
+  expect(triggerVariables(`${'{%'.repeat(200_000)} trigger.x }}`)).toEqual([]);
+});

@@ -1,10 +1,11 @@
-import type { ChoiceLoader } from '../define-action.ts';
+import type { CustomerIo } from '@cio-bridge/sdk';
+import type { ChoiceLoader, ChoiceQuery } from '../define-action.ts';
 import { pageOf } from './page-of.ts';
 
 /** The variables that the chosen transactional message reads as `{{trigger.…}}`, in every language it has. */
 export const messageVariableChoices: ChoiceLoader = async (client, query) => {
-  const id = Number(query.input?.transactionalMessageId);
-  if (!Number.isSafeInteger(id) || id < 1) return { choices: [] };
+  const id = await messageId(client, query);
+  if (id === undefined) return { choices: [] };
   const contents = await client.app.transactional.contents(id, { signal: query.signal });
   const texts = contents.flatMap((content) => Object.values(content).filter((value) => typeof value === 'string'));
   const names = [...new Set(texts.flatMap(triggerVariables))].sort();
@@ -14,11 +15,28 @@ export const messageVariableChoices: ChoiceLoader = async (client, query) => {
   );
 };
 
-/** Read with patterns, not with a Liquid parser: Customer.io's own tags and filters must not make it fail. */
+/** The chosen message's number, also where its trigger name was given. */
+async function messageId(client: CustomerIo, { input, signal }: ChoiceQuery): Promise<number | undefined> {
+  const chosen = String(input?.transactionalMessageId ?? '')
+    .trim()
+    .toLowerCase();
+  if (/^\d{0,15}$/.test(chosen)) return Number(chosen) || undefined;
+  const messages = await client.app.transactional.list({ signal });
+  return messages.find(({ triggerName }) => triggerName?.toLowerCase() === chosen)?.id;
+}
+
+/**
+ * Read with patterns, not with a Liquid parser: Customer.io's own tags and filters must not make it fail. Templates
+ * are other people's, so the patterns take time in proportion to their length, whatever is in them.
+ */
 export function triggerVariables(template: string): string[] {
-  const expressions = template.match(/\{\{.*?\}\}|\{%.*?%\}/gs) ?? [];
-  return expressions.flatMap((expression) => {
+  return [...between('{{', '}}', template), ...between('{%', '%}', template)].flatMap((expression) => {
     const code = expression.replace(/"[^"]*"|'[^']*'/g, "''");
     return [...code.matchAll(/(?<![\w.-])trigger\.([\w-]+(?:\.[\w-]+)*)/g)].flatMap(([, path]) => path ?? []);
   });
+}
+
+function between(opening: string, closing: string, template: string): string[] {
+  const parts = template.split(opening).slice(1);
+  return parts.flatMap((part) => (part.includes(closing) ? part.slice(0, part.indexOf(closing)) : []));
 }
