@@ -11,7 +11,7 @@ import {
 } from './connection.ts';
 import type { Action, ActionContext, ChoiceLoader, ChoicePage, ChoiceQuery } from './define-action.ts';
 import { captureRequests, type DryRun } from './dry-run.ts';
-import { connectorError, invalidInputError } from './errors.ts';
+import { connectorError, parseInput } from './errors.ts';
 import { findSend, type SoughtSend } from './find-send.ts';
 import { sendMarkerFrom } from './send-marker.ts';
 import {
@@ -114,30 +114,32 @@ export function createConnector({ connection, environment, ...options }: Connect
   async function run(key: string, input: unknown, context: RunContext = {}): Promise<unknown> {
     const action = findAction(key);
     assertKeys(action.key, action.needs);
-    const parsed = action.input.safeParse(input);
-    if (!parsed.success) throw invalidInputError(action.key, parsed.error, input);
-    assertKeys(action.key, action.needsFor?.(parsed.data) ?? []);
-    const refusal = action.audience && recipientsRefused(action.audience(parsed.data), credentials, environment);
+    const parsed = parseInput(action.key, action.input, input);
+    assertKeys(action.key, action.needsFor?.(parsed) ?? []);
+    const refusal = action.audience && recipientsRefused(action.audience(parsed), credentials, environment);
     if (refusal) throw refusal;
-    if (!context.dryRun) return await action.run(parsed.data, actionContext(action, client, context));
+    if (!context.dryRun) return await action.run(parsed, actionContext(action, client, context));
     return await captureRequests(async (transport) => {
       const dryOptions = {
         ...options,
         ...clientCredentials(credentials),
         transport,
+        // What is counted and traced is what leaves.
+        hooks: undefined,
         retries: false,
         governor: false,
       } as const;
       await using dryClient = new CustomerIo(dryOptions);
-      await action.run(parsed.data, actionContext(action, dryClient, context));
+      await action.run(parsed, actionContext(action, dryClient, context));
     });
   }
 
   async function choices(key: string, field: string, query: ChoiceQuery = {}): Promise<ChoicePage> {
     const action = findAction(key);
-    const load = (action.choices as Record<string, ChoiceLoader> | undefined)?.[field];
+    const loaders = new Map<string, ChoiceLoader>(Object.entries(action.choices ?? {}));
+    const load = loaders.get(field);
     if (!load) {
-      const some = Object.keys(action.choices ?? {}).join(', ') || 'none of its inputs has';
+      const some = [...loaders.keys()].join(', ') || 'none of its inputs has';
       throw new CioError({
         code: 'cio_invalid_input',
         message: `${action.key} has no choices for "${field.slice(0, 80)}" (those that have: ${some})`,
@@ -177,9 +179,7 @@ function credentialsOf({ name, environments }: ConnectionInput, environment: Env
     const message = `The connection "${name}" has no credentials for ${environment}`;
     throw connectorError('cio_environment_not_set', message, field);
   }
-  const parsed = credentialsSchema.safeParse(credentials);
-  if (parsed.success) return parsed.data;
-  throw invalidInputError(`The connection "${name}" for ${environment}`, parsed.error, credentials);
+  return parseInput(`The connection "${name}" for ${environment}`, credentialsSchema, credentials);
 }
 
 function actionContext(

@@ -1,5 +1,6 @@
 import { CioError } from '@cio-bridge/sdk';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { nearNames } from './near-names.ts';
 
 /** The codes that the connector adds to the sdk's. Stored by callers: deprecated, never renamed. */
 export const connectorErrorRemedies = {
@@ -22,17 +23,49 @@ export const connectorError = (code: ConnectorErrorCode, message: string, field?
  * One error for a schema's verdict: it names the first field at fault, what was given (never the value itself, which
  * may be a secret, only its kind) and what is allowed.
  */
-export function invalidInputError(subject: string, { issues }: z.ZodError, input: unknown): CioError {
-  const lines = issues.map(({ path, message, code }) => {
+function invalidInputError(subject: string, { issues }: z.ZodError, input: unknown): CioError {
+  const faults = issues.flatMap((issue) => {
+    const { path, message, code } = issue;
+    if (code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: pathOf([...path, key]), message }));
     // Zod says what it received when the type alone is wrong.
-    return `${pathOf(path) || 'input'}: ${message}${code === 'invalid_type' ? '' : given(path, input)}`;
+    return [{ field: pathOf(path), message: code === 'invalid_type' ? message : message + given(path, input) }];
   });
-  return new CioError({
-    code: 'cio_invalid_input',
-    message: `${subject}: ${lines.join('; ')}`,
-    field: pathOf(issues[0]?.path ?? []) || undefined,
-  });
+  const lines = faults.map(({ field, message }) => `${field || 'input'}: ${message}`);
+  return invalidInput(`${subject}: ${lines.join('; ')}`, faults[0]?.field || undefined);
 }
+
+const invalidInput = (message: string, field?: string) => new CioError({ code: 'cio_invalid_input', message, field });
+
+/**
+ * What a caller gave, as the schema makes it.
+ *
+ * @param subject - What it was given to, for the error.
+ * @throws {CioError} `cio_invalid_input`
+ */
+export function parseInput<T extends z.ZodType>(subject: string, schema: T, input: unknown): z.output<T> {
+  const parsed = safeParse(subject, schema, input);
+  if (parsed.success) return parsed.data;
+  throw invalidInputError(subject, parsed.error, input);
+}
+
+function safeParse<T extends z.ZodType>(subject: string, schema: T, input: unknown) {
+  try {
+    return schema.safeParse(input, { error: unknownKey });
+  } catch (error) {
+    // Schemas call themselves: what is too deep for the stack is too deep for any use.
+    if (error instanceof RangeError) throw invalidInput(`${subject}: input: is nested too deeply`);
+    throw error;
+  }
+}
+
+/** Says which keys there are, where the schema can tell. */
+const unknownKey: z.core.$ZodErrorMap = ({ code, keys, inst }) => {
+  if (code !== 'unrecognized_keys' || !(inst instanceof z.ZodObject)) return undefined;
+  const known = Object.keys(inst.shape);
+  const near = nearNames(String(keys?.[0]), known);
+  if (near.length > 0) return `is unknown; did you mean ${near.join(' or ')}?`;
+  return `is unknown; there ${known.length === 0 ? 'is nothing to give' : `are ${known.join(', ')}`}`;
+};
 
 const pathOf = (path: readonly PropertyKey[]) =>
   path.reduce<string>((all, part) => {

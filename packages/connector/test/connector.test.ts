@@ -4,6 +4,7 @@ import { startSandbox } from '@cio-bridge/sandbox';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import {
+  actions,
   type Connection,
   type Credentials,
   connectionSchema,
@@ -140,6 +141,16 @@ test('a signal stops a run', async () => {
 });
 
 describe('a dry run', () => {
+  test('is not told to those who count what leaves', async () => {
+    const told: string[] = [];
+    const hooks = { onRequest: () => told.push('request'), onResponse: () => told.push('response') };
+    await using connector = createConnector({ connection: connectionTo(sandbox, 'us'), environment: 'editor', hooks });
+    await connector.run('customer-io/identify-customer', { person: { id: '1' } }, { dryRun: true });
+    expect(told).toEqual([]);
+    await connector.run('customer-io/find-customers', { email: 'nobody@example.com' });
+    expect(told).toEqual(['request', 'response']);
+  });
+
   test('shows the request and sends nothing', async () => {
     await using connector = real('production');
     const input = {
@@ -272,6 +283,13 @@ describe('outside production', () => {
     ['a subdomain', 'eve@sub.example.test', false],
     ['Liquid', '{{customer.email}}', false],
     ['two angle brackets', '<eve@example.org> <ada@example.com>', false],
+    ['someone outside, before anyone of a domain', 'eve@example.org; bo@example.test', false],
+    ['someone outside, a space before anyone of a domain', 'eve@example.org bo@example.test', false],
+    ['someone outside, a line before anyone of a domain', 'eve@example.org\nbo@example.test', false],
+    ['someone outside, an open quote before anyone of a domain', '<eve@example.org> "bo@example.test', false],
+    ['someone outside, a comment of a domain', 'eve@example.org (bo@example.test', false],
+    ['Liquid at a domain', '{{customer.email}}@example.test', false],
+    ['someone outside as the unquoted name of one allowed', 'eve@example.org <bo@example.test>', false],
   ])('email to %s', async (_name, to, allowed) => {
     await using connector = real('staging', { recipientAllowlist: ['ada@example.com', '@example.test'] });
     const outcome = connector.run('customer-io/send-transactional-email', { ...welcome, to }, { dryRun: true });
@@ -280,9 +298,11 @@ describe('outside production', () => {
   });
 
   test('no made-up list of addresses reaches anyone outside', async () => {
-    await using connector = real('staging', { recipientAllowlist: ['ada@example.com'] });
+    await using connector = real('staging', { recipientAllowlist: ['ada@example.com', '@example.test'] });
     const part = fc.constantFrom(
       'ada@example.com',
+      'bo@example.test',
+      '\n',
       'eve@example.org',
       '"',
       ',',
@@ -309,8 +329,61 @@ describe('outside production', () => {
     );
   });
 
+  test('a list made to be slow to read is refused at once', async () => {
+    await using connector = real('staging', { recipientAllowlist: ['@example.test'] });
+    const lists = [`${' '.repeat(100_000)}<a`, '"\\'.repeat(100_000), '"'.repeat(100_001), 'a@'.repeat(100_000)];
+    for (const list of lists) {
+      await expect(
+        connector.run('customer-io/send-transactional-email', { ...welcome, to: `x${list}` }, { dryRun: true }),
+      ).rejects.toMatchObject({ code: 'cio_recipient_not_allowed' });
+    }
+  });
+
+  test('ids are other people in other letters', async () => {
+    await using connector = real('staging', { recipientAllowlist: ['cust-100'] });
+    const push = (id: string) =>
+      connector.run('customer-io/send-push', { transactionalMessageId: 2, person: { id } }, { dryRun: true });
+    await expect(push('cust-100')).resolves.toMatchObject({ dryRun: true });
+    await expect(push('CUST-100')).rejects.toMatchObject({ code: 'cio_recipient_not_allowed' });
+  });
+
+  test('an event can name several recipients, all of them allowed', async () => {
+    await using connector = real('staging', { recipientAllowlist: ['ada@example.com', '@example.test'] });
+    const data = { recipient: 'ada@example.com, Bo <bo@example.test>' };
+    expect(
+      await connector.run('customer-io/track-event', { person: { id: '1' }, name: 'x', data }, { dryRun: true }),
+    ).toMatchObject({ dryRun: true });
+  });
+
   test.each([
     ['cc', 'customer-io/send-transactional-email', { ...welcome, cc: 'eve@example.org' }],
+    [
+      "a push's device",
+      'customer-io/send-push',
+      { transactionalMessageId: 2, person: { id: 'cust-100' }, to: 'apns-token-of-eve' },
+    ],
+    [
+      "an event's own recipients, the last of them allowed",
+      'customer-io/track-event',
+      { person: { id: '1' }, name: 'x', data: { recipient: 'eve@example.org, bo@example.test' } },
+    ],
+    [
+      "an event's own recipients as a list",
+      'customer-io/track-event',
+      { person: { id: '1' }, name: 'x', data: { recipient: ['eve@example.org'] } },
+    ],
+    [
+      "an event's own recipient that is no text",
+      'customer-io/track-event',
+      { person: { id: '1' }, name: 'x', data: { recipient: { toString: 'eve@example.org' } } },
+    ],
+    [
+      "a Pipelines event's own recipient",
+      'customer-io/track',
+      { userId: '1', event: 'x', properties: { recipient: 'eve@example.org' } },
+    ],
+    ["a page's own recipient", 'customer-io/page', { userId: '1', properties: { recipient: 'eve@example.org' } }],
+    ["a screen's own recipient", 'customer-io/screen', { userId: '1', properties: { recipient: 'eve@example.org' } }],
     ['bcc', 'customer-io/send-transactional-email', { ...welcome, bcc: 'eve@example.org' }],
     ["a push's person", 'customer-io/send-push', { transactionalMessageId: 2, person: { id: 'cust-1' } }],
     [
@@ -341,7 +414,7 @@ describe('outside production', () => {
     ],
     ['a raw send', 'customer-io/request', { api: 'app', method: 'POST', path: '/v1/send/email' }],
   ])('%s is held against the allowlist', async (_name, key, input) => {
-    await using connector = real('staging', { recipientAllowlist: ['ada@example.com', 'cust-100'] });
+    await using connector = real('staging', { recipientAllowlist: ['ada@example.com', '@example.test', 'cust-100'] });
     await expect(connector.run(key, input)).rejects.toMatchObject({ code: 'cio_recipient_not_allowed' });
   });
 
@@ -366,6 +439,61 @@ describe('outside production', () => {
 
 describe('bad input', () => {
   const connector = real('production', { recipientAllowlist: ['*'] });
+
+  test.each([
+    ['headers.Bcc', { Bcc: 'eve@example.org' }],
+    ['headers.resent-to', { 'resent-to': 'eve@example.org' }],
+    ['headers.X-Order', { 'X-Order': 'A-17\r\nBcc: eve@example.org' }],
+    ['headers.X Order', { 'X Order': 'A-17' }],
+    ['headers.X-Order', { 'X-Order': 'Ünïcode' }],
+  ])('an email header that hides something is refused: %s', async (field, headers) => {
+    await expect(
+      connector.run('customer-io/send-transactional-email', { ...welcome, headers }, { dryRun: true }),
+    ).rejects.toMatchObject({ code: 'cio_invalid_input', field });
+  });
+
+  test('what is nested without end is refused, not run into', async () => {
+    let list: unknown = [];
+    let filter: unknown = { segment: { id: 1 } };
+    for (let depth = 0; depth < 50_000; depth += 1) [list, filter] = [[list], { not: filter }];
+    const itself: Record<string, unknown> = {};
+    itself.itself = itself;
+    for (const [key, input] of [
+      ['customer-io/identify-customer', { person: { id: '1' }, attributes: { list } }],
+      ['customer-io/identify-customer', { person: { id: '1' }, attributes: { itself } }],
+      ['customer-io/find-customers', { filter }],
+    ] as const) {
+      await expect(connector.run(key, input as never)).rejects.toMatchObject({ code: 'cio_invalid_input' });
+    }
+  });
+
+  test('an unknown input names the near ones', async () => {
+    const misspelt = { person: { id: '1' }, atributes: {} };
+    await expect(connector.run('customer-io/identify-customer', misspelt as never)).rejects.toMatchObject({
+      field: 'atributes',
+      message: 'customer-io/identify-customer: atributes: is unknown; did you mean attributes?',
+    });
+    const person = { person: { nickname: 'ada' } };
+    await expect(connector.run('customer-io/identify-customer', person as never)).rejects.toMatchObject({
+      field: 'person.nickname',
+      message: expect.stringContaining('person.nickname: is unknown; there are id, email, cioId, phone'),
+    });
+  });
+
+  test.each(actions.map((action) => [action.key, action] as const))(
+    '%s says what is allowed wherever the kind is wrong',
+    async (key, { input, sample }) => {
+      for (const field of Object.keys((input as unknown as { shape: object }).shape)) {
+        for (const wrong of [{ odd: {} }, [[]], true, -1.5, '', null]) {
+          const given = { ...(sample.input as object), [field]: wrong };
+          const { message } = (await connector
+            .run(key, given, { dryRun: true })
+            .catch((error: Error) => error)) as Error;
+          expect(message ?? '', `${field}: ${JSON.stringify(wrong)}`).not.toMatch(/Invalid input( \(|;|$)/);
+        }
+      }
+    },
+  );
   test.each([
     [
       'two identifiers',
@@ -379,7 +507,7 @@ describe('bad input', () => {
       'a phone where none is known',
       'merge-customers',
       { primary: { phone: '+15551234567' }, secondary: { id: '2' } },
-      'primary',
+      'primary.phone',
       /phone/,
     ],
     [
@@ -456,6 +584,13 @@ describe('bad input', () => {
       /exactly one of id, email/,
     ],
     ['nobody in Pipelines', 'track', { event: 'x' }, undefined, /userId/],
+    [
+      'a moment before 1970',
+      'track-event',
+      { person: { id: '1' }, name: 'x', timestamp: '1969-12-31T23:59:59Z' },
+      'timestamp',
+      /^customer-io\/track-event: timestamp: is Unix seconds/,
+    ],
     ['another host in the path', 'request', { api: 'app', path: '//evil.example.org/x' }, 'path', /one "\/"/],
     ['an absolute URL as the path', 'request', { api: 'app', path: 'https://evil.example.org/x' }, 'path', /one "\/"/],
     ['a path that climbs', 'request', { api: 'app', path: '/v1/%2e%2E/x' }, 'path', /climb/],
@@ -555,6 +690,14 @@ describe('connections', () => {
 });
 
 describe('choices', () => {
+  test.each(['constructor', '__proto__', 'toString'])('%s, which every object has, has none', async (field) => {
+    await using connector = open('editor');
+    await expect(connector.choices('customer-io/send-sms', field)).rejects.toMatchObject({
+      code: 'cio_invalid_input',
+      field,
+    });
+  });
+
   const load = async (key: string, field: string, query = {}) => {
     await using connector = open('production');
     return await connector.choices(key, field, query);
@@ -572,6 +715,10 @@ describe('choices', () => {
     const query = { input: { transactionalMessageId: 1 } };
     const { choices } = await load('customer-io/send-transactional-email', 'messageData', query);
     expect(choices.map(({ value }) => value)).toEqual(['link', 'plan']);
+    const named = { input: { transactionalMessageId: 'Welcome' } };
+    expect((await load('customer-io/send-transactional-email', 'messageData', named)).choices).toEqual(choices);
+    const unknown = { input: { transactionalMessageId: 'nothing of the kind' } };
+    expect(await load('customer-io/send-transactional-email', 'messageData', unknown)).toEqual({ choices: [] });
     expect(await load('customer-io/send-transactional-email', 'messageData')).toEqual({ choices: [] });
   });
 

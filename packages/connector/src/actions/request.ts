@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Audience, defineAction } from '../define-action.ts';
 import { present } from '../present.ts';
-import { jsonSchema } from '../schemas/data.ts';
+import { jsonSchema, textSchema } from '../schemas/data.ts';
 
 const keyOf = { track: 'trackApiKey', app: 'appApiKey', pipelines: 'pipelinesWriteKey' } as const;
 
@@ -22,7 +22,7 @@ export const request = defineAction({
       .refine((path) => !/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path), 'must not climb with "." or ".."')
       .meta({ title: 'Path', description: 'With its version.', examples: ['/v1/segments', '/api/v1/accounts/region'] }),
     query: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+      .record(z.string(), textSchema)
       .optional()
       .meta({ title: 'Query', examples: [{ limit: 10 }] }),
     body: jsonSchema.optional().meta({ title: 'Body', description: 'Sent as JSON.' }),

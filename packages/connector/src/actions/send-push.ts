@@ -3,6 +3,9 @@ import { defineSend } from '../define-send.ts';
 import { dataSchema } from '../schemas/data.ts';
 import { disableMessageRetentionSchema, personAudience, sendToUnsubscribedSchema } from '../schemas/send.ts';
 
+/** What stands for devices of the person's own. */
+const everyDevice = new Set(['all', 'last_used']);
+
 export const sendPush = defineSend({
   key: 'customer-io/send-push',
   title: 'Send a transactional push',
@@ -30,7 +33,8 @@ export const sendPush = defineSend({
     sendToUnsubscribed: sendToUnsubscribedSchema,
     disableMessageRetention: disableMessageRetentionSchema,
   },
-  audience: personAudience,
+  // A token names a device, whosever it is.
+  audience: ({ person, to = 'all' }) => [...personAudience({ person }), ...(everyDevice.has(to) ? [] : [to])],
   sample: { transactionalMessageId: 2, person: { id: 'cust-100' }, messageData: { order: 'A-17' } },
   send: (client, input, call) => client.app.sendPush(input, call),
 });

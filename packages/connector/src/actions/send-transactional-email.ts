@@ -14,11 +14,22 @@ import {
   sendToUnsubscribedSchema,
   transactionalMessageIdSchema,
 } from '../schemas/send.ts';
-
 import { markedMessageData, sendMarkerHeader } from '../send-marker.ts';
 
 const addresses = (title: string) =>
   z.string().trim().min(3).meta({ title, description: 'One address or several, with commas between.' });
+
+/** A line break in a header would begin another, and a header such as Bcc would go around the allowlist. */
+const headers = z
+  .record(z.string(), z.string().regex(/^[ -~]*$/, 'holds ASCII only, and no line break'))
+  .superRefine((given, issues) => {
+    for (const name of Object.keys(given)) {
+      const isName = /^[!-9;-~]+$/.test(name);
+      if (isName && !/^(resent-)?(to|cc|bcc)$/i.test(name)) continue;
+      const message = isName ? 'names recipients: use to, cc or bcc' : 'is no name of a header';
+      issues.addIssue({ code: 'custom', path: [name], message });
+    }
+  });
 
 export const sendTransactionalEmail = defineAction({
   key: 'customer-io/send-transactional-email',
@@ -47,7 +58,11 @@ export const sendTransactionalEmail = defineAction({
         title: 'Fake bcc',
         description: 'Send a copy with the recipient in its subject instead of a real bcc.',
       }),
-      headers: z.record(z.string(), z.string()).optional().meta({ title: 'Headers', description: 'ASCII only.' }),
+      headers: headers.optional().meta({
+        title: 'Headers',
+        description: 'ASCII only. Recipients belong in to, cc and bcc.',
+        examples: [{ 'X-Order': 'A-17' }],
+      }),
       attachments: z.record(z.string(), z.base64()).optional().meta({
         title: 'Attachments',
         description: 'File name to content in base64; together under 2 MB.',

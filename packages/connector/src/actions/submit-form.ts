@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
+import { textSchema } from '../schemas/data.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 
 export const submitForm = defineAction({
@@ -16,7 +17,7 @@ export const submitForm = defineAction({
       .min(1)
       .meta({ title: 'Form ID', examples: ['newsletter-sign-up'] }),
     data: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+      .record(z.string(), textSchema)
       .refine(({ id, email }) => (id === undefined) !== (email === undefined), {
         error: 'needs exactly one of id, email',
       })

@@ -37,10 +37,13 @@ export const triggerBroadcast = defineAction({
       ids: z.array(address).min(1).max(maxRecipients).optional().meta({ title: 'IDs' }),
       perUserData: z
         .array(
-          z.union([
-            z.strictObject({ id: address, data: dataSchema.optional() }),
-            z.strictObject({ email: address, data: dataSchema.optional() }),
-          ]),
+          z.union(
+            [
+              z.strictObject({ id: address, data: dataSchema.optional() }),
+              z.strictObject({ email: address, data: dataSchema.optional() }),
+            ],
+            'is one person: an id or an email, and data if you like',
+          ),
         )
         .min(1)
         .max(maxRecipients)

@@ -9,3 +9,8 @@ export const jsonSchema = z.unknown().refine(isJson, notJson);
 
 /** Free JSON data under names of the caller's own. */
 export const dataSchema = z.record(z.string(), z.unknown()).refine(isJson, notJson);
+
+/** Text, where numbers and flags are written out. */
+export const textSchema = z
+  .union([z.string(), z.number(), z.boolean()], 'is text, a number, true or false')
+  .transform(String);

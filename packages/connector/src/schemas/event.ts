@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { splitAddresses } from '../allowlist.ts';
 import { dataSchema } from './data.ts';
 import { momentSchema } from './moment.ts';
 
@@ -33,5 +34,9 @@ export const eventFields = {
 };
 
 /** An event's data can name another recipient for the message it triggers: that too is held against the allowlist. */
-export const eventAudience = ({ data }: { data?: Record<string, unknown> | undefined }): string[] =>
-  typeof data?.recipient === 'string' ? [data.recipient] : [];
+export function eventAudience({ data }: { data?: Record<string, unknown> | undefined }): string[] {
+  const recipient = data?.recipient ?? undefined;
+  if (recipient === undefined) return [];
+  // Not text: who knows what Customer.io makes of it. As JSON it is on no allowlist.
+  return typeof recipient === 'string' ? splitAddresses(recipient) : [JSON.stringify(recipient)];
+}

@@ -6,18 +6,21 @@ const field = z.string().min(1);
 
 /** Customer.io's audience filter: exactly one of the five keys on each level. */
 export const personFilterSchema: z.ZodType<AudienceFilter> = z
-  .union([
-    z.strictObject({ segment: z.strictObject({ id: numericIdSchema }) }),
-    z.strictObject({
-      attribute: z.union([
-        z.strictObject({ field, operator: z.literal('eq'), value: z.string() }),
-        z.strictObject({ field, operator: z.literal('exists') }),
-      ]),
-    }),
-    z.strictObject({ and: z.array(z.lazy(() => personFilterSchema)).min(1) }),
-    z.strictObject({ or: z.array(z.lazy(() => personFilterSchema)).min(1) }),
-    z.strictObject({ not: z.lazy(() => personFilterSchema) }),
-  ])
+  .union(
+    [
+      z.strictObject({ segment: z.strictObject({ id: numericIdSchema }) }),
+      z.strictObject({
+        attribute: z.union([
+          z.strictObject({ field, operator: z.literal('eq'), value: z.string() }),
+          z.strictObject({ field, operator: z.literal('exists') }),
+        ]),
+      }),
+      z.strictObject({ and: z.array(z.lazy(() => personFilterSchema)).min(1) }),
+      z.strictObject({ or: z.array(z.lazy(() => personFilterSchema)).min(1) }),
+      z.strictObject({ not: z.lazy(() => personFilterSchema) }),
+    ],
+    'holds exactly one of and, or, not, segment or attribute on each level, each complete',
+  )
   .meta({
     id: 'PersonFilter',
     title: 'Filter',

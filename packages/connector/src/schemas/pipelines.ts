@@ -31,7 +31,7 @@ export const pipelinesPerson = {
 export const pipelinesFields = {
   context: dataSchema.optional().meta({ title: 'Context', description: 'IP address, device, campaign, …' }),
   integrations: z
-    .record(z.string(), z.union([z.boolean(), dataSchema]))
+    .record(z.string(), z.union([z.boolean(), dataSchema], 'is true, false or settings'))
     .optional()
     .meta({
       title: 'Destinations',

@@ -3,11 +3,13 @@ import { dataSchema } from './data.ts';
 import { momentSchema } from './moment.ts';
 
 /** The transactional message to send: its number, or its trigger name. */
-export const transactionalMessageIdSchema = z.union([z.int().positive(), z.string().trim().min(1)]).meta({
-  title: 'Transactional message',
-  description: 'Its number, or its trigger name.',
-  examples: [1, 'welcome'],
-});
+export const transactionalMessageIdSchema = z
+  .union([z.int().positive(), z.string().trim().min(1)], 'is a number or a trigger name')
+  .meta({
+    title: 'Transactional message',
+    description: 'Its number, or its trigger name.',
+    examples: [1, 'welcome'],
+  });
 
 /** What every channel's send has in common. */
 export const sendFields = {
