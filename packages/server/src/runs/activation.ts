@@ -163,7 +163,7 @@ export function startActivation(services: {
       const skipped = reasonToSkip(stored);
       if (!skipped && stored.event) {
         for (const workflow of matching(candidates.get(stored.endpoint.id), stored.event)) {
-          started.push(await runFor(workflow, stored));
+          started.push(runFor(workflow, stored));
         }
       }
       marks.push([stored.id, skipped]);
@@ -202,7 +202,7 @@ export function startActivation(services: {
       for (const stored of events) {
         if (!stored.event) continue;
         for (const workflow of matching(candidates.get(stored.endpoint.id), stored.event)) {
-          started.push(await runFor(workflow, stored, replayId));
+          started.push(runFor(workflow, stored, replayId));
         }
       }
       if (started.length === 0) return { runs: 0 };
@@ -232,11 +232,11 @@ const matching = (workflows: ActiveWorkflow[] = [], event: ReportingEvent): Acti
   );
 
 /** One run of one workflow for one event; the same event activated again comes to the same `activation`. */
-async function runFor(
+function runFor(
   { id: workflowId, version, connectionId, environment, definition }: ActiveWorkflow,
   { id, event, endpoint }: ActivatableEvent,
   replayId?: string,
-): Promise<NewRun> {
+): NewRun {
   return {
     workflowId,
     workflowVersion: version,
@@ -247,6 +247,6 @@ async function runFor(
     environment: environment ?? endpoint.environment,
     eventId: id,
     replayId,
-    ...(await orderOf(definition, event)),
+    ...orderOf(definition, event),
   };
 }

@@ -55,7 +55,7 @@ export async function doStep<I, T>(
       void scope.record.step({ ...turn, status: 'running', input });
     }, SHOW_RUNNING_AFTER_MS);
     try {
-      input = await render(rawInput, scope);
+      input = render(rawInput, scope);
       const result = await body({ input, path, attempt, note });
       clearTimeout(show);
       void scope.record.step({ ...turn, status: 'succeeded', input, output: result, detail, endedAtMs: Date.now() });
@@ -69,7 +69,7 @@ export async function doStep<I, T>(
   });
   // The journal remembers it and the record does not: a crash came between the two.
   if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
-    const input = await renderInput(rawInput, scope.values).catch(() => undefined);
+    const input = renderedOrNothing(rawInput, scope);
     void scope.record.step({
       ...facts,
       attempts: earlier?.attempts ?? 1,
@@ -96,14 +96,22 @@ export function assertUnderWay({ isOver }: RunScope): void {
   if (isOver) throw new StepFailed({ message: 'The run has ended', code: 'run_has_ended', remedy: 'fix-input' });
 }
 
-async function render<I>(input: I, scope: RunScope): Promise<I> {
+function render<I>(input: I, scope: RunScope): I {
   try {
-    return (await renderInput(input, scope.values)) as I;
+    return renderInput(input, scope.values) as I;
   } catch (error) {
     throw new StepFailed(
       { message: error instanceof Error ? error.message : String(error), code: 'template_failed', remedy: 'fix-input' },
       error,
     );
+  }
+}
+
+function renderedOrNothing(input: unknown, scope: RunScope): unknown {
+  try {
+    return renderInput(input, scope.values);
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,13 +6,10 @@ import type { NewRun } from './runs.ts';
 const MAX_KEY_LENGTH = 500;
 
 /** The key in whose order a run goes; a run whose key cannot be told is recorded as failed, with the reason. */
-export async function orderOf(
-  { key }: WorkflowDefinition,
-  event: unknown,
-): Promise<Pick<NewRun, 'orderKey' | 'failure'>> {
+export function orderOf({ key }: WorkflowDefinition, event: unknown): Pick<NewRun, 'orderKey' | 'failure'> {
   if (key === undefined) return {};
   try {
-    const orderKey = await renderInput(key, { event });
+    const orderKey = renderInput(key, { event });
     if (typeof orderKey !== 'string' && typeof orderKey !== 'number') throw new Error('is neither text nor a number');
     const text = String(orderKey);
     if (text === '' || text.length > MAX_KEY_LENGTH) throw new Error(`is empty or longer than ${MAX_KEY_LENGTH}`);

@@ -25,7 +25,7 @@ export async function startManually(
       activation,
       connectionId,
       environment,
-      ...(await orderOf(definition, event)),
+      ...orderOf(definition, event),
     },
   ]);
   return (await runs.find(workflowId, activation)) as string;
