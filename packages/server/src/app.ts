@@ -25,6 +25,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { referenceRoutes } from './routes/reference.ts';
+import { runLimitRoutes } from './routes/run-limits.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -95,6 +96,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(workflowRoutes(services));
         await api.register(runRoutes(services));
         await api.register(decisionRoutes(services));
+        await api.register(runLimitRoutes(services));
         await api.register(streamRoutes(services));
       },
       { prefix: '/api/v1' },

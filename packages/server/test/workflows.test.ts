@@ -92,7 +92,7 @@ describe.each(stores)('workflows on $name', (store) => {
     const run = await place.ended(runId);
     expect(run.status).toBe('succeeded');
     const event = place.sandbox.workspace('demo-us').events.find(({ name }) => name === 'waited');
-    expect(event?.timestamp).toBe((run.steps.pause?.output as { until: number }).until);
+    expect(run.steps.pause?.output).toEqual({ until: event?.timestamp });
   });
 
   test('a message is waited for: its opening takes one branch, silence the other', async () => {
@@ -134,7 +134,8 @@ describe.each(stores)('workflows on $name', (store) => {
     const run = await place.ended(await place.start(outer, { person: 'caller' }));
     expect(run.error).toBeNull();
     expect(person('caller').attributes).toMatchObject({ called_with: 'hello', inner: 'succeeded' });
-    const child = await place.test.server.services.runs.get((run.steps.call?.output as { runId: string }).runId);
+    const { output } = run.steps.call ?? {};
+    const child = await place.test.server.services.runs.get((output as { runId: string }).runId);
     expect(child).toMatchObject({ parentRunId: run.id, startedBy: 'run', status: 'succeeded' });
   });
 
@@ -249,9 +250,19 @@ describe.each(stores)('workflows on $name', (store) => {
     mostAtOnce = 0;
     const many = await Promise.all(Array.from({ length: 8 }, (_, n) => place.start(limited, { who: 'c', n })));
     await Promise.all(many.map((id) => place.ended(id)));
-    server.close();
     expect(mostAtOnce).toBeLessThanOrEqual(2);
     expect(events).toHaveLength(18);
+
+    mostAtOnce = 0;
+    const limit = (concurrency: number | null) =>
+      place.test.call('PUT', `/api/v1/connections/${place.connectionId}/run-limit`, { body: { concurrency } });
+    expect(await limit(1)).toMatchObject({ status: 200 });
+    const free = await place.save({ steps: [step] });
+    const ofConnection = await Promise.all(Array.from({ length: 4 }, (_, n) => place.start(free, { who: 'd', n })));
+    await Promise.all(ofConnection.map((id) => place.ended(id)));
+    await limit(null);
+    server.close();
+    expect(mostAtOnce).toBe(1);
   });
 
   test('a schedule starts runs by the clock, and none once it is disabled', async () => {

@@ -12,9 +12,13 @@ import { orderOf } from './order-of.ts';
 import { insertRuns, type NewRun } from './runs.ts';
 
 const BATCH = 1_000;
-/** Events that come thick and fast share one commit: after so many at once, the next ones gather for a moment. */
+/**
+ * Events that come thick and fast share one commit, and leave the store to those that still wait for
+ * their 200: after so many at once we rest, for three times as long as they took.
+ */
 const MANY = 100;
 const GATHER_MS = 40;
+const REST_SHARE = 3;
 /** More than this waits in the store alone, so that memory stays flat while the store is slow. */
 const MAX_REMEMBERED = 10_000;
 const SWEEP_INTERVAL_MS = 2_000;
@@ -75,6 +79,7 @@ export function startActivation(services: {
 
   async function work(): Promise<void> {
     while (!isStopped && (remembered.length > 0 || sweepYoungerThanMs !== undefined)) {
+      const rest = restAfterMany();
       let taken = 0;
       try {
         if (sweepYoungerThanMs !== undefined) {
@@ -89,12 +94,20 @@ export function startActivation(services: {
         // What was remembered is in the store, too: the sweep finds it there.
         log.error({ err: error }, 'activation failed; the next sweep tries again');
       }
-      if (taken >= MANY) await rest(GATHER_MS);
+      await rest(taken);
     }
   }
 
-  function rest(ms: number): Promise<void> {
-    if (isStopped) return Promise.resolve();
+  /** Call it when work begins, and the answer with how many events it was about when it is done. */
+  function restAfterMany(): (events: number) => Promise<void> {
+    const beganAt = performance.now();
+    return (events) => {
+      if (events < MANY || isStopped) return Promise.resolve();
+      return sleep(Math.max(GATHER_MS, REST_SHARE * (performance.now() - beganAt)));
+    };
+  }
+
+  function sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       pause = {
@@ -110,6 +123,7 @@ export function startActivation(services: {
   async function sweepStore(ageMs: number): Promise<void> {
     let after = '';
     for (;;) {
+      const rest = restAfterMany();
       const rows = await db
         .selectFrom('events')
         .select(['id', 'endpoint_id', 'payload', 'received_at_ms'])
@@ -123,6 +137,7 @@ export function startActivation(services: {
       await activateEach(await read(rows.filter(({ id }) => !inMemory.has(id))));
       after = rows.at(-1)?.id ?? '';
       if (rows.length < BATCH || isStopped) return;
+      await rest(rows.length);
     }
   }
 

@@ -111,6 +111,9 @@ export interface Runs {
   cancel(id: string): Promise<void>;
   /** Goes on from the step that failed. @throws Problem 409 unless it failed or was cancelled. */
   retry(id: string): Promise<void>;
+  /** How many runs may be at work on a connection at once; `null` for no limit. */
+  connectionLimit(connectionId: string): Promise<number | null>;
+  limitConnection(connectionId: string, concurrency: number | null): Promise<void>;
   /** Retries the failed runs that the filter lets through, oldest first. */
   retryMany(filter: RunFilter & { limit: number }): Promise<number>;
 }
@@ -348,6 +351,18 @@ export function createRuns(services: {
       if ((await queueAgain([id])) === 0) {
         throw new Problem(409, 'run_not_failed', 'Only a run that failed or was cancelled can be retried');
       }
+    },
+    async connectionLimit(connectionId) {
+      const row = await db
+        .selectFrom('connections')
+        .select('concurrency')
+        .where('id', '=', connectionId)
+        .executeTakeFirst();
+      return row?.concurrency ?? null;
+    },
+    async limitConnection(connectionId, concurrency) {
+      await db.updateTable('connections').set({ concurrency }).where('id', '=', connectionId).execute();
+      onQueued(); // there may be room now
     },
     async retryMany({ limit, ...filter }) {
       const rows = await filtered({ ...filter, status: 'failed' })
