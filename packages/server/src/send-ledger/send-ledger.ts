@@ -213,7 +213,7 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
   };
 }
 
-export function deliveryIdOf(output: unknown): string | null {
+function deliveryIdOf(output: unknown): string | null {
   const { deliveryId } = (output ?? {}) as { deliveryId?: unknown };
   return typeof deliveryId === 'string' ? deliveryId : null;
 }

@@ -32,7 +32,7 @@ export function pathsOfCondition(condition: Condition): string[] {
 }
 
 /** Follows `a.b.0.c` through objects and arrays; own properties only. */
-export function readPath(values: unknown, path: string): unknown {
+function readPath(values: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     return (value as Record<string, unknown>)[key];

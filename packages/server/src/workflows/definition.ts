@@ -4,9 +4,9 @@ import { type Condition, conditionSchema } from './conditions.ts';
 import { parseDuration } from './duration.ts';
 import { isTimeZone, nextDays, nextTick } from './moments.ts';
 
-export const MAX_STEPS = 200;
+const MAX_STEPS = 200;
 /** A loop over more than this is a bulk sync, which has a better tool. */
-export const MAX_ITEMS = 1_000;
+const MAX_ITEMS = 1_000;
 
 const stepId = z
   .string()

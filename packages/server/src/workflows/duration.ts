@@ -7,7 +7,7 @@ const UNIT_MS = {
 } as const;
 
 /** Nobody means to wait longer than this; whoever writes it has mistaken the unit. */
-export const MAX_DURATION_MS = 366 * UNIT_MS.day;
+const MAX_DURATION_MS = 366 * UNIT_MS.day;
 
 const DURATION = /^(\d+(?:\.\d+)?)\s*(second|minute|hour|day|week)s?$/;
 

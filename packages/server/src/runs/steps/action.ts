@@ -123,7 +123,7 @@ async function decide(
   }
 }
 
-export function targetOf({ target }: RunScope): Target {
+function targetOf({ target }: RunScope): Target {
   if (target) return target;
   throw new StepFailed({
     message: 'The workflow has no connection; name one as `connection`',

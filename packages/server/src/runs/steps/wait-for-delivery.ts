@@ -58,7 +58,7 @@ function deliveryOf({ delivery }: WaitForDeliveryStep, { values }: RunScope): st
 }
 
 /** What has been reported of it already, if one of the metrics has. */
-export async function reportOf(deliveryId: string, metrics: string[], db: Database): Promise<object | undefined> {
+async function reportOf(deliveryId: string, metrics: string[], db: Database): Promise<object | undefined> {
   const row = await db
     .selectFrom('events')
     .select(['metric', 'happened_at_ms'])
