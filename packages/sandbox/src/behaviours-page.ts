@@ -48,8 +48,9 @@ The \`admin\` URL, opened in a browser, shows everything that happened.
   cannot be made to post to strangers; \`webhookPolicy: { allowRemote: true }\` lifts this.
 - **No protection.** Whoever reaches the admin URL may do everything, except web pages of other origins. The sandbox
   listens on 127.0.0.1.
-- **Bounds.** It keeps the last 200,000 events, deliveries and webhook attempts, 20,000 activities and 2,000 calls of
-  each sandbox; \`retention\` changes the first four. People are kept without bound.
+- **Bounds.** Each workspace keeps its last 200,000 events, deliveries and webhook attempts, of each no more than 200 MB
+  of content, and 20,000 activities; \`retention\` changes that. Of all calls the last 2,000 are kept. People, and
+  reports that an endpoint does not accept, are kept without bound.
 - **Kept.** With \`snapshotFile\` (\`--snapshot\`) state, keys and the clock outlive the process. The file is written on
   close and, while something changes, every 2 seconds, so a kill costs that much; with very much state less often, for
   writing takes at most a hundredth of the time. Webhooks posted since the last write are posted again, with the same

@@ -95,7 +95,7 @@ export const behaviours = {
   'people.delete': documented(track, 'Delete removes the profile; a later identify recreates it.'),
   'people.suppress': documented(
     track,
-    'Suppress deletes the profile and ignores later calls for its id and its email.',
+    'Suppress deletes the profile and ignores later calls for its id, its email and its phone.',
   ),
   'people.unsuppress': documented(track, 'Unsuppress lifts the block from both and brings nothing back.'),
   'people.unknown': chosen('Delete, suppress and unsuppress of nobody are answered 200.'),
@@ -217,6 +217,10 @@ export const behaviours = {
   ),
   'send.drafts': documented(app, 'A queued draft stays a draft until it is released.'),
   'send.send-at': documented(app, 'A send in the future waits; over 90 days ahead is refused.'),
+  'send.tracked': documented(
+    app,
+    'Opens and clicks of an email sent with `tracked: false` stay unknown, and so do clicks of an SMS or WhatsApp message.',
+  ),
   'send.unsubscribed': documented(
     app,
     '`send_to_unsubscribed: false` makes the message undeliverable to somebody who unsubscribed.',

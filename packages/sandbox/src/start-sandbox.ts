@@ -89,6 +89,7 @@ const defaultRetention: Retention = {
   deliveries: 200_000,
   activities: 20_000,
   webhookAttempts: 200_000,
+  contentBytes: 200_000_000,
 };
 
 /**

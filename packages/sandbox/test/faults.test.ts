@@ -79,6 +79,10 @@ test('webhooks are doubled, swapped, delayed, wrongly signed and wrongly stamped
   report(3);
   report(4);
   expect(await seen()).toEqual([4, 3]);
+  faults.add({ kind: 'webhook-reorder', count: 1 });
+  report(4.5);
+  await clock.advance(1000);
+  expect(await seen()).toEqual([4.5]); // nothing came to overtake it
   faults.add({ kind: 'webhook-delay', delayMs: 5000, count: 1 });
   report(5);
   report(6);

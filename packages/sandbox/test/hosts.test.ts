@@ -8,9 +8,10 @@ const getWithHost = (
   url: string,
   host: string,
   auth: string,
+  method = 'GET',
 ): Promise<{ status: number; location: string; text: string }> =>
   new Promise((resolve, reject) => {
-    const call = request(url, { headers: { host, authorization: auth } }, (response) => {
+    const call = request(url, { method, headers: { host, authorization: auth } }, (response) => {
       let text = '';
       response.on('data', (chunk) => {
         text += chunk;
@@ -32,12 +33,15 @@ behaviour('hosts.prefix', async () => {
   expect(byPrefix.status).toBe(200);
   const byHost = await getWithHost(`${sandbox.url}/api/v1/accounts/region`, 'track.customer.io', auth);
   expect(JSON.parse(byHost.text)).toEqual(byPort.body);
-  const redirected = await getWithHost(
-    `${sandbox.url}/api/v1/customers/x`,
-    'track.customer.io',
-    authorization(kit.eu.keys, 'track'),
-  );
-  expect(redirected.status).toBe(404); // GET is no method of that path
+  const ofEu = authorization(kit.eu.keys, 'track');
+  for (const [host, location] of [
+    ['track.customer.io', 'https://track-eu.customer.io/api/v1/customers/x'],
+    ['Track.Customer.io:4010', 'http://track-eu.customer.io:4010/api/v1/customers/x'],
+  ] as const) {
+    const redirected = await getWithHost(`${sandbox.url}/api/v1/customers/x`, host, ofEu, 'PUT');
+    expect([redirected.status, redirected.location]).toEqual([307, location]);
+  }
+  expect((await getWithHost(`${sandbox.url}/`, 'constructor', auth)).status).toBe(302);
   const ports = new Set([...Object.values(sandbox.us), ...Object.values(sandbox.eu)].map((url) => new URL(url).port));
   expect(ports.size).toBe(6);
 });

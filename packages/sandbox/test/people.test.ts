@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { behaviour } from './behaviour.ts';
 import { Kit } from './kit.ts';
 
@@ -25,6 +25,16 @@ behaviour(['people.suppress', 'people.unsuppress'], async () => {
   expect(kit.us.people).toEqual([]);
   await kit.identify('ada@example.com');
   expect(kit.us.people).toMatchObject([{ id: null, email: 'ada@example.com' }]);
+});
+
+test('somebody known by phone alone is suppressed by it', async () => {
+  await using kit = await Kit.start();
+  const phone = (action: string) =>
+    kit.track('POST', '/api/v2/entity', { type: 'person', action, identifiers: { phone: '+15550100001' } });
+  for (const action of ['identify', 'suppress', 'identify']) await phone(action);
+  expect(kit.us.people).toEqual([]);
+  for (const action of ['unsuppress', 'identify']) await phone(action);
+  expect(kit.us.people).toMatchObject([{ phone: '+15550100001' }]);
 });
 
 behaviour('people.unknown', async () => {

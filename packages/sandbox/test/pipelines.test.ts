@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { behaviour } from './behaviour.ts';
 import { Kit } from './kit.ts';
 
@@ -90,6 +90,16 @@ behaviour(['pipelines.group', 'pipelines.semantic'], async () => {
   expect(kit.us.people).toHaveLength(1);
   await event('User Deleted');
   expect(kit.us.people).toEqual([]);
+});
+
+test('an event may be named like something every JavaScript object has', async () => {
+  await using kit = await Kit.start();
+  const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+  for (const event of names) {
+    const { status } = await kit.pipelines('/v1/track', { userId: 'a', type: 'track', event }, strict);
+    expect(status).toBe(200);
+  }
+  expect(kit.us.events.map(({ name }) => name)).toEqual(names);
 });
 
 behaviour('pipelines.alias', async () => {

@@ -120,6 +120,56 @@ behaviour(['send.drafts', 'send.send-at'], async () => {
   expect((await email(kit, { send_at: Math.floor(clock.nowMs() / 1000) + 91 * 86_400 })).status).toBe(400);
 });
 
+test('a draft goes once, and its fate is not forgotten while it waits', async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  await kit.identify('cust-1', { unsubscribed: true });
+  const id = (await email(kit, { queue_draft: true, send_to_unsubscribed: false })).body.delivery_id;
+  kit.sandbox.restore(kit.sandbox.snapshot());
+  await kit.sandbox.clock.advance(60_000);
+  const history = () => kit.us.deliveries.map((delivery) => delivery.history.map(({ metric }) => metric));
+  expect(history()).toEqual([['drafted']]);
+  for (let time = 0; time < 3; time++) {
+    kit.us.release(id);
+    await kit.sandbox.clock.advance(60_000);
+  }
+  expect(history()).toEqual([['drafted', 'undeliverable']]);
+});
+
+behaviour('send.tracked', async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  await kit.identify('cust-1', { email: 'click@example.com' });
+  await email(kit, { to: 'click@example.com', tracked: false });
+  await email(kit, { to: 'click@example.com' });
+  await kit.sandbox.clock.advance(60_000);
+  expect(kit.us.deliveries.map((delivery) => delivery.history.map(({ metric }) => metric))).toEqual([
+    ['sent', 'delivered'],
+    ['sent', 'delivered', 'opened', 'clicked'],
+  ]);
+});
+
+test('message_data must be an object, and a message id of null is none', async () => {
+  await using kit = await Kit.start();
+  await kit.identify('cust-1');
+  const wrong = await email(kit, { message_data: 'plan=pro' });
+  expect([wrong.status, wrong.body]).toEqual([400, { meta: { error: 'message_data must be an object' } }]);
+  const own = { transactional_message_id: null, subject: 's', body: 'b', from: 'me@example.com' };
+  expect((await email(kit, own)).status).toBe(200);
+});
+
+test('messages are kept by weight too, the newest always', async () => {
+  await using kit = await Kit.start({ retention: { contentBytes: 100_000 } });
+  await kit.identify('cust-1');
+  for (let index = 0; index < 8; index++) await email(kit, { body: `${index}`.repeat(30_000) });
+  const kept = kit.us.deliveries.map(({ message }) => message.body.charAt(0));
+  expect(kept.at(-1)).toBe('7');
+  expect(kept.length).toBeLessThanOrEqual(3);
+  const ids = kit.us.deliveries.map(({ id }) => id);
+  const shown = await kit.app('GET', '/v1/messages');
+  expect(shown.body.messages.map(({ id }: { id: string }) => id).toSorted()).toEqual(ids.toSorted());
+  await email(kit, { body: 'x'.repeat(300_000) });
+  expect(kit.us.deliveries.map(({ message }) => message.body.charAt(0))).toEqual(['x']);
+});
+
 behaviour(['send.unsubscribed', 'send.suppressed'], async () => {
   await using kit = await Kit.start({ clock: 'virtual' });
   await kit.identify('cust-1', { unsubscribed: true });

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test, vi } from 'vitest';
 import { sign } from '../src/webhooks/sign.ts';
 import { behaviour } from './behaviour.ts';
 import { Endpoint, Kit } from './kit.ts';
@@ -224,6 +227,34 @@ behaviour('hook.customer', async () => {
   ]);
   expect(endpoint.received[0]?.body.data).toMatchObject({ customer_id: 'a', email_address: 'a@example.com' });
   expect(JSON.parse(endpoint.received[2]?.body.data.content)).toEqual({ topics: { topic_1: false } });
+});
+
+test('an answer that does not come to its end in time is a timeout, not an hour', async () => {
+  await using kit = await Kit.start({ clock: 'virtual', webhookPolicy: { timeoutMs: 100 } });
+  const server = createServer((_request, response) => response.writeHead(200).write('and then')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const webhook = { name: 'slow', endpoint: `http://127.0.0.1:${port}/`, events: ['email_delivered'] };
+  await kit.app('POST', '/v1/reporting_webhooks', webhook);
+  report(kit, 1);
+  await kit.sandbox.clock.settled();
+  expect(kit.us.webhookAttempts).toMatchObject([{ error: 'no answer within 100 ms', outcome: 'retry' }]);
+  expect((kit.us.webhooks[0]?.retryAtMs ?? 0) - kit.sandbox.clock.nowMs()).toBe(10_000);
+  server.close().closeAllConnections();
+});
+
+test('an idle connection is given up before the endpoint gives it up', async () => {
+  await using kit = await Kit.start();
+  let isClosed = false;
+  const server = createServer({ keepAliveTimeout: 60_000 }, (_request, response) => response.end());
+  server.on('connection', (socket) => socket.once('close', () => (isClosed = true)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const webhook = { name: 'idle', endpoint: `http://127.0.0.1:${port}/`, events: ['email_delivered'] };
+  await kit.app('POST', '/v1/reporting_webhooks', webhook);
+  report(kit, 1);
+  await vi.waitFor(() => expect(isClosed).toBe(true), 4000);
+  server.close();
 });
 
 behaviour('hook.timeout', async () => {

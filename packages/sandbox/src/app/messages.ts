@@ -24,7 +24,7 @@ export function registerMessages(app: FastifyInstance): void {
     const found = workspace.deliveries.entries
       .filter(() => !impossible)
       .filter(({ channel }) => (query.type ?? appApiType(channel)) === appApiType(channel))
-      .filter(({ history }) => query.drafts === 'true' || history.at(-1)?.metric !== 'drafted');
+      .filter(({ draft }) => query.drafts === 'true' || !draft);
     const { entries, next } = pageOf(inWindow(found, query, workspace), query, { usual: 50, max: 1000 });
     return { messages: entries.map(deliveryAnswer), next };
   });

@@ -11,7 +11,10 @@ import { reportData } from './report-data.ts';
 /** Metrics that a webhook without `full_resolution` hears of once per delivery. */
 const firstOnly = new Set<Metric>(['opened', 'clicked']);
 
-export type NewDelivery = Omit<Delivery, 'id' | 'createdAt' | 'history' | 'plan' | 'failureMessage'>;
+const contentBytes = ({ message, data }: Delivery): number =>
+  message.body.length + message.bodyPlain.length + JSON.stringify(data).length;
+
+export type NewDelivery = Omit<Delivery, 'id' | 'createdAt' | 'history' | 'draft' | 'plan' | 'failureMessage'>;
 
 /** The messages of one workspace and what becomes of them. Nothing is really sent. */
 export class Deliveries {
@@ -21,9 +24,9 @@ export class Deliveries {
   /** Multiplies every step's delay: 0.1 is ten times faster, 0 at once. */
   pace: number;
 
-  constructor(workspace: Workspace, { maxKept, pace }: { maxKept: number; pace: number }) {
+  constructor(workspace: Workspace, { maxKept, maxBytes, pace }: { maxKept: number; maxBytes: number; pace: number }) {
     this.#workspace = workspace;
-    this.#log = new BoundedLog(maxKept);
+    this.#log = new BoundedLog(maxKept, { maxBytes, bytesOf: contentBytes });
     this.pace = pace;
   }
 
@@ -53,18 +56,21 @@ export class Deliveries {
       id: randomBytes(18).toString('base64url').concat('=='),
       createdAt: this.#workspace.clock.nowSeconds(),
       history: [],
-      plan: [],
+      draft,
+      plan: [...(decided ?? [])],
       failureMessage: null,
     };
     this.#keep(delivery);
     if (draft) this.happen(delivery, 'drafted');
-    else this.#start(delivery, decided ?? this.#outcome(delivery));
+    else this.#start(delivery);
     return delivery;
   }
 
   /** Lets a draft go, as the button in Customer.io's UI does. */
   release(delivery: Delivery): void {
-    if (delivery.plan.length === 0) this.#start(delivery, this.#outcome(delivery));
+    if (!delivery.draft) return;
+    delivery.draft = false;
+    this.#start(delivery);
   }
 
   /** Makes `metric` happen to a delivery now: history, activity log, effects on the person, webhooks. */
@@ -107,7 +113,7 @@ export class Deliveries {
   /** Goes on with a delivery that a snapshot remembers. */
   restore(delivery: Delivery): void {
     this.#keep(delivery);
-    if (delivery.plan.length > 0) this.#start(delivery, delivery.plan);
+    if (delivery.plan.length > 0 && !delivery.draft) this.#start(delivery);
   }
 
   clear(): void {
@@ -116,20 +122,18 @@ export class Deliveries {
   }
 
   #keep(delivery: Delivery): void {
-    this.#log.add(delivery);
     this.#byId.set(delivery.id, delivery);
-    if (this.#byId.size <= this.#log.maxEntries) return;
-    const oldest = this.#byId.keys().next().value;
-    if (oldest !== undefined) this.#byId.delete(oldest);
+    for (const { id } of this.#log.add(delivery)) this.#byId.delete(id);
   }
 
-  #outcome({ channel, recipient, identifiers, origin }: Delivery): readonly OutcomeStep[] {
+  #outcome({ channel, recipient, identifiers, origin, tracked }: Delivery): OutcomeStep[] {
     const transactionalMessageId = origin.kind === 'transactional' ? origin.messageId : null;
-    return this.#workspace.outcomes.stepsFor({ channel, recipient, identifiers, transactionalMessageId });
+    const of = { channel, recipient, identifiers, transactionalMessageId, tracked };
+    return [...this.#workspace.outcomes.stepsFor(of)];
   }
 
-  #start(delivery: Delivery, steps: readonly OutcomeStep[]): void {
-    delivery.plan = [...steps];
+  #start(delivery: Delivery): void {
+    if (delivery.plan.length === 0) delivery.plan = this.#outcome(delivery);
     const { clock } = this.#workspace;
     if (delivery.sendAt === null || delivery.sendAt <= clock.nowSeconds()) this.#next(delivery);
     else clock.at(delivery.sendAt * 1000, () => this.#next(delivery));

@@ -54,6 +54,8 @@ export interface Delivery {
   readonly retained: boolean;
   /** Everything that happened, oldest first. */
   readonly history: DeliveryStep[];
+  /** Held until it is released. */
+  draft: boolean;
   /** What is still to happen. */
   plan: OutcomeStep[];
   failureMessage: string | null;

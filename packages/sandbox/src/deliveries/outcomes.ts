@@ -66,6 +66,7 @@ export class Outcomes {
     recipient: string;
     identifiers: { id: string | null; email: string | null };
     transactionalMessageId: number | null;
+    tracked: boolean;
   }): readonly OutcomeStep[] {
     const rule = this.rules.findLast(
       (candidate) =>
@@ -80,6 +81,9 @@ export class Outcomes {
       .map((text) => /^(?:.*<)?([a-z]+)(?=[+.\-_@]|$)/i.exec(text)?.[1]?.toLowerCase() ?? '')
       .find((candidate) => Object.hasOwn(outcomesByWord, candidate));
     const steps = word === undefined ? defaultSteps : (outcomesByWord[word] ?? defaultSteps);
-    return channelsWithoutOpens.has(delivery.channel) ? steps.filter(({ metric }) => metric !== 'opened') : steps;
+    const seesOpens = !channelsWithoutOpens.has(delivery.channel) && (delivery.tracked || delivery.channel !== 'email');
+    return steps.filter(
+      ({ metric }) => (metric !== 'opened' || seesOpens) && (metric !== 'clicked' || delivery.tracked),
+    );
   }
 }

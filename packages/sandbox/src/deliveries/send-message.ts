@@ -26,6 +26,9 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
   if (byteLength(JSON.stringify({ ...body, attachments: {} })) > maxBodyBytes) {
     throw sendError(400, `the request may take ${maxBodyBytes} bytes without attachments`);
   }
+  if (body.message_data !== undefined && body.message_data !== null && !isJsonObject(body.message_data)) {
+    throw sendError(400, 'message_data must be an object');
+  }
   const template = findTemplate(workspace, channel, body);
   const attachments = channel === 'email' ? readAttachments(body.attachments) : {};
   const sendAt = readSendAt(workspace, body.send_at);
@@ -67,7 +70,7 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
 }
 
 function findTemplate(workspace: Workspace, channel: Channel, body: JsonObject): TransactionalMessage | undefined {
-  const reference = body.transactional_message_id;
+  const reference = body.transactional_message_id ?? undefined;
   if (reference === undefined && channel === 'email') return undefined;
   if (typeof reference !== 'number' && typeof reference !== 'string') {
     throw sendError(400, 'transactional_message_id is required');

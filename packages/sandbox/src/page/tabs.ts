@@ -81,13 +81,12 @@ const deliveries: View = ({ deliveries: all, keys }) => {
 function message(delivery: Delivery, workspace: string): Html {
   const { message: sent, channel } = delivery;
   const path = `/workspaces/${encodeURIComponent(workspace)}/deliveries/${encodeURIComponent(delivery.id)}`;
-  const isDraft = delivery.history.at(-1)?.metric === 'drafted';
   return html`<details><summary>${sent.subject || sent.body.slice(0, 60) || delivery.id}</summary>
 <dl><dt>Delivery</dt><dd><code>${delivery.id}</code></dd><dt>From</dt><dd>${dash(sent.from)}</dd>
 ${delivery.failureMessage && html`<dt>Failure</dt><dd class="bad">${delivery.failureMessage}</dd>`}</dl>
-${channel === 'email' ? html`<iframe sandbox title="The message" srcdoc="${sent.body}"></iframe>` : html`<pre>${sent.body}</pre>`}
+${channel === 'email' ? html`<iframe sandbox loading="lazy" title="The message" srcdoc="${sent.body}"></iframe>` : html`<pre>${sent.body}</pre>`}
 <p>Make something happen:</p><div class="buttons">
-${isDraft && html`<button data-method="POST" data-path="${path}/release" data-body="{}">release</button>`}
+${delivery.draft && html`<button data-method="POST" data-path="${path}/release" data-body="{}">release</button>`}
 ${metrics.map((metric) => html`<button data-method="POST" data-path="${path}/metrics" data-body="${JSON.stringify({ metric })}">${metric}</button>`)}
 </div></details>`;
 }

@@ -23,21 +23,23 @@ const appliers: Readonly<Record<Call['type'], Apply>> = {
   alias,
   page: view,
   screen: view,
-  track: (workspace, call) => (semanticEvents[call.event] ?? recordTrack)(workspace, call),
+  track: (workspace, call) => (semanticEvents.get(call.event) ?? recordTrack)(workspace, call),
 };
 
 /** Events whose name must match exactly; every other name is an ordinary event. */
-const semanticEvents: Readonly<Record<string, Apply>> = {
-  'User Deleted': onRef(deletePerson),
-  'User Suppressed': onRef(suppressPerson),
-  'User Unsuppressed': onRef(unsuppressPerson),
-  'Device Created or Updated': upsertDevice,
-  'Device Deleted': deleteDevice,
-  'Relationship Deleted': deleteRelationship,
-  'Object Deleted': deleteTheObject,
-  'Report Delivery Event': reportDelivery,
-  '': group,
-};
+const semanticEvents: ReadonlyMap<string, Apply> = new Map(
+  Object.entries({
+    'User Deleted': onRef(deletePerson),
+    'User Suppressed': onRef(suppressPerson),
+    'User Unsuppressed': onRef(unsuppressPerson),
+    'Device Created or Updated': upsertDevice,
+    'Device Deleted': deleteDevice,
+    'Relationship Deleted': deleteRelationship,
+    'Object Deleted': deleteTheObject,
+    'Report Delivery Event': reportDelivery,
+    '': group,
+  }),
+);
 
 function onRef(change: (workspace: Workspace, ref: PersonRef) => void): Apply {
   return (workspace, call) => {

@@ -19,16 +19,18 @@ export interface Call {
 const types = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const;
 
 /** The events on `/track` that Customer.io acts on, and what each needs. */
-const neededBySemanticEvent: Readonly<Record<string, readonly string[]>> = {
-  'User Deleted': ['userId'],
-  'User Suppressed': ['userId'],
-  'User Unsuppressed': ['userId'],
-  'Device Created or Updated': ['userId', 'context.device.token'],
-  'Device Deleted': ['userId', 'context.device.token'],
-  'Relationship Deleted': ['userId', 'properties.objectId'],
-  'Object Deleted': ['anonymousId', 'properties.objectId'],
-  'Report Delivery Event': ['properties.deliveryId', 'properties.metric'],
-};
+const neededBySemanticEvent: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    'User Deleted': ['userId'],
+    'User Suppressed': ['userId'],
+    'User Unsuppressed': ['userId'],
+    'Device Created or Updated': ['userId', 'context.device.token'],
+    'Device Deleted': ['userId', 'context.device.token'],
+    'Relationship Deleted': ['userId', 'properties.objectId'],
+    'Object Deleted': ['anonymousId', 'properties.objectId'],
+    'Report Delivery Event': ['properties.deliveryId', 'properties.metric'],
+  }),
+);
 
 /** Reads one call. Returns what is wrong with it as a sentence. */
 export function readCall(body: unknown, type: Json | undefined): Call | string {
@@ -71,7 +73,7 @@ function whatIsMissing(call: Call): string | undefined {
       return call.previousId === '' || call.userId === '' ? 'previousId and userId are required' : undefined;
     case 'track': {
       if (call.event === '' && call.groupId === '') return 'event is required';
-      const needed = neededBySemanticEvent[call.event] ?? [];
+      const needed = neededBySemanticEvent.get(call.event) ?? [];
       const missing = needed.find((path) => isMissing(call, path));
       return missing === undefined ? undefined : `${missing} is required for ${call.event}`;
     }

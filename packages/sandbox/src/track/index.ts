@@ -47,7 +47,11 @@ export const registerTrackApi =
 function europeanUrl({ prefixByPort }: World, request: FastifyRequest): string {
   const host = request.headers.host ?? '';
   const path = request.url.slice('/us/track'.length);
-  if (Object.hasOwn(vendorHosts, host)) return `https://track-eu.customer.io${path}`;
+  const [name = '', port] = host.toLowerCase().split(':');
+  if (vendorHosts.has(name)) {
+    // Without a port a TLS terminator stands before us: the vendor's hosts are spoken to by https alone.
+    return port === undefined ? `https://track-eu.customer.io${path}` : `http://track-eu.customer.io:${port}${path}`;
+  }
   const own = [...prefixByPort].find(([, prefix]) => prefix === '/eu/track');
   if (own) return `${request.protocol}://${request.hostname}:${own[0]}${path}`;
   return `${request.protocol}://${host}/eu/track${path}`;

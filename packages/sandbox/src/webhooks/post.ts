@@ -35,11 +35,17 @@ const loopbackLookup = (hostname: string, options: object, callback: LookupCallb
 const remoteRefusal = (hostname: string): string =>
   `${hostname} is not this machine: webhooks go to loopback only, unless the sandbox is started with allowRemoteWebhooks`;
 
+/**
+ * An idle connection is closed before common servers close it (Node and uvicorn after 5 s, gunicorn after 2): a report
+ * that met a connection just being closed would be reset, and that costs an hour.
+ */
+const keepAlive = { keepAlive: true, timeout: 1000 } as const;
+
 /** Posts webhooks over kept-alive connections. */
 export class Poster {
   readonly #allowRemote: boolean;
-  readonly #http = new HttpAgent({ keepAlive: true });
-  readonly #https = new HttpsAgent({ keepAlive: true });
+  readonly #http = new HttpAgent(keepAlive);
+  readonly #https = new HttpsAgent(keepAlive);
 
   constructor({ allowRemote }: { allowRemote: boolean }) {
     this.#allowRemote = allowRemote;
@@ -54,23 +60,25 @@ export class Poster {
       if (!this.#allowRemote && isIP(hostname) && !isLoopback(hostname)) {
         return resolve({ error: remoteRefusal(hostname) });
       }
+      const fail = (error: Error): void => {
+        const timedOut = signal.aborted;
+        resolve({ error: timedOut ? `no answer within ${timeoutMs} ms` : error.message });
+      };
+      const signal = AbortSignal.timeout(timeoutMs);
       const secure = url.protocol === 'https:';
       const request = (secure ? httpsRequest : httpRequest)(url, {
         method: 'POST',
         agent: secure ? this.#https : this.#http,
         headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
         ...(!this.#allowRemote && { lookup: loopbackLookup }),
       });
       request.once('response', (response) => {
         response.resume();
         response.once('end', () => resolve({ status: response.statusCode ?? 0 }));
-        response.once('error', (error) => resolve({ error: error.message }));
+        response.once('error', fail);
       });
-      request.once('error', (error) => {
-        const timedOut = error.name === 'TimeoutError' || error.name === 'AbortError';
-        resolve({ error: timedOut ? `no answer within ${timeoutMs} ms` : error.message });
-      });
+      request.once('error', fail);
       request.end(body);
     });
   }

@@ -22,6 +22,9 @@ export interface WebhookMistakes {
 /** Statuses that cost an hour, as the vendor lists them (read 2026-08). */
 const holdStatuses = new Set([400, 401, 402, 403, 404, 405, 410, 429, 500, 502, 521]);
 
+/** Nothing may follow a report that is to be overtaken: then it goes alone. */
+const longestOvertakenMs = 1000;
+
 interface QueueParts {
   readonly clock: Clock;
   readonly policy: WebhookPolicy;
@@ -75,6 +78,11 @@ export class WebhookQueue {
     }
     if (!this.#overtaken && mistakes.take('webhook-reorder')) {
       this.#overtaken = report;
+      clock.after(longestOvertakenMs, () => {
+        if (this.#overtaken !== report) return;
+        this.#overtaken = undefined;
+        this.#enqueue(report);
+      });
       return;
     }
     this.#enqueue(report);

@@ -2,7 +2,7 @@ import { monotonicFactory } from 'ulid';
 import type { Faults } from '../http/faults.ts';
 import type { JsonObject } from '../json.ts';
 import { BoundedLog } from '../log.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { Retention, Workspace } from '../workspace/workspace.ts';
 import { Poster } from './post.ts';
 import { type QueuedReport, type WebhookMistakes, WebhookQueue } from './queue.ts';
 
@@ -93,10 +93,13 @@ export class Webhooks {
 
   readonly #mistakes: WebhookMistakes;
 
-  constructor(workspace: Workspace, policy: WebhookPolicy, maxAttempts: number, faults: Faults) {
+  constructor(workspace: Workspace, policy: WebhookPolicy, retention: Retention, faults: Faults) {
     this.#workspace = workspace;
     this.policy = policy;
-    this.#attempts = new BoundedLog(maxAttempts);
+    this.#attempts = new BoundedLog(retention.webhookAttempts, {
+      maxBytes: retention.contentBytes,
+      bytesOf: ({ body }) => body.length,
+    });
     this.#mistakes = mistakesFrom(faults, workspace.keys.name);
     this.#poster = new Poster({ allowRemote: policy.allowRemote });
   }

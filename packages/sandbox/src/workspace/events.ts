@@ -43,9 +43,9 @@ export class Events {
   readonly acceptedById = new Map<string, number>();
   readonly #nextId = monotonicFactory();
 
-  constructor(workspace: Workspace, maxEntries: number) {
+  constructor(workspace: Workspace, maxEntries: number, maxBytes: number) {
     this.#workspace = workspace;
-    this.#log = new BoundedLog(maxEntries);
+    this.#log = new BoundedLog(maxEntries, { maxBytes, bytesOf: ({ data }) => JSON.stringify(data).length });
   }
 
   get entries(): readonly EventRecord[] {

@@ -8,7 +8,7 @@ export function deletePerson(workspace: Workspace, ref: PersonRef): void {
   if (person) forget(workspace, person);
 }
 
-/** Deletes a profile and blocks its id and its email: later calls for them are ignored. */
+/** Deletes a profile and blocks its id, its email and its phone: later calls for them are ignored. */
 export function suppressPerson(workspace: Workspace, ref: PersonRef): void {
   const { people } = workspace;
   const person = people.find(ref);
@@ -16,7 +16,7 @@ export function suppressPerson(workspace: Workspace, ref: PersonRef): void {
     if (ref.kind !== 'cio_id') people.suppress([ref]);
     return;
   }
-  const kinds = ['id', 'email'] as const;
+  const kinds = ['id', 'email', 'phone'] as const;
   people.suppress(kinds.flatMap((kind) => (person[kind] === null ? [] : [{ kind, value: person[kind] }])));
   forget(workspace, person);
 }

@@ -18,6 +18,8 @@ export interface Retention {
   deliveries: number;
   activities: number;
   webhookAttempts: number;
+  /** How many bytes of data the events, of content the messages, and of bodies the webhook attempts may come to, each. */
+  contentBytes: number;
 }
 
 export interface WorkspaceSettings {
@@ -61,11 +63,15 @@ export class Workspace {
     this.emailUpdatesById = options.emailUpdatesById ?? true;
     this.phoneIsIdentifier = options.phoneIsIdentifier ?? true;
     this.activities = new Activities(retention.activities);
-    this.events = new Events(this, retention.events);
+    this.events = new Events(this, retention.events, retention.contentBytes);
     this.assets = new Assets();
     this.segments = new Segments(this);
-    this.deliveries = new Deliveries(this, { maxKept: retention.deliveries, pace: deliveryPace });
-    this.webhooks = new Webhooks(this, webhookPolicy, retention.webhookAttempts, faults);
+    this.deliveries = new Deliveries(this, {
+      maxKept: retention.deliveries,
+      maxBytes: retention.contentBytes,
+      pace: deliveryPace,
+    });
+    this.webhooks = new Webhooks(this, webhookPolicy, retention, faults);
   }
 
   personWithAnonymousId(anonymousId: string): Person | null {
