@@ -56,8 +56,8 @@ const regionNames = { us: 'US', eu: 'EU' };
 
 /**
  * Tries credentials out: finds the workspace's region, tests each key on its own API, and says for each fault what to
- * change. It makes 2 calls for the Track key and 1 for each other key when all is well, 9 when nothing is; none of
- * them writes. The Pipelines key is tested with a call that names nobody, which Customer.io refuses for its content
+ * change. It makes 2 calls for the Track key and 1 for each other key when all is well, 5 with one key wrong, 7 with
+ * all of them; none of them writes. The Pipelines key is tested with a call that names nobody, which Customer.io refuses for its content
  * once it has taken the key.
  *
  * @returns A report. Throws only what the `signal` makes it throw.
@@ -69,9 +69,9 @@ export async function probeConnection(
   const { siteId, trackApiKey, appApiKey, pipelinesWriteKey } = credentials;
   const ask = asker(credentials, options);
 
-  const track = await askRegions(regions, (region) =>
-    ask(region, { track: { siteId, apiKey: trackApiKey } }, (client, call) => client.track.region(call)),
-  );
+  const askTrack = (host: Region, apiKey: string) =>
+    ask(host, { track: { siteId, apiKey } }, (client, call) => client.track.region(call));
+  const track = await askRegions(regions, (host) => askTrack(host, trackApiKey));
   const region = track.state === 'works' ? track.value.region : undefined;
   const order = inOrder(region ?? credentials.region ?? 'us');
   const [app, pipelines] = await Promise.all([
@@ -81,25 +81,30 @@ export async function probeConnection(
       : firstRegion(order, (host) => askPipelines(ask, host, pipelinesWriteKey)),
   ]);
 
+  // Keys pasted into each other's fields. A site id has one Track key: while that works, no other key can be one.
+  const isOneKey = appApiKey === trackApiKey;
+  const swapped =
+    appApiKey !== undefined && !isOneKey && app?.state === 'refused' && track.state === 'refused'
+      ? await askTrack(order[0], appApiKey)
+      : undefined;
+  const appIsTrackKey = isOneKey ? track.state === 'works' : swapped?.state === 'works';
+  const trackIsAppKey = async () => {
+    if (isOneKey) return app?.state === 'works';
+    const known = app?.state === 'works' ? app.region : swapped?.state === 'works' ? swapped.value.region : undefined;
+    const hosts = known ? [known] : app ? [] : order;
+    return (await firstRegion(hosts, (host) => askApp(ask, host, trackApiKey))).state === 'works';
+  };
+
   const faults: ProbeFault[] = [];
   if (track.state === 'works') {
     if (credentials.region !== undefined && track.value.region !== credentials.region) {
       faults.push(wrongRegion('region', 'trackApiKey', track.value.region));
     }
   } else if (track.state === 'refused') {
-    const isAppKey =
-      trackApiKey === appApiKey
-        ? app?.state === 'works'
-        : (await firstRegion(order, (host) => askApp(ask, host, trackApiKey))).state === 'works';
-    faults.push(isAppKey ? wrongKind('trackApiKey', 'an App API key') : wrongKey('trackApiKey'));
+    faults.push((await trackIsAppKey()) ? wrongKind('trackApiKey', 'an App API key') : wrongKey('trackApiKey'));
   } else faults.push(unreachable('trackApiKey', track.reason));
-
-  if (app?.state === 'refused' && appApiKey !== undefined) {
-    const asTrackKey =
-      appApiKey === trackApiKey
-        ? track
-        : await ask(order[0], { track: { siteId, apiKey: appApiKey } }, (client, call) => client.track.region(call));
-    faults.push(asTrackKey.state === 'works' ? wrongKind('appApiKey', 'a Track API key') : wrongKey('appApiKey'));
+  if (app?.state === 'refused') {
+    faults.push(appIsTrackKey ? wrongKind('appApiKey', 'a Track API key') : wrongKey('appApiKey'));
   }
   if (pipelines?.state === 'refused') faults.push(wrongKey('pipelinesWriteKey'));
   for (const [field, found] of [
@@ -223,7 +228,13 @@ function workspaceOf(
 }
 
 function actionsFor(keys: Record<CredentialName, KeyState>): ProbeReport['actions'] {
-  const lacking = actions.map(({ key, needs }) => ({ key, lacks: needs.filter((need) => keys[need] !== 'works') }));
+  const lacks = (needs: readonly CredentialName[]) => needs.filter((need) => keys[need] !== 'works');
+  const lacking = actions.map(({ key, needs, needsFor }) => {
+    // Any of these keys makes it good for something.
+    const either = Object.values(needsFor?.keys ?? {});
+    const lacksEither = lacks(either).length === either.length ? either : [];
+    return { key, lacks: [...lacks(needs), ...lacksEither] };
+  });
   return {
     allowed: lacking.filter(({ lacks }) => lacks.length === 0).map(({ key }) => key),
     refused: lacking.filter(({ lacks }) => lacks.length > 0),

@@ -35,7 +35,7 @@ describe.each(['us', 'eu'] as const)('a workspace in %s', (region) => {
       actions: { refused: [] },
     });
     expect(report.actions.allowed).toHaveLength(actions.length);
-    expect(report.calls).toBeLessThanOrEqual(6);
+    expect(report.calls).toBe(4);
   });
 
   test('is found when the other region was given, and says so', async () => {
@@ -61,7 +61,24 @@ describe.each(['us', 'eu'] as const)('a workspace in %s', (region) => {
     expect(faults).toMatchObject([
       { field: 'trackApiKey', code: 'wrong_kind_of_key', message: expect.stringContaining('This is an App API key') },
     ]);
-    expect(calls).toBeLessThanOrEqual(9);
+    expect(calls).toBeLessThanOrEqual(5);
+  });
+
+  test("keys in each other's place are recognised", async () => {
+    const { siteId, trackApiKey, appApiKey } = keysIn(region);
+    const { faults, calls } = await probe({ siteId, trackApiKey: String(appApiKey), appApiKey: trackApiKey, region });
+    expect(faults).toMatchObject([
+      { field: 'trackApiKey', code: 'wrong_kind_of_key' },
+      { field: 'appApiKey', code: 'wrong_kind_of_key' },
+    ]);
+    expect(calls).toBeLessThanOrEqual(6);
+  });
+
+  test('an App key in the place of the Track key is recognised without another one', async () => {
+    const { siteId, appApiKey } = keysIn(region);
+    const { faults, calls } = await probe({ siteId, trackApiKey: String(appApiKey), region: other });
+    expect(faults).toMatchObject([{ field: 'trackApiKey', code: 'wrong_kind_of_key' }]);
+    expect(calls).toBeLessThanOrEqual(5);
   });
 
   test('a Track key in the place of the App key is recognised', async () => {
@@ -86,7 +103,8 @@ describe.each(['us', 'eu'] as const)('a workspace in %s', (region) => {
   });
 
   test.each(['trackApiKey', 'appApiKey', 'pipelinesWriteKey'] as const)('a mistyped %s is', async (field) => {
-    const { faults, keys, actions: allowed } = await probe({ ...keysIn(region), [field]: 'mistyped', region });
+    const { faults, keys, calls, actions: allowed } = await probe({ ...keysIn(region), [field]: 'mistyped', region });
+    expect(calls).toBeLessThanOrEqual(5);
     expect(faults).toMatchObject([{ field, code: 'wrong_key' }]);
     expect(keys[field]).toBe('refused');
     expect(allowed.refused.every(({ lacks }) => lacks.includes(field))).toBe(true);
@@ -103,10 +121,15 @@ test('with the Track key alone, what needs another key is not allowed', async ()
   expect(allowed.refused).toContainEqual({ key: 'customer-io/send-push', lacks: ['appApiKey'] });
 });
 
-test('with everything wrong it still asks no more than 9 times', async () => {
-  const { faults, calls } = await probe({ siteId: 'x', trackApiKey: 'x1', appApiKey: 'x2', pipelinesWriteKey: 'x3' });
+test('with everything wrong it still asks no more than 7 times', async () => {
+  const {
+    faults,
+    calls,
+    actions: report,
+  } = await probe({ siteId: 'x', trackApiKey: 'x1', appApiKey: 'x2', pipelinesWriteKey: 'x3' });
   expect(faults.map(({ code }) => code)).toEqual(['wrong_key', 'wrong_key', 'wrong_key']);
-  expect(calls).toBeLessThanOrEqual(9);
+  expect(calls).toBeLessThanOrEqual(7);
+  expect(report.allowed).toEqual(['customer-io/reset']);
 });
 
 test('it writes nothing', async () => {
