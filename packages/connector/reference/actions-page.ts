@@ -17,16 +17,19 @@ npx cio-bridge actions run customer-io/identify-customer --dry-run --input '{"pe
 
 **Idempotent** says whether running an action again, after a crash or an unknown outcome, changes nothing more.
 **Destructive** actions delete something for good.
+
+**Choices from the workspace** are what a person can pick for an input, such as its segments, in pages and searchable:
+\`connector.choices(key, field, { search, next, input })\`. They need the App API key.
 `;
 
 export function actionsPage({ actions }: Catalogue): string {
   const overview = [
     '| Action | What it does | Needs | Idempotent | Destructive |',
     '| --- | --- | --- | --- | --- |',
-    ...actions.map(
-      ({ key, title, needs, idempotent, destructive }) =>
-        `| [\`${key}\`](#${anchor(key)}) | ${title} | ${keysNeeded(needs)} | ${idempotent ? 'yes' : 'no'} | ${destructive ? 'yes' : ''} |`,
-    ),
+    ...actions.map((action) => {
+      const { key, title, idempotent, destructive } = action;
+      return `| [\`${key}\`](#${anchor(key)}) | ${title} | ${keysNeeded(action)} | ${idempotent ? 'yes' : 'no'} | ${destructive ? 'yes' : ''} |`;
+    }),
   ].join('\n');
   const groups = Map.groupBy(actions, ({ group }) => group);
   const sections = [...groups].map(([group, members]) => [`## ${group}`, ...members.map(actionSection)].join('\n\n'));
@@ -38,7 +41,7 @@ const actionSection = (action: ActionDescription) =>
     `### ${action.key}`,
     `**${action.title}.** ${action.description}`,
     [
-      `- Needs: ${keysNeeded(action.needs)}.`,
+      `- Needs: ${keysNeeded(action)}.`,
       `- Idempotent: ${action.idempotent ? 'yes' : 'no'}, because ${action.idempotentBecause}.`,
       action.destroys && `- **Destroys:** ${action.destroys}`,
       action.choices.length > 0 &&
@@ -51,11 +54,19 @@ const actionSection = (action: ActionDescription) =>
     fieldsTable(action.input),
     'Output:',
     fieldsTable(action.output),
-    ['```json', JSON.stringify(action.sample.input, null, 2), '```'].join('\n'),
+    'Example of an input:',
+    json(action.sample.input),
+    ...(isEmpty(action.sample.output) ? [] : ['Example of an output:', json(action.sample.output)]),
   ].join('\n\n');
 
-const keysNeeded = (needs: ActionDescription['needs']) =>
-  needs.length === 0 ? 'no key of its own' : needs.map((need) => credentialTitles[need]).join(', ');
+const json = (value: unknown) => ['```json', JSON.stringify(value, null, 2), '```'].join('\n');
+const isEmpty = (value: unknown) => Object.keys(value as object).length === 0;
+
+function keysNeeded({ needs, needsFor }: ActionDescription): string {
+  const titles = needs.map((need) => credentialTitles[need]);
+  if (needsFor) titles.push(`the key for its \`${needsFor.field}\``);
+  return titles.join(', ') || 'no key';
+}
 
 /** As GitHub makes it from the heading. */
 const anchor = (key: string) => key.replace('/', '');

@@ -115,7 +115,7 @@ export function createConnector({ connection, environment, ...options }: Connect
     const action = findAction(key);
     assertKeys(action.key, action.needs);
     const parsed = parseInput(action.key, action.input, input);
-    assertKeys(action.key, action.needsFor?.(parsed) ?? []);
+    assertKeys(action.key, keysFor(action, parsed));
     const refusal = action.audience && recipientsRefused(action.audience(parsed), credentials, environment);
     if (refusal) throw refusal;
     if (!context.dryRun) return await action.run(parsed, actionContext(action, client, context));
@@ -180,6 +180,12 @@ function credentialsOf({ name, environments }: ConnectionInput, environment: Env
     throw connectorError('cio_environment_not_set', message, field);
   }
   return parseInput(`The connection "${name}" for ${environment}`, credentialsSchema, credentials);
+}
+
+/** The key that a value of the input asks for. */
+function keysFor({ needsFor }: Action, input: unknown): CredentialName[] {
+  const need = needsFor?.keys[String((input as Record<string, unknown>)[needsFor.field])];
+  return need === undefined ? [] : [need];
 }
 
 function actionContext(

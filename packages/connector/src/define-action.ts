@@ -56,6 +56,12 @@ export interface ChoiceQuery {
 /** Loads what a person can choose from for one input. It needs the App API key. */
 export type ChoiceLoader = (client: CustomerIo, query: ChoiceQuery) => Promise<ChoicePage>;
 
+/** Which key an action needs for each value of one of its inputs. */
+export interface NeedsFor {
+  field: string;
+  keys: Readonly<Record<string, CredentialName>>;
+}
+
 interface ActionDefinition<K extends string, I extends z.ZodType, O extends z.ZodType> {
   key: K;
   group: ActionGroup;
@@ -67,8 +73,8 @@ interface ActionDefinition<K extends string, I extends z.ZodType, O extends z.Zo
   input: I;
   output: O;
   needs: readonly CredentialName[];
-  /** What else it needs, where the input decides. */
-  needsFor?: (input: z.output<I>) => readonly CredentialName[];
+  /** The one key more that it needs, where a value of the input decides which. */
+  needsFor?: NeedsFor;
   /** Whether running it again with the same input and idempotency key changes nothing more. */
   idempotent: boolean;
   /** Why it is, or is not. */

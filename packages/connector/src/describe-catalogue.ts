@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actions } from './catalogue.ts';
 import { type CredentialName, connectionSchema } from './connection.ts';
-import type { ActionGroup } from './define-action.ts';
+import type { ActionGroup, NeedsFor } from './define-action.ts';
 import { triggers } from './triggers/reporting-event.ts';
 import type { ReportingPayload } from './triggers/reporting-samples.ts';
 
@@ -18,11 +18,13 @@ export interface ActionDescription {
   description: string;
   docs: string;
   needs: readonly CredentialName[];
+  /** Where a value of the input decides on a key more: that input, and the key for each value. */
+  needsFor?: NeedsFor;
   idempotent: boolean;
   idempotentBecause: string;
   destructive: boolean;
   destroys?: string;
-  /** The inputs whose choices can be loaded from the workspace. */
+  /** The inputs whose choices can be loaded from the workspace: with `choices` of a connector, or the server's API. */
   choices: string[];
   input: JsonSchema;
   output: JsonSchema;
@@ -60,6 +62,7 @@ export const describeCatalogue = (): Catalogue => ({
     description: action.description,
     docs: action.docs,
     needs: action.needs,
+    ...(action.needsFor && { needsFor: action.needsFor }),
     idempotent: action.idempotent,
     idempotentBecause: action.idempotentBecause,
     destructive: action.destructive,

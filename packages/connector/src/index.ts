@@ -21,6 +21,7 @@ export type {
   ChoiceLoader,
   ChoicePage,
   ChoiceQuery,
+  NeedsFor,
 } from './define-action.ts';
 export { defineAction } from './define-action.ts';
 export {
@@ -30,6 +31,7 @@ export {
   type JsonSchema,
   type TriggerDescription,
 } from './describe-catalogue.ts';
+export { describeFields, type FieldDescription } from './describe-fields.ts';
 export type { DryRun, DryRunRequest } from './dry-run.ts';
 export { connectorErrorRemedies } from './errors.ts';
 export type { SoughtSend } from './find-send.ts';

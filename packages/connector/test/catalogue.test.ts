@@ -68,6 +68,14 @@ test('keys are for ever', () => {
 });
 
 describe.each(catalogue.actions.map((action) => [action.key, action] as const))('%s', (_key, action) => {
+  test.each(['input', 'output'] as const)('every field of its %s has a title and a description', (side) => {
+    const { properties, $defs } = action[side] as Record<string, Record<string, Record<string, string>>>;
+    for (const [name, field] of Object.entries(properties ?? {})) {
+      const { title, description } = { ...$defs?.[String(field.$ref).replace('#/$defs/', '')], ...field };
+      expect({ title, description }, name).toEqual({ title: expect.any(String), description: expect.any(String) });
+    }
+  });
+
   test.each(['input', 'output'] as const)('the schema of its %s is valid, and holds for its sample', (side) => {
     expect(ajv.validateSchema(action[side]), ajv.errorsText()).toBe(true);
     const validate = ajv.compile(action[side]);

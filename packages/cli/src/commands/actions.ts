@@ -10,6 +10,7 @@ import {
   createConnector,
   credentialTitles,
   describeCatalogue,
+  describeFields,
   type Environment,
   environments,
   findAction,
@@ -219,7 +220,9 @@ async function orExplain(json: boolean | undefined, work: () => void | Promise<v
 }
 
 function pageOf(action: ActionDescription): string {
-  const needs = action.needs.map((need) => credentialTitles[need]).join(', ') || 'no key of its own';
+  const { needsFor } = action;
+  const titles = [...action.needs, ...Object.values(needsFor?.keys ?? {})].map((need) => credentialTitles[need]);
+  const needs = titles.join(needsFor ? ' or ' : ', ') || 'no key';
   return [
     `${styleText('bold', action.title)}  ${action.key}`,
     action.description,
@@ -228,20 +231,20 @@ function pageOf(action: ActionDescription): string {
       `Idempotent  ${action.idempotent ? 'yes' : 'no'}: ${action.idempotentBecause}`,
       ...(action.destroys ? [styleText('red', `Destroys    ${action.destroys}`)] : []),
     ].join('\n'),
-    `Input\n${fieldsOf(action.input)}`,
+    `Input (* required)\n${fieldsOf(action.input)}`,
     `Output\n${fieldsOf(action.output)}`,
     `Example\n  cio-bridge actions run ${action.key} --dry-run --input '${JSON.stringify(action.sample.input)}'`,
     action.docs,
   ].join('\n\n');
 }
 
-function fieldsOf({ properties = {}, required = [] }: JsonSchema): string {
-  const fields = Object.entries(properties as Record<string, { description?: string; title?: string }>);
+function fieldsOf(schema: JsonSchema): string {
+  const fields = describeFields(schema);
   if (fields.length === 0) return '  nothing';
   return fields
-    .map(([name, { description, title }]) => {
-      const mark = (required as string[]).includes(name) ? '*' : ' ';
-      return `${mark} ${name.padEnd(24)} ${description ?? title ?? ''}`;
-    })
+    .flatMap(({ name, required, type, notes }) => [
+      `${required ? '*' : ' '} ${name.padEnd(24)} ${styleText('dim', type.replaceAll('`', ''))}`,
+      `  ${' '.repeat(24)} ${notes}`,
+    ])
     .join('\n');
 }

@@ -14,7 +14,7 @@ export const addDevice = defineAction({
   input: z.strictObject({
     person: personSchema,
     token: z.string().trim().min(1).meta({ title: 'Device token', description: 'From APNs or FCM.' }),
-    platform: z.enum(['ios', 'android']).meta({ title: 'Platform' }),
+    platform: z.enum(['ios', 'android']).meta({ title: 'Platform', description: 'Of the device.' }),
     lastUsed: momentSchema.optional().meta({ title: 'Last used', description: 'Default: now.' }),
     attributes: z
       .record(z.string(), z.string())

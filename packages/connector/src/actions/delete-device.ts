@@ -11,7 +11,7 @@ export const deleteDevice = defineAction({
   docs: 'https://docs.customer.io/integrations/api/track/#operation/delete_device',
   input: z.strictObject({
     person: personSchema,
-    token: z.string().trim().min(1).meta({ title: 'Device token' }),
+    token: z.string().trim().min(1).meta({ title: 'Device token', description: 'From APNs or FCM.' }),
   }),
   output: emptyOutputSchema,
   needs: ['trackApiKey'],

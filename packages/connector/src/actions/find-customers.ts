@@ -13,9 +13,23 @@ export const findCustomers = defineAction({
   docs: 'https://docs.customer.io/integrations/api/app/',
   input: z
     .strictObject({
-      email: z.string().trim().min(3).optional().meta({ title: 'Email', description: 'Everyone with this address.' }),
+      email: z
+        .string()
+        .trim()
+        .min(3)
+        .optional()
+        .meta({
+          title: 'Email',
+          description: 'Everyone with this address. Give this or a filter.',
+          examples: ['ada@example.com'],
+        }),
       filter: personFilterSchema.optional(),
-      limit: z.int().min(1).max(1000).optional().meta({ title: 'Most people per page', description: 'Default: 50.' }),
+      limit: z
+        .int()
+        .min(1)
+        .max(1000)
+        .optional()
+        .meta({ title: 'Most people per page', description: 'How many to answer at once. Default: 50.' }),
       next: z
         .string()
         .min(1)
@@ -26,8 +40,10 @@ export const findCustomers = defineAction({
       error: 'give exactly one of email, filter',
     }),
   output: z.strictObject({
-    people: z.array(z.strictObject(personIdentifierFields)),
-    next: z.string().optional().meta({ description: 'Absent on the last page.' }),
+    people: z
+      .array(z.strictObject(personIdentifierFields))
+      .meta({ title: 'People', description: 'Each by every identifier they have.' }),
+    next: z.string().optional().meta({ title: 'Next', description: 'Absent on the last page.' }),
   }),
   needs: ['appApiKey'],
   idempotent: true,

@@ -13,9 +13,17 @@ export const getCustomerAttributes = defineAction({
   input: z.strictObject({ person: personSchema }),
   output: z.strictObject({
     ...personIdentifierFields,
-    attributes: z.record(z.string(), z.string()),
-    unsubscribed: z.boolean(),
-    devices: z.array(z.strictObject({ token: z.string(), platform: z.string(), lastUsed: z.int().optional() })),
+    attributes: z.record(z.string(), z.string()).meta({
+      title: 'Attributes',
+      description: 'All as text: numbers are written out, and objects are JSON.',
+    }),
+    unsubscribed: z.boolean().meta({
+      title: 'Unsubscribed',
+      description: 'From everything. Topics are in the attribute `cio_subscription_preferences`.',
+    }),
+    devices: z
+      .array(z.strictObject({ token: z.string(), platform: z.string(), lastUsed: z.int().optional() }))
+      .meta({ title: 'Devices', description: 'Those that push messages reach. `lastUsed` is in Unix seconds.' }),
   }),
   needs: ['appApiKey'],
   idempotent: true,

@@ -18,16 +18,23 @@ export const getDelivery = defineAction({
       .meta({ title: 'Delivery ID', description: 'From a send, or from a reporting event.' }),
   }),
   output: z.strictObject({
-    deliveryId: z.string(),
-    channel: z.string().meta({ description: 'email, push, sms, in_app, whatsapp, slack, webhook, …' }),
-    person: z.strictObject(personIdentifierFields),
-    recipient: z.string().optional(),
-    subject: z.string().optional(),
-    createdAt: z.int().optional().meta({ description: 'Unix seconds.' }),
-    failureMessage: z.string().optional(),
+    deliveryId: z.string().meta({ title: 'Delivery ID', description: 'The one asked for.' }),
+    channel: z
+      .string()
+      .meta({ title: 'Channel', description: 'email, push, sms, in_app, whatsapp, slack, webhook, …' }),
+    person: z
+      .strictObject(personIdentifierFields)
+      .meta({ title: 'Person', description: 'By every identifier they have.' }),
+    recipient: z.string().optional().meta({ title: 'Recipient', description: 'Address, number or device it went to.' }),
+    subject: z.string().optional().meta({ title: 'Subject', description: 'Of an email.' }),
+    createdAt: z
+      .int()
+      .optional()
+      .meta({ title: 'Created', description: 'When the message was made, in Unix seconds.' }),
+    failureMessage: z.string().optional().meta({ title: 'Failure', description: 'Why it did not arrive.' }),
     metrics: z
       .record(z.string(), z.number())
-      .meta({ description: 'What has happened so far, and when, in Unix seconds.' }),
+      .meta({ title: 'Metrics', description: 'What has happened so far, and when, in Unix seconds.' }),
   }),
   needs: ['appApiKey'],
   idempotent: true,

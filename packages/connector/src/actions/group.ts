@@ -20,7 +20,7 @@ export const group = defineAction({
         .string()
         .trim()
         .min(1)
-        .meta({ title: 'Group ID', examples: ['acme'] }),
+        .meta({ title: 'Group ID', description: 'Your id of the group.', examples: ['acme'] }),
       objectTypeId: z
         .string()
         .trim()
@@ -32,6 +32,7 @@ export const group = defineAction({
         .meta({ title: 'Traits', description: 'Of the group.', examples: [{ name: 'Acme' }] }),
       relationshipAttributes: dataSchema.optional().meta({
         title: 'Attributes of the relationship',
+        description: 'Kept with the membership, not with the person or the group.',
         examples: [{ role: 'admin' }],
       }),
       ...pipelinesFields,

@@ -15,7 +15,11 @@ export const identify = defineAction({
   input: z
     .strictObject({
       ...pipelinesPerson,
-      traits: dataSchema.optional().meta({ title: 'Traits', examples: [{ email: 'ada@example.com', plan: 'pro' }] }),
+      traits: dataSchema.optional().meta({
+        title: 'Traits',
+        description: 'What is known of the person.',
+        examples: [{ email: 'ada@example.com', plan: 'pro' }],
+      }),
       ...pipelinesFields,
     })
     .refine(isIdentified, notIdentified),

@@ -12,8 +12,16 @@ export const mergeCustomers = defineAction({
   docs: 'https://docs.customer.io/integrations/api/track/#operation/merge',
   input: z
     .strictObject({
-      primary: personWithoutPhoneSchema.meta({ title: 'Primary', description: 'The person who stays.' }),
-      secondary: personWithoutPhoneSchema.meta({ title: 'Secondary', description: 'The person who is deleted.' }),
+      primary: personWithoutPhoneSchema.meta({
+        title: 'Primary',
+        description: 'The person who stays.',
+        examples: [{ id: 'cust-100' }],
+      }),
+      secondary: personWithoutPhoneSchema.meta({
+        title: 'Secondary',
+        description: 'The person who is deleted.',
+        examples: [{ email: 'old@example.com' }],
+      }),
     })
     .refine(({ primary, secondary }) => JSON.stringify(primary) !== JSON.stringify(secondary), {
       path: ['secondary'],

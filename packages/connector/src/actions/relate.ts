@@ -17,6 +17,7 @@ export const relate = defineAction({
     ...objectFields,
     attributes: dataSchema.optional().meta({
       title: 'Attributes of the relationship',
+      description: 'Kept with the relationship, not with the person or the object.',
       examples: [{ role: 'admin' }],
     }),
   }),

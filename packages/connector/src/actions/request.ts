@@ -3,8 +3,6 @@ import { type Audience, defineAction } from '../define-action.ts';
 import { present } from '../present.ts';
 import { jsonSchema, textSchema } from '../schemas/data.ts';
 
-const keyOf = { track: 'trackApiKey', app: 'appApiKey', pipelines: 'pipelinesWriteKey' } as const;
-
 export const request = defineAction({
   key: 'customer-io/request',
   group: 'Advanced',
@@ -14,7 +12,10 @@ export const request = defineAction({
   docs: 'https://docs.customer.io/integrations/api/',
   input: z.strictObject({
     api: z.enum(['track', 'app', 'pipelines']).meta({ title: 'API', description: 'Decides the host and the key.' }),
-    method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).default('GET').meta({ title: 'Method' }),
+    method: z
+      .enum(['GET', 'POST', 'PUT', 'DELETE'])
+      .default('GET')
+      .meta({ title: 'Method', description: 'Only GET is sure to change nothing.' }),
     path: z
       .string()
       .max(2000)
@@ -24,15 +25,18 @@ export const request = defineAction({
     query: z
       .record(z.string(), textSchema)
       .optional()
-      .meta({ title: 'Query', examples: [{ limit: 10 }] }),
+      .meta({ title: 'Query', description: 'What follows the "?", by name.', examples: [{ limit: 10 }] }),
     body: jsonSchema.optional().meta({ title: 'Body', description: 'Sent as JSON.' }),
   }),
   output: z.strictObject({
-    status: z.int(),
-    body: z.unknown().optional().meta({ description: 'Parsed, if it is JSON; absent if there was none.' }),
+    status: z.int().meta({ title: 'Status', description: 'Of HTTP. Only a 2xx is an output; others are errors.' }),
+    body: z
+      .unknown()
+      .optional()
+      .meta({ title: 'Body', description: 'Parsed, if it is JSON; absent if there was none.' }),
   }),
   needs: [],
-  needsFor: ({ api }) => [keyOf[api]],
+  needsFor: { field: 'api', keys: { track: 'trackApiKey', app: 'appApiKey', pipelines: 'pipelinesWriteKey' } },
   idempotent: false,
   idempotentBecause: 'a repeated POST may do twice what it does once',
   destroys: 'Whatever the call deletes. A GET deletes nothing.',

@@ -10,7 +10,9 @@ export const reset = defineAction({
     'In a browser, reset forgets who is signed in and goes on under a fresh anonymous id. A server remembers nobody between calls, so what is left of it here is the fresh anonymous id: use it in the calls that follow, so that what comes after a sign-out does not count as the same person. Nothing is sent.',
   docs: 'https://docs.customer.io/integrations/api/cdp/',
   input: z.strictObject({}),
-  output: z.strictObject({ anonymousId: z.uuid() }),
+  output: z.strictObject({
+    anonymousId: z.uuid().meta({ title: 'Anonymous ID', description: 'A fresh one, for the calls that follow.' }),
+  }),
   needs: [],
   idempotent: true,
   idempotentBecause: 'a repeated run comes to the same anonymous id',

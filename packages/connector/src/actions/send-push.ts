@@ -24,7 +24,7 @@ export const sendPush = defineSend({
       }),
     title: z.string().optional().meta({ title: 'Title', description: "Overrides the message's own." }),
     message: z.string().optional().meta({ title: 'Message', description: "Overrides the message's own." }),
-    imageUrl: z.url().optional().meta({ title: 'Image' }),
+    imageUrl: z.url().optional().meta({ title: 'Image', description: 'URL of a picture to show.' }),
     link: z.string().optional().meta({ title: 'Link', description: 'What a tap opens.' }),
     sound: z.enum(['default', 'none']).optional().meta({ title: 'Sound', description: 'iOS alone.' }),
     customData: dataSchema

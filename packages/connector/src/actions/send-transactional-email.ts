@@ -47,13 +47,22 @@ export const sendTransactionalEmail = defineAction({
       from: z.string().trim().min(3).optional().meta({ title: 'From', description: 'A verified sender.' }),
       subject: z.string().min(1).optional().meta({ title: 'Subject', description: "Overrides the message's own." }),
       body: z.string().min(1).optional().meta({ title: 'Body', description: "HTML. Overrides the message's own." }),
-      bodyPlain: z.string().optional().meta({ title: 'Plain text' }),
-      bodyAmp: z.string().optional().meta({ title: 'AMP' }),
-      preheader: z.string().optional().meta({ title: 'Preheader' }),
+      bodyPlain: z.string().optional().meta({ title: 'Plain text', description: 'For readers without HTML.' }),
+      bodyAmp: z
+        .string()
+        .optional()
+        .meta({ title: 'AMP', description: 'For readers that know AMP; others get the body.' }),
+      preheader: z
+        .string()
+        .optional()
+        .meta({ title: 'Preheader', description: 'What inboxes show beside the subject.' }),
       replyTo: addresses('Reply to').optional(),
       cc: addresses('Cc').optional(),
       bcc: addresses('Bcc').optional().meta({ description: 'To, cc and bcc together: 15 at most.' }),
-      disableCssPreprocessing: z.boolean().optional().meta({ title: 'Leave the CSS as it is' }),
+      disableCssPreprocessing: z.boolean().optional().meta({
+        title: 'Leave the CSS as it is',
+        description: 'Default: Customer.io moves styles into the elements.',
+      }),
       fakeBcc: z.boolean().optional().meta({
         title: 'Fake bcc',
         description: 'Send a copy with the recipient in its subject instead of a real bcc.',
@@ -67,7 +76,7 @@ export const sendTransactionalEmail = defineAction({
         title: 'Attachments',
         description: 'File name to content in base64; together under 2 MB.',
       }),
-      tracked: z.boolean().optional().meta({ title: 'Track opens and clicks' }),
+      tracked: z.boolean().optional().meta({ title: 'Track opens and clicks', description: 'Default: yes.' }),
       sendToUnsubscribed: sendToUnsubscribedSchema,
       disableMessageRetention: disableMessageRetentionSchema,
     })

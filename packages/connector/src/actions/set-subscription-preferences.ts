@@ -19,7 +19,10 @@ export const setSubscriptionPreferences = defineAction({
       person: personSchema,
       subscribeTo: topics.meta({ title: 'Subscribe to', description: 'Numbers of topics.', examples: [[1]] }),
       unsubscribeFrom: topics.meta({ title: 'Unsubscribe from', description: 'Numbers of topics.', examples: [[2]] }),
-      unsubscribed: z.boolean().optional().meta({ title: 'Unsubscribed from everything' }),
+      unsubscribed: z.boolean().optional().meta({
+        title: 'Unsubscribed from everything',
+        description: 'True: no messages. False: messages again, save those of topics left.',
+      }),
     })
     .superRefine(({ subscribeTo = [], unsubscribeFrom = [], unsubscribed }, issues) => {
       if (subscribeTo.length + unsubscribeFrom.length === 0 && unsubscribed === undefined) {

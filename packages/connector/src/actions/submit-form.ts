@@ -15,7 +15,11 @@ export const submitForm = defineAction({
       .string()
       .trim()
       .min(1)
-      .meta({ title: 'Form ID', examples: ['newsletter-sign-up'] }),
+      .meta({
+        title: 'Form ID',
+        description: 'Yours, the same for every submission of the form.',
+        examples: ['newsletter-sign-up'],
+      }),
     data: z
       .record(z.string(), textSchema)
       .refine(({ id, email }) => (id === undefined) !== (email === undefined), {

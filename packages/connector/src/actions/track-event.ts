@@ -14,7 +14,10 @@ export const trackEvent = defineAction({
   input: z.strictObject({
     person: personSchema,
     ...eventFields,
-    type: z.enum(['event', 'page', 'screen']).default('event').meta({ title: 'Type' }),
+    type: z
+      .enum(['event', 'page', 'screen'])
+      .default('event')
+      .meta({ title: 'Type', description: 'A page is named by its URL, a screen by its name.' }),
   }),
   output: emptyOutputSchema,
   needs: ['trackApiKey'],

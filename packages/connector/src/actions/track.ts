@@ -26,7 +26,7 @@ export const track = defineAction({
         .string()
         .trim()
         .min(1)
-        .meta({ title: 'Event', examples: ['order_paid'] }),
+        .meta({ title: 'Event', description: 'Its name.', examples: ['order_paid'] }),
       properties: pipelinesProperties('What there is to say about it.', { order: 'A-17', total: 18.4 }),
       ...pipelinesFields,
     })

@@ -28,13 +28,27 @@ export const triggerBroadcast = defineAction({
   docs: 'https://docs.customer.io/integrations/api/app/',
   input: z
     .strictObject({
-      broadcastId: numericIdSchema.meta({ title: 'Broadcast', examples: [1] }),
+      broadcastId: numericIdSchema.meta({
+        title: 'Broadcast',
+        description: 'One that is triggered through the API.',
+        examples: [1],
+      }),
       data: dataSchema
         .optional()
         .meta({ title: 'Data', description: 'What messages read as {{trigger.…}}; up to 50,000 bytes.' }),
       recipients: personFilterSchema.optional(),
-      emails: z.array(address).min(1).max(maxRecipients).optional().meta({ title: 'Emails' }),
-      ids: z.array(address).min(1).max(maxRecipients).optional().meta({ title: 'IDs' }),
+      emails: z
+        .array(address)
+        .min(1)
+        .max(maxRecipients)
+        .optional()
+        .meta({ title: 'Emails', description: 'Whom to reach, by email.', examples: [['ada@example.com']] }),
+      ids: z
+        .array(address)
+        .min(1)
+        .max(maxRecipients)
+        .optional()
+        .meta({ title: 'IDs', description: 'Whom to reach, by id.', examples: [['cust-100']] }),
       perUserData: z
         .array(
           z.union(
@@ -48,7 +62,11 @@ export const triggerBroadcast = defineAction({
         .min(1)
         .max(maxRecipients)
         .optional()
-        .meta({ title: 'People with their own data' }),
+        .meta({
+          title: 'People with their own data',
+          description: 'Each by id or email, with data of their own if you like.',
+          examples: [[{ id: 'cust-100', data: { discount: 10 } }]],
+        }),
       dataFileUrl: z
         .url({ protocol: /^https?$/ })
         .optional()
@@ -56,11 +74,17 @@ export const triggerBroadcast = defineAction({
           title: 'Data file',
           description: 'URL of a JSON Lines file: one {"id" or "email", "data"} a line. Customer.io fetches it.',
         }),
-      emailIgnoreMissing: z.boolean().optional().meta({ title: 'Pass over unknown emails' }),
-      idIgnoreMissing: z.boolean().optional().meta({ title: 'Pass over unknown ids' }),
+      emailIgnoreMissing: z.boolean().optional().meta({
+        title: 'Pass over unknown emails',
+        description: 'Send to the others. Without it, an email that nobody has is an error, and nothing is sent.',
+      }),
+      idIgnoreMissing: z.boolean().optional().meta({
+        title: 'Pass over unknown ids',
+        description: 'Send to the others. Without it, an id that nobody has is an error, and nothing is sent.',
+      }),
       emailAddDuplicates: z.boolean().optional().meta({
         title: 'Send to everyone who shares an email',
-        description: 'Otherwise a shared address is an error.',
+        description: 'Without it, an address that several people share is an error.',
       }),
     })
     .superRefine((input, issues) => {
@@ -79,7 +103,9 @@ export const triggerBroadcast = defineAction({
       }
     }),
   output: z.strictObject({
-    triggerId: z.int().meta({ description: 'Counts up within the broadcast. Reporting events bear it.' }),
+    triggerId: z
+      .int()
+      .meta({ title: 'Trigger ID', description: 'Counts up within the broadcast. Reporting events bear it.' }),
   }),
   needs: ['appApiKey'],
   idempotent: false,

@@ -52,9 +52,12 @@ export const personWithoutPhoneSchema = personBy('id', 'email', 'cioId').meta({
 
 /** A person in an answer: the identifiers that they have. */
 export const personIdentifierFields = {
-  id: z.string().optional(),
-  email: z.string().optional(),
-  cioId: z.string().optional(),
+  id: z.string().optional().meta({ title: 'ID', description: 'The id that you gave them. Absent if you gave none.' }),
+  email: z.string().optional().meta({ title: 'Email', description: 'Absent if there is none.' }),
+  cioId: z
+    .string()
+    .optional()
+    .meta({ title: 'Customer.io id', description: "Customer.io's own id. It never changes." }),
 };
 
 export const personIdentifiers = ({ id, email, cioId }: PersonIdentifiers) =>

@@ -11,7 +11,8 @@ export const pipelinesPerson = {
     .optional()
     .meta({
       title: 'User ID',
-      description: 'Your id of the person, or their email where the workspace identifies people by email.',
+      description:
+        'Your id of the person, or their email where the workspace identifies people by email. Give this, an anonymous id or both.',
       examples: ['cust-100', 'ada@example.com'],
     }),
   anonymousId: z
@@ -66,7 +67,7 @@ export const pipelinesViewSchema = (name: string, description: string, propertie
         .trim()
         .min(1)
         .optional()
-        .meta({ title: 'Name', examples: [name] }),
+        .meta({ title: 'Name', description: 'Of what was looked at.', examples: [name] }),
       properties: pipelinesProperties(description, properties),
       ...pipelinesFields,
     })

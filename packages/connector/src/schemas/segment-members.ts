@@ -8,5 +8,8 @@ export const segmentMembersSchema = z.strictObject({
     title: 'People',
     description: 'Up to 1,000, all named in the same way. Customer.io passes over those that it does not know.',
   }),
-  idType: z.enum(['id', 'email', 'cioId']).default('id').meta({ title: 'Named by' }),
+  idType: z
+    .enum(['id', 'email', 'cioId'])
+    .default('id')
+    .meta({ title: 'Named by', description: 'What the entries of `ids` are.' }),
 });

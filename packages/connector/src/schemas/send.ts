@@ -15,7 +15,7 @@ export const transactionalMessageIdSchema = z
 export const sendFields = {
   messageData: dataSchema.optional().meta({
     title: 'Message data',
-    description: 'What the message reads as {{trigger.…}}.',
+    description: 'What the message reads as {{trigger.…}}. Its choices are the names that the message reads.',
     examples: [{ order: 'A-17' }],
   }),
   sendAt: momentSchema.optional().meta({ title: 'Send at', description: 'Up to 90 days ahead. Default: now.' }),
@@ -32,9 +32,17 @@ export const sendFields = {
 
 /** What Customer.io answers to a send. */
 export const sendOutputSchema = z.strictObject({
-  deliveryId: z.string().meta({ description: 'Reporting events about this message bear the same id.' }),
-  queuedAt: z.int().meta({ description: 'When Customer.io took the message on, in Unix seconds. It is not sent yet.' }),
-  sendAt: z.int().optional().meta({ description: 'When it will be sent, if that lies ahead, in Unix seconds.' }),
+  deliveryId: z
+    .string()
+    .meta({ title: 'Delivery ID', description: 'Reporting events about this message bear the same id.' }),
+  queuedAt: z.int().meta({
+    title: 'Queued at',
+    description: 'When Customer.io took the message on, in Unix seconds. It is not sent yet.',
+  }),
+  sendAt: z
+    .int()
+    .optional()
+    .meta({ title: 'Send at', description: 'When it will be sent, if that lies ahead, in Unix seconds.' }),
 });
 
 export const sendOutputSample = { deliveryId: 'RNqzBAABmZxExampleDelivery==', queuedAt: 1760000123 };
@@ -51,7 +59,7 @@ export const sendToUnsubscribedSchema = z
 export const disableMessageRetentionSchema = z
   .boolean()
   .optional()
-  .meta({ title: "Do not keep the message's content" });
+  .meta({ title: "Do not keep the message's content", description: 'Default: what the message says, else keep it.' });
 
 /** The identifier by which a send names its person: what the allowlist is held against where there is no address. */
 export const personAudience = ({ person }: { person: object }): string[] => Object.values(person);
@@ -68,7 +76,7 @@ export const phoneSendFields = {
       examples: ['+15551234567'],
     }),
   from: z.string().trim().min(1).optional().meta({ title: 'From', description: 'A number verified for sending.' }),
-  tracked: z.boolean().optional().meta({ title: 'Track clicks' }),
+  tracked: z.boolean().optional().meta({ title: 'Track clicks', description: 'Default: what the message says.' }),
   sendToUnsubscribed: sendToUnsubscribedSchema,
   disableMessageRetention: disableMessageRetentionSchema,
 };
