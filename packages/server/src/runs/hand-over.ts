@@ -6,6 +6,8 @@ import type { Engine } from './engine.ts';
 import { type Run, runRows, toRun } from './runs.ts';
 
 const BATCH = 200;
+/** So many batches are being started at once: the engine answers when it has a run on disk. */
+const BATCHES_UNDER_WAY = 3;
 /** Runs that a crash left queued, or an engine that was away, are handed over again this often. */
 const SWEEP_INTERVAL_MS = 2_000;
 
@@ -86,29 +88,28 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     }
   }
 
-  /** Goes through the queue once, oldest first. What has been started is marked while the next is being started. */
+  /** Goes through the queue once, oldest first. While some are being started, the next are read already. */
   async function handOverAll(): Promise<void> {
     const full = { workflows: new Set<string>(), connections: new Set<string>() };
-    let marking: Promise<unknown> = Promise.resolve();
+    const lanes = new Map<string, Promise<void>>();
+    const underWay: Promise<void>[] = [];
     let after = '';
     isHoldingBack = false;
     for (;;) {
       const queued = await nextQueued(after, full);
       const hasLimits = queued.some((run) => run.workflow_limit !== null || run.connection_limit !== null);
       // Limits count what is marked.
-      if (hasLimits) await marking;
+      if (hasLimits) await Promise.all(underWay.splice(0));
       const startable = await withinLimits(queued, full);
       isHoldingBack ||= startable.length < queued.length;
-      const { taken, failure } = await start(startable);
-      marking = Promise.all([marking, mark(taken)]);
-      marking.catch(() => {}); // awaited below; the pass may fail before
+      const started = start(startable, lanes);
+      started.catch(() => {}); // heard of below
+      underWay.push(started);
+      if (underWay.length >= BATCHES_UNDER_WAY) await underWay.shift();
       after = queued.at(-1)?.id ?? '';
-      if (failure !== undefined || queued.length < BATCH || isStopped) {
-        await marking;
-        if (failure !== undefined) throw failure;
-        return;
-      }
+      if (queued.length < BATCH || isStopped) break;
     }
+    await Promise.all(underWay);
   }
 
   /** The oldest that wait, past those of workflows and connections that are known to be full. */
@@ -178,19 +179,26 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
   }
 
   /** Runs with the same order key are handed over one after the other, all others at once. */
-  async function start(runs: QueuedRun[]): Promise<{ taken: [string, number][]; failure: unknown }> {
-    const lanes = Map.groupBy(runs, (run) => (run.order_key === null ? run.id : `${run.workflow_id}/${run.order_key}`));
+  async function start(runs: QueuedRun[], lanes: Map<string, Promise<void>>): Promise<void> {
     const taken: [string, number][] = [];
+    const hand = async ({ id, attempt, run }: QueuedRun, orderKey: string | undefined) => {
+      fresh.add(run);
+      await engine.start({ runId: id, attempt, orderKey });
+      taken.push([id, attempt]);
+    };
     const outcomes = await Promise.allSettled(
-      [...lanes].map(async ([lane, inLane]) => {
-        for (const { id, attempt, order_key: orderKey, run } of inLane) {
-          fresh.add(run);
-          await engine.start({ runId: id, attempt, orderKey: orderKey === null ? undefined : lane });
-          taken.push([id, attempt]);
-        }
+      runs.map((run) => {
+        if (run.order_key === null) return hand(run, undefined);
+        const lane = `${run.workflow_id}/${run.order_key}`;
+        // One that fails keeps those behind it waiting: they must not overtake it.
+        const inOrder = (lanes.get(lane) ?? Promise.resolve()).then(() => hand(run, lane));
+        lanes.set(lane, inOrder);
+        return inOrder;
       }),
     );
-    return { taken, failure: outcomes.find((outcome) => outcome.status === 'rejected')?.reason };
+    await mark(taken);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   /** The engine has them: they are not queued any more. One that is past that already is left as it is. */
