@@ -4,14 +4,9 @@ import { configFrom, startServer } from '@cio-bridge/server';
 const sinkUrl = process.env.BENCH_SINK_URL as string;
 const { services, url } = await startServer(configFrom(process.env));
 const { id: clientId } = await services.clients.create({ name: 'Bench' });
-const connectionId = await services.connections.create({ clientId, name: 'Bench' });
-await services.connections.setCredentials(connectionId, 'production', {
-  region: 'us',
-  siteId: 'site',
-  trackApiKey: 'track',
-  signingKeys: [],
-  sandboxUrls: { track: sinkUrl, app: sinkUrl, pipelines: sinkUrl },
-});
+// Several workspaces, as an agency has: one alone is held to Customer.io's published 1,000 calls a second.
+const connectionIds = await Promise.all(['A', 'B', 'C', 'D'].map(connect));
+const [connectionId = ''] = connectionIds;
 const { token } = await services.endpoints.create({
   connectionId,
   environment: 'production',
@@ -40,6 +35,18 @@ const workflow = await services.workflows.save({
   },
 });
 
+async function connect(name: string): Promise<string> {
+  const id = await services.connections.create({ clientId, name });
+  await services.connections.setCredentials(id, 'production', {
+    region: 'us',
+    siteId: 'site',
+    trackApiKey: 'track',
+    signingKeys: [],
+    sandboxUrls: { track: sinkUrl, app: sinkUrl, pipelines: sinkUrl },
+  });
+  return id;
+}
+
 process.on('disconnect', () => process.exit());
 process.on('message', ({ runs }: { runs: number }) => void runThem(runs).then((done) => process.send?.(done)));
 process.send?.({ webhookUrl: `${url}/webhooks/customer-io/${token}` });
@@ -56,7 +63,7 @@ async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: numbe
       startedBy: 'event' as const,
       event: { eventId: `e${batch}-${index}`, timestamp: 1_760_000_000, person: { id: `p${index}` } },
       activation: `bench-${batch}-${index}`,
-      connectionId,
+      connectionId: connectionIds[index % connectionIds.length] as string,
       environment: 'production',
     })),
   );
