@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import type { Operation } from '../src/index.ts';
+import { expect, test, vi } from 'vitest';
+import { CustomerIo, type Operation } from '../src/index.ts';
 import { failureOf, instantClock, startLocalServer } from './support/local-server.ts';
 
 const identify = (id: string, attributes: Record<string, unknown> = {}): Operation => ({
@@ -199,4 +199,63 @@ test('once closed, it takes no more', async () => {
   const batcher = cio.track.batcher();
   await batcher.close();
   expect(await failureOf(batcher.add(identify('a')))).toMatchObject({ code: 'cio_closed' });
+});
+
+test('a flush waits for what was added before it, not for what others go on adding', async () => {
+  const answers: (() => void)[] = [];
+  await using server = await startLocalServer((response) => answers.push(() => response.end('{}')));
+  await using cio = server.client({ clock: stillClock, governor: false });
+  const batcher = cio.track.batcher({ lanes: 1 });
+  const first = batcher.add(identify('a'));
+  const flushed = batcher.flush();
+  await vi.waitUntil(() => answers.length === 1);
+  const later = batcher.add(identify('b'));
+  const flushedLater = batcher.flush();
+  answers[0]?.();
+  await flushed; // the second request has no answer yet
+  await first;
+  await vi.waitUntil(() => answers.length === 2);
+  answers[1]?.();
+  await Promise.all([later, flushedLater]);
+});
+
+test('merges over lanes, each a request of its own, take no more memory than they are long', async () => {
+  const cio = new CustomerIo({
+    track: { siteId: 's', apiKey: 'k' },
+    transport: () => new Promise(() => {}),
+    clock: stillClock,
+    governor: false,
+  });
+  const batcher = cio.track.batcher({ lanes: 4 });
+  const before = process.memoryUsage().arrayBuffers;
+  for (let id = 0; id < 2_000; id += 1) void batcher.add(merge(`p${id}`, `q${id * 7}`));
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
+});
+
+test.each([
+  ['lanes', 0],
+  ['lanes', 1.5],
+  ['lanes', Number.NaN],
+  ['maxAgeMs', -1],
+  ['maxAgeMs', Number.NaN],
+  ['maxBufferedBytes', 0],
+])('%s: %d is refused', async (name, value) => {
+  await using server = await startLocalServer();
+  await using cio = server.client();
+  expect(() => cio.track.batcher({ [name]: value })).toThrow(
+    expect.objectContaining({ code: 'cio_invalid_input', field: name }),
+  );
+});
+
+test('what happened to a delivery would count twice: it is not repeated after an ambiguous failure', async () => {
+  await using server = await startLocalServer((response) => response.writeHead(503).end());
+  await using cio = server.client();
+  const opened = { type: 'delivery', action: 'event', deliveryId: 'd', name: 'opened', deviceToken: 't' } as const;
+  const batcher = cio.track.batcher({ lanes: 1 });
+  const added = batcher.add(opened);
+  await batcher.flush();
+  for (const failed of [added, cio.track.entity(opened), cio.track.batch([identify('a'), opened])]) {
+    expect(await failureOf(failed)).toMatchObject({ code: 'cio_unknown_outcome', remedy: 'check-outcome' });
+  }
+  expect(server.received).toHaveLength(3);
 });

@@ -4,13 +4,18 @@ import { unreadableAnswer } from '../http/failures.ts';
 
 /**
  * Sends one batch. A 207 is a success with failures in it: those are returned, everything else was accepted.
- * Repeating is safe, since each event in it carries its id.
  *
+ * @param call - `repeatable` only if every operation in it is.
  * @throws {CioError} when the whole request failed, or a 207 does not say which operations were refused.
  */
 export async function callBatch(
   caller: Caller,
-  { body, count, options }: { body: string | Uint8Array; count: number; options?: CallOptions | undefined },
+  {
+    body,
+    count,
+    repeatable,
+    options,
+  }: { body: string | Uint8Array; count: number; repeatable: boolean; options?: CallOptions | undefined },
 ): Promise<BatchFailure[]> {
   const call: Call = {
     api: 'track',
@@ -18,7 +23,7 @@ export async function callBatch(
     method: 'POST',
     route: '/api/v2/batch',
     body,
-    repeatable: true,
+    repeatable,
     options,
   };
   const answer = await caller.send(call);

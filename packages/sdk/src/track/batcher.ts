@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
-import { type BatchFailure, CioError } from '../errors.ts';
+import { type BatchFailure, CioError, invalidInput } from '../errors.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
+import { limits } from '../limits.ts';
 import { callBatch } from './batch-call.ts';
-import { encodeOperation, type Operation, orderingKeys } from './operation.ts';
+import { encodeOperation, isRepeatable, type Operation, orderingKeys } from './operation.ts';
 import { Pack } from './packer.ts';
 
 export interface BatcherOptions extends CallOptions {
@@ -28,40 +30,54 @@ export interface Refusal {
   error: CioError;
 }
 
-/** The operations of one call of `addAll`, on their way in different batches. */
-class Addition {
-  readonly #refusals: Refusal[] = [];
-  readonly #done = Promise.withResolvers<Refusal[]>();
-  #open = 1; // addAll itself, until it has put all of them
+/** Why single operations of a batch were refused, by their position. */
+type Refused = ReadonlyMap<number, CioError>;
 
-  get done(): Promise<Refusal[]> {
-    return this.#done.promise;
+/** Who added operations, and hears what became of each. */
+interface Adder {
+  /** @param index - Position among the operations added together. */
+  settle(index: number, error: CioError | undefined): void;
+}
+
+/** Of `add`. One of these lives for each operation under way: there is nothing in it that is not needed. */
+class Single implements Adder {
+  readonly #resolve: (outcome?: Promise<never>) => void;
+
+  constructor(resolve: (outcome?: Promise<never>) => void) {
+    this.#resolve = resolve;
   }
 
-  put(): void {
-    this.#open += 1;
-  }
-
-  /** One operation, or addAll itself, has come to its end. */
-  settle(): void {
-    this.#open -= 1;
-    if (this.#open === 0) this.#done.resolve(this.#refusals.sort((a, b) => a.index - b.index));
-  }
-
-  refuse(index: number, error: unknown): void {
-    this.#refusals.push({ index, error: error as CioError });
+  settle(_index: number, error: CioError | undefined): void {
+    this.#resolve(error && Promise.reject(error)); // a `reject` to keep would be one object more
   }
 }
 
-/** Why single operations of a batch were refused, by their position. */
-type Refused = ReadonlyMap<number, unknown>;
+/** Of `addAll`: its operations are on their way in different batches. */
+class Addition implements Adder {
+  readonly #refusals: Refusal[] = [];
+  readonly #resolve: (refusals: Refusal[]) => void;
+  #open: number;
+
+  constructor(count: number, resolve: (refusals: Refusal[]) => void) {
+    this.#open = count;
+    this.#resolve = resolve;
+  }
+
+  settle(index: number, error: CioError | undefined): void {
+    if (error) this.#refusals.push({ index, error });
+    this.#open -= 1;
+    if (this.#open === 0) this.#resolve(this.#refusals.sort((a, b) => a.index - b.index));
+  }
+}
 
 class PendingBatch {
   readonly pack: Pack;
-  /** Of each operation: what it was added with, and its position there. */
-  readonly additions: Addition[] = [];
-  readonly positions: number[] = [];
-  readonly answered = Promise.withResolvers<void>();
+  /** Of each operation: who added it, and its position there. */
+  readonly #adders: Adder[] = [];
+  readonly #positions: number[] = [];
+  readonly #answered = Promise.withResolvers<void>();
+  /** Whether all of its operations are. */
+  repeatable = true;
   /** What must have happened before this batch may leave. */
   before: Promise<void> | undefined;
 
@@ -69,23 +85,38 @@ class PendingBatch {
     this.pack = new Pack(buffer);
   }
 
+  get answered(): Promise<void> {
+    return this.#answered.promise;
+  }
+
+  note(operation: Operation, adder: Adder, position: number): void {
+    this.#adders.push(adder);
+    this.#positions.push(position);
+    this.repeatable &&= isRepeatable(operation);
+  }
+
   settle(refused: Refused): void {
-    for (const [index, error] of refused) this.additions[index]?.refuse(this.positions[index] as number, error);
-    for (const addition of this.additions) addition.settle();
-    this.answered.resolve();
+    for (let index = 0; index < this.#adders.length; index += 1)
+      this.#adders[index]?.settle(this.#positions[index] as number, refused.get(index));
+    this.#answered.resolve();
   }
 }
+
+/** Asked for once per operation, and nearly always this: not made anew each time. */
+const atOnce = Promise.resolve();
 
 /** Holds back a lane until an operation of another lane, which concerns this one too, has been answered. */
 interface Hold {
   arrive(): void;
-  released: Promise<void>;
+  answered: Promise<void>;
 }
 
 interface Lane {
   filling: PendingBatch | undefined;
   queue: (PendingBatch | Hold)[];
-  running: Promise<void> | undefined;
+  running: boolean;
+  /** When all that was ever put into the queue has been answered. */
+  answered: Promise<void>;
 }
 
 /**
@@ -95,10 +126,10 @@ interface Lane {
  * @example
  * ```ts
  * await using batcher = cio.track.batcher();
- * for await (const row of rows) {
+ * for await (const rows of chunks) { // some hundred at a time
  *   await batcher.ready();
- *   batcher.add({ type: 'person', action: 'identify', person: { id: row.id }, attributes: row })
- *     .catch((error) => console.error(row.id, error.message));
+ *   batcher.addAll(rows.map((row) => ({ type: 'person', action: 'identify', person: { id: row.id }, attributes: row })))
+ *     .then((refusals) => refusals.forEach(({ error }) => console.error(error.message)));
  * }
  * ```
  */
@@ -116,16 +147,26 @@ export class TrackBatcher implements AsyncDisposable {
   #bufferedBytes = 0;
   #wanting: (() => void)[] = [];
   #ageing = false;
+  /** A batch has left, or is about to: give the event loop a turn, so that it does, and answers come in. */
+  #turnDue = false;
 
   constructor({ caller, clock, strict }: BatcherDependencies, options: BatcherOptions = {}) {
     const { lanes = 4, maxAgeMs = 1_000, maxBufferedBytes = 8_000_000, ...callOptions } = options;
+    if (!Number.isSafeInteger(lanes) || lanes < 1) throw invalidInput('lanes', 'must be a whole number from 1 up');
+    if (!(maxAgeMs >= 0)) throw invalidInput('maxAgeMs', 'must be a number of milliseconds');
+    if (!(maxBufferedBytes > 0)) throw invalidInput('maxBufferedBytes', 'must be above 0');
     this.#caller = caller;
     this.#clock = clock;
     this.#strict = strict;
     this.#maxAgeMs = maxAgeMs;
     this.#maxBufferedBytes = maxBufferedBytes;
     this.#callOptions = callOptions;
-    this.#lanes = Array.from({ length: lanes }, () => ({ filling: undefined, queue: [], running: undefined }));
+    this.#lanes = Array.from({ length: lanes }, () => ({
+      filling: undefined,
+      queue: [],
+      running: false,
+      answered: atOnce,
+    }));
   }
 
   /** Bytes of operations waiting or in flight. */
@@ -139,9 +180,11 @@ export class TrackBatcher implements AsyncDisposable {
    * @throws {CioError} `cio_invalid_input` with the field, for bad input and for an operation refused in a 207;
    * `cio_buffer_full` when `ready()` was not awaited; else what the whole request failed with.
    */
-  async add(operation: Operation): Promise<void> {
-    const [refusal] = await this.addAll([operation]);
-    if (refusal) throw refusal.error;
+  add(operation: Operation): Promise<void> {
+    return new Promise((resolve) => {
+      this.#requireRoom();
+      this.#take(operation, new Single(resolve), 0);
+    });
   }
 
   /**
@@ -151,24 +194,29 @@ export class TrackBatcher implements AsyncDisposable {
    *
    * @throws {CioError} `cio_buffer_full` when `ready()` was not awaited: none of them was taken.
    */
-  async addAll(operations: readonly Operation[]): Promise<Refusal[]> {
-    if (this.#closing.signal.aborted) throw new CioError({ code: 'cio_closed', message: 'This batcher was closed' });
-    if (this.#bufferedBytes >= this.#maxBufferedBytes) {
-      const message = `${this.#bufferedBytes} bytes of operations are waiting already; await ready() before adding`;
-      throw new CioError({ code: 'cio_buffer_full', message });
-    }
-    const addition = new Addition();
-    for (let index = 0; index < operations.length; index += 1)
-      this.#take(operations[index] as Operation, addition, index);
-    addition.settle();
-    return addition.done;
+  addAll(operations: readonly Operation[]): Promise<Refusal[]> {
+    return new Promise((resolve) => {
+      this.#requireRoom();
+      if (operations.length === 0) resolve([]);
+      const addition = new Addition(operations.length, resolve);
+      for (let index = 0; index < operations.length; index += 1)
+        this.#take(operations[index] as Operation, addition, index);
+    });
   }
 
   /** Resolves when there is room for more. */
-  async ready(): Promise<void> {
+  ready(): Promise<void> {
+    return this.#turnDue || this.#bufferedBytes > this.#maxBufferedBytes / 2 ? this.#roomMade() : atOnce;
+  }
+
+  async #roomMade(): Promise<void> {
+    if (this.#turnDue) {
+      this.#turnDue = false;
+      await setImmediate();
+    }
     while (this.#bufferedBytes > this.#maxBufferedBytes / 2) {
       // While a lane runs, room comes by itself; sending half-filled packs now would only make more requests.
-      if (this.#lanes.every(({ running }) => running === undefined)) this.#dispatchAll();
+      if (this.#lanes.every(({ running }) => !running)) this.#dispatchAll();
       await new Promise<void>((resolve) => this.#wanting.push(resolve));
     }
   }
@@ -176,7 +224,7 @@ export class TrackBatcher implements AsyncDisposable {
   /** Sends what is waiting, and resolves when all that was added before has been answered, well or badly. */
   async flush(): Promise<void> {
     this.#dispatchAll();
-    await Promise.all(this.#lanes.map(({ running }) => running));
+    await Promise.all(this.#lanes.map(({ answered }) => answered));
   }
 
   /** Flushes, and takes no more. */
@@ -189,18 +237,23 @@ export class TrackBatcher implements AsyncDisposable {
     return this.close();
   }
 
-  #take(operation: Operation, addition: Addition, index: number): void {
+  #requireRoom(): void {
+    if (this.#closing.signal.aborted) throw new CioError({ code: 'cio_closed', message: 'This batcher was closed' });
+    if (this.#bufferedBytes < this.#maxBufferedBytes) return;
+    const message = `${this.#bufferedBytes} bytes of operations are waiting already; await ready() before adding`;
+    throw new CioError({ code: 'cio_buffer_full', message });
+  }
+
+  #take(operation: Operation, adder: Adder, index: number): void {
     try {
       const text = encodeOperation(operation, this.#strict);
       const [key, otherKey] = orderingKeys(operation);
       const lane = this.#laneOf(key);
       const otherLane = otherKey === undefined ? lane : this.#laneOf(otherKey);
       const batch = lane === otherLane ? this.#put(lane, text) : this.#putAcross(lane, otherLane, text);
-      batch.additions.push(addition);
-      batch.positions.push(index);
-      addition.put();
+      batch.note(operation, adder, index);
     } catch (error) {
-      addition.refuse(index, error);
+      adder.settle(index, error as CioError);
     }
   }
 
@@ -229,7 +282,7 @@ export class TrackBatcher implements AsyncDisposable {
     batch.before = arrival.promise;
     this.#pack(batch, text);
     this.#enqueue(lane, batch);
-    this.#enqueue(otherLane, { arrive: arrival.resolve, released: batch.answered.promise });
+    this.#enqueue(otherLane, { arrive: arrival.resolve, answered: batch.answered });
     return batch;
   }
 
@@ -269,48 +322,53 @@ export class TrackBatcher implements AsyncDisposable {
 
   #enqueue(lane: Lane, next: PendingBatch | Hold): void {
     lane.queue.push(next);
-    lane.running ??= this.#run(lane);
+    lane.answered = next.answered;
+    this.#turnDue = true;
+    if (!lane.running) void this.#run(lane);
   }
 
   async #run(lane: Lane): Promise<void> {
+    lane.running = true;
     await undefined; // the operation that opened the lane has to be noted in its batch first
     for (let next = lane.queue.shift(); next; next = lane.queue.shift()) {
       if (next instanceof PendingBatch) {
         await next.before;
-        const refused = await this.#send(next.pack);
+        const refused = await this.#send(next.pack, next.repeatable);
         this.#release(next.pack, refused);
         next.settle(refused);
       } else {
         next.arrive();
-        await next.released;
+        await next.answered;
       }
     }
-    lane.running = undefined;
+    lane.running = false;
   }
 
-  async #send(pack: Pack): Promise<Refused> {
+  async #send(pack: Pack, repeatable: boolean): Promise<Refused> {
     try {
-      const call = { body: pack.body(), count: pack.count, options: this.#callOptions };
+      const call = { body: pack.body(), count: pack.count, repeatable, options: this.#callOptions };
       const failures = await callBatch(this.#caller, call);
       return new Map(failures.map((failure) => [failure.index, refusedByCustomerIo(failure)]));
     } catch (error) {
-      if (pack.count > 1 && isMalformed(error)) return this.#sendHalves(pack);
-      return new Map(Array.from({ length: pack.count }, (_, index) => [index, error]));
+      if (pack.count > 1 && isMalformed(error)) return this.#sendHalves(pack, repeatable);
+      return new Map(Array.from({ length: pack.count }, (_, index) => [index, error as CioError]));
     }
   }
 
   /** Nothing of a malformed request was accepted: narrows it down to the operation that spoils the others. */
-  async #sendHalves(pack: Pack): Promise<Refused> {
+  async #sendHalves(pack: Pack, repeatable: boolean): Promise<Refused> {
     const [first, second] = pack.halves();
-    const refused = new Map(await this.#send(first));
-    for (const [index, error] of await this.#send(second)) refused.set(first.count + index, error);
+    const refused = new Map(await this.#send(first, repeatable));
+    for (const [index, error] of await this.#send(second, repeatable)) refused.set(first.count + index, error);
     return refused;
   }
 
   #release(pack: Pack, refused: Refused): void {
     this.#bufferedBytes -= pack.bytes;
     // Fresh memory for each batch is felt. After a failure, though, the old bytes may still be on their way out.
-    if (refused.size === 0 && this.#spareBuffers.length < this.#lanes.length) this.#spareBuffers.push(pack.buffer);
+    const { buffer } = pack;
+    if (refused.size === 0 && buffer.length >= limits.batchBytes && this.#spareBuffers.length < this.#lanes.length)
+      this.#spareBuffers.push(buffer);
     const wanting = this.#wanting;
     this.#wanting = [];
     for (const wake of wanting) wake();

@@ -310,6 +310,12 @@ export function encodeOperation(operation: Operation, strict: boolean, at = ''):
   return text;
 }
 
+/**
+ * Whether doing it twice changes nothing. Events carry an id under which Customer.io drops the second, while what
+ * happened to a delivery would be counted again.
+ */
+export const isRepeatable = (operation: Operation): boolean => operation.type !== 'delivery';
+
 /** Operations with equal keys are about one person, as far as the identifiers tell: the two sides of a merge have two. */
 export function orderingKeys(operation: Operation): [string, string?] {
   if (operation.type === 'object') return [objectKey(operation.object)];

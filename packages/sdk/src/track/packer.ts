@@ -15,10 +15,9 @@ export class Pack {
   /** Where each item starts. */
   readonly #starts: number[] = [];
 
-  /** @param buffer - Room to write into, whatever it held before. */
-  constructor(buffer: Buffer = Buffer.allocUnsafeSlow(limits.batchBytes)) {
+  /** @param buffer - Room to write into, whatever it held before. Default: little; it grows with what it has to hold. */
+  constructor(buffer: Buffer = Buffer.allocUnsafe(1_024)) {
     this.#buffer = buffer;
-    opening.copy(this.#buffer);
   }
 
   get buffer(): Buffer {
@@ -37,12 +36,11 @@ export class Pack {
   /** Whether the item was taken: not if it would take the request over the vendor's limit. */
   add(text: string): boolean {
     const start = this.count === 0 ? this.#end : this.#end + 1;
-    const room = limits.batchBytes - closing.length - start;
     // UTF-8 takes at most three bytes per UTF-16 unit: only near the end does the exact length matter.
-    if (text.length * 3 > room) {
-      const bytes = Buffer.byteLength(text);
-      if (bytes > room && this.count > 0) return false;
-      this.#reserve(start + bytes + closing.length);
+    if (start + text.length * 3 + closing.length > Math.min(limits.batchBytes, this.#buffer.length)) {
+      const bytes = start + Buffer.byteLength(text) + closing.length;
+      if (bytes > limits.batchBytes && this.count > 0) return false;
+      this.#reserve(bytes);
     }
     if (this.count > 0) this.#buffer[this.#end] = comma;
     this.#starts.push(start);
@@ -51,6 +49,7 @@ export class Pack {
   }
 
   body(): Uint8Array {
+    opening.copy(this.#buffer);
     closing.copy(this.#buffer, this.#end);
     return this.#buffer.subarray(0, this.bytes);
   }
@@ -73,7 +72,7 @@ export class Pack {
 
   #reserve(bytes: number): void {
     if (bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(bytes);
+    const larger = Buffer.allocUnsafeSlow(Math.max(bytes, Math.min(this.#buffer.length * 2, limits.batchBytes)));
     this.#buffer.copy(larger, 0, 0, this.#end);
     this.#buffer = larger;
   }

@@ -13,6 +13,7 @@ import {
   type Attributes,
   type Device,
   encodeOperation,
+  isRepeatable,
   type ObjectRef,
   type ObjectRelationship,
   type Operation,
@@ -179,7 +180,7 @@ export class TrackApi {
       method: 'POST',
       route: '/api/v2/entity',
       body,
-      repeatable: true,
+      repeatable: isRepeatable(operation),
       options,
     });
   }
@@ -196,7 +197,8 @@ export class TrackApi {
     );
     const body = `{"batch":[${texts.join(',')}]}`;
     if (this.#strict) checkBytes('operations', body, limits.batchBytes, { advice: '; for more, use batcher()' });
-    const failures = await callBatch(this.#caller, { body, count: operations.length, options });
+    const repeatable = operations.every(isRepeatable);
+    const failures = await callBatch(this.#caller, { body, count: operations.length, repeatable, options });
     const [first] = failures;
     if (!first) return;
     const words = [first.field, first.message ?? first.reason].filter(Boolean).join(': ');
@@ -214,11 +216,15 @@ export class TrackApi {
     return new TrackBatcher(this.#dependencies, options);
   }
 
-  /** Adds people to a manual segment, in as many requests as the vendor's limit of 1,000 ids asks for. */
+  /**
+   * Adds people to a manual segment, in as many requests as the vendor's limit of 1,000 ids asks for, one after the
+   * other. When one of them fails, those before it stay done; repeating the whole call is safe.
+   */
   addToSegment(segmentId: number, ids: readonly string[], options?: SegmentOptions): Promise<void> {
     return this.#changeSegment('/api/v1/segments/{segment_id}/add_customers', segmentId, ids, options);
   }
 
+  /** Removes people from a manual segment, likewise. */
   removeFromSegment(segmentId: number, ids: readonly string[], options?: SegmentOptions): Promise<void> {
     return this.#changeSegment('/api/v1/segments/{segment_id}/remove_customers', segmentId, ids, options);
   }
