@@ -46,6 +46,7 @@ The \`admin\` URL, opened in a browser, shows everything that happened.
   at any domain. Without an address, the person's email or id is looked at. All others are sent, delivered and opened.
 - **Nothing leaves.** No message is sent. Webhooks and data files reach loopback addresses only, so that a test tool
   cannot be made to post to strangers; \`webhookPolicy: { allowRemote: true }\` lifts this.
+  Only the region call names the vendor's own hosts, as it has to: a client that goes there leaves the sandbox.
 - **No protection.** Whoever reaches the admin URL may do everything, except web pages of other origins. The sandbox
   listens on 127.0.0.1.
 - **Bounds.** Each workspace keeps its last 200,000 events, deliveries and webhook attempts, of each no more than 200 MB

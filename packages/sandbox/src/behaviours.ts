@@ -240,6 +240,7 @@ export const behaviours = {
   'broadcast.flags': documented(clients, 'A flag that does not go with the audience is 422.'),
   'broadcast.file': documented(app, 'A data file that cannot be read shows in the errors of the trigger.'),
   'broadcast.content-type': documented(app, 'Without `Content-Type: application/json` a trigger is 422.'),
+  'broadcast.old-path': documented(app, 'The older path `/v1/api/campaigns/{id}/triggers` triggers as well.'),
   'broadcast.never-creates': documented(app, 'A broadcast never creates people.'),
 
   'hook.signature': documented(

@@ -20,6 +20,13 @@ const recipients = async (kit: Kit): Promise<string[]> => {
   return kit.us.deliveries.map(({ recipient }) => recipient.charAt(0));
 };
 
+behaviour('broadcast.old-path', async () => {
+  await using kit = await Kit.start();
+  await kit.identify('a');
+  const { status, body } = await kit.app('POST', '/v1/api/campaigns/1/triggers', { ids: ['a'] });
+  expect([status, body]).toEqual([200, { id: 1 }]);
+});
+
 behaviour('broadcast.audiences', async () => {
   const file = createServer((_request, response) =>
     response.end('{"id":"a"}\n{"email":"b@example.com","data":{"text":"own"}}\n'),

@@ -147,6 +147,18 @@ behaviour('send.tracked', async () => {
   ]);
 });
 
+test('times a human opened are counted, beside the time of the first', async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  const id = (await email(kit, { to: 'quiet@example.com' })).body.delivery_id;
+  await kit.sandbox.clock.advance(1000);
+  for (let time = 0; time < 2; time++) kit.us.happen(id, 'opened');
+  const now = Math.floor(kit.sandbox.clock.nowMs() / 1000);
+  const { body } = await kit.app('GET', `/v1/messages/${encodeURIComponent(id)}`);
+  expect(body.message.metrics).toMatchObject({ opened: now, human_opened: 2 });
+  const { metric } = (await kit.app('GET', '/v1/transactional/1/metrics?steps=2')).body;
+  expect(metric.series).toMatchObject({ opened: [0, 1], human_opened: [0, 1], human_clicked: [0, 0] });
+});
+
 test('message_data must be an object, and a message id of null is none', async () => {
   await using kit = await Kit.start();
   await kit.identify('cust-1');

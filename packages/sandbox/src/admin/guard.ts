@@ -8,6 +8,7 @@ import type { FastifyRequest } from 'fastify';
 export function guard(request: FastifyRequest): Error | undefined {
   const { origin, host = '' } = request.headers;
   const hostname = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+  // Nobody can register a name under `.internal`, Docker's word for its host, or `.local`, that of local networks.
   const isOurs = isIP(hostname) !== 0 || !hostname.includes('.') || /\.(localhost|internal|local)$/.test(hostname);
   if (!isOurs) return forbidden(`the host ${hostname} is not this machine`);
   if (origin !== undefined && URL.parse(origin)?.host !== host) return forbidden(`pages of ${origin} may not do this`);

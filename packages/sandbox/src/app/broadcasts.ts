@@ -17,22 +17,29 @@ interface ByTrigger {
 
 /** API-triggered broadcasts. The path to trigger one says `campaigns`, and takes a broadcast's id. */
 export function registerBroadcasts(app: FastifyInstance): void {
-  app.post<ByBroadcast>(
-    '/campaigns/:broadcast_id/triggers',
-    { config: { errorShape: 'detail-status', rateClass: 'broadcast' } },
-    ({ workspace, params, body, headers }) => {
-      const broadcast = find(workspace, params.broadcast_id, `broadcast with id ${params.broadcast_id} does not exist`);
-      if (!headers['content-type']?.startsWith('application/json')) {
-        throw appError(422, 'the request needs the header Content-Type: application/json');
-      }
-      if (body !== undefined && !isJsonObject(body)) throw appError(400, 'bad request');
-      const trigger = startTrigger(workspace, broadcast, readTrigger(body ?? {}));
-      if (trigger.refusedWith === null) return { id: trigger.id };
-      throw new ApiError(422, 'detail-status', trigger.refusedWith.detail, {
-        source: { pointer: `/data/attributes/${trigger.refusedWith.field}` },
-      });
-    },
-  );
+  // Older clients, following older docs, say `/v1/api/campaigns`.
+  for (const path of ['/campaigns/:broadcast_id/triggers', '/api/campaigns/:broadcast_id/triggers']) {
+    app.post<ByBroadcast>(
+      path,
+      { config: { errorShape: 'detail-status', rateClass: 'broadcast' } },
+      ({ workspace, params, body, headers }) => {
+        const broadcast = find(
+          workspace,
+          params.broadcast_id,
+          `broadcast with id ${params.broadcast_id} does not exist`,
+        );
+        if (!headers['content-type']?.startsWith('application/json')) {
+          throw appError(422, 'the request needs the header Content-Type: application/json');
+        }
+        if (body !== undefined && !isJsonObject(body)) throw appError(400, 'bad request');
+        const trigger = startTrigger(workspace, broadcast, readTrigger(body ?? {}));
+        if (trigger.refusedWith === null) return { id: trigger.id };
+        throw new ApiError(422, 'detail-status', trigger.refusedWith.detail, {
+          source: { pointer: `/data/attributes/${trigger.refusedWith.field}` },
+        });
+      },
+    );
+  }
 
   app.get<ByTrigger>('/campaigns/:broadcast_id/triggers/:trigger_id', ({ workspace, params }) =>
     triggerAnswer(findTrigger(workspace, params)),

@@ -1,4 +1,4 @@
-import { appApiType } from '../deliveries/channels.ts';
+import { appApiType, type Metric } from '../deliveries/channels.ts';
 import { type Delivery, firstTimes } from '../deliveries/delivery.ts';
 import { appError } from '../http/api-error.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -20,8 +20,8 @@ export function deliveryAnswer(delivery: Delivery): object {
     metrics: {
       created: createdAt,
       ...times,
-      ...(times.opened !== undefined && { human_opened: times.opened }),
-      ...(times.clicked !== undefined && { human_clicked: times.clicked }),
+      ...(times.opened !== undefined && { human_opened: howOften(delivery, 'opened') }),
+      ...(times.clicked !== undefined && { human_clicked: howOften(delivery, 'clicked') }),
     },
     created: createdAt,
     failure_message: delivery.failureMessage,
@@ -36,6 +36,10 @@ export function deliveryAnswer(delivery: Delivery): object {
     forgotten: !delivery.retained,
   };
 }
+
+/** Unlike the other metrics, which are times, what humans did is a count. */
+const howOften = ({ history }: Delivery, wanted: Metric): number =>
+  history.filter(({ metric }) => metric === wanted).length;
 
 export interface WindowQuery {
   start_ts?: string;

@@ -17,14 +17,7 @@ const periods = {
   months: { seconds: 30 * 24 * hourSeconds, max: 121, usual: 12 },
 } as const;
 
-const alwaysZero = [
-  'human_clicked',
-  'prefetch_clicked',
-  'human_opened',
-  'prefetch_opened',
-  'suppressed',
-  'topic_unsubscribed',
-];
+const alwaysZero = ['prefetch_clicked', 'prefetch_opened', 'suppressed', 'topic_unsubscribed'];
 
 /** Counts deliveries by metric in equal steps, oldest first. Months are 30 days here, days start at midnight UTC. */
 export function metricSeries(
@@ -51,5 +44,6 @@ export function metricSeries(
       if (counts?.[index] !== undefined) counts[index] += 1;
     }
   }
-  return series;
+  const { opened = [], clicked = [] } = series;
+  return { ...series, human_opened: opened, human_clicked: clicked }; // no machine opens anything here
 }

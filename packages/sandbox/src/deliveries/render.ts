@@ -1,8 +1,20 @@
-import { Liquid } from 'liquidjs';
+import { createRequire } from 'node:module';
+import type { Liquid } from 'liquidjs';
 import type { Json, JsonObject } from '../json.ts';
 import type { Person } from '../workspace/person.ts';
 
-const engine = new Liquid({ strictVariables: true, lenientIf: true, cache: 1000 });
+const require = createRequire(import.meta.url);
+let loaded: Liquid | undefined;
+
+/** Loaded at the first message: a start should take no time. */
+function engine(): Liquid {
+  loaded ??= new (require('liquidjs') as typeof import('liquidjs')).Liquid({
+    strictVariables: true,
+    lenientIf: true,
+    cache: 1000,
+  });
+  return loaded;
+}
 
 export interface LiquidScope {
   readonly customer: JsonObject;
@@ -19,4 +31,4 @@ export const scopeFor = (person: Person | undefined, trigger: JsonObject): Liqui
  * @throws Error with Liquid's own words, which become the delivery's `failure_message`.
  */
 export const render = (template: string, scope: LiquidScope): string =>
-  template.includes('{') ? String(engine.parseAndRenderSync(template, scope)) : template;
+  template.includes('{') ? String(engine().parseAndRenderSync(template, scope)) : template;
