@@ -19,6 +19,9 @@ type ConnectorErrorCode = keyof typeof connectorErrorRemedies;
 export const connectorError = (code: ConnectorErrorCode, message: string, field?: string): CioError =>
   new CioError({ code, message, remedy: connectorErrorRemedies[code], field });
 
+/** As many as a person mends in one go; a list of thousands can have as many faults. */
+const maxFaults = 10;
+
 /**
  * One error for a schema's verdict: it names the first field at fault, what was given (never the value itself, which
  * may be a secret, only its kind) and what is allowed.
@@ -26,11 +29,17 @@ export const connectorError = (code: ConnectorErrorCode, message: string, field?
 function invalidInputError(subject: string, { issues }: z.ZodError, input: unknown): CioError {
   const faults = issues.flatMap((issue) => {
     const { path, message, code } = issue;
-    if (code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: pathOf([...path, key]), message }));
+    if (code === 'unrecognized_keys') {
+      const [key = '', ...others] = issue.keys.map((name) => name.slice(0, 80));
+      const also =
+        others.length === 0 ? '' : ` (so is ${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''})`;
+      return [{ field: pathOf([...path, key]), message: message + also }];
+    }
     // Zod says what it received when the type alone is wrong.
     return [{ field: pathOf(path), message: code === 'invalid_type' ? message : message + given(path, input) }];
   });
-  const lines = faults.map(({ field, message }) => `${field || 'input'}: ${message}`);
+  const lines = faults.slice(0, maxFaults).map(({ field, message }) => `${field || 'input'}: ${message}`);
+  if (faults.length > maxFaults) lines.push(`and ${faults.length - maxFaults} more`);
   return invalidInput(`${subject}: ${lines.join('; ')}`, faults[0]?.field || undefined);
 }
 

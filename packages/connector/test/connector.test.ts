@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { startSandbox } from '@cio-bridge/sandbox';
+import type { Transport } from '@cio-bridge/sdk';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import {
@@ -467,6 +468,32 @@ describe('bad input', () => {
     }
   });
 
+  test('an error stays short, whatever is given', async () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`input${index}`, 1]));
+    const error = connector.run('customer-io/add-to-segment', { segmentId: 1, ids: ['1'], ...many } as never);
+    await expect(error).rejects.toMatchObject({
+      message:
+        'customer-io/add-to-segment: input0: is unknown; there are segmentId, ids, idType (so is input1, input2, input3, …)',
+    });
+    const ids = Array.from({ length: 900 }, () => 5);
+    await expect(connector.run('customer-io/add-to-segment', { segmentId: 1, ids } as never)).rejects.toMatchObject({
+      message: expect.stringMatching(/^.{1,800}; and 890 more$/),
+    });
+  });
+
+  test.each([
+    ['a Date', new Date(0)],
+    ['NaN', { n: Number.NaN }],
+    ['a function', [() => 1]],
+    ['undefined', { list: [undefined] }],
+    ['a bigint', 1n],
+    ['a Map', new Map()],
+  ])('%s among the attributes is refused', async (_name, value) => {
+    await expect(
+      connector.run('customer-io/identify-customer', { person: { id: '1' }, attributes: { value } }, { dryRun: true }),
+    ).rejects.toMatchObject({ code: 'cio_invalid_input', field: 'attributes' });
+  });
+
   test('an unknown input names the near ones', async () => {
     const misspelt = { person: { id: '1' }, atributes: {} };
     await expect(connector.run('customer-io/identify-customer', misspelt as never)).rejects.toMatchObject({
@@ -731,6 +758,22 @@ describe('choices', () => {
     ).toEqual([1, 2]);
     expect(await load('customer-io/trigger-broadcast', 'broadcastId')).toMatchObject({
       choices: [{ value: 1, label: 'Announcement' }],
+    });
+  });
+
+  test('senders are searched beyond a page without a match', async () => {
+    const pages: Record<string, unknown> = {
+      '': { sender_identities: [{ id: 1, template_type: 'email', name: 'Bo', address: 'bo@example.com' }], next: 'p2' },
+      p2: { sender_identities: [{ id: 2, template_type: 'email', name: 'Ada', address: 'ada@example.com' }], next: '' },
+    };
+    const transport: Transport = async ({ url }) => {
+      const body = JSON.stringify(pages[new URL(url).searchParams.get('start') ?? '']);
+      return { status: 200, headers: { 'content-type': 'application/json' }, body };
+    };
+    const connection = connectionTo(sandbox, 'us');
+    await using connector = createConnector({ connection, environment: 'editor', transport });
+    expect(await connector.choices('customer-io/send-transactional-email', 'from', { search: 'ada' })).toEqual({
+      choices: [{ value: 'ada@example.com', label: 'Ada (ada@example.com)' }],
     });
   });
 

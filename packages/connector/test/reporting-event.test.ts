@@ -29,6 +29,16 @@ const withData = (objectType: string, metric: string, data: Record<string, unkno
   return parsed({ ...payload, data: { ...payload.data, ...data } });
 };
 
+test.each([
+  ['Ada <ada@example.com>', true],
+  ['bo@example.org, ada@Example.COM', true],
+  ['ada@example.com.evil.example.org', false],
+  ['ada', false],
+])('a filter on a domain finds it in %s: %s', (recipient, matches) => {
+  const filter = reportingEventFilter.parse({ recipientDomains: ['example.com'] });
+  expect(matchesFilter(filter, withData('email', 'sent', { recipient }))).toBe(matches);
+});
+
 test('there is a sample for each of the 73 kinds of event, each with an id of its own', () => {
   expect(reportingSamples).toHaveLength(73);
   expect(new Set(reportingSamples.map(({ event_id }) => event_id)).size).toBe(73);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { splitAddresses } from '../allowlist.ts';
 import { messageVariableChoices } from '../choices/message-variables.ts';
 import { emailSenderChoices } from '../choices/sender-identities.ts';
 import { transactionalMessageChoices } from '../choices/transactional-messages.ts';
@@ -15,6 +14,7 @@ import {
   transactionalMessageIdSchema,
 } from '../schemas/send.ts';
 import { markedMessageData, sendMarkerHeader } from '../send-marker.ts';
+import { splitAddresses } from '../split-addresses.ts';
 
 const addresses = (title: string) =>
   z.string().trim().min(3).meta({ title, description: 'One address or several, with commas between.' });

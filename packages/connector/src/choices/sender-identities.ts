@@ -1,20 +1,25 @@
+import type { SenderIdentity } from '@cio-bridge/sdk';
 import type { Choice, ChoiceLoader } from '../define-action.ts';
+import { present } from '../present.ts';
 
 const senderChoices =
   (templateType: 'email' | 'phone'): ChoiceLoader =>
   async (client, { search = '', next, signal }) => {
     const wanted = search.trim().toLowerCase();
-
-    const page = await client.app.senderIdentities.list({ limit: 100, start: next }, { signal }).page();
-    const choices = page.items.flatMap(({ templateType: type, name, address, phone }): Choice[] => {
+    const choiceOf = ({ templateType: type, name, address, phone }: SenderIdentity): Choice[] => {
       const value = templateType === 'email' ? address : phone;
       if (type !== templateType || !value) return [];
-      return [{ value, label: name && !value.includes(name) ? `${name} (${value})` : value }];
-    });
-    return {
-      choices: choices.filter(({ label }) => label.toLowerCase().includes(wanted)),
-      ...(page.next && { next: page.next }),
+      const label = name && !value.includes(name) ? `${name} (${value})` : value;
+      return label.toLowerCase().includes(wanted) ? [{ value, label }] : [];
     };
+    // Customer.io does not search: a page without a match is passed over, not shown as the end.
+    let start = next;
+    for (;;) {
+      const page = await client.app.senderIdentities.list({ limit: 100, start }, { signal }).page();
+      const choices = page.items.flatMap(choiceOf);
+      if (choices.length > 0 || !page.next) return present({ choices, next: page.next || undefined });
+      start = page.next;
+    }
   };
 
 /** Verified email senders. */

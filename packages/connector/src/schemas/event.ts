@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { splitAddresses } from '../allowlist.ts';
+import { splitAddresses } from '../split-addresses.ts';
 import { dataSchema } from './data.ts';
 import { momentSchema } from './moment.ts';
 

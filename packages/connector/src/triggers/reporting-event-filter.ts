@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { numericIdSchema } from '../schemas/numeric-id.ts';
+import { splitAddresses } from '../split-addresses.ts';
 import type { ReportingEvent } from './parse-reporting-event.ts';
 
 const oneOf = <T extends z.ZodType>(entry: T, title: string, examples: unknown[]) =>
@@ -51,16 +52,19 @@ export function matchesFilter(filter: ReportingEventFilter | undefined, event: R
     holds(filter.broadcastIds, event.broadcastId) &&
     holds(filter.newsletterIds, event.newsletterId) &&
     holds(filter.transactionalMessageIds, event.transactionalMessageId) &&
-    holds(filter.recipientDomains, recipientDomain(event))
+    (filter.recipientDomains === undefined ||
+      recipientDomains(event).some((domain) => holds(filter.recipientDomains, domain)))
   );
 }
 
 const holds = <T>(list: readonly T[] | undefined, value: T | undefined) =>
   list === undefined || (value !== undefined && list.includes(value));
 
-/** Of the address written to; else, for events without one, of the person's own. */
-function recipientDomain(event: ReportingEvent): string | undefined {
-  const address = ('recipient' in event ? event.recipient : undefined) ?? event.person?.email;
-  const at = address?.lastIndexOf('@') ?? -1;
-  return at < 0 ? undefined : address?.slice(at + 1).toLowerCase();
+/** Of the addresses written to; else, for events without one, of the person's own. */
+function recipientDomains(event: ReportingEvent): string[] {
+  const recipients = ('recipient' in event ? event.recipient : undefined) ?? event.person?.email ?? '';
+  return splitAddresses(recipients).flatMap((address) => {
+    const at = address.lastIndexOf('@');
+    return at < 0 ? [] : address.slice(at + 1).toLowerCase();
+  });
 }
