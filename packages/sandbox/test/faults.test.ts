@@ -38,6 +38,20 @@ test('accepted, then 500; accepted, then dropped; dropped before', async () => {
   expect((await send()).status).toBe(200);
 });
 
+test('calls whose socket was cut are in the request log and its counts', async () => {
+  await using kit = await Kit.start();
+  for (const kind of ['drop', 'drop-after-accept', 'truncate'] as const) {
+    kit.sandbox.faults.add({ kind, count: 1 });
+    await expect(kit.identify(kind)).rejects.toThrow();
+  }
+  expect(kit.us.requests.map(({ path, status, fault }) => [path, status, fault])).toEqual([
+    ['/api/v1/customers/drop', 0, 'drop'],
+    ['/api/v1/customers/drop-after-accept', 0, 'drop-after-accept'],
+    ['/api/v1/customers/truncate', 0, 'truncate'],
+  ]);
+  expect(kit.sandbox.requests.counts).toEqual({ 'PUT /api/v1/customers/:identifier': { 0: 3 } });
+});
+
 test('an answer is cut short, or comes late', async () => {
   await using kit = await Kit.start();
   kit.sandbox.faults.add({ kind: 'truncate', count: 1, api: 'app' });

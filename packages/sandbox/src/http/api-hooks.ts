@@ -27,14 +27,18 @@ export function addApiHooks(app: FastifyInstance, world: World, region: Region, 
     if (!fault) return done();
     request.fault = fault;
     if (fault.kind === 'status') void sendFault(reply, fault, api);
-    else if (fault.kind === 'drop') dropSocket(request, reply);
-    else if (fault.kind === 'delay') setTimeout(done, fault.delayMs);
+    else if (fault.kind === 'drop') {
+      void reply.hijack();
+      logCutOff(request, reply);
+      request.raw.socket.destroy();
+    } else if (fault.kind === 'delay') setTimeout(done, fault.delayMs);
     else done();
   });
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.fault === null) done(null, payload);
-    else void afterAccept(request, reply, payload, api).then((changed) => done(null, changed), done);
+    if (request.fault === null) return done(null, payload);
+    if (request.fault.kind === 'drop-after-accept' || request.fault.kind === 'truncate') logCutOff(request, reply);
+    void afterAccept(request, reply, payload, api).then((changed) => done(null, changed), done);
   });
 
   // One hook per route, so that its label is made once and not on every call.
@@ -44,12 +48,17 @@ export function addApiHooks(app: FastifyInstance, world: World, region: Region, 
       log(label, reply.statusCode, reply.elapsedTime, request);
       done();
     };
-    // Faults that cut the socket never reach onResponse.
+    // A client that goes away before it has said everything.
     route.onRequestAbort = (request, done) => {
       log(label, 0, 0, request);
       done();
     };
   });
+
+  /** Calls whose socket is cut never reach onResponse. */
+  function logCutOff(request: FastifyRequest, reply: FastifyReply): void {
+    log(`${request.method} ${request.routeOptions.url?.slice(baseLength)}`, 0, reply.elapsedTime, request);
+  }
 
   function log(label: string, status: number, durationMs: number, request: FastifyRequest): void {
     world.requests.add(
@@ -119,11 +128,6 @@ function faultBody(reply: FastifyReply, fault: StatusFault, api: Family): string
   const text = `a fault that the sandbox was told to commit (${status})`;
   if (html) return `<!DOCTYPE html><html><head><title>${status}</title></head><body><h1>${text}</h1></body></html>`;
   return JSON.stringify(new ApiError(status, api === 'app' ? 'detail-status' : 'meta-error', text).body());
-}
-
-function dropSocket(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.hijack();
-  request.raw.socket.destroy();
 }
 
 /** Promises the whole answer and breaks off half-way. */

@@ -13,6 +13,7 @@ export interface RequestEntry {
   readonly method: string;
   /** Path and query after the base URL. */
   readonly path: string;
+  /** 0 when the socket was cut before the answer's end. */
   readonly status: number;
   readonly durationMs: number;
   /** The fault that struck it. */
