@@ -8,7 +8,6 @@ import { type Api, type Credentials, endpointsOf, type Region } from './http/end
 import { type Hooks, Observer } from './http/observe.ts';
 import { type RetryOptions, withRetryDefaults } from './http/retries.ts';
 import type { ClosableTransport, Transport, TransportOptions } from './http/transport.ts';
-
 import { PipelinesApi } from './pipelines/pipelines-api.ts';
 import { type RawRequest, rawCall } from './raw-request.ts';
 import { TrackApi } from './track/track-api.ts';
@@ -79,7 +78,10 @@ export class CustomerIo implements AsyncDisposable {
     return { status, body };
   }
 
-  /** Waits for calls in flight, then closes connections. */
+  /**
+   * Waits for calls in flight, then closes connections. Calls that wait for the rate limit or for their next attempt
+   * end with `cio_closed`; close a batcher first, so that it can send what it holds.
+   */
   async close(): Promise<void> {
     this.#caller.close();
     await this.#closeTransport();

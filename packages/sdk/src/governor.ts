@@ -5,7 +5,10 @@ import { publishedRateLimits, type RateFamily, type RateLimit } from './limits.t
 export interface RateGovernorOptions {
   /** Replaces published rates; `false` lets a family pass freely. */
   limits?: Partial<Record<RateFamily, RateLimit | false>> | undefined;
-  /** A call that would wait longer is refused with `cio_rate_limited` and the wait. Default 60,000 ms. */
+  /**
+   * A call that would wait longer is refused with `cio_rate_limited` and the wait. Default 300,000 ms, as for
+   * `Retry-After` ({@link RetryOptions}): what the call that met a 429 sits out, the others do too.
+   */
   maxWaitMs?: number | undefined;
   clock?: Clock | undefined;
 }
@@ -33,7 +36,7 @@ export interface Turn {
 export class RateGovernor {
   readonly #gates = new Map<RateFamily, Gate>();
 
-  constructor({ limits = {}, maxWaitMs = 60_000, clock = systemClock }: RateGovernorOptions = {}) {
+  constructor({ limits = {}, maxWaitMs = 300_000, clock = systemClock }: RateGovernorOptions = {}) {
     for (const [family, published] of Object.entries(publishedRateLimits) as [RateFamily, RateLimit][]) {
       const limit = limits[family] ?? published;
       if (!limit) continue;
@@ -62,6 +65,7 @@ export class RateGovernor {
 
 interface Waiter {
   proceed(): void;
+  refuse(waitMs: number): void;
 }
 
 class Gate {
@@ -96,8 +100,8 @@ class Gate {
       this.#start(now);
       return undefined;
     }
-    const ahead = Math.floor(this.#waiting / Math.max(1, this.#allowed)) * this.#windowMs;
-    return this.#wait(turn, Math.max(0, opensAt - now) + ahead);
+    const windowsAhead = Math.floor(this.#waitingBefore(turn.caller) / Math.max(1, this.#allowed));
+    return this.#wait(turn, Math.max(0, opensAt - now) + windowsAhead * this.#windowMs);
   }
 
   limited(retryAfterMs = 0): void {
@@ -108,7 +112,8 @@ class Gate {
       this.#allowed = Math.max(this.#allowed / 2, this.#limit.requests / 128);
     }
     this.#lastLimitedAt = now;
-    this.#allowedSince = now;
+    this.#allowedSince = Math.max(now, this.#pausedUntil); // a pause is no proof that the rate is good again
+    if (this.#pausedUntil - now > this.#maxWaitMs) this.#refuseAll(this.#pausedUntil - now);
   }
 
   state(): RateState {
@@ -147,13 +152,10 @@ class Gate {
   }
 
   #wait({ caller = '', signal }: Turn, expectedMs: number): Promise<void> {
-    if (expectedMs > this.#maxWaitMs) {
-      const message = `The rate limit of this workspace asks to wait ${Math.ceil(expectedMs / 1000)} s`;
-      return Promise.reject(new CioError({ code: 'cio_rate_limited', message, retryAfterMs: Math.ceil(expectedMs) }));
-    }
+    if (expectedMs > this.#maxWaitMs) return Promise.reject(overLimit(expectedMs));
     return new Promise((resolve, reject) => {
       const leave = () => {
-        if (!this.#remove(caller, waiter)) return;
+        this.#remove(caller, waiter);
         const message = 'Aborted while waiting for the rate limit';
         reject(new CioError({ code: 'cio_aborted', message, cause: signal?.reason }));
       };
@@ -161,6 +163,10 @@ class Gate {
         proceed: () => {
           signal?.removeEventListener('abort', leave);
           resolve();
+        },
+        refuse: (waitMs) => {
+          signal?.removeEventListener('abort', leave);
+          reject(overLimit(waitMs));
         },
       };
       this.#add(caller, waiter);
@@ -194,12 +200,26 @@ class Gate {
     this.#waiting += 1;
   }
 
-  #remove(caller: string, waiter: Waiter): boolean {
+  #remove(caller: string, waiter: Waiter): void {
     const queue = this.#queues.get(caller);
-    if (!queue?.delete(waiter)) return false;
+    if (!queue?.delete(waiter)) return;
     if (queue.size === 0) this.#queues.delete(caller);
     this.#waiting -= 1;
-    return true;
+  }
+
+  /** How many are served before a newcomer: of its own queue all, of each other one as many at most. */
+  #waitingBefore(caller = ''): number {
+    const turns = this.#queues.get(caller)?.size ?? 0;
+    let before = turns;
+    for (const [other, { size }] of this.#queues) if (other !== caller) before += Math.min(size, turns + 1);
+    return before;
+  }
+
+  #refuseAll(waitMs: number): void {
+    const waiters = [...this.#queues.values()].flatMap((queue) => [...queue]);
+    this.#queues.clear();
+    this.#waiting = 0;
+    for (const waiter of waiters) waiter.refuse(waitMs);
   }
 
   /** The first waiter of the caller whose turn it is; that caller then goes to the end. */
@@ -213,4 +233,9 @@ class Gate {
     if (this.#queues.delete(caller)) this.#queues.set(caller, queue);
     return waiter;
   }
+}
+
+function overLimit(waitMs: number): CioError {
+  const message = `The rate limit of this workspace asks to wait ${Math.ceil(waitMs / 1000)} s`;
+  return new CioError({ code: 'cio_rate_limited', message, retryAfterMs: Math.ceil(waitMs) });
 }

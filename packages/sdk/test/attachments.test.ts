@@ -97,3 +97,9 @@ test('a missing file, no name and a name used twice are refused', async () => {
     ).error,
   ).toMatchObject({ field: 'attachments[1].name' });
 });
+
+test('a stream of text is as long as its UTF-8', async () => {
+  const text = 'ü'.repeat(999_999); // 1,999,998 bytes
+  expect((await send([{ name: 'a.txt', stream: chunks(text) }])).error).toBeUndefined();
+  expect((await send([{ name: 'a.txt', stream: chunks(text, 'ü') }])).error).toMatchObject({ field: 'attachments[0]' });
+});

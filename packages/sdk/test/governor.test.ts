@@ -100,6 +100,37 @@ test('a wait beyond the limit is refused with its length', async () => {
   expect(error).toMatchObject({ code: 'cio_rate_limited', remedy: 'retry', retryAfterMs: 86_000_000 });
 });
 
+test('the rate is not raised while nothing may pass: a pause is no quiet time', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(100), clock });
+  governor.limited('app', 60_000);
+  await clock.sleep(60_000);
+  expect(governor.state('app')?.allowed).toBe(50);
+  await clock.sleep(1_000);
+  expect(governor.state('app')?.allowed).toBe(55);
+});
+
+test('who waits already is told when a 429 asks for more patience than allowed', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(1), clock, maxWaitMs: 60_000 });
+  await governor.take('app');
+  const waiting = failureOf(governor.take('app') as Promise<void>);
+  governor.limited('app', 3_600_000);
+  expect(await waiting).toMatchObject({ code: 'cio_rate_limited', remedy: 'retry', retryAfterMs: 3_600_000 });
+  expect(governor.state('app')?.waiting).toBe(0);
+});
+
+test('a latecomer is not refused for a queue that it does not stand in', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(1), clock, maxWaitMs: 10_000 });
+  const bulk = Array.from({ length: 30 }, async () => governor.take('app', { caller: 'bulk' }));
+  const refused = (await Promise.allSettled([...bulk, governor.take('app', { caller: 'person' })])).map(
+    ({ status }) => status === 'rejected',
+  );
+  expect(refused.at(-1)).toBe(false);
+  expect(refused.filter(Boolean).length).toBeGreaterThan(15); // of those, as many as fit have been served
+});
+
 test.each([0, 0.5, -1, Number.NaN])('%d requests are no limit', (requests) => {
   expect(() => new RateGovernor(limits(requests))).toThrow(expect.objectContaining({ field: 'limits.app' }));
 });
@@ -120,6 +151,19 @@ describe('in a client', () => {
     await failureOf(cio.track.identify({ id: '42' }));
     expect(cio.governor?.state('track')).toMatchObject({ allowed: 500, lastLimitedAt: clock.now() });
     expect(cio.governor?.state('app')).toMatchObject({ allowed: 10, waiting: 0 });
+  });
+
+  test('a Retry-After that is sat out by one call is sat out by the others', async () => {
+    await using server = await startLocalServer((response, _request, index) =>
+      index === 0 ? response.writeHead(429, { 'retry-after': '120' }).end() : response.end('{"workspaces":[]}'),
+    );
+    const clock = instantClock();
+    const startedAt = clock.now();
+    const others: Promise<unknown>[] = [];
+    await using cio = server.client({ clock, hooks: { onRetry: () => others.push(cio.app.workspaces.list()) } });
+    await cio.app.workspaces.list();
+    expect(await Promise.all(others)).toEqual([[]]);
+    expect(clock.now() - startedAt).toBeGreaterThanOrEqual(120_000);
   });
 
   test('clients of one workspace may share it', async () => {

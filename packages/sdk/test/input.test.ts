@@ -66,6 +66,7 @@ const cases: Case[] = [
   ['deliveryId', (cio) => cio.track.unsubscribe('')],
   ['timestamp', (cio) => cio.track.metric({ deliveryId: 'd', metric: 'opened', timestamp: Date.now() })],
   ['identifiers', (cio) => cio.app.sendEmail({ ...email, identifiers: two })],
+  ['identifiers', (cio) => cio.app.sendEmail({ ...email, identifiers: undefined as never })],
   ['identifiers.phone', (cio) => cio.app.sendEmail({ ...email, identifiers: { phone: '+15550100' } })],
   ['to', (cio) => cio.app.sendEmail({ ...email, to: '' })],
   [

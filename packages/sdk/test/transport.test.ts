@@ -102,6 +102,31 @@ test('a closed client takes no more calls, and closing waits for those in flight
   expect(await failureOf(cio.track.identify({ id: '42' }))).toMatchObject({ code: 'cio_closed' });
 });
 
+test('closing ends the wait for a turn and for another attempt', async () => {
+  await using server = await startLocalServer((response, { method }) =>
+    method === 'GET' ? response.writeHead(503).end() : response.end('{"id":1}'),
+  );
+  let waits = 0;
+  const clock = {
+    now: Date.now,
+    sleep: (_ms: number, signal?: AbortSignal) => {
+      waits += 1;
+      return new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    },
+  };
+  const cio = server.client({ clock });
+  const nextAttempt = failureOf(cio.track.region());
+  await cio.app.broadcasts.trigger(1);
+  const turn = failureOf(cio.app.broadcasts.trigger(1)); // allowed once in ten seconds
+  const mine = failureOf(cio.app.broadcasts.trigger(1, {}, { signal: new AbortController().signal }));
+  await vi.waitUntil(() => waits === 2);
+  await cio.close();
+  expect(await nextAttempt).toMatchObject({ code: 'cio_closed', cause: { code: 'cio_unavailable' } });
+  expect(await turn).toMatchObject({ code: 'cio_closed' });
+  expect(await mine).toMatchObject({ code: 'cio_closed' });
+  expect(server.received).toHaveLength(2);
+});
+
 test('an answer of many pieces, with characters across them, arrives whole', async () => {
   const name = 'Zoë 😀 '.repeat(3_000);
   await using server = await startLocalServer((response) => {

@@ -52,9 +52,10 @@ async function read(attachment: Attachment, field: string, maxBytes: number): Pr
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of attachment.stream) {
-    bytes += chunk.length;
+    const piece = Buffer.from(chunk as Uint8Array); // of text, the UTF-8 counts
+    bytes += piece.length;
     refuseOver(bytes);
-    chunks.push(Buffer.from(chunk as Uint8Array));
+    chunks.push(piece);
   }
   return Buffer.concat(chunks);
 }

@@ -39,12 +39,13 @@ export class Paged<T> implements AsyncIterable<T> {
   /** Every item from `start` on, page by page. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     let start = this.#query.start;
+    const seen = new Set<string | undefined>(); // cursors that go round in a circle would go on for ever
     do {
+      seen.add(start);
       const { items, next } = await new Paged({ ...this.#query, start }, this.#load).page();
       yield* items;
-      if (next === start) return; // a cursor that does not move would go on for ever
       start = next;
-    } while (start !== undefined);
+    } while (start !== undefined && !seen.has(start));
   }
 }
 

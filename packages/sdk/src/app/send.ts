@@ -125,11 +125,9 @@ export async function send(
   options: CallOptions | undefined,
 ): Promise<Delivery> {
   const { identifiers, attachments, ...fields } = input;
+  if (strict) checkSend(input, channel, clock);
   const message = { ...toWire(fields), identifiers: wirePerson(identifiers) };
-  if (strict) {
-    checkSend(input, channel, clock);
-    checkBytes('input', encodeJson('input', message), limits.messageBytes);
-  }
+  if (strict) checkBytes('input', encodeJson('input', message), limits.messageBytes);
   const encoded = attachments && { attachments: await encodeAttachments(attachments, strict) };
   const body = { ...message, ...encoded };
   return caller.json({

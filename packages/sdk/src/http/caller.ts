@@ -46,7 +46,8 @@ const maxRedirects = 3;
 /** The one road to Customer.io: credentials, redirects, errors and retries. */
 export class Caller {
   readonly #options: CallerOptions;
-  #closed = false;
+  /** Also ends the waits of calls that are not on their way yet. */
+  readonly #closing = new AbortController();
 
   constructor(options: CallerOptions) {
     this.#options = options;
@@ -83,19 +84,19 @@ export class Caller {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
   }
 
   async #attempt(call: Call, retry: number): Promise<TransportAnswer | CioError> {
-    if (this.#closed) throw new CioError({ code: 'cio_closed', message: 'This client was closed' });
+    if (this.#closing.signal.aborted) throw closed();
     const endpoint = requireEndpoint(this.#options.endpoints[call.api], call.api);
     const { governor, observer } = this.#options;
-    const turn = governor?.take(call.family, call.options);
-    if (turn) await turn;
+    const turn = governor?.take(call.family, { caller: call.options?.caller, signal: this.#untilClosed(call) });
+    if (turn) await turn.catch((error) => Promise.reject(this.#closing.signal.aborted ? closed(error) : error));
     const attempt = observer.attempt({ api: call.api, method: call.method, route: call.route, retry }, endpoint);
     const outcome = await this.#follow(call, endpoint);
     attempt.end(outcome);
-    if (outcome.status === 429) governor?.limited(call.family, outcome instanceof CioError ? outcome.retryAfterMs : 0);
+    if (outcome instanceof CioError && outcome.status === 429) governor?.limited(call.family, outcome.retryAfterMs);
     return outcome;
   }
 
@@ -120,15 +121,25 @@ export class Caller {
     }
   }
 
+  /** Fires when the call is to end, or the client was closed. */
+  #untilClosed({ options }: Call): AbortSignal {
+    const { signal } = this.#closing;
+    return options?.signal ? AbortSignal.any([options.signal, signal]) : signal;
+  }
+
   async #wait(delayMs: number, call: Call, last: CioError): Promise<void> {
     try {
-      await this.#options.clock.sleep(delayMs, call.options?.signal);
+      await this.#options.clock.sleep(delayMs, this.#untilClosed(call));
     } catch {
+      if (this.#closing.signal.aborted) throw closed(last);
       const message = `${call.method} ${call.route} was aborted while waiting for its next attempt`;
       throw new CioError({ code: 'cio_aborted', message, cause: last });
     }
   }
 }
+
+const closed = (cause?: unknown): CioError =>
+  new CioError({ code: 'cio_closed', message: 'This client was closed', cause });
 
 /** 303 asks for a GET, 300 and 304 for nothing we could do. */
 const keepsMethod = new Set([301, 302, 307, 308]);
