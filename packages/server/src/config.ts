@@ -101,6 +101,10 @@ export const configSchema = z
       env: 'CIO_BRIDGE_HTTP_ALLOW',
       description: 'Hosts in private networks that `http` steps may call all the same, with commas between.',
     }),
+    traceEndpoint: url.optional().meta({
+      env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+      description: 'An OpenTelemetry collector to which traces are sent, over OTLP/HTTP. Default: none.',
+    }),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn').meta({
       env: 'CIO_BRIDGE_LOG_LEVEL',
       description: 'How much is logged, as JSON on standard error.',

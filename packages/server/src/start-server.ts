@@ -31,6 +31,7 @@ import { lockDataDir } from './store/data-dir-lock.ts';
 import { createSettings } from './store/settings.ts';
 import { openStore } from './store/store.ts';
 import { createTokens } from './tokens/tokens.ts';
+import { startTracing } from './tracing/tracing.ts';
 import { assertKeyFits } from './vault/assert-key-fits.ts';
 import { openKeyring } from './vault/master-key.ts';
 import { createVault } from './vault/vault.ts';
@@ -73,6 +74,8 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const store = await openStore(config);
   onClose(store.close);
   const { db } = store;
+  const tracing = await startTracing({ endpoint: config.traceEndpoint, store, log });
+  onClose(tracing.close);
   const vault = createVault(openKeyring(config));
   const settings = createSettings({ db, vault });
   await assertKeyFits(settings);
@@ -95,7 +98,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const activity = createActivityLog({ store, metrics, log });
   onClose(activity.flush);
   const endpoints = createEndpoints({ store, vault });
-  const connections = createConnections({ db, vault, activity, metrics, endpoints });
+  const connections = createConnections({ db, vault, activity, metrics, tracing, endpoints });
   onClose(connections.close);
   const deliveries = createDeliveries({ store });
   const runsPart = await startRuns({
@@ -105,11 +108,12 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     connections,
     deliveries,
     changes,
+    tracing,
     log,
   });
   onClose(runsPart.close);
   const { engine, workflows, runs, ledger, decisions, testRuns, handOver } = runsPart;
-  const activation = startActivation({ store, endpoints, workflows, deliveries, handOver, log });
+  const activation = startActivation({ store, endpoints, workflows, deliveries, handOver, tracing, log });
   onClose(activation.stop);
 
   const figures = createFigures({ store, log });

@@ -17,6 +17,7 @@ import { editedMeanwhile } from '../routes/etag.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import { isUniqueViolation } from '../store/unique-violation.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { sealedRecord } from '../vault/sealed-columns.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type EnvironmentFacts, environmentFacts, type PreviousKeys, stillUndoable } from './credentials.ts';
@@ -109,10 +110,11 @@ export function createConnections(services: {
   vault: Vault;
   activity: ActivityLog;
   metrics: Metrics;
+  tracing: Pick<Tracing, 'sent'>;
   endpoints: Pick<Endpoints, 'remove'>;
   now?: () => number;
 }): Connections {
-  const { db, vault, activity, metrics, endpoints: triggerEndpoints, now = Date.now } = services;
+  const { db, vault, activity, metrics, tracing, endpoints: triggerEndpoints, now = Date.now } = services;
 
   const openCredentials = (row: CredentialsRow): Credentials =>
     JSON.parse(vault.open(sealedRecord('connection_credentials', ids(row), 'sealed'), row.sealed)) as Credentials;
@@ -123,7 +125,7 @@ export function createConnections(services: {
     return stillUndoable(JSON.parse(vault.open(record, row.sealed_previous)) as PreviousKeys, now());
   };
 
-  const connectors = createOpenConnectors({ db, openCredentials, activity, metrics });
+  const connectors = createOpenConnectors({ db, openCredentials, activity, metrics, tracing });
 
   async function connectionRow(id: string) {
     const row = await shownConnections(db).where('connections.id', '=', id).executeTakeFirst();

@@ -14,6 +14,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { notFound } from '../problem.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { secretsOf } from './credentials.ts';
 
 /** How long another node's change of credentials may go unnoticed. */
@@ -45,8 +46,9 @@ export function createOpenConnectors(services: {
   openCredentials: (row: Tables['connection_credentials']) => Credentials;
   activity: ActivityLog;
   metrics: Metrics;
+  tracing: Pick<Tracing, 'sent'>;
 }) {
-  const { db, openCredentials, activity, metrics } = services;
+  const { db, openCredentials, activity, metrics, tracing } = services;
   const open = new Map<string, Promise<Open>>();
   const governors = new Map<string, { connection: string; environment: string; governor: RateGovernor }>();
   metrics.readGovernors(() => [...governors.values()].flatMap(readingsOf));
@@ -185,8 +187,10 @@ export function createOpenConnectors(services: {
           const output = await known.connector.run(action, input, context);
           keep(context.dryRun ? 'dry-run' : 'succeeded');
           const deliveryId = (output as { deliveryId?: unknown } | undefined)?.deliveryId;
-          // By it the webhooks that report this message can be found.
-          if (typeof deliveryId === 'string') span.setAttribute('cio.delivery_id', deliveryId);
+          if (typeof deliveryId === 'string') {
+            span.setAttribute('cio.delivery_id', deliveryId);
+            await tracing.sent(deliveryId, span);
+          }
           return output;
         } catch (error) {
           keep('failed', error);

@@ -41,6 +41,8 @@ export async function prune(
     old('runs', 'run', days.runs, sql`ended_at_ms is not null`),
     old('activities', 'act', days.activity),
     old('audit_entries', 'aud', days.audit),
+    sql`delete from traced_sends where delivery_id in (
+      select delivery_id from traced_sends where sent_at_ms < ${now - days.events * DAY_MS} limit ${sql.lit(ROWS_PER_STEP)})`,
     sql`delete from idempotency_keys where created_at_ms < ${now - IDEMPOTENCY_WINDOW_MS}`,
     sql`delete from welcome_links where expires_at_ms < ${now}`,
   ];

@@ -6,6 +6,7 @@ import type { Endpoints, TriggerEndpoint } from '../endpoints/endpoints.ts';
 import type { StoredNow } from '../ingress/event-writer.ts';
 import { rowsOf } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { ActiveWorkflow, Workflows } from '../workflows/workflows.ts';
 import type { HandOver } from './hand-over.ts';
 import { orderOf } from './order-of.ts';
@@ -54,9 +55,10 @@ export function startActivation(services: {
   workflows: Workflows;
   deliveries: Deliveries;
   handOver: HandOver;
+  tracing: Pick<Tracing, 'activated'>;
   log: Logger;
 }): Activation {
-  const { store, endpoints, workflows, deliveries, handOver, log } = services;
+  const { store, endpoints, workflows, deliveries, handOver, tracing, log } = services;
   const { db } = store;
   const remembered: ActivatableEvent[] = [];
   // Whatever was left before this process began is nobody's but ours.
@@ -193,6 +195,7 @@ export function startActivation(services: {
         from ${rowsOf(store.kind, marks, 'marks')} where events.id = marks.value->>0`,
     ]);
     if (started.length > 0) handOver.wake();
+    await tracing.activated(events);
   }
 
   /** The workflows of each endpoint, asked for once per batch. */

@@ -1,5 +1,6 @@
 import { CioError } from '@cio-bridge/connector';
 import { Problem } from '../problem.ts';
+import { inStepSpan } from '../tracing/tracing.ts';
 import type { Step } from '../workflows/definition.ts';
 import { renderInput } from '../workflows/templates.ts';
 import { RetryStep, StepFailed } from './engine.ts';
@@ -42,7 +43,7 @@ export async function doStep<I, T>(
   const facts = { stepId: path, type: step.type, position, startedAtMs };
   let wasDoneNow = false;
 
-  const output = await scope.journal.step(name ?? path, async () => {
+  const doOnce = async (): Promise<T> => {
     wasDoneNow = true;
     assertUnderWay(scope);
     const turn = { ...facts, attempts: attempt };
@@ -66,7 +67,10 @@ export async function doStep<I, T>(
       await scope.record.step({ ...turn, ...failureRecord(error), input });
       throw error;
     }
-  });
+  };
+  const output = await scope.journal.step(name ?? path, () =>
+    inStepSpan(scope.run, { path, type: step.type, attempt }, doOnce),
+  );
   // The journal remembers it and the record does not: a crash came between the two.
   if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
     const input = renderedOrNothing(rawInput, scope);

@@ -1,4 +1,5 @@
 import type { Environment } from '@cio-bridge/connector';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import { type Journal, RunCancelled, type RunTicket } from './engine.ts';
 import type { FreshRuns } from './hand-over.ts';
@@ -17,10 +18,11 @@ export function createRunExecutor(
     runs: Runs;
     records: RunRecords;
     workflows: Workflows;
+    tracing: Pick<Tracing, 'ended'>;
     onEnded: () => void;
   },
 ): ExecuteRun {
-  const { fresh, runs, records, workflows, waits, onEnded } = services;
+  const { fresh, runs, records, workflows, waits, tracing, onEnded } = services;
 
   return async function executeRun({ runId, attempt }, journal) {
     const run = fresh.take(runId) ?? (await runs.get(runId));
@@ -28,6 +30,7 @@ export function createRunExecutor(
     const scope = await scopeOf({ ...run, attempt }, isOver, journal);
     const outcome = await outcomeOf(walk(scope.definition.steps, scope, services));
     await scope.record.run(outcome);
+    if (!isOver) tracing.ended(scope.run, outcome);
     if (run.parentRunId !== null) {
       await waits.resolve('run', runId, { runId, status: outcome.status, error: outcome.error ?? null });
     }

@@ -10,6 +10,7 @@ import { createSendLedger, type SendLedger } from '../send-ledger/send-ledger.ts
 import { createSendOnce } from '../send-ledger/send-once.ts';
 import type { Settings } from '../store/settings.ts';
 import type { Store } from '../store/store.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { createSchedules } from '../workflows/schedules.ts';
 import { createWorkflows, type Workflows } from '../workflows/workflows.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
@@ -46,9 +47,10 @@ export async function startRuns(services: {
   connections: Connections;
   deliveries: Deliveries;
   changes: Changes;
+  tracing: Pick<Tracing, 'ended'>;
   log: Logger;
 }): Promise<RunsPart> {
-  const { config, settings, store, connections, deliveries, changes, log } = services;
+  const { config, settings, store, connections, deliveries, changes, tracing, log } = services;
   const { db } = store;
   // The parts call each other only once all of them stand.
   let engine: Engine;
@@ -73,7 +75,7 @@ export async function startRuns(services: {
   const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
   const http = createHttpCaller(config.httpAllow);
   const steps = { connections, ledger, sendOnce, waits, db, workflows, runs, http };
-  const executeRun = createRunExecutor({ ...steps, fresh, records, onEnded: () => handOver?.runEnded() });
+  const executeRun = createRunExecutor({ ...steps, fresh, records, tracing, onEnded: () => handOver?.runEnded() });
 
   engine = await startEngine({
     dataDir: join(config.dataDir, 'engine'),

@@ -4,6 +4,7 @@ import { access } from './migrations/0002-access.ts';
 import { inbound } from './migrations/0003-inbound.ts';
 import { workflows } from './migrations/0004-workflows.ts';
 import { deletedClients } from './migrations/0005-deleted-clients.ts';
+import { tracedSends } from './migrations/0006-traced-sends.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-inbound': inbound,
   '0004-workflows': workflows,
   '0005-deleted-clients': deletedClients,
+  '0006-traced-sends': tracedSends,
 };

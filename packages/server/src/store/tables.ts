@@ -195,6 +195,8 @@ export interface Tables {
     looked_since_ms: number | null;
     settled_at_ms: number | null;
   };
+  /** Which span sent a delivery; only while traces are exported. */
+  traced_sends: { delivery_id: string; trace_id: string; span_id: string; sent_at_ms: number };
   api_tokens: {
     id: string;
     name: string;
