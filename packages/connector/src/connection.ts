@@ -12,7 +12,11 @@ const key = (title: string, where: string) =>
  */
 const sandboxUrl = (title: string) =>
   z
-    .url({ protocol: /^https?$/, hostname: /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/ })
+    .url({
+      protocol: /^https?$/,
+      hostname: /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/,
+      error: 'is a URL on this machine, such as http://127.0.0.1:4010/us/track',
+    })
     .meta({ title, description: 'Base URL without the version path, for example http://127.0.0.1:4010/us/track.' });
 
 export const credentialsSchema = z
