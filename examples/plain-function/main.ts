@@ -12,7 +12,10 @@ interface Order {
   paidAtMs: number;
 }
 
-/** Called when an order is paid. Called twice for one order, it counts one event. */
+/**
+ * Called when an order is paid. Called twice for one order, it counts one event, but sends two emails: Customer.io has no
+ * idempotency key on sends. Let an engine that remembers its steps send them; see ../restate-service.
+ */
 async function onOrderPaid(customerIo: Connector, order: Order): Promise<string> {
   const person = { id: order.customerId };
   await customerIo.run('customer-io/identify-customer', { person, attributes: { email: order.email } });

@@ -25,11 +25,13 @@ const handler = createWebhookHandler({
   },
   async work(event) {
     if (event.kind !== 'delivery' || event.objectType !== 'email' || event.metric !== 'bounced') return;
-    await customerIo.run('customer-io/track-event', {
-      person: { email: event.recipient },
-      name: 'email_bounced',
-      data: { reason: event.failureMessage },
-    });
+    const { eventId, recipient, failureMessage, timestamp } = event;
+    await customerIo.run(
+      'customer-io/track-event',
+      { person: { email: recipient }, name: 'email_bounced', data: { reason: failureMessage } },
+      // Should this run again after a crash, it is the same event.
+      { idempotencyKey: eventId, startedAtMs: timestamp * 1000 },
+    );
     bounced.resolve(event);
   },
 });
@@ -66,6 +68,10 @@ const forged = await fetch(endpoint, {
 });
 assert.equal(forged.status, 401);
 assert.ok(!kept.has('forged'));
+
+// Nor does one who sends without end.
+const endless = await fetch(endpoint, { method: 'POST', body: 'x'.repeat(2_000_000) });
+assert.equal(endless.status, 413);
 
 server.closeAllConnections();
 server.close();

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { parseReportingEvent, type ReportingEvent, verifySignature } from '@cio-bridge/connector';
+
+/** Far above any report, also one with a message's content in it. */
+const maxBodyBytes = 1_000_000;
 
 interface WebhookHandlerOptions {
   /** Two while one is being replaced. */
@@ -20,7 +22,8 @@ interface WebhookHandlerOptions {
  */
 export function createWebhookHandler({ signingKeys, keep, work }: WebhookHandlerOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const rawBody = await buffer(request);
+    const rawBody = await read(request);
+    if (rawBody === undefined) return end(response, 413, 'too large');
     const headers = { timestamp: header(request, 'x-cio-timestamp'), signature: header(request, 'x-cio-signature') };
     const verdict = verifySignature(rawBody, headers, signingKeys);
     if (!verdict.ok) return end(response, 401, verdict.fault);
@@ -31,6 +34,17 @@ export function createWebhookHandler({ signingKeys, keep, work }: WebhookHandler
     end(response, 200, isNew ? 'kept' : 'known');
     if (isNew) await work(parsed.event);
   };
+}
+
+async function read(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {
