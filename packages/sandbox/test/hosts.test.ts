@@ -59,6 +59,12 @@ behaviour('hosts.not-found', async () => {
   }
 });
 
+test("a path that is not percent-encoded properly is a bad request, in nobody's words but HTTP's", async () => {
+  await using kit = await Kit.start();
+  const { status, headers, text } = await kit.track('PUT', '/api/v1/customers/50%off', {});
+  expect([status, headers.get('content-type'), text]).toEqual([400, 'text/plain; charset=utf-8', '400 Bad Request']);
+});
+
 behaviour('hosts.track-401', async () => {
   await using kit = await Kit.start();
   for (const headers of [{}, { authorization: 'Basic d3Jvbmc6d3Jvbmc=' }, { authorization: 'Bearer wrong' }]) {

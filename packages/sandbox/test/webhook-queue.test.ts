@@ -70,3 +70,22 @@ test('with several on their way at once none is lost or doubled either', async (
     }),
   );
 });
+
+test('what was on its way when the queue was closed is still in its backlog, for the snapshot', async () => {
+  const clock = new Clock('virtual', 0);
+  let fail: (result: PostResult) => void = () => {};
+  const post = () => new Promise<PostResult>((resolve) => (fail = resolve));
+  const queue = new WebhookQueue(webhook, {
+    clock,
+    policy: vendorWebhookPolicy,
+    poster: { post } as unknown as Poster,
+    signingKey: 'key',
+    mistakes: noMistakes,
+    onAttempt: () => {},
+  });
+  queue.push({ eventId: 'a', body: 'a' });
+  queue.close();
+  fail({ error: 'the socket was destroyed' });
+  await clock.settled();
+  expect(queue.backlog.map(({ eventId }) => eventId)).toEqual(['a']);
+});

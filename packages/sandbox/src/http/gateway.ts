@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { registerAdminApi } from '../admin/index.ts';
 import { registerAppApi } from '../app/index.ts';
 import { registerPage } from '../page/index.ts';
@@ -43,6 +43,10 @@ export function createGateway(world: World): FastifyInstance {
     routerOptions: { maxParamLength: 10_000, ignoreTrailingSlash: false },
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    // A path that cannot be read.
+    frameworkErrors: (_error, _request, reply: unknown) => {
+      void (reply as FastifyReply).code(400).type('text/plain; charset=utf-8').send('400 Bad Request');
+    },
   });
   app.decorateRequest('workspace');
   app.decorateRequest('bodyBytes', 0);

@@ -130,8 +130,8 @@ export class WebhookQueue {
     report.attempts = (report.attempts ?? 0) + 1;
     const headers = { 'x-cio-timestamp': String(timestamp), 'x-cio-signature': signature };
     const result = await poster.post(this.webhook.endpoint, headers, report.body, policy.timeoutMs);
+    if (this.#closed) return; // and it stays in the backlog, for the snapshot
     this.#inFlight.delete(report);
-    if (this.#closed) return;
 
     const accepted = 'status' in result && result.status >= 200 && result.status < 300;
     const nextAttemptAtMs = accepted ? null : this.#nextAttemptAtMs(report, result, clock.nowMs());
