@@ -74,8 +74,7 @@ export class CustomerIo implements AsyncDisposable {
 
   /** Any other request: an endpoint this package does not know yet. Resolves with 2xx answers alone. */
   async request(request: RawRequest, options?: CallOptions): Promise<{ status: number; body: unknown }> {
-    const { status, body } = await this.#caller.exchange<unknown>(rawCall(request, options));
-    return { status, body };
+    return this.#caller.exchange(rawCall(request, options));
   }
 
   /**

@@ -49,7 +49,7 @@ async function requestOf(call: (cio: CustomerIo) => Promise<unknown>): Promise<T
     pipelines: { writeKey: 'write-key' },
     transport: async (request) => {
       requests.push(request);
-      return { status: 200, headers: {}, body: '{}' };
+      return { status: 200, headers: {}, body: '{"region":"us"}' };
     },
   });
   await call(cio);

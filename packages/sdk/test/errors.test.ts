@@ -122,3 +122,33 @@ test('layers above may bring their own codes', () => {
   // @ts-expect-error: a code that is not ours needs its remedy
   void (() => new CioError({ code: 'cio_recipient_not_allowed', message: 'no' }));
 });
+
+describe('a 2xx that does not hold what was asked for', () => {
+  test.each(['', '{}', '[]', 'null', '"queued"', '{"delivery_id":'])('%j to a send is no delivery', async (body) => {
+    await using server = await startLocalServer((response) => response.end(body));
+    await using cio = server.client();
+    const email = { to: 'ada@example.com', identifiers: { id: '1' }, transactionalMessageId: 1 };
+    expect(await failureOf(cio.app.sendEmail(email))).toMatchObject({ code: 'cio_unknown_outcome', status: 200 });
+    expect(await failureOf(cio.app.broadcasts.trigger(1))).toMatchObject({ code: 'cio_unknown_outcome', status: 200 });
+  });
+
+  test.each(['', '{}', '[]', 'null', '"x"', '{"customer":null,"segment":[],"metric":7,"usedBy":"x"}'])(
+    '%j to a read is named, not stumbled over',
+    async (body) => {
+      await using server = await startLocalServer((response) => response.end(body));
+      await using cio = server.client();
+      const unexpected = { code: 'cio_unexpected_answer', remedy: 'retry', status: 200 };
+      const reads = [
+        cio.app.customers.attributes({ id: '1' }),
+        cio.app.customers.subscriptionPreferences({ id: '1' }),
+        cio.app.segments.get(1),
+        cio.app.segments.usedBy(1),
+        cio.app.transactional.metrics(1),
+        cio.app.reportingWebhooks.get(1),
+        cio.app.exports.downloadUrl(1),
+        cio.track.region(),
+      ];
+      for (const read of reads) expect(await failureOf(read)).toMatchObject(unexpected);
+    },
+  );
+});

@@ -52,3 +52,36 @@ test('a list that is null is empty', async () => {
   expect(await collect(cio.app.customers.messages({ id: '1' }))).toEqual([]);
   expect(server.received[2]?.url).toBe('/v1/customers?email=a%2Bb%40example.com'); // a bare + would find nobody
 });
+
+test('cursors that go round in a circle end the list', async () => {
+  await using server = await startLocalServer((response, { url }) => {
+    const start = new URL(url, 'http://x').searchParams.get('start') ?? '';
+    const next = { '': 'a', a: 'b', b: 'a' }[start];
+    response.end(JSON.stringify({ messages: [{ id: `at ${start}` }], next }));
+  });
+  await using cio = server.client();
+  const ids = (await collect(cio.app.messages.list())).map(({ id }) => id);
+  expect(ids).toEqual(['at ', 'at a', 'at b']);
+});
+
+test('lists within an answer that are null are empty too', async () => {
+  await using server = await startLocalServer((response) =>
+    response.end(
+      JSON.stringify({
+        segment: { id: 1, name: 'x', tags: null, progress: null },
+        campaigns: [{ id: 1, name: 'x', tags: null, actions: null }],
+        newsletters: [{ id: 1, name: 'x', tags: null, content_ids: null, recipient_segment_ids: null, sent_at: null }],
+        collections: [{ id: 1, name: 'x', schema: null }],
+        customer: { id: '1', devices: null, attributes: { tags: null } },
+      }),
+    ),
+  );
+  await using cio = server.client();
+  expect(await cio.app.segments.get(1)).toEqual({ id: 1, name: 'x', tags: [], progress: null });
+  expect(await cio.app.campaigns.list()).toEqual([{ id: 1, name: 'x', tags: [], actions: [] }]);
+  expect(await collect(cio.app.newsletters.list())).toEqual([
+    { id: 1, name: 'x', tags: [], contentIds: [], recipientSegmentIds: [], sentAt: null },
+  ]);
+  expect(await cio.app.collections.list()).toEqual([{ id: 1, name: 'x', schema: [] }]);
+  expect(await cio.app.customers.attributes({ id: '1' })).toEqual({ id: '1', devices: [], attributes: { tags: null } });
+});

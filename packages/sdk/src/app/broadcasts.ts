@@ -3,7 +3,7 @@ import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
 import { toWire } from '../wire.ts';
-import type { AppCaller } from './app-caller.ts';
+import type { AppCall, AppCaller } from './app-caller.ts';
 import type { AudienceFilter } from './audience-filter.ts';
 import type { MessagesQuery } from './customers.ts';
 import { type Message, pagedMessages } from './messages.ts';
@@ -44,7 +44,7 @@ export interface Broadcast {
   active?: boolean | undefined;
   state?: string | undefined;
   actions?: { id: number | string; type: string }[] | undefined;
-  tags?: string[] | null;
+  tags?: string[] | undefined;
   [unknown: string]: unknown;
 }
 
@@ -75,8 +75,7 @@ export class BroadcastsApi {
 
   async get(broadcastId: number, options?: CallOptions): Promise<Broadcast> {
     const params = { broadcast_id: broadcastId };
-    return (await this.#caller.get<{ broadcast: Broadcast }>('/v1/broadcasts/{broadcast_id}', { params, options }))
-      .broadcast;
+    return this.#caller.one('broadcast', { method: 'GET', route: '/v1/broadcasts/{broadcast_id}', params, options });
   }
 
   /**
@@ -85,7 +84,7 @@ export class BroadcastsApi {
    */
   async trigger(broadcastId: number, trigger: BroadcastTrigger = {}, options?: CallOptions): Promise<{ id: number }> {
     if (this.#strict) checkTrigger(trigger);
-    return this.#caller.json({
+    const call: AppCall = {
       method: 'POST',
       route: '/v1/campaigns/{broadcast_id}/triggers', // the path says campaigns, the id is a broadcast's
       params: { broadcast_id: broadcastId },
@@ -93,7 +92,8 @@ export class BroadcastsApi {
       repeatable: false,
       family: 'broadcast',
       options,
-    });
+    };
+    return this.#caller.json(call, 'id');
   }
 
   /** All triggers of a broadcast: `processedAt` tells which are done. */

@@ -10,8 +10,8 @@ export interface Campaign {
   updated?: number;
   active?: boolean;
   state?: 'running' | 'draft' | 'stopped';
-  actions?: { id: number | string; type: string }[] | null;
-  tags?: string[] | null;
+  actions?: { id: number | string; type: string }[] | undefined;
+  tags?: string[] | undefined;
   [unknown: string]: unknown;
 }
 

@@ -1,11 +1,11 @@
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
-import type { AppCaller } from './app-caller.ts';
+import type { AppCall, AppCaller } from './app-caller.ts';
 
 export interface Collection {
   id: number;
   name: string;
-  schema?: string[] | null;
+  schema?: string[] | undefined;
   rows?: number;
   bytes?: number;
   createdAt?: number;
@@ -33,16 +33,13 @@ export class CollectionsApi {
   }
 
   async get(id: number, options?: CallOptions): Promise<Collection> {
-    return (await this.#caller.get<{ collection: Collection }>('/v1/collections/{id}', { params: { id }, options }))
-      .collection;
+    return this.#caller.one('collection', { method: 'GET', route: '/v1/collections/{id}', params: { id }, options });
   }
 
   async create(body: CollectionInput, options?: CallOptions): Promise<Collection> {
     if (this.#strict && !body.name) throw invalidInput('name', 'must not be empty');
     if (this.#strict && 'data' in body === 'url' in body) throw invalidInput('data', 'give either data or url');
-    type Answer = { collection: Collection };
-    return (
-      await this.#caller.json<Answer>({ method: 'POST', route: '/v1/collections', body, repeatable: false, options })
-    ).collection;
+    const call: AppCall = { method: 'POST', route: '/v1/collections', body, repeatable: false, options };
+    return this.#caller.one('collection', call);
   }
 }

@@ -2,7 +2,7 @@ import { checkCount, checkId, checkPerson } from '../check.ts';
 import type { CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
 import { bareCioId, type PersonIdentifiers, type PersonRef } from '../person.ts';
-import type { AppCaller } from './app-caller.ts';
+import type { AppCall, AppCaller } from './app-caller.ts';
 import type { AudienceFilter } from './audience-filter.ts';
 import type { Message } from './messages.ts';
 import { Paged, type PageQuery } from './paged.ts';
@@ -114,10 +114,9 @@ export class CustomersApi {
 
   /** One person's attributes, devices and subscription. */
   async attributes(person: PersonRef, options?: CallOptions): Promise<Customer> {
-    const { customer } = await this.#caller.get<{ customer: Customer }>('/v1/customers/{customer_id}/attributes', {
-      ...this.#named(person),
-      options,
-    });
+    const route = '/v1/customers/{customer_id}/attributes';
+    const call: AppCall = { method: 'GET', route, ...this.#named(person), options };
+    const customer = await this.#caller.one<Customer>('customer', call);
     return { ...customer, devices: customer.devices ?? [] };
   }
 
@@ -169,8 +168,8 @@ export class CustomersApi {
   ): Promise<SubscriptionPreferences> {
     const { params, query } = this.#named(person);
     const route = '/v1/customers/{customer_id}/subscription_preferences';
-    type Answer = { customer: SubscriptionPreferences };
-    const { customer } = await this.#caller.get<Answer>(route, { params, query: { ...query, language }, options });
+    const call: AppCall = { method: 'GET', route, params, query: { ...query, language }, options };
+    const customer = await this.#caller.one<SubscriptionPreferences>('customer', call);
     return { ...customer, topics: customer.topics ?? [] };
   }
 

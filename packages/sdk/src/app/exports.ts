@@ -49,8 +49,9 @@ export class ExportsApi {
   /** A link to the file, valid for 15 minutes. */
   async downloadUrl(id: number, options?: CallOptions): Promise<string> {
     const route = '/v1/exports/{id}/download';
-    const { url, link } = await this.#caller.get<{ url?: string; link?: string }>(route, { params: { id }, options });
-    return url ?? link ?? ''; // the specification says url, the official client says link
+    const call: AppCall = { method: 'GET', route, params: { id }, options };
+    const { url, link } = await this.#caller.json<{ url?: string; link: string }>(call, 'url', 'link');
+    return url ?? link; // the specification says url, the official client says link
   }
 
   customers(filters: AudienceFilter, options?: CallOptions): Promise<Export> {
@@ -63,7 +64,7 @@ export class ExportsApi {
     return this.#export({ method: 'POST', route: '/v1/exports/deliveries', body, repeatable: false, options });
   }
 
-  async #export(call: AppCall): Promise<Export> {
-    return (await this.#caller.json<{ export: Export }>(call)).export;
+  #export(call: AppCall): Promise<Export> {
+    return this.#caller.one('export', call);
   }
 }

@@ -67,17 +67,15 @@ export class MessagesApi {
   }
 
   async get(deliveryId: string, options?: CallOptions): Promise<Message> {
-    type Answer = { message: Message };
     const params = { message_id: deliveryId };
-    return (await this.#caller.get<Answer>('/v1/messages/{message_id}', { params, options })).message;
+    return this.#caller.one('message', { method: 'GET', route: '/v1/messages/{message_id}', params, options });
   }
 
   /** What exactly was sent. Customer.io allows 100 of these a day. */
   async archived(deliveryId: string, options?: CallOptions): Promise<ArchivedMessage> {
     const route = '/v1/messages/{message_id}/archived_message';
     const params = { message_id: deliveryId };
-    type Answer = { archivedMessage: ArchivedMessage };
-    return (await this.#caller.get<Answer>(route, { params, family: 'archive', options })).archivedMessage;
+    return this.#caller.one('archived_message', { method: 'GET', route, params, family: 'archive', options });
   }
 }
 

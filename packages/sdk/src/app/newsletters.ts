@@ -10,9 +10,9 @@ export interface Newsletter {
   created?: number;
   updated?: number;
   type?: string;
-  tags?: string[] | null;
-  contentIds?: number[] | null;
-  recipientSegmentIds?: number[] | null;
+  tags?: string[] | undefined;
+  contentIds?: number[] | undefined;
+  recipientSegmentIds?: number[] | undefined;
   subscriptionTopicId?: number | null;
   [unknown: string]: unknown;
 }

@@ -2,7 +2,7 @@ import { checkCount } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import { toWire } from '../wire.ts';
-import type { AppCaller } from './app-caller.ts';
+import type { AppCall, AppCaller } from './app-caller.ts';
 
 export interface ReportingWebhookInput {
   name: string;
@@ -41,23 +41,26 @@ export class ReportingWebhooksApi {
 
   async create(webhook: ReportingWebhookInput, options?: CallOptions): Promise<ReportingWebhook> {
     const body = this.#body(webhook);
-    return this.#caller.json({ method: 'POST', route: '/v1/reporting_webhooks', body, repeatable: false, options });
+    const call: AppCall = { method: 'POST', route: '/v1/reporting_webhooks', body, repeatable: false, options };
+    return this.#caller.json(call, 'id');
   }
 
   get(id: number, options?: CallOptions): Promise<ReportingWebhook> {
-    return this.#caller.get('/v1/reporting_webhooks/{webhook_id}', { params: { webhook_id: id }, options });
+    const params = { webhook_id: id };
+    return this.#caller.json({ method: 'GET', route: '/v1/reporting_webhooks/{webhook_id}', params, options }, 'id');
   }
 
   /** Replaces it: give every field. */
   async update(id: number, webhook: ReportingWebhookInput, options?: CallOptions): Promise<ReportingWebhook> {
     const body = this.#body(webhook);
     const params = { webhook_id: id };
-    return this.#caller.json({ method: 'PUT', route: '/v1/reporting_webhooks/{webhook_id}', params, body, options });
+    const call: AppCall = { method: 'PUT', route: '/v1/reporting_webhooks/{webhook_id}', params, body, options };
+    return this.#caller.json(call, 'id');
   }
 
   async delete(id: number, options?: CallOptions): Promise<void> {
     const params = { webhook_id: id };
-    await this.#caller.json({ method: 'DELETE', route: '/v1/reporting_webhooks/{webhook_id}', params, options });
+    await this.#caller.send({ method: 'DELETE', route: '/v1/reporting_webhooks/{webhook_id}', params, options });
   }
 
   #body(webhook: ReportingWebhookInput): object {

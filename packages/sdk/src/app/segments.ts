@@ -1,7 +1,7 @@
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import type { PersonIdentifiers } from '../person.ts';
-import type { AppCaller } from './app-caller.ts';
+import type { AppCall, AppCaller } from './app-caller.ts';
 import { Paged, type PageQuery } from './paged.ts';
 
 export interface Segment {
@@ -11,7 +11,7 @@ export interface Segment {
   state?: 'events' | 'build' | 'events_queued' | 'build_queued' | 'finished' | undefined;
   progress?: number | null;
   type?: 'dynamic' | 'manual' | undefined;
-  tags?: string[] | null;
+  tags?: string[] | undefined;
   createdAt?: number | undefined;
   updatedAt?: number | undefined;
   [unknown: string]: unknown;
@@ -42,32 +42,27 @@ export class SegmentsApi {
   async create(segment: { name: string; description?: string }, options?: CallOptions): Promise<Segment> {
     if (this.#strict && !segment.name) throw invalidInput('name', 'must not be empty');
     const body = { segment };
-    type Answer = { segment: Segment };
-    return (
-      await this.#caller.json<Answer>({ method: 'POST', route: '/v1/segments', body, repeatable: false, options })
-    ).segment;
+    return this.#caller.one('segment', { method: 'POST', route: '/v1/segments', body, repeatable: false, options });
   }
 
   async get(id: number, options?: CallOptions): Promise<Segment> {
-    return (await this.#caller.get<{ segment: Segment }>('/v1/segments/{id}', { params: { id }, options })).segment;
+    return this.#caller.one('segment', { method: 'GET', route: '/v1/segments/{id}', params: { id }, options });
   }
 
   /** Deletes a manual segment. */
   async delete(id: number, options?: CallOptions): Promise<void> {
-    await this.#caller.json({ method: 'DELETE', route: '/v1/segments/{id}', params: { id }, options });
+    await this.#caller.send({ method: 'DELETE', route: '/v1/segments/{id}', params: { id }, options });
   }
 
   async customerCount(id: number, options?: CallOptions): Promise<number> {
-    return (await this.#caller.get<{ count: number }>('/v1/segments/{id}/customer_count', { params: { id }, options }))
-      .count;
+    const call: AppCall = { method: 'GET', route: '/v1/segments/{id}/customer_count', params: { id }, options };
+    return (await this.#caller.json<{ count: number }>(call, 'count')).count;
   }
 
   async usedBy(id: number, options?: CallOptions): Promise<SegmentUse> {
-    const answer = await this.#caller.get<{ usedBy: SegmentUse }>('/v1/segments/{id}/used_by', {
-      params: { id },
-      options,
-    });
-    const { campaigns, sentNewsletters, draftNewsletters, ...rest } = answer.usedBy;
+    const call: AppCall = { method: 'GET', route: '/v1/segments/{id}/used_by', params: { id }, options };
+    const use = await this.#caller.one<SegmentUse>('used_by', call);
+    const { campaigns, sentNewsletters, draftNewsletters, ...rest } = use;
     return {
       ...rest,
       campaigns: campaigns ?? [],

@@ -5,7 +5,7 @@ import type { CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
 import { type PersonRef, wirePerson } from '../person.ts';
 import { toWire } from '../wire.ts';
-import type { AppCaller } from './app-caller.ts';
+import type { AppCall, AppCaller } from './app-caller.ts';
 import { type Attachment, encodeAttachments } from './attachments.ts';
 
 /** What the six channels share. */
@@ -130,14 +130,15 @@ export async function send(
   if (strict) checkBytes('input', encodeJson('input', message), limits.messageBytes);
   const encoded = attachments && { attachments: await encodeAttachments(attachments, strict) };
   const body = { ...message, ...encoded };
-  return caller.json({
+  const call: AppCall = {
     method: 'POST',
     route: `/v1/send/${channel}`,
     body,
     repeatable: false,
     family: 'send',
     options,
-  });
+  };
+  return caller.json(call, 'delivery_id');
 }
 
 function checkSend(input: SendInput, channel: Channel, clock: Clock): void {

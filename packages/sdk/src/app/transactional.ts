@@ -1,5 +1,5 @@
 import type { CallOptions } from '../http/caller.ts';
-import type { AppCaller } from './app-caller.ts';
+import type { AppCall, AppCaller } from './app-caller.ts';
 import { type DeliveriesQuery, type Message, pagedMessages } from './messages.ts';
 import type { Paged } from './paged.ts';
 
@@ -48,8 +48,7 @@ export class TransactionalApi {
   }
 
   async get(id: number | string, options?: CallOptions): Promise<TransactionalMessage> {
-    type Answer = { message: TransactionalMessage };
-    return (await this.#caller.get<Answer>('/v1/transactional/{id}', { params: { id }, options })).message;
+    return this.#caller.one('message', { method: 'GET', route: '/v1/transactional/{id}', params: { id }, options });
   }
 
   /** One per language. */
@@ -60,9 +59,9 @@ export class TransactionalApi {
   }
 
   async metrics(id: number | string, query: MetricsQuery = {}, options?: CallOptions): Promise<MetricSeries> {
-    type Answer = { metric: { series: MetricSeries } };
-    const call = { params: { id }, query: { ...query }, options };
-    return (await this.#caller.get<Answer>('/v1/transactional/{id}/metrics', call)).metric.series;
+    const route = '/v1/transactional/{id}/metrics';
+    const call: AppCall = { method: 'GET', route, params: { id }, query: { ...query }, options };
+    return (await this.#caller.one<{ series?: MetricSeries | null }>('metric', call)).series ?? {};
   }
 
   async linkMetrics(

@@ -41,6 +41,11 @@ export interface CallerOptions {
   random: () => number;
 }
 
+export type JsonObject = Record<string, unknown>;
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const maxRedirects = 3;
 
 /** The one road to Customer.io: credentials, redirects, errors and retries. */
@@ -53,16 +58,21 @@ export class Caller {
     this.#options = options;
   }
 
-  /** @returns the answer's body, parsed; `undefined` for an empty one. */
-  async json<T>(call: Call): Promise<T> {
-    return (await this.exchange<T>(call)).body;
+  /**
+   * @param isAnswer - Whether it is what was asked for: a 2xx with something else in it says nothing about the outcome.
+   * @returns the answer's body.
+   */
+  async json(call: Call, isAnswer: (body: JsonObject) => boolean): Promise<JsonObject> {
+    const { status, body } = await this.exchange(call);
+    if (!isJsonObject(body) || !isAnswer(body)) throw unreadableAnswer(call, status);
+    return body;
   }
 
-  /** @returns status and parsed body. */
-  async exchange<T>(call: Call): Promise<{ status: number; body: T }> {
+  /** @returns status and parsed body, which is `undefined` when empty. */
+  async exchange(call: Call): Promise<{ status: number; body: unknown }> {
     const { status, body } = await this.send(call);
     try {
-      return { status, body: (body.trim() === '' ? undefined : JSON.parse(body)) as T };
+      return { status, body: body.trim() === '' ? undefined : JSON.parse(body) };
     } catch (error) {
       throw unreadableAnswer(call, status, error);
     }

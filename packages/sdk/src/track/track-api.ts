@@ -98,7 +98,8 @@ export class TrackApi {
 
   /** Which region and workspace the credentials belong to: the cheapest proof that they work. */
   async region(options?: CallOptions): Promise<WorkspaceRegion> {
-    return toAnswer(await this.#caller.json(v1('GET', '/api/v1/accounts/region', { options })));
+    const call = v1('GET', '/api/v1/accounts/region', { options });
+    return toAnswer(await this.#caller.json(call, ({ region }) => typeof region === 'string'));
   }
 
   /** Adds or updates a person. Reserved attributes: `unsubscribed`, `created_at`, `cio_subscription_preferences`, … */
