@@ -3,7 +3,10 @@ import { TrackClient } from 'customerio-node';
 import { Agent, request } from 'undici';
 import { callFor, compare, type Measured, startSink } from './harness.ts';
 
-/** Many identifies: through our batcher, as bare stringified batches of the same size, and by the official client one by one. */
+/**
+ * Many identifies: through our batcher by the hundred (`ours`, the road of a bulk sync) and one by one (`add()`),
+ * as bare stringified batches of the same size, and by the official client.
+ */
 const lanes = 4;
 const operationsPerBatch = 1_250;
 const operationsPerAdd = 250;
@@ -58,6 +61,23 @@ async function ours(durationMs: number): Promise<Measured> {
   return { count: accepted, elapsedMs: performance.now() - startedAt };
 }
 
+async function add(durationMs: number): Promise<Measured> {
+  const startedAt = performance.now();
+  await using batcher = cio.track.batcher({ lanes });
+  let added = 0;
+  while (performance.now() - startedAt < durationMs) {
+    for (let index = 0; index < operationsPerAdd; index += 1) {
+      row += 1;
+      const person = { id: `person-${row}` };
+      await batcher.ready();
+      batcher.add({ type: 'person', action: 'identify', person, attributes: attributesOf(row) }).catch(fail);
+    }
+    added += operationsPerAdd;
+  }
+  await batcher.flush();
+  return { count: added, elapsedMs: performance.now() - startedAt };
+}
+
 async function bare(durationMs: number): Promise<Measured> {
   const { count, elapsedMs } = await callFor(durationMs, lanes, async () => {
     const batch: object[] = [];
@@ -77,6 +97,7 @@ await compare({
   unit: 'operations/s',
   ours,
   bare,
+  others: { 'add()': add },
   peer: (durationMs) =>
     callFor(durationMs, 1, () => {
       row += 1;

@@ -19,6 +19,8 @@ export interface Comparison {
   bare: Contender;
   /** The same work by somebody else. */
   peer?: Contender;
+  /** Other roads of ours, by name: run and printed beside the rest, but not in the last line. */
+  others?: Record<string, Contender>;
 }
 
 interface Round {
@@ -44,9 +46,9 @@ export const median = (values: readonly number[]): number =>
  * Runs the contenders in turn, so that whatever else the machine does falls on all of them alike, and prints
  * medians, ratios and, last, one line of JSON.
  */
-export async function compare({ bench, unit, ours, bare, peer }: Comparison): Promise<void> {
+export async function compare({ bench, unit, ours, bare, peer, others = {} }: Comparison): Promise<void> {
   const seconds = secondsFlag(3);
-  const contenders = { ours, bare, ...(peer ? { peer } : {}) };
+  const contenders = { ours, bare, ...others, ...(peer ? { peer } : {}) };
   const results: Record<string, Round[]> = {};
   let peakRssMb = 0;
   for (const contender of Object.values(contenders)) await contender(Math.min(500, seconds * 500));
@@ -63,7 +65,11 @@ export async function compare({ bench, unit, ours, bare, peer }: Comparison): Pr
   for (const name of Object.keys(contenders)) {
     const rate = Math.round(middle(name, 'perSecond')).toLocaleString('en');
     const cpu = middle(name, 'cpuMicrosEach').toFixed(2);
-    console.log(`${name.padEnd(5)} ${rate.padStart(11)} ${unit}   ${cpu.padStart(8)} µs of CPU each`);
+    const ofRate = (middle(name, 'perSecond') / middle('bare', 'perSecond')).toFixed(2);
+    const ofCpu = (middle('bare', 'cpuMicrosEach') / middle(name, 'cpuMicrosEach')).toFixed(2);
+    console.log(
+      `${name.padEnd(10)} ${rate.padStart(11)} ${unit} (${ofRate} of bare)   ${cpu.padStart(8)} µs of CPU each (${ofCpu} of bare)`,
+    );
   }
   const rate = {
     ours: middle('ours', 'perSecond'),

@@ -1,15 +1,24 @@
-import { CustomerIo } from '@cio-bridge/sdk';
+import { CustomerIo, RateGovernor } from '@cio-bridge/sdk';
 import { TrackClient } from 'customerio-node';
 import { Agent, request } from 'undici';
 import { callFor, compare, startSink } from './harness.ts';
 
-/** One identify at a time and connection: ours, the official client, and undici with nothing around it. */
+/**
+ * One identify at a time and connection: ours, the official client, and undici with nothing around it, each with the
+ * same body and as many connections. Our governor is on, with a limit that no machine reaches.
+ */
 const concurrency = 32;
 const credentials = { siteId: 'site', apiKey: 'key' };
 const attributes = { email: 'ada@example.com', first_name: 'Ada', plan: 'pro', seats: 12, created_at: 1_760_000_000 };
 
 await using sink = await startSink();
-await using cio = new CustomerIo({ track: credentials, baseUrls: { track: sink.url }, governor: false });
+const governor = new RateGovernor({ limits: { track: { requests: 1_000_000, windowMs: 1_000 } } });
+await using cio = new CustomerIo({
+  track: credentials,
+  baseUrls: { track: sink.url },
+  governor,
+  maxConnections: concurrency,
+});
 const official = new TrackClient(credentials.siteId, credentials.apiKey, { url: `${sink.url}/api/v1` });
 const agent = new Agent({ connections: concurrency, allowH2: false });
 const headers = { authorization: 'Basic c2l0ZTprZXk=', 'content-type': 'application/json' };
