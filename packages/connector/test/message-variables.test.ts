@@ -11,6 +11,10 @@ test.each([
   ['{{ customer.trigger.x }} {{ mytrigger.x }} trigger.x', []],
   ['{{\n  trigger.order_id\n}}', ['order_id']],
   ['{{ trigger.unclosed', []],
+  ['{{ trigger["first name"] }} {{ trigger[\'order\'].number }}', ['first name', 'order.number']],
+  ['{{ trigger.items[0].name }}', ['items']],
+  ['{{ trigger.größe }} {{ trigger.名前 }}', ['größe', '名前']],
+  ['{{ "trigger.x" | append: trigger.y }}', ['y']],
 ])('%s reads %j', (template, names) => {
   expect(triggerVariables(template)).toEqual(names);
 });

@@ -30,11 +30,17 @@ async function messageId(client: CustomerIo, { input, signal }: ChoiceQuery): Pr
  * are other people's, so the patterns take time in proportion to their length, whatever is in them.
  */
 export function triggerVariables(template: string): string[] {
-  return [...between('{{', '}}', template), ...between('{%', '%}', template)].flatMap((expression) => {
-    const code = expression.replace(/"[^"]*"|'[^']*'/g, "''");
-    return [...code.matchAll(/(?<![\w.-])trigger\.([\w-]+(?:\.[\w-]+)*)/g)].flatMap(([, path]) => path ?? []);
-  });
+  const expressions = [...between('{{', '}}', template), ...between('{%', '%}', template)];
+  return expressions.flatMap((expression) =>
+    [...expression.matchAll(readsTrigger)].flatMap(([, path]) => (path === undefined ? [] : dotted(path))),
+  );
 }
+
+/** Text in quotes, which is passed over, or `trigger` with the names behind it: `.order.number`, `["first name"]`. */
+const readsTrigger = /"[^"]*"|'[^']*'|(?<![\w.-])trigger((?:\.[\p{L}\p{N}_-]+|\["[^"]*"\]|\['[^']*'\])+)/gu;
+
+const dotted = (path: string) => [...path.matchAll(/\["(.*?)"\]|\['(.*?)'\]|([^.[]+)/gs)].map(nameIn).join('.');
+const nameIn = ([, ...names]: RegExpExecArray) => names.find((name) => name !== undefined) ?? '';
 
 function between(opening: string, closing: string, template: string): string[] {
   const parts = template.split(opening).slice(1);
