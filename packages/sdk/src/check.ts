@@ -85,6 +85,15 @@ export function checkCount(field: string, count: number, max: number, min = 1): 
   if (count < min || count > max) throw invalidInput(field, `must hold ${min} to ${max} entries; got ${count}`);
 }
 
+export function checkNotNegative(field: string, value: number): void {
+  if (typeof value !== 'number' || !(value >= 0)) throw invalidInput(field, `must be a number from 0 up; got ${value}`);
+}
+
+export function checkWholeFromOne(field: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw invalidInput(field, `must be a whole number from 1 up; got ${value}`);
+}
+
 /** JSON of what a caller gave, or the reason why there is none (a circle, a BigInt) in our words. */
 export function encodeJson(field: string, value: unknown): string {
   try {

@@ -52,6 +52,7 @@ export class CustomerIo implements AsyncDisposable {
   readonly governor: RateGovernor | undefined;
   readonly #caller: Caller;
   readonly #closeTransport: () => Promise<void>;
+  #closed: Promise<void> | undefined;
 
   constructor(options: CustomerIoOptions) {
     const { clock = systemClock, strict = true, governor = new RateGovernor({ clock }), retries = {} } = options;
@@ -81,9 +82,10 @@ export class CustomerIo implements AsyncDisposable {
    * Waits for calls in flight, then closes connections. Calls that wait for the rate limit or for their next attempt
    * end with `cio_closed`; close a batcher first, so that it can send what it holds.
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#caller.close();
-    await this.#closeTransport();
+    this.#closed ??= this.#closeTransport();
+    return this.#closed;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

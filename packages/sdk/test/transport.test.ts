@@ -5,8 +5,10 @@ import { createServer } from 'node:https';
 import { type AddressInfo, connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTransport as createFetchTransport } from '../src/http/fetch-transport.ts';
+import { createTransport } from '../src/http/undici-transport.ts';
 import { CustomerIo, type CustomerIoOptions, TransportError } from '../src/index.ts';
 import { failureOf, startLocalServer } from './support/local-server.ts';
 
@@ -100,6 +102,43 @@ test('a closed client takes no more calls, and closing waits for those in flight
   await cio.close();
   await inFlight;
   expect(await failureOf(cio.track.identify({ id: '42' }))).toMatchObject({ code: 'cio_closed' });
+});
+
+test('closing twice is closing once', async () => {
+  await using server = await startLocalServer();
+  await using cio = server.client();
+  await cio.track.identify({ id: '42' });
+  await Promise.all([cio.close(), cio.close()]);
+});
+
+test('what the dispatcher itself refuses has not left', async () => {
+  const transport = createTransport();
+  await transport.close();
+  const request = { method: 'POST', url: 'http://127.0.0.1:1/x', headers: {}, body: '{}', signal: undefined } as const;
+  expect(await failureOf(transport.send(request))).toMatchObject({ name: 'TransportError', mayHaveLeft: false });
+  const malformed = { ...request, headers: { 'not a header': 'x' } };
+  const open = createTransport();
+  expect(await failureOf(open.send(malformed))).toMatchObject({ name: 'TransportError', mayHaveLeft: false });
+  await open.close();
+});
+
+test.each<[field: string, options: Partial<CustomerIoOptions>]>([
+  ['retries.maxRetries', { retries: { maxRetries: -1 } }],
+  ['retries.budgetMs', { retries: { budgetMs: Number.NaN } }],
+  ['maxConnections', { maxConnections: 0 }],
+  ['maxConnections', { maxConnections: 1.5 }],
+  ['timeouts.headersMs', { timeouts: { headersMs: -1 } }],
+  ['timeouts.connectMs', { timeouts: { connectMs: Number.NaN } }],
+  ['baseUrls.track', { baseUrls: { track: 'ftp://example.com' } }],
+  ['proxy', { proxy: 'user:proxy-password@proxy:3128 ' }],
+])('%s is refused by name', (field, options) => {
+  const build = () => new CustomerIo({ track: { siteId: 's', apiKey: 'k' }, ...options });
+  expect(build).toThrow(expect.objectContaining({ code: 'cio_invalid_input', field }));
+  try {
+    build();
+  } catch (error) {
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('proxy-password');
+  }
 });
 
 test('closing ends the wait for a turn and for another attempt', async () => {

@@ -71,7 +71,8 @@ function key(field: string, value: string): string {
 }
 
 function baseUrlOf(api: Api, url: string): Omit<Endpoint, 'headers'> {
-  if (!URL.canParse(url)) throw invalidInput(`baseUrls.${api}`, 'must be an absolute URL');
+  if (!/^https?:/i.test(url) || !URL.canParse(url))
+    throw invalidInput(`baseUrls.${api}`, 'must be an absolute http or https URL');
   const { protocol, hostname, port } = new URL(url);
   const defaultPort = protocol === 'https:' ? 443 : 80;
   return { baseUrl: url.replace(/\/+$/, ''), hostname, port: port === '' ? defaultPort : Number(port) };

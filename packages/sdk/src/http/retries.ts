@@ -1,3 +1,4 @@
+import { checkNotNegative } from '../check.ts';
 import type { CioError } from '../errors.ts';
 
 export interface RetryOptions {
@@ -15,13 +16,18 @@ export interface RetryOptions {
 
 export type RetryPolicy = { [Name in keyof RetryOptions]-?: number };
 
-export const withRetryDefaults = ({
+/** @throws {CioError} `cio_invalid_input` for what is no number from 0 up. */
+export function withRetryDefaults({
   maxRetries = 4,
   baseDelayMs = 250,
   maxDelayMs = 20_000,
   maxRetryAfterMs = 300_000,
   budgetMs = 600_000,
-}: RetryOptions): RetryPolicy => ({ maxRetries, baseDelayMs, maxDelayMs, maxRetryAfterMs, budgetMs });
+}: RetryOptions): RetryPolicy {
+  const policy = { maxRetries, baseDelayMs, maxDelayMs, maxRetryAfterMs, budgetMs };
+  for (const [name, value] of Object.entries(policy)) checkNotNegative(`retries.${name}`, value);
+  return policy;
+}
 
 /**
  * Reads `Retry-After`: whole seconds or an HTTP date, in milliseconds from `now`. A date that has passed is 0.

@@ -1,4 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { checkNotNegative, checkWholeFromOne } from '../check.ts';
+import { invalidInput } from '../errors.ts';
 import { type ClosableTransport, TransportError, type TransportErrorKind, type TransportOptions } from './transport.ts';
 
 const timeoutCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
@@ -70,6 +72,9 @@ function failure(kind: TransportErrorKind, mayHaveLeft: boolean, cause: unknown)
 }
 
 function createDispatcher({ timeouts = {}, maxConnections = 64, proxy, ca }: TransportOptions): Dispatcher {
+  checkWholeFromOne('maxConnections', maxConnections);
+  for (const [name, value] of Object.entries(timeouts))
+    if (value !== undefined) checkNotNegative(`timeouts.${name}`, value);
   const tls = ca === undefined ? {} : { ca };
   const shared = {
     connections: maxConnections,
@@ -81,9 +86,17 @@ function createDispatcher({ timeouts = {}, maxConnections = 64, proxy, ca }: Tra
   };
   const fromEnvironment = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => process.env[name]);
   if (proxy === undefined && !fromEnvironment) return new Agent(shared);
-  return new EnvHttpProxyAgent({
-    ...shared,
-    requestTls: tls,
-    ...(proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy, noProxy: '' }),
-  });
+  try {
+    return new EnvHttpProxyAgent({
+      ...shared,
+      requestTls: tls,
+      ...(proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy, noProxy: '' }),
+    });
+  } catch {
+    // Without the cause, which quotes the URL: it may hold a password.
+    throw invalidInput(
+      'proxy',
+      'must be a URL such as http://proxy.example.com:3128 (also in HTTPS_PROXY, HTTP_PROXY)',
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { checkNotNegative, checkWholeFromOne } from '../check.ts';
 import type { Clock } from '../clock.ts';
-import { type BatchFailure, CioError, invalidInput } from '../errors.ts';
+import { type BatchFailure, CioError } from '../errors.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
 import { callBatch } from './batch-call.ts';
@@ -152,9 +153,9 @@ export class TrackBatcher implements AsyncDisposable {
 
   constructor({ caller, clock, strict }: BatcherDependencies, options: BatcherOptions = {}) {
     const { lanes = 4, maxAgeMs = 1_000, maxBufferedBytes = 8_000_000, ...callOptions } = options;
-    if (!Number.isSafeInteger(lanes) || lanes < 1) throw invalidInput('lanes', 'must be a whole number from 1 up');
-    if (!(maxAgeMs >= 0)) throw invalidInput('maxAgeMs', 'must be a number of milliseconds');
-    if (!(maxBufferedBytes > 0)) throw invalidInput('maxBufferedBytes', 'must be above 0');
+    checkWholeFromOne('lanes', lanes);
+    checkNotNegative('maxAgeMs', maxAgeMs);
+    checkWholeFromOne('maxBufferedBytes', maxBufferedBytes);
     this.#caller = caller;
     this.#clock = clock;
     this.#strict = strict;
