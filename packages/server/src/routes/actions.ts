@@ -13,6 +13,10 @@ const listed = z.object({
   description: z.string(),
   docs: z.string(),
   needs: z.array(z.string()).describe('The keys it needs'),
+  needsFor: z
+    .object({ field: z.string(), keys: z.record(z.string(), z.string()) })
+    .optional()
+    .describe('The key it needs for each value of one of its inputs'),
   idempotent: z.boolean(),
   idempotentBecause: z.string(),
   destructive: z.boolean(),
@@ -28,6 +32,20 @@ const action = listed.extend({
 /** A key such as `customer-io/track-event` is two parts of the path. */
 const byKey = z.object({ integration: z.string(), name: z.string() });
 const where = z.strictObject({ connectionId: z.string(), environment: z.enum(environments) });
+
+/** Some choices depend on what was filled in before: which variables a message has, on which message it is. */
+const inputSoFar = z
+  .string()
+  .max(20_000)
+  .transform((text, issues): Record<string, unknown> => {
+    try {
+      return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+    } catch {
+      issues.addIssue({ code: 'custom', message: 'must be a JSON object: what has been filled in so far' });
+      return z.NEVER;
+    }
+  })
+  .meta({ description: 'What has been filled in so far, as a JSON object' });
 
 /** The catalogue of actions, and the one way to run one over HTTP. */
 export const actionRoutes =
@@ -93,7 +111,11 @@ export const actionRoutes =
         schema: {
           summary: 'Load what can be chosen for an input',
           params: byKey.extend({ field: z.string() }),
-          querystring: where.extend({ search: z.string().optional(), next: z.string().optional() }),
+          querystring: where.extend({
+            search: z.string().optional(),
+            next: z.string().optional(),
+            input: inputSoFar.optional(),
+          }),
           response: {
             200: z.object({
               choices: z.array(
@@ -108,7 +130,7 @@ export const actionRoutes =
           },
         },
       },
-      async ({ access, params, query: { connectionId, environment, search, next } }) => {
+      async ({ access, params, query: { connectionId, environment, search, next, input } }) => {
         const { key } = find(params);
         const { client } = await connections.get(connectionId);
         assertReach(access, client.id, 'connection');
@@ -116,6 +138,7 @@ export const actionRoutes =
         return connector.choices(key, params.field, {
           ...(search !== undefined && { search }),
           ...(next !== undefined && { next }),
+          ...(input !== undefined && { input }),
         });
       },
     );
