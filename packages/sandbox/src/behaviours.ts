@@ -118,7 +118,10 @@ export const behaviours = {
   'devices.last-status': documented(track, '`_last_status` is read-only.'),
   'events.name': documented(track, 'An event needs a name, whose outer spaces are trimmed.'),
   'events.type': documented(track, 'Any type but `page` and `screen` is an ordinary event.'),
-  'events.dedupe': documented(track, 'A repeated event `id` is ignored.'),
+  'events.dedupe': documented(track, 'A repeated event `id`, a ULID, is ignored.'),
+  'events.dedupe-scope': chosen(
+    "An `id` that is no ULID is deduplicated too; ids are one workspace's, not one person's; a million are remembered.",
+  ),
   'events.72-hours': documented(track, 'An event older than 72 hours cannot start a campaign.'),
   'events.anonymous-30-days': documented(
     track,

@@ -25,6 +25,19 @@ behaviour('events.dedupe', async () => {
   expect(kit.us.eventAcceptances.get(event.id)).toBe(4);
 });
 
+behaviour('events.dedupe-scope', async () => {
+  await using kit = await Kit.start({ retention: { events: 2 } });
+  const send = (person: string, id: string, as = kit.us.keys) =>
+    kit.track('POST', `/api/v1/customers/${person}/events`, { name: person, id }, { as, region: as.region });
+  await send('a', 'order-17');
+  await send('b', 'order-17');
+  await send('c', 'order-17', kit.eu.keys);
+  expect([kit.us.events, kit.eu.events].map((events) => events.map(({ name }) => name))).toEqual([['a'], ['c']]);
+  for (let number = 0; number < 10; number++) await send('a', `other-${number}`);
+  await send('d', 'order-17');
+  expect(kit.us.events.at(-1)?.name).toBe('d'); // five times as many ids are remembered as events are kept
+});
+
 behaviour('events.72-hours', async () => {
   await using kit = await Kit.start();
   const now = Math.floor(Date.now() / 1000);
