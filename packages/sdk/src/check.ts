@@ -41,8 +41,9 @@ const timeAttributes = new Set(['created_at', '_timestamp']);
 export function checkAttributes(field: string, attributes: Record<string, unknown>): void {
   let count = 0;
   for (const name in attributes) {
-    count += 1;
     const value = attributes[name];
+    if (value === undefined) continue; // nor is it sent
+    count += 1;
     if (name.length * 3 > limits.attributeNameBytes)
       checkBytes(`${field}.${name}`, name, limits.attributeNameBytes, { subject: 'its name is' });
     if (typeof value === 'string') {

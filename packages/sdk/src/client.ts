@@ -2,7 +2,7 @@ import type { Tracer } from '@opentelemetry/api';
 import { createTransport } from '#transport';
 import { AppApi } from './app/app-api.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { RateGovernor } from './governor.ts';
+import { defaultMaxWaitMs, RateGovernor } from './governor.ts';
 import { Caller, type CallOptions } from './http/caller.ts';
 import { type Api, type Credentials, endpointsOf, type Region } from './http/endpoints.ts';
 import { type Hooks, Observer } from './http/observe.ts';
@@ -24,7 +24,10 @@ export interface CustomerIoOptions extends Credentials, TransportOptions {
   strict?: boolean | undefined;
   /** Carries the requests instead of undici. */
   transport?: Transport | undefined;
-  /** Share one between the clients of a workspace. `false` lets everything pass. Default: one of its own. */
+  /**
+   * Share one between the clients of a workspace. `false` lets everything pass. Default: one of its own, in which
+   * calls wait as long as a `Retry-After` is sat out (`retries.maxRetryAfterMs`), 60,000 ms at least.
+   */
   governor?: RateGovernor | false | undefined;
   hooks?: Hooks | undefined;
   /** Default: that of the globally registered OpenTelemetry provider. */
@@ -55,14 +58,17 @@ export class CustomerIo implements AsyncDisposable {
   #closed: Promise<void> | undefined;
 
   constructor(options: CustomerIoOptions) {
-    const { clock = systemClock, strict = true, governor = new RateGovernor({ clock }), retries = {} } = options;
+    const { clock = systemClock, strict = true } = options;
+    const retries = options.retries !== false && withRetryDefaults(options.retries ?? {});
+    const maxWaitMs = Math.max(defaultMaxWaitMs, retries ? retries.maxRetryAfterMs : 0);
+    const { governor = new RateGovernor({ clock, maxWaitMs }) } = options;
     const own = options.transport ? undefined : createTransport(options);
     this.governor = governor || undefined;
     this.#closeTransport = async () => own?.close();
     this.#caller = new Caller({
       endpoints: endpointsOf(options, `cio-bridge-sdk/${version}`),
       transport: options.transport ?? (own as ClosableTransport).send,
-      retries: retries && withRetryDefaults(retries),
+      retries,
       governor: this.governor,
       observer: new Observer({ hooks: options.hooks, tracer: options.tracer, version: version }),
       clock,

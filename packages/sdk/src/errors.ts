@@ -80,7 +80,10 @@ export class CioError extends Error {
   declare readonly status?: number;
   /** How long Customer.io (or our governor) asks to wait, in milliseconds. */
   declare readonly retryAfterMs?: number;
-  /** Path of the offending input, in the words of this package: `attributes.plan`, `attachments[0]`. */
+  /**
+   * Path of the offending input. In the words of this package when it was refused before it left (`attributes.plan`,
+   * `attachments[0]`), in Customer.io's when it was refused there.
+   */
   declare readonly field?: string;
   /** The refused operations of a batch (`cio_partly_rejected`). */
   declare readonly failures?: readonly BatchFailure[];

@@ -5,13 +5,12 @@ import { publishedRateLimits, type RateFamily, type RateLimit } from './limits.t
 export interface RateGovernorOptions {
   /** Replaces published rates; `false` lets a family pass freely. */
   limits?: Partial<Record<RateFamily, RateLimit | false>> | undefined;
-  /**
-   * A call that would wait longer is refused with `cio_rate_limited` and the wait. Default 300,000 ms, as for
-   * `Retry-After` ({@link RetryOptions}): what the call that met a 429 sits out, the others do too.
-   */
+  /** A call that would wait longer is refused with `cio_rate_limited` and the wait. Default 60,000 ms. */
   maxWaitMs?: number | undefined;
   clock?: Clock | undefined;
 }
+
+export const defaultMaxWaitMs = 60_000;
 
 export interface RateState {
   /** Requests currently allowed per window: halved by a 429, raised again by a twentieth per quiet window. */
@@ -36,7 +35,7 @@ export interface Turn {
 export class RateGovernor {
   readonly #gates = new Map<RateFamily, Gate>();
 
-  constructor({ limits = {}, maxWaitMs = 300_000, clock = systemClock }: RateGovernorOptions = {}) {
+  constructor({ limits = {}, maxWaitMs = defaultMaxWaitMs, clock = systemClock }: RateGovernorOptions = {}) {
     for (const [family, published] of Object.entries(publishedRateLimits) as [RateFamily, RateLimit][]) {
       const limit = limits[family] ?? published;
       if (!limit) continue;

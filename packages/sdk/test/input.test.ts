@@ -132,6 +132,7 @@ describe('bad input is refused before it leaves', () => {
 describe('limits themselves are allowed', () => {
   test.each<(cio: CustomerIo) => Promise<unknown>>([
     (cio) => cio.track.identify({ id: 'x'.repeat(150) }, { ...many(299), bio: 'x'.repeat(1_000) }),
+    (cio) => cio.track.identify({ id: '1' }, { ...many(300), left_out: undefined }),
     (cio) => cio.track.event(person, { name: 'x'.repeat(100) }),
     (cio) => cio.track.identify({ email: 'ada@example.com' }, { created_at: 99_999_999_999 }),
     (cio) => cio.track.merge({ id: 'ada@example.com' }, { email: 'ada@example.com' }), // not the same identifier
