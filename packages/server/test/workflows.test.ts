@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callApi } from './start-test-server.ts';
 import { stores } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
@@ -350,6 +351,35 @@ describe.each(stores)('workflows on $name', (store) => {
     });
   });
 
+  test('whom one may not see is as unknown as nobody; what was deleted is not found by its id', async () => {
+    const { services } = place.test.server;
+    const other = await services.clients.create({ name: 'Other client' });
+    await services.connections.create({ clientId: other.id, name: 'Their shop' });
+    const { token } = await services.tokens.create({ name: 'limited', clientIds: [place.clientId] });
+    const ask = async (client: string, connection: string) => {
+      const definition = { name: 'Probe', client, connection, trigger: { type: 'manual' }, steps: [] };
+      const options = { token, body: definition };
+      const put = await callApi(place.test.url, 'PUT', '/api/v1/workflows', options);
+      const test = await callApi(place.test.url, 'POST', '/api/v1/workflows/test', { token, body: { definition } });
+      return JSON.stringify([put.status, put.body, test.status, test.body]).replaceAll(client, 'X');
+    };
+    const nobody = await ask('Nobody', 'Shop');
+    for (const connection of ['Their shop', 'No such shop']) {
+      expect(await ask('Other client', connection)).toBe(nobody);
+      expect(await ask(other.id, connection)).toBe(nobody);
+    }
+
+    const gone = await services.clients.create({ name: 'Gone' });
+    await services.clients.remove(gone.id);
+    const late = { name: 'Late', client: gone.id, trigger: { type: 'manual' }, steps: [{ id: 'a', type: 'stop' }] };
+    const put = await place.test.call('PUT', '/api/v1/workflows', { body: late });
+    expect([put.status, put.body.pointer]).toEqual([422, '/client']);
+    const connectionId = await services.connections.create({ clientId: place.clientId, name: 'Closed shop' });
+    await services.connections.remove(connectionId, { force: false });
+    const onGone = { ...late, client: place.clientId, connection: connectionId };
+    expect((await place.test.call('PUT', '/api/v1/workflows', { body: onGone })).body.pointer).toBe('/connection');
+  });
+
   test('a dry run shows what would be sent, and sends nothing; a test acts on a sandbox only', async () => {
     const definition = {
       name: 'Dry',
@@ -368,6 +398,13 @@ describe.each(stores)('workflows on $name', (store) => {
     expect(dry.body.steps[1].detail.requests).toMatchObject([{ method: 'POST', body: { to: 'dry@example.com' } }]);
     expect(JSON.stringify(dry.body)).not.toContain(place.sandbox.workspaces[0]?.appApiKey);
     expect(sentTo('dry@example.com')).toEqual([]);
+    const tried = await place.test.call('PUT', '/api/v1/workflows?dryRun=true', { body: definition });
+    expect(tried.body.outcome).toBe('created');
+    // Nothing has changed, so nobody has changed anything.
+    const audit = await place.test.call('GET', '/api/v1/audit?limit=200');
+    const whats = audit.body.items.map(({ what }: { what: string }) => what);
+    expect(whats).not.toContain('Create or update a workflow');
+    expect(whats).not.toContain('Test a workflow before it is saved or enabled');
     const real = await place.test.call('POST', '/api/v1/workflows/test', {
       body: { definition, event, mode: 'sandbox' },
     });

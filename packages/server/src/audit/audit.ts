@@ -3,6 +3,13 @@ import type { Actor } from '../access/access.ts';
 import { newId } from '../ids.ts';
 import type { Database } from '../store/store.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by a route that only tried something out: then there is nothing to write down. */
+    changedNothing: boolean;
+  }
+}
+
 /** Who changed what. Of what was sent only the names of the fields are kept: values can be secrets. */
 export interface AuditEntry {
   id: string;
@@ -62,9 +69,11 @@ export function createAudit({ db }: { db: Database }): Audit {
  * of it. Actions are left out, because the activity log tells more of them.
  */
 export function addAudit(app: FastifyInstance, audit: Audit): void {
+  app.decorateRequest('changedNothing', false);
   app.addHook('onSend', async (request, reply) => {
     const { method, access, routeOptions, body, url, isReplay } = request;
     if (method === 'GET' || method === 'HEAD' || reply.statusCode >= 400 || access === null || isReplay) return;
+    if (request.changedNothing) return;
     if (routeOptions.config.needs === 'actions:run') return;
     const { summary = `${method} ${routeOptions.url}` } = (routeOptions.schema ?? {}) as { summary?: string };
     await audit.record({

@@ -86,17 +86,18 @@ export const workflowRoutes =
           },
         },
       },
-      async ({ access, body, query }) => {
-        const { definition: after, clientId, existing } = await workflows.resolve(body);
-        assertReach(access, clientId, 'client');
+      async (request) => {
+        const { access, body, query } = request;
+        const { definition: after, clientId, existing } = await workflows.resolve(body, access);
         const before = existing ? await workflows.definition(existing.id, existing.version) : null;
         const isSame = before !== null && JSON.stringify(before) === JSON.stringify(after);
         const outcome = before === null ? 'created' : isSame ? 'unchanged' : 'updated';
+        request.changedNothing = query.dryRun || isSame;
         if (query.dryRun) {
           const next = (existing?.version ?? 0) + (isSame ? 0 : 1);
           return { id: existing?.id ?? null, version: next, outcome, before, after } as const;
         }
-        const saved = await workflows.save({ definition: body });
+        const saved = await workflows.save({ clientId, definition: body });
         return { id: saved.id, version: saved.version, outcome, before, after } as const;
       },
     );
@@ -182,7 +183,9 @@ export const workflowRoutes =
           },
         },
       },
-      async ({ access, body }) => {
+      async (request) => {
+        const { access, body } = request;
+        request.changedNothing = true;
         const subject = await subjectOf(access, body);
         const event = body.eventId === undefined ? (body.event ?? {}) : await storedEvent(access, body.eventId);
         const { steps, ...outcome } = await testRuns.run({ ...subject, event, mode: body.mode });
@@ -209,8 +212,7 @@ export const workflowRoutes =
       if (body.definition === undefined) {
         throw new Problem(422, 'invalid_request', 'Give the definition to test, or a workflowId', '/definition');
       }
-      const resolved = await workflows.resolve(body.definition);
-      assertReach(access, resolved.clientId, 'client');
+      const resolved = await workflows.resolve(body.definition, access);
       return { ...resolved, environment: resolved.definition.environment };
     }
 

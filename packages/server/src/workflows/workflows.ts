@@ -33,6 +33,11 @@ export interface WorkflowVersion {
   createdAtMs: number;
 }
 
+interface Within {
+  clientId?: string | undefined;
+  clientIds?: readonly string[] | undefined;
+}
+
 /** A definition whose names have been found. */
 export interface ResolvedDefinition {
   definition: WorkflowDefinition;
@@ -47,9 +52,11 @@ export interface Workflows {
   /**
    * Checks a definition and finds what it names.
    *
+   * @param within - The client whose workflow this is, or the only ones whose it may be: any other is as unknown
+   * as one that does not exist.
    * @throws Problem 422 `invalid_workflow` with a pointer to the first fault.
    */
-  resolve(given: unknown, clientId?: string): Promise<ResolvedDefinition>;
+  resolve(given: unknown, within: Within): Promise<ResolvedDefinition>;
   /**
    * Creates the workflow, or saves a new version of the client's one of that name; the same definition
    * again saves nothing.
@@ -136,7 +143,7 @@ export function createWorkflows({
     return Promise.all(rows.map(toActive));
   }
 
-  async function resolve(given: unknown, knownClientId?: string): Promise<ResolvedDefinition> {
+  async function resolve(given: unknown, within: Within): Promise<ResolvedDefinition> {
     const parsed = workflowDefinitionSchema.safeParse(given);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -144,7 +151,7 @@ export function createWorkflows({
     }
     const [fault] = checkDefinition(parsed.data);
     if (fault) throw invalid(fault.pointer, fault.message);
-    const clientId = knownClientId ?? (await findClient(parsed.data.client));
+    const clientId = within.clientId ?? (await findClient(parsed.data.client, within.clientIds));
     const found = await findTarget(parsed.data, clientId);
     const existing = await db
       .selectFrom('workflows')
@@ -155,12 +162,14 @@ export function createWorkflows({
     return { definition: parsed.data, clientId, existing, ...found };
   }
 
-  async function findClient(nameOrId: string | undefined): Promise<string> {
+  async function findClient(nameOrId: string | undefined, among: readonly string[] | undefined): Promise<string> {
     if (nameOrId === undefined) throw invalid('/client', 'Name the client whose workflow this is');
     const row = await db
       .selectFrom('clients')
       .select('id')
+      .where('deleted_at_ms', 'is', null)
       .where((where) => where.or([where('id', '=', nameOrId), where('name', '=', nameOrId)]))
+      .$if(among !== undefined, (query) => query.where('id', 'in', among as string[]))
       .executeTakeFirst();
     if (!row) throw invalid('/client', `There is no client ${nameOrId}`);
     return row.id;
@@ -173,6 +182,8 @@ export function createWorkflows({
       .selectFrom('trigger_endpoints')
       .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
       .where('connections.client_id', '=', clientId)
+      .where('connections.deleted_at_ms', 'is', null)
+      .where('trigger_endpoints.deleted_at_ms', 'is', null)
       .select(['trigger_endpoints.id', 'trigger_endpoints.connection_id', 'trigger_endpoints.environment'])
       .execute();
     const possible = endpoints.filter((endpoint) =>
@@ -194,6 +205,7 @@ export function createWorkflows({
       .selectFrom('connections')
       .select('id')
       .where('client_id', '=', clientId)
+      .where('deleted_at_ms', 'is', null)
       .where((where) => where.or([where('id', '=', nameOrId), where('name', '=', nameOrId)]))
       .executeTakeFirst();
     if (!row) throw invalid('/connection', `The client has no connection ${nameOrId}`);
@@ -230,8 +242,8 @@ export function createWorkflows({
     definition,
     resolve,
     active,
-    async save({ clientId: knownClientId, definition: given }) {
-      const { definition: parsed, clientId, connectionId, endpointId, existing } = await resolve(given, knownClientId);
+    async save({ definition: given, ...within }) {
+      const { definition: parsed, clientId, connectionId, endpointId, existing } = await resolve(given, within);
       if (existing && JSON.stringify(await definition(existing.id, existing.version)) === JSON.stringify(parsed)) {
         return { ...existing, changed: false };
       }
