@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { callApi, startTestServer, type TestServer } from './start-test-server.ts';
+import { permissionsOf } from '../src/access/permissions.ts';
+import { type Answer, callApi, startTestServer, type TestServer } from './start-test-server.ts';
 
 let at: TestServer;
 beforeAll(async () => {
@@ -71,4 +72,42 @@ test('nobody gives away more than they have', async () => {
     callApi(at.url, 'POST', '/api/v1/tokens', { token, body: { name: 'made', permissions } });
   expect((await make(['events:read'])).status).toBe(201);
   expect((await make(['people:write'])).body.code).toBe('beyond_own_permissions');
+});
+
+test('who may invite people and is no owner can neither make an owner nor become one', async () => {
+  const owner = (await invite({ name: 'Olga', email: 'olga@example.com', role: 'owner' })).body;
+  const { token } = await at.server.services.tokens.create({
+    name: 'inviter',
+    permissions: [...permissionsOf('builder'), 'people:read', 'people:write'],
+  });
+  const call = (method: string, path: string, body?: object) => callApi(at.url, method, path, { token, body });
+  const refused = async (answer: Promise<Answer>) => {
+    const { status, body } = await answer;
+    expect([status, body.code]).toEqual([403, 'beyond_own_permissions']);
+  };
+  await refused(call('POST', '/api/v1/people', { name: 'Mallory', email: 'mallory@example.com', role: 'owner' }));
+  const builder = await call('POST', '/api/v1/people', { name: 'Ben', email: 'ben@example.com', role: 'builder' });
+  expect(builder.status).toBe(201);
+  await refused(call('PATCH', `/api/v1/people/${builder.body.id}`, { role: 'owner' }));
+  await refused(call('PATCH', `/api/v1/people/${owner.id}`, { role: 'viewer' }));
+  await refused(call('POST', `/api/v1/people/${owner.id}/link`));
+  await refused(call('DELETE', `/api/v1/people/${owner.id}`));
+  expect((await call('DELETE', `/api/v1/people/${builder.body.id}`)).status).toBe(204);
+});
+
+test('whoever changes their password is the only one signed in', async () => {
+  const { welcome } = (await invite({ name: 'Cleo', email: 'cleo@example.com', role: 'viewer' })).body;
+  const stolen = cookieOf((await accept(welcome.url, 'the first password')).headers);
+  const signIn = await callApi(at.url, 'POST', '/api/auth/sign-in/email', {
+    body: { email: 'cleo@example.com', password: 'the first password' },
+  });
+  const change = await callApi(at.url, 'POST', '/api/auth/change-password', {
+    headers: { cookie: cookieOf(signIn.headers) },
+    body: { currentPassword: 'the first password', newPassword: 'the second password' },
+  });
+  expect(change.status).toBe(200);
+  const status = async (cookie: string) =>
+    (await callApi(at.url, 'GET', '/api/v1/session', { headers: { cookie } })).status;
+  expect(await status(stolen)).toBe(401);
+  expect(await status(cookieOf(change.headers))).toBe(200);
 });

@@ -10,17 +10,18 @@ export const authRoutes =
   ({ signIn, publicUrl }: Pick<Services, 'signIn' | 'publicUrl'>): FastifyPluginAsync =>
   async (app) => {
     app.addHook('onRequest', async (request) => assertSameOrigin(request, publicUrl));
-    for (const { method, path, isAttempt } of signInRoutes) {
+    for (const { method, path, isAttempt, adds } of signInRoutes) {
       app.route({
         method,
         url: `/api/auth${path}`,
         ...(isAttempt && { config: { rateLimit: attemptLimit } }),
-        handler: async (request, reply) => answer(reply, await signIn.handle(toFetchRequest(request, publicUrl))),
+        handler: async (request, reply) => answer(reply, await signIn.handle(toFetchRequest(request, publicUrl, adds))),
       });
     }
   };
 
-function toFetchRequest(request: FastifyRequest, publicUrl: string | undefined): Request {
+/** @param adds - Goes into the body, whatever the sender wrote there. */
+function toFetchRequest(request: FastifyRequest, publicUrl: string | undefined, adds: object = {}): Request {
   const { method, url, headers, body } = request;
   const given = new Headers();
   for (const name of ['cookie', 'user-agent', 'accept-language'] as const) {
@@ -34,7 +35,7 @@ function toFetchRequest(request: FastifyRequest, publicUrl: string | undefined):
   return new Request(new URL(url, publicUrl ?? 'http://127.0.0.1'), {
     method,
     headers: given,
-    body: JSON.stringify(body ?? {}),
+    body: JSON.stringify({ ...(body ?? {}), ...adds }),
   });
 }
 

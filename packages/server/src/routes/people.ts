@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { assertAllClients } from '../access/access.ts';
-import { roles } from '../access/permissions.ts';
+import { type Access, assertAllClients } from '../access/access.ts';
+import { permissionsOf, type Role, roles } from '../access/permissions.ts';
+import { Problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 
 const person = z.object({
@@ -45,7 +46,8 @@ export const peopleRoutes =
           response: { 201: person.extend({ welcome: link }) },
         },
       },
-      async ({ body, protocol, host }, reply) => {
+      async ({ access, body, protocol, host }, reply) => {
+        assertNotBeyond(access, body.role, '/role');
         const invited = await people.invite(body);
         const url = await welcome.invitationUrl(publicUrl ?? `${protocol}://${host}`, invited.id);
         return reply.code(201).send({ ...invited, welcome: { url } });
@@ -63,7 +65,11 @@ export const peopleRoutes =
           response: { 200: person },
         },
       },
-      async ({ params, body }) => people.change(params.id, body),
+      async ({ access, params, body }) => {
+        assertNotBeyond(access, (await people.get(params.id)).role);
+        if (body.role !== undefined) assertNotBeyond(access, body.role, '/role');
+        return people.change(params.id, body);
+      },
     );
 
     app.post(
@@ -72,8 +78,9 @@ export const peopleRoutes =
         config: { needs: 'people:write' },
         schema: { summary: 'Make a link by which a person sets a new password', params: byId, response: { 200: link } },
       },
-      async ({ params, protocol, host }) => {
-        const { id } = await people.get(params.id);
+      async ({ access, params, protocol, host }) => {
+        const { id, role } = await people.get(params.id);
+        assertNotBeyond(access, role);
         return { url: await welcome.invitationUrl(publicUrl ?? `${protocol}://${host}`, id) };
       },
     );
@@ -84,9 +91,18 @@ export const peopleRoutes =
         config: { needs: 'people:write' },
         schema: { summary: 'Remove a person', params: byId, response: { 204: z.null() } },
       },
-      async ({ params }, reply) => {
+      async ({ access, params }, reply) => {
+        assertNotBeyond(access, (await people.get(params.id)).role);
         await people.remove(params.id);
         return reply.code(204).send(null);
       },
     );
   };
+
+/** Whoever could make an owner, or set an owner's password, would be one. */
+function assertNotBeyond({ permissions }: Access, role: Role, pointer?: string): void {
+  const beyond = permissionsOf(role).find((permission) => !permissions.has(permission));
+  if (beyond === undefined) return;
+  const detail = `The role ${role} brings ${beyond}, which you do not have`;
+  throw new Problem(403, 'beyond_own_permissions', detail, pointer);
+}

@@ -45,12 +45,13 @@ export interface SignIn {
 }
 
 /** All that is open of better-auth's routes: the rest of what it offers stays shut. */
-export const signInRoutes: { method: 'GET' | 'POST'; path: string; isAttempt?: true }[] = [
+export const signInRoutes: { method: 'GET' | 'POST'; path: string; isAttempt?: true; adds?: object }[] = [
   { method: 'POST', path: '/sign-in/email', isAttempt: true },
   { method: 'POST', path: '/sign-in/social', isAttempt: true },
   { method: 'GET', path: '/callback/oidc' },
   { method: 'POST', path: '/sign-out' },
-  { method: 'POST', path: '/change-password', isAttempt: true },
+  // Whoever changes it may do so because somebody else has come in with it.
+  { method: 'POST', path: '/change-password', isAttempt: true, adds: { revokeOtherSessions: true } },
 ];
 
 /**
@@ -119,7 +120,10 @@ export async function createSignIn(options: {
       cookiePrefix: 'cio-bridge',
       useSecureCookies: publicUrl?.startsWith('https:') ?? false,
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      // The guard does that for all routes alike.
       disableCSRFCheck: true,
+      // Where to go afterwards has to be here; unless told, better-auth looks only outside of tests.
+      disableOriginCheck: false,
     },
     plugins: oidc ? [genericOAuth({ config: [oidcProvider(oidc)] })] : [],
   });
