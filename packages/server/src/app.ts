@@ -105,16 +105,18 @@ export async function buildApp(services: Services, options: { log: Logger; trust
   return app;
 }
 
-/** Helmet's defaults, except that a server without TLS must not send browsers to https. */
+/**
+ * Helmet's defaults, except that nobody is sent to https who came by http: also a server with a public URL is
+ * looked at over the LAN. Browsers heed HSTS over https alone, and all that a page loads is its own server's.
+ */
 function helmetOptions({ publicUrl }: Services): FastifyHelmetOptions {
-  const isSecure = publicUrl?.startsWith('https:') ?? false;
   return {
-    hsts: isSecure,
+    hsts: publicUrl?.startsWith('https:') ? { includeSubDomains: false } : false,
     contentSecurityPolicy: {
       directives: {
         'frame-ancestors': ["'none'"],
         'form-action': ["'self'"],
-        ...(!isSecure && { 'upgrade-insecure-requests': null }),
+        'upgrade-insecure-requests': null,
       },
     },
   };

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { assertAllClients } from '../access/access.ts';
 import { addGuard } from '../access/guard.ts';
 import type { Services } from '../services.ts';
 
@@ -7,7 +8,8 @@ export const metricsRoutes =
   (services: Pick<Services, 'metrics' | 'signIn' | 'tokens' | 'publicUrl'>): FastifyPluginAsync =>
   async (app) => {
     addGuard(app, services);
-    app.get('/metrics', { config: { needs: 'metrics:read' } }, async (_request, reply) => {
+    app.get('/metrics', { config: { needs: 'metrics:read' } }, async ({ access }, reply) => {
+      assertAllClients(access);
       const { contentType, text } = await services.metrics.page();
       return reply.type(contentType).send(text);
     });
