@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { encodeTime } from 'ulid';
@@ -75,6 +75,13 @@ beforeAll(async () => {
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
+test('metrics name all connections, so they are not for those who see only some clients', async () => {
+  const { tokens } = at.server.services;
+  const { token } = await tokens.create({ name: 'limited', permissions: ['metrics:read'], clientIds: ['cl_1'] });
+  const { status, body } = await callApi(at.url, 'GET', '/metrics', { token });
+  expect([status, body.code]).toEqual([403, 'limited_to_clients']);
+});
+
 test('metrics are for those who may read them', async () => {
   expect((await callApi(at.url, 'GET', '/metrics')).status).toBe(401);
   expect((await callApi(at.url, 'POST', '/webhooks/customer-io/nobody', { body: {} })).status).toBe(404);
@@ -140,6 +147,8 @@ test('a backup is made while the server works, and put back when it does not', a
   const target = join(dataDir, 'backup.db');
   await running.server.services.clients.create({ name: 'Before' });
   await backUp({ dataDir, target });
+  const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
+  expect(modeOf(target)).toBe('600');
   await expect(backUp({ dataDir, target })).rejects.toThrow(/exists already/);
   await running.server.services.clients.create({ name: 'After' });
   await expect(restore({ dataDir, source: target })).rejects.toThrow(DataDirInUse);
@@ -154,6 +163,7 @@ test('a backup is made while the server works, and put back when it does not', a
 
   const { before } = await restore({ dataDir, source: target });
   expect(existsSync(before as string)).toBe(true);
+  expect(modeOf(join(dataDir, 'cio-bridge.db'))).toBe('600');
   const store = await openStore({ dataDir });
   const clients = await store.db.selectFrom('clients').select('name').execute();
   expect(clients.map(({ name }) => name)).toEqual(['Before']);

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { lockDataDir } from '../store/data-dir-lock.ts';
+import { makePrivate } from '../store/sqlite.ts';
 
 /** A backup cannot be made or put back; the message says why and what to do. */
 export class BackupError extends Error {
@@ -30,6 +31,7 @@ export async function backUp(options: {
   if (existsSync(target)) throw new BackupError(`${target} exists already: choose another file`);
   const source = new DatabaseSync(storeFile(dataDir), { readOnly: true });
   try {
+    makePrivate(target);
     await backup(source, target);
   } catch (cause) {
     throw new BackupError(`${target} could not be written: ${(cause as Error).message}`, { cause });
@@ -68,6 +70,7 @@ export async function restore(options: {
   try {
     const before = setAside(dataDir, now);
     const from = new DatabaseSync(source, { readOnly: true });
+    makePrivate(storeFile(dataDir));
     await backup(from, storeFile(dataDir));
     from.close();
     return { before, endedRuns: quieten(storeFile(dataDir), now.getTime()) };

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { SqliteDialect } from 'kysely';
 
@@ -20,6 +21,7 @@ type SqliteParameters = ReadonlyArray<unknown>;
  * ingress promises before it answers 200.
  */
 export function sqliteDialect(file: string): SqliteDialect {
+  makePrivate(file);
   const database = new DatabaseSync(file);
   setPragmas(database);
   const prepared = new Map<string, ReturnType<typeof adapt>>();
@@ -36,6 +38,11 @@ export function sqliteDialect(file: string): SqliteDialect {
       },
     },
   });
+}
+
+/** A new file is its owner's alone; the log that SQLite puts beside it takes after it. */
+export function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
 }
 
 /** What every connection to the file needs. */
