@@ -1,3 +1,4 @@
+import type { Credentials } from '@cio-bridge/connector';
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from './start-test-server.ts';
@@ -164,6 +165,28 @@ describe.each(stores)('connections over HTTP, on $name', (store) => {
     const stale = await at.call('PUT', production(), { body: credentials, headers: { 'if-match': seen } });
     expect(stale.status).toBe(412);
     expect((await at.call('GET', `/api/v1/connections/${id}`)).body.name).toBe('Shop A');
+  });
+
+  test('of two edits at the same moment, one is told to look again, and nothing of it is saved', async () => {
+    const { connections } = at.server.services;
+    const { version } = await connections.get(id);
+    const outcomes = await Promise.allSettled([
+      connections.changeSettings(id, 'production', { recipientAllowlist: ['one@example.com'] }, version),
+      connections.changeSettings(id, 'production', { recipientAllowlist: ['two@example.com'] }, version),
+      connections.setCredentials(
+        id,
+        'production',
+        { ...(credentials as unknown as Credentials), signingKeys: [] },
+        version,
+      ),
+    ]);
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason.status);
+    expect(refused).toEqual([412, 412]);
+    const { recipientAllowlist } = (await connections.get(id)).environments.production ?? {};
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+    expect(recipientAllowlist).toEqual([['one@example.com'], ['two@example.com'], null][winner]);
+    await connections.changeSettings(id, 'production', { recipientAllowlist: null });
+    await expect(connections.remove(id, { force: true, version })).rejects.toMatchObject({ status: 412 });
   });
 
   test('a key that Customer.io refuses does not replace the one in use; one that it takes can be undone', async () => {

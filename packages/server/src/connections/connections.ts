@@ -61,7 +61,7 @@ export interface Connections {
     clientIds?: readonly string[] | undefined;
     clientId?: string | undefined;
   }): Promise<ConnectionFacts[]>;
-  /** @param version - What the caller saw; another one in the store is a 412. `undefined` overwrites. */
+  /** @param version - What the caller saw, here and below; another one in the store is a 412. `undefined` overwrites. */
   rename(id: string, name: string, version: number | undefined): Promise<ConnectionFacts>;
   dependents(id: string): Promise<Dependents>;
   /**
@@ -69,11 +69,11 @@ export interface Connections {
    *
    * @throws Problem 409 naming what depends on it, unless `force`: then its workflows are switched off.
    */
-  remove(id: string, options: { force: boolean }): Promise<void>;
+  remove(id: string, options: { force: boolean; version?: number | undefined }): Promise<void>;
 
   /** Replaces all credentials of an environment; what was there before cannot be brought back. */
-  setCredentials(id: string, environment: Environment, credentials: Credentials): Promise<void>;
-  changeSettings(id: string, environment: Environment, change: SettingsChange): Promise<void>;
+  setCredentials(id: string, environment: Environment, credentials: Credentials, version?: number): Promise<void>;
+  changeSettings(id: string, environment: Environment, change: SettingsChange, version?: number): Promise<void>;
   /**
    * Replaces one key, once Customer.io takes the new one; the old one can be brought back for 24 hours.
    *
@@ -182,25 +182,29 @@ export function createConnections(services: {
       previous: PreviousKeys,
       keyTimes: Partial<Record<CredentialName, number>>,
     ) => void,
+    version?: number,
   ): Promise<void> {
     const credentials = openCredentials(row);
     const previous = openPrevious(row);
     const keyTimes =
       row.key_times === null ? {} : (JSON.parse(row.key_times) as Partial<Record<CredentialName, number>>);
     change(credentials, previous, keyTimes);
-    const { numUpdatedRows } = await db
-      .updateTable('connection_credentials')
-      .set({
-        ...sealRow(row.connection_id, row.environment, credentials, previous),
-        key_times: JSON.stringify(keyTimes),
-      })
-      .where('connection_id', '=', row.connection_id)
-      .where('environment', '=', row.environment)
-      .where('updated_at_ms', '=', row.updated_at_ms)
-      .where('sealed', '=', row.sealed)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw editedMeanwhile();
-    await changed(row.connection_id, row.environment as Environment);
+    await db.transaction().execute(async (transaction) => {
+      await claim(transaction, row.connection_id, version);
+      const { numUpdatedRows } = await transaction
+        .updateTable('connection_credentials')
+        .set({
+          ...sealRow(row.connection_id, row.environment, credentials, previous),
+          key_times: JSON.stringify(keyTimes),
+        })
+        .where('connection_id', '=', row.connection_id)
+        .where('environment', '=', row.environment)
+        .where('updated_at_ms', '=', row.updated_at_ms)
+        .where('sealed', '=', row.sealed)
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw editedMeanwhile();
+    });
+    connectors.forget(row.connection_id, row.environment as Environment);
   }
 
   function sealRow(id: string, environment: string, credentials: Credentials, previous: PreviousKeys) {
@@ -214,9 +218,15 @@ export function createConnections(services: {
     };
   }
 
-  async function changed(id: string, environment: Environment): Promise<void> {
-    await db.updateTable('connections').set({ version: sql`version + 1` }).where('id', '=', id).execute();
-    connectors.forget(id, environment);
+  /** Makes the next version, in the transaction of the change: of two who saw the same one, one does. */
+  async function claim(transaction: Database, id: string, version: number | undefined): Promise<void> {
+    const { numUpdatedRows } = await transaction
+      .updateTable('connections')
+      .set({ version: sql`version + 1` })
+      .where('id', '=', id)
+      .$if(version !== undefined, (query) => query.where('version', '=', version as number))
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw editedMeanwhile();
   }
 
   async function probeNow(credentials: Credentials): Promise<ProbeReport & { atMs: number }> {
@@ -299,8 +309,9 @@ export function createConnections(services: {
       for (const environment of environments) connectors.forget(id, environment);
       return get(id);
     },
-    async remove(id, { force }) {
-      const { name } = await connectionRow(id);
+    async remove(id, { force, version }) {
+      const { name, version: current } = await connectionRow(id);
+      if (version !== undefined && version !== current) throw editedMeanwhile();
       const { endpoints, workflows } = await dependents(id);
       if (!force && endpoints.length + workflows.length > 0) {
         const names = [
@@ -314,6 +325,7 @@ export function createConnections(services: {
         );
       }
       await db.transaction().execute(async (transaction) => {
+        await claim(transaction, id, version);
         await transaction.deleteFrom('connection_credentials').where('connection_id', '=', id).execute();
         if (workflows.length > 0) {
           const workflowIds = workflows.map((workflow) => workflow.id);
@@ -330,7 +342,7 @@ export function createConnections(services: {
       for (const environment of environments) connectors.forget(id, environment);
     },
 
-    async setCredentials(id, environment, credentials) {
+    async setCredentials(id, environment, credentials, version) {
       await connectionRow(id);
       const keyTimes = { trackApiKey: now(), appApiKey: now(), pipelinesWriteKey: now() };
       const values = {
@@ -338,20 +350,25 @@ export function createConnections(services: {
         key_times: JSON.stringify(keyTimes),
         probe: null,
       };
-      await db
-        .insertInto('connection_credentials')
-        .values({ connection_id: id, environment, ...values })
-        .onConflict((conflict) => conflict.columns(['connection_id', 'environment']).doUpdateSet(values))
-        .execute();
-      await changed(id, environment);
+      await db.transaction().execute(async (transaction) => {
+        await claim(transaction, id, version);
+        await transaction
+          .insertInto('connection_credentials')
+          .values({ connection_id: id, environment, ...values })
+          .onConflict((conflict) => conflict.columns(['connection_id', 'environment']).doUpdateSet(values))
+          .execute();
+      });
+      connectors.forget(id, environment);
     },
-    async changeSettings(id, environment, { region, siteId, recipientAllowlist }) {
-      await edit(await credentialsRow(id, environment), (credentials) => {
+    async changeSettings(id, environment, { region, siteId, recipientAllowlist }, version) {
+      const row = await credentialsRow(id, environment);
+      const change = (credentials: Credentials) => {
         if (region !== undefined) credentials.region = region;
         if (siteId !== undefined) credentials.siteId = siteId;
         if (recipientAllowlist === null) delete credentials.recipientAllowlist;
         else if (recipientAllowlist !== undefined) credentials.recipientAllowlist = recipientAllowlist;
-      });
+      };
+      await edit(row, change, version);
     },
     async rotateKey(id, environment, key, value, { force }) {
       const row = await credentialsRow(id, environment);
@@ -405,12 +422,15 @@ export function createConnections(services: {
     },
     async revokeEnvironment(id, environment) {
       await credentialsRow(id, environment);
-      await db
-        .deleteFrom('connection_credentials')
-        .where('connection_id', '=', id)
-        .where('environment', '=', environment)
-        .execute();
-      await changed(id, environment);
+      await db.transaction().execute(async (transaction) => {
+        await claim(transaction, id, undefined);
+        await transaction
+          .deleteFrom('connection_credentials')
+          .where('connection_id', '=', id)
+          .where('environment', '=', environment)
+          .execute();
+      });
+      connectors.forget(id, environment);
     },
     async probe(id, environment) {
       const row = await credentialsRow(id, environment);

@@ -70,15 +70,6 @@ export const connectionRoutes =
       return found;
     }
 
-    async function assertVersion(found: ConnectionFacts, version: number | undefined): Promise<void> {
-      if (version === undefined || version === found.version) return;
-      throw new Problem(
-        412,
-        'edited_meanwhile',
-        'Somebody else changed this connection in the meantime: load it again, then repeat the change',
-      );
-    }
-
     /** What was saved stays saved, also when Customer.io cannot be asked about it now: `probe` is null then. */
     async function probeIfAnswered(id: string, environment: Environment): Promise<void> {
       await connections.probe(id, environment).catch((error: unknown) => {
@@ -184,9 +175,8 @@ export const connectionRoutes =
         },
       },
       async (request, reply) => {
-        const found = await reach(request.access, request.params.id);
-        await assertVersion(found, ifMatch(request));
-        await connections.remove(found.id, { force: request.query.force === 'true' });
+        const { id } = await reach(request.access, request.params.id);
+        await connections.remove(id, { force: request.query.force === 'true', version: ifMatch(request) });
         return reply.code(204).send(null);
       },
     );
@@ -213,8 +203,9 @@ export const connectionRoutes =
             '/sandboxUrls',
           );
         }
-        await assertVersion(await reach(access, params.id), ifMatch(request));
-        await connections.setCredentials(params.id, params.environment, { ...body, signingKeys: [] });
+        await reach(access, params.id);
+        const credentials = { ...body, signingKeys: [] };
+        await connections.setCredentials(params.id, params.environment, credentials, ifMatch(request));
         await probeIfAnswered(params.id, params.environment);
         const saved = await connections.get(params.id);
         setEtag(reply, saved);
@@ -239,8 +230,8 @@ export const connectionRoutes =
       },
       async (request, reply) => {
         const { access, params, body } = request;
-        await assertVersion(await reach(access, params.id), ifMatch(request));
-        await connections.changeSettings(params.id, params.environment, body);
+        await reach(access, params.id);
+        await connections.changeSettings(params.id, params.environment, body, ifMatch(request));
         if (body.region !== undefined || body.siteId !== undefined)
           await probeIfAnswered(params.id, params.environment);
         const saved = await connections.get(params.id);
