@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lockDataDir } from '../src/store/data-dir-lock.ts';
 import { createSettings } from '../src/store/settings.ts';
 import { openStore } from '../src/store/store.ts';
 import { assertKeyFits, WrongMasterKey } from '../src/vault/assert-key-fits.ts';
@@ -103,10 +105,12 @@ describe.each(stores)('on $name', (kind) => {
     const file = join(place.dataDir, 'secret.key');
     const before = readFileSync(file, 'utf8').trim();
 
-    const rotating = rotateKey({ db: store.db, ...place, inFlightMs: 100 });
+    const server = lockDataDir(place.dataDir);
+    const rotating = rotateKey({ db: store.db, ...place, wait: () => sleep(100) });
     // The server of before: it seals while the rotation is under way.
     await settings.secret('during', () => 'sealed in the middle');
     expect(await rotating).toBeGreaterThanOrEqual(250);
+    server.release();
 
     expect(readFileSync(file, 'utf8')).not.toContain(before);
     const afterRestart = createSettings({ db: store.db, vault: createVault(openKeyring(place)) });
@@ -117,6 +121,23 @@ describe.each(stores)('on $name', (kind) => {
     await store.close();
   });
 
+  test('no server at work, nothing to wait for', async () => {
+    if (place.databaseUrl !== undefined) return; // other nodes may be anywhere
+    const store = await openStore(place);
+    await createSettings({ db: store.db, vault: createVault(openKeyring(place)) }).secret('x', () => 'kept');
+    let waits = 0;
+    const wait = async () => {
+      waits += 1;
+    };
+    await rotateKey({ db: store.db, ...place, wait });
+    expect(waits).toBe(0);
+    const server = lockDataDir(place.dataDir);
+    await rotateKey({ db: store.db, ...place, wait });
+    expect(waits).toBe(1);
+    server.release();
+    await store.close();
+  });
+
   test('a key from the environment is rotated with the one before it', async () => {
     const store = await openStore(place);
     const [first, second] = ['the first key, which is long enough', 'the second key, which is long enough'] as const;
@@ -124,7 +145,7 @@ describe.each(stores)('on $name', (kind) => {
       createSettings({ db: store.db, vault: createVault(openKeyring({ ...place, secretKey, previousSecretKey })) });
     await settings(first).secret('x', () => 'kept');
     expect(await settings(second, first).secret('x', () => 'never')).toBe('kept');
-    await rotateKey({ db: store.db, ...place, secretKey: second, previousSecretKey: first, inFlightMs: 0 });
+    await rotateKey({ db: store.db, ...place, secretKey: second, previousSecretKey: first, wait: async () => {} });
     expect(await settings(second).secret('x', () => 'never')).toBe('kept');
     await expect(settings(first).secret('x', () => 'never')).rejects.toThrow(VaultError);
     await store.close();
