@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@cio-bridge/server';
@@ -44,4 +44,15 @@ test('doctor says what it found, for machines too, and fails when something is w
   expect(checks.map(({ check }) => check)).toContain('store integrity');
   const open = cli('doctor', '--data', dataDir, '--port', '0', '--host', '0.0.0.0');
   expect([open.status, open.stdout]).toEqual([1, expect.stringContaining('→ Set CIO_BRIDGE_PUBLIC_URL')]);
+});
+
+test('rotate-key makes a new key, seals anew and does not wait for a server that is not there', () => {
+  const file = join(dataDir, 'secret.key');
+  const before = '07'.repeat(32);
+  writeFileSync(file, `${before}\n`, { mode: 0o600 });
+  const rotated = cli('rotate-key', '--data', dataDir);
+  expect([rotated.status, rotated.stdout]).toEqual([0, expect.stringContaining('the old key opens nothing any more')]);
+  const after = readFileSync(file, 'utf8');
+  expect(after).toMatch(/^[0-9a-f]{64}\n$/);
+  expect(after).not.toContain(before);
 });

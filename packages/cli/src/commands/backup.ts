@@ -1,3 +1,4 @@
+import { backUp, configFrom } from '@cio-bridge/server';
 import { Command } from 'commander';
 
 export function backupCommand(): Command {
@@ -6,7 +7,6 @@ export function backupCommand(): Command {
     .argument('<file>', 'the file to write; it must not exist yet')
     .option('--data <folder>', 'folder that holds the data (default: .cio-bridge)')
     .action(async (target: string, options: { data?: string }) => {
-      const { backUp, configFrom } = await import('@cio-bridge/server');
       const { dataDir, databaseUrl, secretKey } = configFrom(process.env, { dataDir: options.data });
       await backUp({ dataDir, databaseUrl, target });
       console.log(

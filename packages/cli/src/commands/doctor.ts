@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { configFrom, examine } from '@cio-bridge/server';
 import { Command } from 'commander';
 import { parsePort } from '../options.ts';
 
@@ -17,7 +18,6 @@ export function doctorCommand(): Command {
     .option('--port <port>', 'port that the server listens on', parsePort)
     .option('--json', 'one JSON object per check')
     .action(async ({ data, host, port, json }: DoctorOptions) => {
-      const { configFrom, examine } = await import('@cio-bridge/server');
       const findings = await examine(configFrom(process.env, { dataDir: data, host, port }));
       for (const finding of findings) {
         if (json) {

@@ -1,3 +1,4 @@
+import { configFrom, restore } from '@cio-bridge/server';
 import { Command } from 'commander';
 
 export function restoreCommand(): Command {
@@ -6,7 +7,6 @@ export function restoreCommand(): Command {
     .argument('<file>', 'a file that `cio-bridge backup` wrote')
     .option('--data <folder>', 'folder that holds the data (default: .cio-bridge)')
     .action(async (source: string, options: { data?: string }) => {
-      const { configFrom, restore } = await import('@cio-bridge/server');
       const { dataDir, databaseUrl } = configFrom(process.env, { dataDir: options.data });
       const { before, endedRuns } = await restore({ dataDir, databaseUrl, source });
       console.log(`${source} is the store of ${dataDir} now.`);

@@ -1,3 +1,4 @@
+import { configFrom, openStore, rotateKey } from '@cio-bridge/server';
 import { Command } from 'commander';
 
 export function rotateKeyCommand(): Command {
@@ -11,7 +12,6 @@ With CIO_BRIDGE_SECRET_KEY, start the server with the new key and the old one as
 CIO_BRIDGE_PREVIOUS_SECRET_KEY, run this with both, then leave the old one out.`,
     )
     .action(async (options: { data?: string }) => {
-      const { configFrom, openStore, rotateKey } = await import('@cio-bridge/server');
       const config = configFrom(process.env, { dataDir: options.data });
       const store = await openStore(config);
       try {

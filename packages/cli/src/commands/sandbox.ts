@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { SandboxDescription, SandboxOptions } from '@cio-bridge/sandbox';
+import { describeSandbox, type SandboxDescription, type SandboxOptions, startSandbox } from '@cio-bridge/sandbox';
 import { Command } from 'commander';
 import { parsePort } from '../options.ts';
 import { explainTakenPort } from '../port-taken.ts';
@@ -9,6 +9,7 @@ const DEFAULT_PORT = 4010;
 
 interface SandboxFlags {
   port: number;
+  host?: string;
   ports?: true;
   seed?: string;
   snapshot?: string;
@@ -21,6 +22,7 @@ export function sandboxCommand(): Command {
   return new Command('sandbox')
     .description('Start a local Customer.io to develop and test against; nothing it is sent leaves this machine')
     .option('--port <port>', 'port of all its APIs; 0 takes a free one', parsePort, DEFAULT_PORT)
+    .option('--host <address>', 'address to listen on; its keys are all that protects it (default: 127.0.0.1)')
     .option('--ports', 'a port of its own for each API and region, beside the shared one')
     .option('--seed <file>', 'YAML file of workspaces, people, messages and segments to start with')
     .option('--snapshot <file>', 'keep the state in this file between starts')
@@ -31,8 +33,6 @@ export function sandboxCommand(): Command {
 }
 
 async function runSandbox(flags: SandboxFlags): Promise<void> {
-  // Loaded only now: the other commands need not wait for it.
-  const { describeSandbox, startSandbox } = await import('@cio-bridge/sandbox');
   const sandbox = await startSandbox(optionsFrom(flags)).catch((error: unknown) => {
     explainTakenPort(error, flags.port);
     throw error;
@@ -42,8 +42,17 @@ async function runSandbox(flags: SandboxFlags): Promise<void> {
   await untilStopped(() => sandbox.close());
 }
 
-const optionsFrom = ({ port, ports, seed, snapshot, rateLimits, virtualClock }: SandboxFlags): SandboxOptions => ({
+const optionsFrom = ({
   port,
+  host,
+  ports,
+  seed,
+  snapshot,
+  rateLimits,
+  virtualClock,
+}: SandboxFlags): SandboxOptions => ({
+  port,
+  ...(host !== undefined && { host }),
   ...(ports && { ports }),
   ...(seed !== undefined && { seedFile: seed }),
   ...(snapshot !== undefined && { snapshotFile: snapshot }),
