@@ -28,7 +28,7 @@ interface Round {
   cpuMicrosEach: number;
 }
 
-const rounds = 3;
+const rounds = 5;
 
 /** `--seconds N`: how long each contender runs per round. */
 export function secondsFlag(defaultSeconds: number): number {
@@ -62,13 +62,20 @@ export async function compare({ bench, unit, ours, bare, peer, others = {} }: Co
     }
   }
   const middle = (name: string, key: keyof Round) => median((results[name] ?? []).map((result) => result[key]));
+  // Of each round, since its runs are neighbours in time: the machine may be busier in the next one.
+  const middleRatio = (over: string, under: string, key: keyof Round) =>
+    Number(
+      median((results[over] ?? []).map((result, round) => result[key] / (results[under]?.[round]?.[key] ?? 0))).toFixed(
+        2,
+      ),
+    );
+  const ratio = (name: string, other: string) => middleRatio(name, other, 'perSecond');
+  const cpuRatio = (name: string, other: string) => middleRatio(other, name, 'cpuMicrosEach');
   for (const name of Object.keys(contenders)) {
     const rate = Math.round(middle(name, 'perSecond')).toLocaleString('en');
     const cpu = middle(name, 'cpuMicrosEach').toFixed(2);
-    const ofRate = (middle(name, 'perSecond') / middle('bare', 'perSecond')).toFixed(2);
-    const ofCpu = (middle('bare', 'cpuMicrosEach') / middle(name, 'cpuMicrosEach')).toFixed(2);
     console.log(
-      `${name.padEnd(10)} ${rate.padStart(11)} ${unit} (${ofRate} of bare)   ${cpu.padStart(8)} µs of CPU each (${ofCpu} of bare)`,
+      `${name.padEnd(6)} ${rate.padStart(11)} ${unit} (${ratio(name, 'bare')} of bare)   ${cpu.padStart(8)} µs of CPU each (${cpuRatio(name, 'bare')} of bare)`,
     );
   }
   const rate = {
@@ -82,8 +89,9 @@ export async function compare({ bench, unit, ours, bare, peer, others = {} }: Co
     ours: Math.round(rate.ours),
     bare: Math.round(rate.bare),
     ...(peer ? { peer: Math.round(rate.peer) } : {}),
-    ratioToBare: Number((rate.ours / rate.bare).toFixed(2)),
-    ...(peer ? { ratioToPeer: Number((rate.ours / rate.peer).toFixed(2)) } : {}),
+    ratioToBare: ratio('ours', 'bare'),
+    cpuRatioToBare: cpuRatio('ours', 'bare'),
+    ...(peer ? { ratioToPeer: ratio('ours', 'peer') } : {}),
     peakRssMb: Math.round(peakRssMb),
     runs: rounds,
   };
