@@ -66,7 +66,8 @@ export const configSchema = z
     }),
     oidcIssuer: url.optional().meta({
       env: 'CIO_BRIDGE_OIDC_ISSUER',
-      description: 'Sign-in through this OpenID Connect issuer too. Needs the two below and a public URL.',
+      description:
+        'Sign-in through this OpenID Connect issuer too, for those whose `email_verified` it asserts. Needs the two below and a public URL.',
     }),
     oidcClientId: z.string().min(1).optional().meta({
       env: 'CIO_BRIDGE_OIDC_CLIENT_ID',

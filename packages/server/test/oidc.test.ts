@@ -10,6 +10,7 @@ const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('b
 /** As much of an OpenID Connect provider as a sign-in needs. It vouches for whoever `email` names. */
 class Provider {
   email = '';
+  hasVerified: boolean | undefined = true;
   #nonce: string | undefined;
   #keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   #server: Server = createServer((request, response) => {
@@ -45,7 +46,7 @@ class Provider {
   }
 
   #claims() {
-    return { sub: `sub-${this.email}`, email: this.email, email_verified: true, name: 'From the provider' };
+    return { sub: `sub-${this.email}`, email: this.email, email_verified: this.hasVerified, name: 'From the provider' };
   }
 
   #idToken(): string {
@@ -107,10 +108,23 @@ test('whoever was invited comes in through the provider', async () => {
   expect(body.person).toMatchObject({ email: 'ada@example.com', role: 'builder', name: 'Ada' });
 });
 
+test('an address that the provider has not verified is nobody’s', async () => {
+  const { people } = at.server.services;
+  await people.invite({ name: 'Olga', email: 'olga@example.com', role: 'owner', clientIds: null });
+  for (const hasVerified of [false, undefined]) {
+    provider.hasVerified = hasVerified;
+    const back = await comeIn('olga@example.com');
+    expect(back.headers.get('location')).toMatch(/error=/);
+    expect(back.headers.getSetCookie().join()).not.toContain('session_token=');
+  }
+  provider.hasVerified = true;
+  expect((await comeIn('olga@example.com')).headers.get('location')).toBe('/');
+});
+
 test('whoever was not invited stays out', async () => {
   const back = await comeIn('eve@example.com');
   expect(back.headers.get('location')).toMatch(/error=/);
-  expect((await at.server.services.people.list()).map(({ email }) => email)).toEqual(['ada@example.com']);
+  expect((await at.server.services.people.list()).map(({ email }) => email)).not.toContain('eve@example.com');
 });
 
 test('over https, browsers are told to stay there', async () => {

@@ -110,8 +110,9 @@ export async function createSignIn(options: {
         refreshTokenExpiresAt: 'refresh_token_expires_at',
       },
       encryptOAuthTokens: true,
-      // An owner wrote the address down, and the provider vouches for it: that is the same person.
-      accountLinking: { enabled: true, trustedProviders: ['oidc'] },
+      // An owner wrote the address down, and the provider says that it has verified it: that is the same person.
+      // No provider is trusted beyond that: at some, anybody may enter anybody's address.
+      accountLinking: { enabled: true },
     },
     // However somebody came in: by password, provider or welcome link.
     databaseHooks: { session: { create: { after: async ({ userId }) => noteSignIn(store.db, audit, userId) } } },
