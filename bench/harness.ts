@@ -50,14 +50,13 @@ export async function compare({ bench, unit, ours, bare, peer, others = {} }: Co
   const seconds = secondsFlag(3);
   const contenders = { ours, bare, ...others, ...(peer ? { peer } : {}) };
   const results: Record<string, Round[]> = {};
-  let peakRssMb = 0;
+  const memory = watchMemory();
+  await ours(seconds * 1_000);
+  const peakRssMb = memory.stop(); // before the others have run, whose memory the process would keep
   for (const contender of Object.values(contenders)) await contender(Math.min(500, seconds * 500));
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, contender] of Object.entries(contenders)) {
-      const memory = watchMemory();
       const result = await measure(contender, seconds * 1_000);
-      const rssMb = memory.stop();
-      if (name === 'ours') peakRssMb = Math.max(peakRssMb, rssMb);
       results[name] = [...(results[name] ?? []), result];
     }
   }
