@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunStep } from '../src/runs/runs.ts';
+import { newEvent, post } from './inbound/signed.ts';
 import { callApi } from './start-test-server.ts';
 import { stores } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
@@ -121,6 +123,38 @@ describe.each(stores)('workflows on $name', (store) => {
     });
     expect(second).toMatchObject({ status: 'succeeded', steps: { seen: { output: { happened: false } } } });
     expect(person('reader').attributes).toMatchObject({ seen_opened: 'opened', seen_converted: 'nothing' });
+  });
+
+  test('what another client is told of a message moves no run of this one', async () => {
+    const { services } = place.test.server;
+    const report = async (clientId: string, deliveryId: string) => {
+      const connectionId = await services.connections.create({ clientId, name: `Second ${clientId}` });
+      const { token } = await services.endpoints.create({
+        connectionId,
+        environment: 'production',
+        signingKeys: ['k'],
+      });
+      const url = `${place.test.url}/webhooks/customer-io/${token}`;
+      const body = newEvent({ metric: 'converted' }, { delivery_id: deliveryId });
+      expect((await post(url, body, { key: 'k' })).status).toBe(200);
+    };
+    const wait = { type: 'waitForDelivery', delivery: 'send', metrics: ['converted'], onMetric: [], onTimeout: [] };
+    const workflow = (timeout: string) => place.save({ steps: [email('send'), { ...wait, id: 'seen', timeout }] });
+    const event = { person: 'watched', email: 'watched@example.com' };
+    await add('watched');
+    const sent = async (runId: string) => {
+      const { steps } = await place.until(runId, ({ waitingFor }) => waitingFor === 'delivery');
+      const { deliveryId } = (steps.send as RunStep).output as { deliveryId: string };
+      return deliveryId;
+    };
+
+    const brief = await place.start(await workflow('2 seconds'), event);
+    const stranger = await services.clients.create({ name: 'A stranger' });
+    await report(stranger.id, await sent(brief));
+    expect((await place.ended(brief)).steps.seen?.output).toEqual({ happened: false });
+    const long = await place.start(await workflow('1 minute'), event);
+    await report(place.clientId, await sent(long));
+    expect((await place.ended(long)).steps.seen?.output).toMatchObject({ happened: true });
   });
 
   test('a workflow calls another and waits for it', async () => {

@@ -21,6 +21,7 @@ import { createRunRecords } from './run-records.ts';
 import { createRunWaits } from './run-waits.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createHttpCaller } from './steps/http.ts';
+import type { AwaitedReport } from './steps/wait-for-delivery.ts';
 import { createTestRuns, type TestRuns } from './test-run.ts';
 
 /** How long Customer.io may take to show a message that it has accepted. */
@@ -88,12 +89,18 @@ export async function startRuns(services: {
   handOver = startHandOver({ store, engine, fresh, log });
   deliveries.onDeliveryEvents(async (events) => {
     const awaited = await waits.subjectsAwaited('delivery', [...new Set(events.map(({ deliveryId }) => deliveryId))]);
-    for (const { deliveryId, metric, happenedAtMs } of events) {
+    for (const { deliveryId, connectionId, metric, happenedAtMs } of events) {
       if (!awaited.has(deliveryId)) continue;
+      const from = await db
+        .selectFrom('connections')
+        .select('client_id')
+        .where('id', '=', connectionId)
+        .executeTakeFirst();
       const value = { metric, timestamp: Math.floor((happenedAtMs ?? Date.now()) / 1000) };
-      await waits.resolve('delivery', deliveryId, value, ({ detail }) =>
-        (detail as { metrics: string[] }).metrics.includes(metric),
-      );
+      await waits.resolve('delivery', deliveryId, value, ({ detail }) => {
+        const { metrics, clientId } = detail as AwaitedReport;
+        return metrics.includes(metric) && clientId === from?.client_id;
+      });
     }
   });
   const connectionWatch = waits.watchConnections(log);

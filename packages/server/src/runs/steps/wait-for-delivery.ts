@@ -20,6 +20,13 @@ export interface DeliveryOutcome {
   timestamp?: number;
 }
 
+/** What is waited for. A report counts only from the same client: others could sign whatever they like. */
+export interface AwaitedReport {
+  deliveryId: string;
+  metrics: string[];
+  clientId: string;
+}
+
 /** Waits until one of the metrics is reported of a message that an earlier step sent. */
 export async function performWaitForDelivery(
   step: WaitForDeliveryStep,
@@ -32,14 +39,15 @@ export async function performWaitForDelivery(
     return doStep(step, scope, {}, async () => ({ happened: true, metric: step.metrics[0] as string }));
   }
   const deliveryId = deliveryOf(step, scope);
+  const { clientId } = scope.run;
   const seen =
     deliveryId !== undefined &&
     (await waitFor(step, scope, waits, {
       kind: 'delivery',
       subject: deliveryId,
-      detail: { metrics: step.metrics, deliveryId },
+      detail: { metrics: step.metrics, deliveryId, clientId } satisfies AwaitedReport,
       timeoutMs: parseDuration(step.timeout) as number,
-      look: () => reportOf(deliveryId, step.metrics, db),
+      look: () => reportOf({ metrics: step.metrics, deliveryId, clientId }, db),
     }));
   scope.clock.nowMs = await scope.journal.nowMs();
   return doStep(step, scope, { delivery: deliveryId, metrics: step.metrics }, async () => {
@@ -58,13 +66,16 @@ function deliveryOf({ delivery }: WaitForDeliveryStep, { values }: RunScope): st
 }
 
 /** What has been reported of it already, if one of the metrics has. */
-async function reportOf(deliveryId: string, metrics: string[], db: Database): Promise<object | undefined> {
+async function reportOf(awaited: AwaitedReport, db: Database): Promise<object | undefined> {
   const row = await db
     .selectFrom('events')
+    .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
+    .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
     .select(['metric', 'happened_at_ms'])
-    .where('delivery_id', '=', deliveryId)
-    .where('metric', 'in', metrics)
-    .orderBy('id')
+    .where('delivery_id', '=', awaited.deliveryId)
+    .where('metric', 'in', awaited.metrics)
+    .where('connections.client_id', '=', awaited.clientId)
+    .orderBy('events.id')
     .executeTakeFirst();
   return row && { metric: row.metric, timestamp: Math.floor((row.happened_at_ms ?? 0) / 1000) };
 }
