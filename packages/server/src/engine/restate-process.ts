@@ -50,7 +50,7 @@ exec 3<&0
 (read -r _ <&3; kill -9 $child) & guard=$!
 trap 'kill -TERM $child' TERM
 wait $child; wait $child
-kill $guard
+kill $guard; wait $guard
 `;
 
 /** A Restate server of our own, reachable through unix sockets only: no port, no stranger. */
