@@ -6,6 +6,7 @@ const commands: Record<string, () => Promise<Command>> = {
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
   actions: async () => (await import('./commands/actions.ts')).actionsCommand(),
   workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand(),
+  token: async () => (await import('./commands/token.ts')).tokenCommand(),
   backup: async () => (await import('./commands/backup.ts')).backupCommand(),
   restore: async () => (await import('./commands/restore.ts')).restoreCommand(),
   'rotate-key': async () => (await import('./commands/rotate-key.ts')).rotateKeyCommand(),

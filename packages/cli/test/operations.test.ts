@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '@cio-bridge/server';
+import { createTokens, openStore } from '@cio-bridge/server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
@@ -55,4 +55,14 @@ test('rotate-key makes a new key, seals anew and does not wait for a server that
   const after = readFileSync(file, 'utf8');
   expect(after).toMatch(/^[0-9a-f]{64}\n$/);
   expect(after).not.toContain(before);
+});
+
+test('token makes a token that opens what a builder may do, and no more', async () => {
+  const made = cli('token', 'ci', '--data', dataDir);
+  expect([made.status, made.stdout.trim()]).toEqual([0, expect.stringMatching(/^ciob_[\w-]{32}$/)]);
+  const store = await openStore({ dataDir });
+  const access = await createTokens({ db: store.db }).access(made.stdout.trim());
+  await store.close();
+  expect(access?.permissions.has('connections:write')).toBe(true);
+  expect(access?.permissions.has('people:write')).toBe(false);
 });

@@ -1,3 +1,4 @@
+export { permissionNames } from './access/permissions.ts';
 export { ConfigError, configFrom, DEFAULT_PORT, type ServerConfig } from './config.ts';
 export type { LoggedConnector } from './connections/open-connectors.ts';
 export { EngineDataError } from './engine/engine-data.ts';
@@ -8,5 +9,6 @@ export type { Services } from './services.ts';
 export { type Server, startServer } from './start-server.ts';
 export { DataDirInUse } from './store/data-dir-lock.ts';
 export { NewerStore, openStore } from './store/store.ts';
+export { createTokens } from './tokens/tokens.ts';
 export { WrongMasterKey } from './vault/assert-key-fits.ts';
 export { rotateKey } from './vault/rotate-key.ts';
