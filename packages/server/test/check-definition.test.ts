@@ -145,6 +145,7 @@ test('a whole template keeps any value as it is; text without templates is never
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(renderInput({ a: ['{{ event }}'] }, { event: value })).toEqual({ a: [value] });
+      expect(renderInput('{{ event.it }}', { event: { it: value } })).toEqual(value);
     }),
   );
   fc.assert(
@@ -155,6 +156,19 @@ test('a whole template keeps any value as it is; text without templates is never
       },
     ),
   );
+});
+
+test('a path leads through what is there, and to nothing that everything has', () => {
+  const event = { person: { id: '42', size: 3 }, tags: ['a', 'b'], name: 'Ada' };
+  const rendered = (text: string) => renderInput({ text }, { event });
+  expect(rendered('{{ event.person.size }}')).toEqual({ text: 3 });
+  expect(rendered('{{ event.tags.size }}')).toEqual({ text: 2 });
+  expect(rendered('{{ event.tags.first }}')).toEqual({ text: 'a' });
+  expect(rendered('{{ event.name.size }}')).toEqual({ text: 3 });
+  expect(rendered('person {{ event.person.id }}')).toEqual({ text: 'person 42' });
+  for (const path of ['event.nobody', 'event.constructor', 'event.person.toString', 'event.__proto__']) {
+    expect(() => rendered(`{{ ${path} }}`)).toThrow('undefined variable');
+  }
 });
 
 test.each([

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { newId } from '../ids.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { notFound } from '../problem.ts';
+import { insertRows, storableText } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 
@@ -86,7 +87,7 @@ export function createActivityLog(services: {
       const rows = waiting.splice(0, MAX_ROWS_PER_STATEMENT);
       try {
         // A run calls many actions: the fsync must not hold up the event loop.
-        await store.batch([db.insertInto('activities').values(rows)]);
+        await store.batch([insertActivities(store.kind, rows)]);
       } catch (error) {
         log.error({ err: error, entries: rows.length }, 'the activity log could not be written; it tries again');
         waiting.unshift(...rows);
@@ -146,6 +147,36 @@ export function createActivityLog(services: {
   };
 }
 
+const columns = {
+  id: 'text',
+  started_at_ms: 'bigint',
+  duration_ms: 'double precision',
+  caller_type: 'text',
+  caller_id: 'text',
+  caller_name: 'text',
+  run_id: 'text',
+  step_id: 'text',
+  client_id: 'text',
+  connection_id: 'text',
+  environment: 'text',
+  action: 'text',
+  outcome: 'text',
+  error_code: 'text',
+  remedy: 'text',
+  error: 'text',
+  input: 'text',
+} as const satisfies Record<keyof Row, string>;
+const columnNames = Object.keys(columns) as (keyof Row)[];
+
+const insertActivities = (kind: Store['kind'], rows: Row[]) =>
+  insertRows(kind, {
+    into: 'activities',
+    columns,
+    rows: rows.map((row) => columnNames.map((name) => row[name])),
+    // A batch whose commit was heard of as a failure is written again.
+    suffix: sql`on conflict (id) do nothing`,
+  });
+
 function toRow({ caller, ...activity }: NewActivity): Row {
   const isRun = caller.type === 'run';
   const isSomebody = caller.type === 'person' || caller.type === 'token';
@@ -165,7 +196,7 @@ function toRow({ caller, ...activity }: NewActivity): Row {
     outcome: activity.outcome,
     error_code: activity.errorCode,
     remedy: activity.remedy,
-    error: activity.error,
+    error: activity.error === null ? null : storableText(activity.error),
     input: boundedJson(activity.input),
   };
 }

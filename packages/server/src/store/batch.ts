@@ -48,7 +48,7 @@ export function insertRows<Row = unknown>(
   kind: Kind,
   insert: {
     into: keyof Tables;
-    columns: Record<string, 'text' | 'bigint'>;
+    columns: Record<string, 'text' | 'bigint' | 'double precision'>;
     /** Values in the order of the columns. */
     rows: Rows;
     suffix: RawBuilder<unknown>;

@@ -1,4 +1,12 @@
-import { type Link, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
+import {
+  type Link,
+  ProxyTracerProvider,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { ActivatableEvent } from '../runs/activation.ts';
@@ -121,12 +129,19 @@ export async function startTracing(options: {
 
 const tracer = trace.getTracer('@cio-bridge/server');
 
+/** Whether anybody listens: finding out a span's place costs more than the span. */
+function isTraced(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer('') !== undefined;
+}
+
 /** Does the work of a run's step in a span of its own. */
 export function inStepSpan<T>(
   run: Run,
   { path, type, attempt }: { path: string; type: string; attempt: number },
   work: () => Promise<T>,
 ): Promise<T> {
+  if (!isTraced()) return work();
   const attributes = { 'cio.run': run.id, 'cio.step': path, 'cio.step.attempt': attempt };
   return tracer.startActiveSpan(`step ${type}`, { attributes }, below(placeOfRun(run)), async (span) => {
     try {

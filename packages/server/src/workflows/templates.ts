@@ -1,4 +1,4 @@
-import { Context, Liquid, type Template, toValueSync, Value } from 'liquidjs';
+import { Context, Liquid, toValueSync, Value } from 'liquidjs';
 
 // Customer.io's own language. Strict, so that a typo fails the step instead of sending a hole
 // (`default` and `if` may ask for what is not there); no file access, and limits so that a template cannot hold the process.
@@ -26,40 +26,77 @@ export function holdsTemplate(input: unknown): boolean {
   return Object.values(input).some(holdsTemplate);
 }
 
-/** A text as it was parsed: the value that it is as a whole, or the pieces that make a text. */
-type Parsed = { whole: Value } | { pieces: Template[] };
+/** An input made ready to be rendered: what it holds is found out once and not at each run. */
+type Renderer = (values: Record<string, unknown>) => unknown;
 
 /** Workflows render the same few texts again and again, and parsing costs more than rendering. */
 const MAX_PARSED = 2_000;
-const parsed = new Map<string, Parsed>();
-
-function parse(text: string): Parsed {
-  const known = parsed.get(text);
-  if (known) return known;
-  const whole = WHOLE_VALUE.exec(text)?.[1];
-  const fresh = whole === undefined ? { pieces: liquid.parse(text) } : { whole: new Value(whole.trim(), liquid) };
-  if (parsed.size >= MAX_PARSED) parsed.clear();
-  parsed.set(text, fresh);
-  return fresh;
-}
+const parsed = new Map<string, Renderer>();
+const prepared = new WeakMap<object, Renderer>();
 
 /**
  * Renders every text of an input. Types are kept: a text that is one whole template gives the
  * value itself (`"{{ event.timestamp }}"` gives the number), anything else gives text.
  *
+ * @param input - Not to be changed later: how it is rendered is remembered.
  * @throws when a template names something that is not there, or an unknown filter.
  */
-export function renderInput(input: unknown, values: Record<string, unknown>): unknown {
-  if (!holdsTemplate(input)) return input;
-  if (typeof input === 'string') return renderText(input, values);
-  if (Array.isArray(input)) return input.map((item) => renderInput(item, values));
-  return Object.fromEntries(Object.entries(input as object).map(([key, value]) => [key, renderInput(value, values)]));
+export const renderInput = (input: unknown, values: Record<string, unknown>): unknown => prepare(input)(values);
+
+function prepare(input: unknown): Renderer {
+  if (typeof input === 'string') return isTemplate(input) ? parse(input) : () => input;
+  if (typeof input !== 'object' || input === null) return () => input;
+  const known = prepared.get(input);
+  if (known) return known;
+  const fresh = prepareObject(input);
+  prepared.set(input, fresh);
+  return fresh;
 }
 
-function renderText(text: string, values: Record<string, unknown>): unknown {
-  const template = parse(text);
-  if ('pieces' in template) return liquid.renderSync(template.pieces, values);
-  return toValueSync(template.whole.value(new Context(values, liquid.options)));
+function prepareObject(input: object): Renderer {
+  if (!holdsTemplate(input)) return () => input;
+  if (Array.isArray(input)) {
+    const items = input.map(prepare);
+    return (values) => items.map((render) => render(values));
+  }
+  const entries = Object.entries(input).map(([key, value]) => [key, prepare(value)] as const);
+  return (values) => Object.fromEntries(entries.map(([key, render]) => [key, render(values)]));
+}
+
+function parse(text: string): Renderer {
+  const known = parsed.get(text);
+  if (known) return known;
+  const whole = WHOLE_VALUE.exec(text)?.[1]?.trim();
+  const fresh = whole === undefined ? piecesOf(text) : wholeOf(whole);
+  if (parsed.size >= MAX_PARSED) parsed.clear();
+  parsed.set(text, fresh);
+  return fresh;
+}
+
+function piecesOf(text: string): Renderer {
+  const pieces = liquid.parse(text);
+  return (values) => liquid.renderSync(pieces, values);
+}
+
+function wholeOf(expression: string): Renderer {
+  const value = new Value(expression, liquid);
+  const evaluate: Renderer = (values) => toValueSync(value.value(new Context(values, liquid.options)));
+  if (!PLAIN_PATH.test(expression)) return evaluate;
+  const path = expression.split('.');
+  return (values) => ownValue(values, path) ?? evaluate(values);
+}
+
+/** Names with dots between them, which most values are, and which need no evaluation where they lead to a value. */
+const PLAIN_PATH = /^[a-z_]\w*(\.[a-z_]\w*)+$/i;
+
+/** What stands at the path, if that goes through the own properties of plain objects alone. */
+function ownValue(values: object, path: string[]): unknown {
+  let value: unknown = values;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name)) return;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
 }
 
 /** A path that a template reads, such as `['event', 'person', 'id']`; a computed segment ends it. */
