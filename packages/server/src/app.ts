@@ -1,6 +1,6 @@
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { addGuard } from './access/guard.ts';
@@ -12,6 +12,7 @@ import { actionRoutes } from './routes/actions.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
+import { addBodyDepthLimit } from './routes/body-depth.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { consoleRoutes } from './routes/console.ts';
@@ -41,6 +42,8 @@ export async function buildApp(services: Services, options: { log: Logger; trust
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
+    // A path that cannot be decoded finds no route, and so no error handler.
+    frameworkErrors: answerWithProblem,
     // Without one, the address of the socket is the truth, whatever a header says.
     trustProxy: trustedProxies ?? false,
   }).withTypeProvider<ZodTypeProvider>();
@@ -48,12 +51,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error);
-    if (problem.status === 500) request.log.error({ err: error }, problem.message);
-    if (problem.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000));
-    return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
-  });
+  app.setErrorHandler(answerWithProblem);
   app.setNotFoundHandler(() => {
     throw new Problem(404, 'not_found', 'There is nothing at this address');
   });
@@ -70,6 +68,11 @@ export async function buildApp(services: Services, options: { log: Logger; trust
   await describeApi(app);
   await app.register(async (site) => {
     await site.register(helmet, helmetOptions(services));
+    // Some answers show a secret once, and all of them are for whoever asked.
+    site.addHook('onRequest', (request, reply, done) => {
+      if (/^\/api\/(v1|auth)\//.test(request.url)) reply.header('cache-control', 'no-store');
+      done();
+    });
     await site.register(healthRoutes(services));
     await site.register(metricsRoutes(services));
     await site.register(referenceRoutes());
@@ -78,6 +81,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
     await site.register(
       async (api) => {
         addGuard(api, services);
+        addBodyDepthLimit(api);
         addIdempotency(api, { db: services.store.db, vault: services.vault });
         addAudit(api, services.audit);
         await api.register(openApiRoutes());
@@ -103,6 +107,13 @@ export async function buildApp(services: Services, options: { log: Logger; trust
     );
   });
   return app;
+}
+
+function answerWithProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.status === 500) request.log.error({ err: error }, problem.message);
+  if (problem.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000));
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivate } from './sqlite.ts';
 
 /** Two servers on one data folder would take each other's workflow engine for their own. */
 export class DataDirInUse extends Error {
@@ -14,7 +15,9 @@ export class DataDirInUse extends Error {
  * @throws DataDirInUse when another process holds it.
  */
 export function lockDataDir(dataDir: string): { release: () => void } {
-  const database = new DatabaseSync(join(dataDir, 'lock.db'));
+  const file = join(dataDir, 'lock.db');
+  makePrivate(file);
+  const database = new DatabaseSync(file);
   try {
     database.exec('pragma busy_timeout = 0');
     database.exec('begin exclusive');
