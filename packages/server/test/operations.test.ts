@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { encodeTime } from 'ulid';
@@ -150,6 +150,10 @@ test('a backup is made while the server works, and put back when it does not', a
   const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
   expect(modeOf(target)).toBe('600');
   await expect(backUp({ dataDir, target })).rejects.toThrow(/exists already/);
+  // Somebody's link is followed as little as somebody's file is overwritten.
+  symlinkSync(join(dataDir, 'elsewhere.db'), join(dataDir, 'link.db'));
+  await expect(backUp({ dataDir, target: join(dataDir, 'link.db') })).rejects.toThrow(/exists already/);
+  await expect(backUp({ dataDir, target: join(dataDir, 'nowhere', 'backup.db') })).rejects.toThrow(BackupError);
   await running.server.services.clients.create({ name: 'After' });
   await expect(restore({ dataDir, source: target })).rejects.toThrow(DataDirInUse);
   await running.server.close();

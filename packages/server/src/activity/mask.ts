@@ -3,22 +3,25 @@ const SECRET_NAME = /authorization|password|passwd|secret|token|api[-_]?key|writ
 
 /** A copy in which everything named like a secret, and every one of `secrets` wherever it stands, is masked. */
 export function maskSecrets(value: unknown, secrets: readonly string[]): unknown {
-  const masked = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
-  if (typeof value === 'string') return masked(value);
-  if (Array.isArray(value)) return value.map((item) => maskSecrets(item, secrets));
+  return mask(value, secrets, false);
+}
+
+function mask(value: unknown, secrets: readonly string[], isSecret: boolean): unknown {
+  if (typeof value === 'string') return isSecret ? MASK : maskText(value, secrets);
+  if (typeof value === 'number') return isSecret ? MASK : value;
+  if (Array.isArray(value)) return value.map((item) => mask(item, secrets, isSecret));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
-      masked(name),
-      SECRET_NAME.test(name) ? maskAll(inner, masked) : maskSecrets(inner, secrets),
+      maskText(name, secrets),
+      // All that stands below such a name, too; only its shape is kept.
+      mask(inner, secrets, isSecret || SECRET_NAME.test(name)),
     ]),
   );
 }
 
-/** Everything below such a name, its shape kept. */
-function maskAll(value: unknown, masked: (name: string) => string): unknown {
-  if (typeof value === 'string' || typeof value === 'number') return MASK;
-  if (Array.isArray(value)) return value.map((item) => maskAll(item, masked));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [masked(name), maskAll(inner, masked)]));
+function maskText(text: string, secrets: readonly string[]): string {
+  let masked = text;
+  for (const secret of secrets) masked = masked.replaceAll(secret, MASK);
+  return masked;
 }

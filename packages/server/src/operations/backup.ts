@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { lockDataDir } from '../store/data-dir-lock.ts';
@@ -28,21 +28,35 @@ export async function backUp(options: {
     throw new BackupError('This store is on Postgres: back it up with `pg_dump`, which does it online too');
   }
   if (!existsSync(storeFile(dataDir))) throw new BackupError(`There is no store in ${dataDir}`);
-  if (existsSync(target)) throw new BackupError(`${target} exists already: choose another file`);
   const source = new DatabaseSync(storeFile(dataDir), { readOnly: true });
   try {
-    makePrivate(target);
-    await backup(source, target);
-  } catch (cause) {
-    throw new BackupError(`${target} could not be written: ${(cause as Error).message}`, { cause });
+    createPrivate(target);
+    await copy(source, target);
   } finally {
     source.close();
   }
+}
+
+/** Its owner's alone, and certainly new: neither a file nor a link that somebody put there. */
+function createPrivate(target: string): void {
   try {
+    closeSync(openSync(target, 'wx', 0o600));
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new BackupError(`${target} exists already: choose another file`, { cause });
+    throw new BackupError(`${target} could not be written: ${message}`, { cause });
+  }
+}
+
+/** Sound, or not there. */
+async function copy(source: DatabaseSync, target: string): Promise<void> {
+  try {
+    await backup(source, target);
     assertSound(target);
-  } catch (error) {
+  } catch (cause) {
     rmSync(target, { force: true });
-    throw error;
+    if (cause instanceof BackupError) throw cause;
+    throw new BackupError(`${target} could not be written: ${(cause as Error).message}`, { cause });
   }
 }
 
