@@ -414,6 +414,20 @@ describe.each(stores)('workflows on $name', (store) => {
     expect((await place.test.call('PUT', '/api/v1/workflows', { body: onGone })).body.pointer).toBe('/connection');
   });
 
+  test('of two who save a workflow at the same moment, one is told to look again', async () => {
+    const { workflows } = place.test.server.services;
+    const save = (value: number, name = 'Contested') =>
+      workflows.save({
+        clientId: place.clientId,
+        definition: { name, trigger: { type: 'manual' }, steps: [{ id: 'a', type: 'set', values: { value } }] },
+      });
+    for (const round of [1, 3]) {
+      const outcomes = await Promise.allSettled([save(round), save(round + 1)]);
+      const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason.status);
+      expect([round, refused]).toEqual([round, [412]]);
+    }
+  });
+
   test('a dry run shows what would be sent, and sends nothing; a test acts on a sandbox only', async () => {
     const definition = {
       name: 'Dry',

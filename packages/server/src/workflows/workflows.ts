@@ -1,7 +1,9 @@
 import type { Environment } from '@cio-bridge/connector';
 import { newId } from '../ids.ts';
 import { notFound, Problem } from '../problem.ts';
+import { editedMeanwhile } from '../routes/etag.ts';
 import type { Database } from '../store/store.ts';
+import { isUniqueViolation } from '../store/unique-violation.ts';
 import { checkDefinition } from './check-definition.ts';
 import { type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
 
@@ -61,7 +63,7 @@ export interface Workflows {
    * Creates the workflow, or saves a new version of the client's one of that name; the same definition
    * again saves nothing.
    *
-   * @throws Problem 422 `invalid_workflow` with a pointer to the first fault.
+   * @throws Problem 422 `invalid_workflow` with a pointer to the first fault; 412 when somebody else was quicker.
    */
   save(workflow: {
     clientId?: string;
@@ -257,7 +259,7 @@ export function createWorkflows({
         environment: parsed.environment,
         concurrency: parsed.concurrency ?? null,
       };
-      await db.transaction().execute(async (transaction) => {
+      const write = db.transaction().execute(async (transaction) => {
         await transaction
           .insertInto('workflows')
           .values({ id, client_id: clientId, name: parsed.name, enabled: 1, created_at_ms: Date.now(), ...current })
@@ -268,6 +270,9 @@ export function createWorkflows({
           .insertInto('workflow_versions')
           .values({ workflow_id: id, version, definition: JSON.stringify(parsed), created_at_ms: Date.now() })
           .execute();
+      });
+      await write.catch((error: unknown) => {
+        throw isUniqueViolation(error) ? editedMeanwhile() : error;
       });
       await saved(id);
       return { id, version, changed: true };
