@@ -1,7 +1,6 @@
-import { sql } from 'kysely';
 import type { TriggerEndpoint } from '../endpoints/endpoints.ts';
 import { newId } from '../ids.ts';
-import { insertRows } from '../store/batch.ts';
+import { insertNew } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 import type { NewEvent } from './read-events.ts';
 
@@ -73,25 +72,40 @@ export function createEventWriter(options: {
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
       const batch = takeBatch();
-      try {
-        const all = batch.flatMap(({ events }) => events);
-        number(all);
-        const stored = await insert(all);
-        for (const { events, answer } of batch) {
-          const count = events.filter(({ id }) => stored.has(id)).length;
-          answer.resolve({ stored: count, duplicates: events.length - count });
-        }
-        onStored(all.filter(({ id }) => stored.has(id)));
-      } catch (error) {
-        for (const { answer } of batch) answer.reject(error);
-      }
-      for (const { bytes } of batch) waitingBytes -= bytes;
-      if (waitingBytes < MAX_WAITING_BYTES) {
-        hasRoom?.resolve();
-        hasRoom = undefined;
-      }
+      const settle = await write(batch);
+      // A turn later, when the next batch is on its way: answering takes longer than storing.
+      setImmediate(settle);
     }
     isWriting = false;
+  }
+
+  /** @returns what tells those who wait how it went. */
+  async function write(batch: Waiting[]): Promise<() => void> {
+    const all = batch.flatMap(({ events }) => events);
+    try {
+      number(all);
+      const known = await insert(all);
+      return () => {
+        for (const { events, answer } of batch) {
+          const duplicates = known.size === 0 ? 0 : events.filter(({ id }) => known.has(id)).length;
+          answer.resolve({ stored: events.length - duplicates, duplicates });
+        }
+        onStored(known.size === 0 ? all : all.filter(({ id }) => !known.has(id)));
+        release(batch);
+      };
+    } catch (error) {
+      return () => {
+        for (const { answer } of batch) answer.reject(error);
+        release(batch);
+      };
+    }
+  }
+
+  function release(batch: Waiting[]): void {
+    for (const { bytes } of batch) waitingBytes -= bytes;
+    if (waitingBytes >= MAX_WAITING_BYTES) return;
+    hasRoom?.resolve();
+    hasRoom = undefined;
   }
 
   function takeBatch(): Waiting[] {
@@ -105,6 +119,7 @@ export function createEventWriter(options: {
     return waiting.splice(0, end < 0 ? waiting.length : end);
   }
 
+  /** @returns the ids of those that were there already. */
   async function insert(events: StoredNow[]): Promise<Set<string>> {
     const rows = events.map(({ id, endpoint, receivedAtMs, row }) => [
       id,
@@ -119,15 +134,10 @@ export function createEventWriter(options: {
       row.payload,
       receivedAtMs,
     ]);
-    const [inserted] = await store.batch([
-      insertRows<{ id: string }>(store.kind, {
-        into: 'events',
-        columns: COLUMNS,
-        rows,
-        suffix: sql`on conflict (endpoint_id, event_id) do nothing returning id`,
-      }),
+    const [known] = await store.batch([
+      insertNew(store.kind, { into: 'events', columns: COLUMNS, rows, unique: ['endpoint_id', 'event_id'] }),
     ]);
-    return new Set(inserted.map(({ id }) => id));
+    return new Set(known.map(({ id }) => id));
   }
 
   return {

@@ -7,6 +7,8 @@ export interface Statement<Row> {
   compile(db: QueryExecutorProvider): CompiledQuery<Row> & {
     /** The statement is executed once for each of these, and not with its own parameters. */
     rows?: Rows;
+    /** Of these rows, the answer is the first value of each that changed nothing, as `id`. */
+    answersUnchanged?: boolean;
   };
 }
 
@@ -39,6 +41,13 @@ export function rowsOf(kind: Kind, rows: Rows, name = 'rows_given') {
     : sql`json_array_elements(${json}::json) as ${alias}(value)`;
 }
 
+interface Insert {
+  into: keyof Tables;
+  columns: Record<string, 'text' | 'bigint' | 'double precision'>;
+  /** Values in the order of the columns. */
+  rows: Rows;
+}
+
 /**
  * Inserts many rows, with whatever follows in the statement, such as `on conflict … do nothing`.
  *
@@ -46,24 +55,50 @@ export function rowsOf(kind: Kind, rows: Rows, name = 'rows_given') {
  */
 export function insertRows<Row = unknown>(
   kind: Kind,
-  insert: {
-    into: keyof Tables;
-    columns: Record<string, 'text' | 'bigint' | 'double precision'>;
-    /** Values in the order of the columns. */
-    rows: Rows;
-    suffix: RawBuilder<unknown>;
-  },
+  insert: Insert & { suffix: RawBuilder<unknown> },
 ): Statement<Row> {
-  const { into, columns, rows, suffix } = insert;
-  const names = Object.keys(columns);
-  const target = sql`insert into ${sql.table(into)} (${sql.join(names.map((name) => sql.ref(name)))})`;
+  const { rows, suffix } = insert;
   if (kind === 'sqlite') {
-    const statement = sql<Row>`${target} values (${sql.join(names.map(() => sql`?`))}) ${suffix}`;
+    const statement = sql<Row>`${insertOne(insert)} ${suffix}`;
     return { compile: (db) => ({ ...statement.compile(db), rows }) };
   }
-  const values = Object.values(columns).map((type, index) => sql`cast(value->>${sql.lit(index)} as ${sql.raw(type)})`);
-  return sql<Row>`${target} select ${sql.join(values)} from ${rowsOf(kind, rows)} where true ${suffix}`;
+  return sql<Row>`${target(insert)} select ${values(insert)} from ${rowsOf(kind, rows)} where true ${suffix}`;
 }
+
+/**
+ * Inserts many rows except those that are there already, and answers with the ids of the latter: they are few.
+ * The first column is `id`.
+ */
+export function insertNew(
+  kind: Kind,
+  insert: Insert & {
+    /** The columns that make a row known. */
+    unique: readonly string[];
+  },
+): Statement<{ id: string }> {
+  const { rows, unique } = insert;
+  const suffix = sql`on conflict (${sql.join(unique.map((name) => sql.ref(name)))}) do nothing`;
+  if (kind === 'sqlite') {
+    // Without `returning`, which costs a third of the insert.
+    const statement = sql<{ id: string }>`${insertOne(insert)} ${suffix}`;
+    return { compile: (db) => ({ ...statement.compile(db), rows, answersUnchanged: true }) };
+  }
+  return sql<{ id: string }>`
+    with given as materialized (select value from ${rowsOf(kind, rows)}),
+      inserted as (${target(insert)} select ${values(insert)} from given where true ${suffix} returning id)
+    select value->>0 as id from given where value->>0 not in (select id from inserted)`;
+}
+
+const namesOf = ({ columns }: Insert) => Object.keys(columns);
+
+const target = (insert: Insert) =>
+  sql`insert into ${sql.table(insert.into)} (${sql.join(namesOf(insert).map((name) => sql.ref(name)))})`;
+
+const insertOne = (insert: Insert) => sql`${target(insert)} values (${sql.join(namesOf(insert).map(() => sql`?`))})`;
+
+/** The columns of a row of {@link rowsOf}. */
+const values = ({ columns }: Insert) =>
+  sql.join(Object.values(columns).map((type, index) => sql`cast(value->>${sql.lit(index)} as ${sql.raw(type)})`));
 
 /** The text with what no database keeps replaced by U+FFFD, so that one odd byte does not stop a whole batch. */
 export const storableText = (text: string): string => text.toWellFormed().replaceAll('\0', '\u{FFFD}');
@@ -79,8 +114,12 @@ export function kyselyBatch(db: Kysely<Tables>): Batch {
     })) as Batch;
 }
 
-/** What the thread is asked, as JSON: copying many small values from heap to heap costs several times as much. */
-export type BatchRequest = { sql: string; executions: readonly (readonly unknown[])[] }[];
+/** What the thread is asked. */
+export type BatchRequest = {
+  sql: string;
+  executions: readonly (readonly unknown[])[];
+  answersUnchanged?: boolean | undefined;
+}[];
 /** What it answers. */
 export type BatchAnswer = { rows: unknown[][] } | { error: string };
 
@@ -113,13 +152,13 @@ export function sqliteBatch(db: Kysely<Tables>, file: string): { batch: Batch; c
 
   const run = async (statements: readonly Statement<unknown>[]) => {
     const request: BatchRequest = statements.map((statement) => {
-      const { sql, parameters, rows } = statement.compile(db);
-      return { sql, executions: rows ?? [parameters] };
+      const { sql, parameters, rows, answersUnchanged } = statement.compile(db);
+      return { sql, executions: rows ?? [parameters], answersUnchanged };
     });
     return db.connection().execute(() => {
       underWay = Promise.withResolvers();
       worker ??= start();
-      worker.postMessage(JSON.stringify(request));
+      worker.postMessage(request);
       return underWay.promise;
     });
   };

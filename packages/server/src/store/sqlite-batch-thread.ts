@@ -8,14 +8,18 @@ const database = new DatabaseSync(workerData as string);
 setPragmas(database);
 const prepared = new Map<string, StatementSync>();
 
-parentPort?.on('message', (request: string) => parentPort?.postMessage(answer(JSON.parse(request) as BatchRequest)));
+parentPort?.on('message', (request: BatchRequest) => parentPort?.postMessage(answer(request)));
 
 function answer(request: BatchRequest): BatchAnswer {
   try {
     database.exec('begin immediate');
-    const rows = request.map(({ sql, executions }) => {
+    const rows = request.map(({ sql, executions, answersUnchanged }) => {
       const prepared = statement(sql);
-      return executions.flatMap((parameters) => prepared.all(...(parameters as SQLInputValue[])));
+      if (!answersUnchanged)
+        return executions.flatMap((parameters) => prepared.all(...(parameters as SQLInputValue[])));
+      return executions
+        .filter((parameters) => prepared.run(...(parameters as SQLInputValue[])).changes === 0)
+        .map(([id]) => ({ id }));
     });
     database.exec('commit');
     return { rows };
