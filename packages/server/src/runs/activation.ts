@@ -12,13 +12,14 @@ import type { HandOver } from './hand-over.ts';
 import { orderOf } from './order-of.ts';
 import { insertRuns, type NewRun } from './runs.ts';
 
-const BATCH = 1_000;
+/** Few enough that the store is back before the next events to be stored are read. */
+const BATCH = 250;
 /**
  * Events that come thick and fast share one commit, and leave the store to those that still wait for
  * their 200: after so many at once we rest, for three times as long as they took.
  */
 const MANY = 100;
-const GATHER_MS = 40;
+const GATHER_MS = 10;
 const REST_SHARE = 3;
 /** More than this waits in the store alone, so that memory stays flat while the store is slow. */
 const MAX_REMEMBERED = 10_000;
