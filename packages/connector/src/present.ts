@@ -4,5 +4,9 @@ export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 };
 
 /** Leaves out what is undefined: on the wire, and in JSON, "absent" is the only way to say "not given". */
-export const present = <T extends object>(fields: T): Present<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+export function present<T extends object>(fields: T): Present<T> {
+  // A loop: this is called several times for each of thousands of events a second.
+  const given: Record<string, unknown> = {};
+  for (const key in fields) if (fields[key] !== undefined) given[key] = fields[key];
+  return given as Present<T>;
+}
