@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { encodeTime } from 'ulid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BackupError, backUp, configFrom, DataDirInUse, examine, openStore, restore } from '../src/index.ts';
@@ -19,6 +21,24 @@ describe.each(stores)('on $name', (kind) => {
     const { rows } = await sql`select name from kysely_migration`.execute(nodes[0]?.db as never);
     expect(rows.length).toBeGreaterThanOrEqual(2);
     for (const node of nodes) await node.close();
+    await place.remove();
+  });
+
+  test('a Postgres that was started again is used again', async () => {
+    const place = await kind.place();
+    const { databaseUrl } = place;
+    if (databaseUrl === undefined) return place.remove();
+    const store = await openStore(place);
+    await Promise.all([1, 2, 3].map(() => sql`select 1`.execute(store.db)));
+    const administrator = new pg.Client({ connectionString: databaseUrl });
+    await administrator.connect();
+    await administrator.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await administrator.end();
+    await sleep(200); // until the connections have heard of it, with nobody waiting for them
+    expect((await sql`select 1 as one`.execute(store.db)).rows).toEqual([{ one: 1 }]);
+    await store.close();
     await place.remove();
   });
 
