@@ -12,7 +12,6 @@ import { actionRoutes } from './routes/actions.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
-import { addBodyDepthLimit } from './routes/body-depth.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { consoleRoutes } from './routes/console.ts';
@@ -22,6 +21,7 @@ import { endpointRoutes } from './routes/endpoints.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { heldEventRoutes } from './routes/held-events.ts';
+import { addInputLimits } from './routes/input-limits.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -81,7 +81,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
     await site.register(
       async (api) => {
         addGuard(api, services);
-        addBodyDepthLimit(api);
+        addInputLimits(api);
         addIdempotency(api, { db: services.store.db, vault: services.vault });
         addAudit(api, services.audit);
         await api.register(openApiRoutes());

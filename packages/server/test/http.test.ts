@@ -27,6 +27,16 @@ test('a body that is nested without end is refused before anybody walks through 
   expect([shallow.status, shallow.body.pointer]).toEqual([422, '/client']);
 });
 
+test('a NUL, which Postgres cannot store, is refused wherever it stands', async () => {
+  const answers = [
+    await at.call('POST', '/api/v1/clients', { body: { name: 'a\0b' } }),
+    await at.call('PUT', '/api/v1/workflows', { body: { name: 'x', steps: [{ 'in\0name': 1 }] } }),
+    await at.call('GET', '/api/v1/activity?search=%00'),
+    await at.call('GET', '/api/v1/runs/a%00b'),
+  ];
+  expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(4).fill([400, 'nul_character']));
+});
+
 test('nobody on the way, and no browser, keeps what the API answers', async () => {
   for (const path of ['/api/v1/clients', '/api/v1/tokens', '/api/v1/clients/nobody', '/api/auth/callback/oidc']) {
     const { headers } = await at.call('GET', path);
