@@ -172,6 +172,10 @@ test('a path leads through what is there, and to nothing that everything has', (
 });
 
 test.each([
+  ['::10.0.0.1', true],
+  ['2002:a00:1::', true],
+  ['64:ff9b:1::a00:1', true],
+  ['fec0::1', true],
   ['127.0.0.1', true],
   ['10.1.2.3', true],
   ['172.31.255.255', true],

@@ -35,17 +35,22 @@ for (const [network, bits] of [
   PRIVATE.addSubnet(network, bits, 'ipv4');
 }
 for (const [network, bits] of [
-  ['::', 128],
-  ['::1', 128],
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   PRIVATE.addSubnet(network, bits, 'ipv6');
 }
 
-/** An IPv4 address in IPv6's clothes is judged as what it is: BlockList does so by itself. */
+/**
+ * An IPv4 address in IPv6's clothes is judged as what it is, which BlockList does by itself; through which
+ * translator or tunnel the other forms would go, nobody knows, so all of them are private.
+ */
 export const isPrivateAddress = (address: string): boolean =>
   PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
