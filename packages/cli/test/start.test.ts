@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Line, type RunningCli, startCli } from './start-cli.ts';
 
 const THREAD = [
@@ -28,6 +28,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const { child, exited } of running) {
     child.kill('SIGKILL');
     await exited;
@@ -49,16 +50,17 @@ async function stop({ child, exited }: RunningCli): Promise<number | null> {
 
 /** Every process, of ours or of the engine, that was started with this folder. */
 const processesOn = (folder: string): string[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      } catch {
-        return ''; // it ended while we looked
-      }
-    })
-    .filter((command) => command.includes(folder));
+  readdirSync('/proc').filter(
+    (name) => /^\d+$/.test(name) && Number(name) !== process.pid && readProcess(name, 'cmdline').includes(folder),
+  );
+
+function readProcess(pid: string, file: 'cmdline' | 'environ'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return ''; // it ended while we looked
+  }
+}
 
 async function until(isTrue: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !isTrue(); tries += 1) await sleep(50);
@@ -137,6 +139,16 @@ test('killed outright, it leaves no engine behind, and the next start goes on', 
 
   const lines = await start().until('ready');
   expect(lines.filter(({ ok }) => !ok)).toEqual([]);
+});
+
+test('the engine is not told our secrets', async () => {
+  vi.stubEnv('CIO_BRIDGE_SECRET_KEY', 'a master key that is nobody else’s business');
+  const cli = start('--no-sandbox');
+  await cli.until('ready');
+  const engines = processesOn(dataDir).filter((pid) => readProcess(pid, 'cmdline').includes('restate-server'));
+  expect(engines).not.toEqual([]);
+  expect(readProcess(String(cli.child.pid), 'environ')).toContain('CIO_BRIDGE_SECRET_KEY');
+  for (const pid of engines) expect(readProcess(pid, 'environ')).not.toContain('CIO_BRIDGE_SECRET_KEY');
 });
 
 test('without the sandbox there is only the server', async () => {

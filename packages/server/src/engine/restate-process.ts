@@ -39,6 +39,9 @@ memory-size = "64 MiB"
 record-cache-memory-size = "16 MiB"
 `;
 
+/** All that the child is told: our own environment may hold the master key, and `RESTATE_…` would change its settings. */
+const ENVIRONMENT = { PATH: process.env.PATH };
+
 /**
  * A shell stands between us and Restate for one reason: when this process is killed outright, the
  * pipe on the shell's standard input closes and the guard takes Restate down too, so that no orphan
@@ -93,6 +96,7 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
     const started = spawn('/bin/sh', ['-c', GUARD, 'restate', ...command], {
       stdio: ['pipe', log, log],
       detached: true,
+      env: ENVIRONMENT,
     });
     closeSync(log);
     started.once('exit', () => {
