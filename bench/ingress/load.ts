@@ -89,7 +89,8 @@ export async function postAll(
     const pump = () => {
       while (waiting.length > 0 && idle.length > 0) {
         const { request, dueAt } = waiting.shift() as (typeof waiting)[number];
-        const connection = idle.pop() as Connection;
+        // In turn: a server closes a connection on which nothing came for half a minute, and a soak would wait for it.
+        const connection = idle.shift() as Connection;
         const work = send(connection, request, dueAt).then(() => {
           idle.push(connection);
           underWay.delete(work);
@@ -156,6 +157,7 @@ class Connection {
   }
 
   exchange(request: WebhookRequest): Promise<number> {
+    if (this.#socket.destroyed) throw new Error('the server closed the connection');
     this.#answered = Promise.withResolvers<number>();
     this.#socket.write(request);
     return this.#answered.promise;
