@@ -5,7 +5,8 @@ import type { Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 import { type Run, runRows, toRun } from './runs.ts';
 
-const BATCH = 200;
+/** Runs that are read and started together; the engine is spoken to on 64 connections, and the rest of them wait. */
+const BATCH = 100;
 /** So many batches are being started at once: the engine answers when it has a run on disk. */
 const BATCHES_UNDER_WAY = 3;
 /** Runs that a crash left queued, or an engine that was away, are handed over again this often. */
