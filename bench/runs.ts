@@ -74,7 +74,11 @@ async function start(kind: 'ours' | 'bare', sinkUrl: string, name: string = kind
     },
   });
   children.push(child);
-  const [{ webhookUrl }] = (await once(child, 'message')) as [{ webhookUrl: string }];
+  const died = once(child, 'exit').then(([code]) => {
+    throw new Error(`${kind} ended with ${code} before it was ready`);
+  });
+  const [{ webhookUrl }] = (await Promise.race([once(child, 'message'), died])) as [{ webhookUrl: string }];
+  died.catch(() => {}); // later it ends because we end it
   return { child, webhookUrl };
 }
 

@@ -67,7 +67,7 @@ async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: numbe
       environment: 'production',
     })),
   );
-  while (await isOneOpen()) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (await isOneOpen()) await new Promise((resolve) => setTimeout(resolve, 10));
   const { failed } = await services.store.db
     .selectFrom('runs')
     .where('status', '!=', 'succeeded')
