@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { encodeTime, isValid, monotonicFactory } from 'ulid';
 import { invalidInput } from './errors.ts';
 
@@ -25,19 +25,22 @@ export function eventIdFrom(namespace: string, key: string, timestamp: number): 
     throw invalidInput('timestamp', 'must be whole Unix seconds (not milliseconds)');
   }
   // JSON keeps ('a', 'b:c') and ('a:b', 'c') apart.
-  const digest = createHash('sha256')
-    .update(JSON.stringify([namespace, key, timestamp]))
-    .digest();
+  const digest = hash('sha256', JSON.stringify([namespace, key, timestamp]), 'buffer');
   return encodeTime(timestamp * 1000) + base32(digest.subarray(0, 10));
 }
 
 /** Each 5 bits of 10 bytes become one of 16 characters. */
 function base32(bytes: Uint8Array): string {
-  let bits = bytes.reduce((all, byte) => (all << 8n) | BigInt(byte), 0n);
   let text = '';
-  for (let index = 0; index < 16; index += 1) {
-    text = alphabet[Number(bits & 31n)] + text;
-    bits >>= 5n;
+  let held = 0;
+  let heldBits = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    heldBits += 8;
+    for (; heldBits >= 5; held &= (1 << heldBits) - 1) {
+      heldBits -= 5;
+      text += alphabet[held >> heldBits];
+    }
   }
   return text;
 }
