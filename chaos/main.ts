@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs';
 
 /** `npm run chaos -- NAME [--kills N]` runs chaos/NAME.ts. */
-const helpers = new Set(['main', 'harness']);
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -3))
-  .filter((name) => !helpers.has(name));
+  .filter((name) => name !== 'main');
 const name = process.argv[2];
 
 if (name === undefined || !names.includes(name)) {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ReportingEventFilter } from '@cio-bridge/connector';
 import type { Environment } from '../connections/connections.ts';
+import { hashToken } from '../hash-token.ts';
 import { newId } from '../ids.ts';
 import { notFound } from '../problem.ts';
 import type { Store } from '../store/store.ts';
@@ -63,7 +64,6 @@ export interface Endpoints {
 
 /** 128 random bits, as the path of a URL that nobody can guess. */
 const newToken = (): string => randomBytes(16).toString('base64url');
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Names a key without telling it. */
 const fingerprintOf = (signingKey: string): string =>

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../store/store.ts';
+import type { Tables } from '../store/tables.ts';
 import type { Engine } from './engine.ts';
 
 /** How often we look whether a connection that runs wait for has been mended. */
@@ -33,15 +34,7 @@ export interface RunWaits {
 }
 
 export function createRunWaits({ db, engine }: { db: Database; engine: () => Engine }): RunWaits {
-  const toWait = (row: {
-    id: string;
-    run_id: string;
-    step_id: string;
-    kind: string;
-    subject: string;
-    detail: string | null;
-    created_at_ms: number;
-  }): RunWait => ({
+  const toWait = (row: Tables['run_waits']): RunWait => ({
     id: row.id,
     runId: row.run_id,
     stepId: row.step_id,

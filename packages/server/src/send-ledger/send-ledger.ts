@@ -2,6 +2,7 @@ import { sendMarkerFrom } from '@cio-bridge/connector';
 import { sql } from 'kysely';
 import { insertRows } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
+import type { Tables } from '../store/tables.ts';
 
 const MAX_BATCH = 500;
 
@@ -218,24 +219,7 @@ function deliveryIdOf(output: unknown): string | null {
   return typeof deliveryId === 'string' ? deliveryId : null;
 }
 
-type Row = {
-  run_id: string;
-  step_id: string;
-  connection_id: string;
-  environment: string;
-  action: string;
-  marker: string;
-  state: string;
-  attempts: number;
-  delivery_id: string | null;
-  output: string | null;
-  reason: string | null;
-  intended_at_ms: number;
-  looked_since_ms: number | null;
-  settled_at_ms: number | null;
-};
-
-const toEntry = (row: Row): SendEntry => ({
+const toEntry = (row: Tables['send_ledger']): SendEntry => ({
   runId: row.run_id,
   stepId: row.step_id,
   connectionId: row.connection_id,

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { hashToken } from '../hash-token.ts';
 import { newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import type { Database } from '../store/store.ts';
@@ -23,8 +24,6 @@ export interface Welcome {
   /** Uses the link up. */
   accept(answer: { token: string; name: string; email: string; password: string }): Promise<{ email: string }>;
 }
-
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 export function createWelcome(services: { db: Database; signIn: SignIn; now?: () => number }): Welcome {
   const { db, signIn, now = Date.now } = services;

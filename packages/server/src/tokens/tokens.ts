@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Access } from '../access/access.ts';
 import { type Permission, permissionNames, permissionsOf } from '../access/permissions.ts';
+import { hashToken } from '../hash-token.ts';
 import { newId } from '../ids.ts';
 import { notFound } from '../problem.ts';
 import type { Database } from '../store/store.ts';
@@ -41,7 +42,6 @@ export interface Tokens {
 
 /** The prefix lets secret scanners find a leaked one. */
 const newToken = (): string => `ciob_${randomBytes(24).toString('base64url')}`;
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 export function createTokens({ db, now = Date.now }: { db: Database; now?: () => number }): Tokens {
   return {
