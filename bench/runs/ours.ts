@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { configFrom, startServer } from '@cio-bridge/server';
 
 /** Our server with a workflow of two actions, in a process of its own. */
@@ -51,11 +52,16 @@ process.on('disconnect', () => process.exit());
 process.on('message', ({ runs }: { runs: number }) => void runThem(runs).then((done) => process.send?.(done)));
 process.send?.({ webhookUrl: `${url}/webhooks/customer-io/${token}` });
 
+const QUIET_MS = 10;
 let batch = 0;
 /** Creates so many runs, as an activation does, and waits for the last to end. */
 async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: number }> {
   batch += 1;
   const startedAt = performance.now();
+  let changedAt = startedAt;
+  const unsubscribe = services.changes.subscribe(() => {
+    changedAt = performance.now();
+  });
   await services.runs.create(
     Array.from({ length: count }, (_, index) => ({
       workflowId: workflow.id,
@@ -67,14 +73,16 @@ async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: numbe
       environment: 'production',
     })),
   );
-  while (await isOneOpen()) await new Promise((resolve) => setTimeout(resolve, 10));
+  // Asked only when it has been quiet for a moment, so that asking does not count as work.
+  while (performance.now() - changedAt < QUIET_MS || (await isOneOpen())) await sleep(QUIET_MS);
+  unsubscribe();
   const { failed } = await services.store.db
     .selectFrom('runs')
     .where('status', '!=', 'succeeded')
     .select(({ fn }) => fn.countAll<number>().as('failed'))
     .executeTakeFirstOrThrow();
   if (Number(failed) > 0) throw new Error(`${failed} runs did not succeed`);
-  return { elapsedMs: performance.now() - startedAt, rssMb: process.memoryUsage.rss() / 1_048_576 };
+  return { elapsedMs: changedAt - startedAt, rssMb: process.memoryUsage.rss() / 1_048_576 };
 }
 
 /** Looks from the end, where the open ones are: counting them would read all that have ended, again and again. */
