@@ -7,14 +7,13 @@ import {
   type RunContext,
 } from '@cio-bridge/connector';
 import { publishedRateLimits, type RateFamily, RateGovernor } from '@cio-bridge/sdk';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
-import type { ActivityLog, Caller } from '../activity/activity.ts';
+import type { ActivityLog, ActivityOutcome, Caller } from '../activity/activity.ts';
 import { maskSecrets } from '../activity/mask.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { notFound } from '../problem.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
-import type { Tracing } from '../tracing/tracing.ts';
+import { inSpan, type Tracing } from '../tracing/tracing.ts';
 import { secretsOf } from './credentials.ts';
 
 /** How long another node's change of credentials may go unnoticed. */
@@ -38,7 +37,18 @@ interface Open {
   isReplaced: boolean;
 }
 
-const tracer = trace.getTracer('@cio-bridge/server');
+/** On which environment of a connection something is called, and for whom. */
+interface Whose {
+  id: string;
+  environment: Environment;
+  caller: Caller;
+}
+
+interface Opening {
+  loading: Promise<Open>;
+  /** Once it is loaded. */
+  known: Open | undefined;
+}
 
 /** Connectors kept open between calls, so that sockets and rate governors are shared. */
 export function createOpenConnectors(services: {
@@ -49,7 +59,7 @@ export function createOpenConnectors(services: {
   tracing: Pick<Tracing, 'sent'>;
 }) {
   const { db, openCredentials, activity, metrics, tracing } = services;
-  const open = new Map<string, Promise<Open>>();
+  const open = new Map<string, Opening>();
   const governors = new Map<string, { connection: string; environment: string; governor: RateGovernor }>();
   metrics.readGovernors(() => [...governors.values()].flatMap(readingsOf));
   const keyOf = (id: string, environment: Environment) => `${id}/${environment}`;
@@ -88,19 +98,36 @@ export function createOpenConnectors(services: {
     };
   }
 
-  async function current(id: string, environment: Environment): Promise<Open> {
-    const key = keyOf(id, environment);
-    const opening = open.get(key);
-    const known = await opening;
+  /** At once where that is known, as it is for most calls: whoever awaits it then waits for nothing. */
+  function current(id: string, environment: Environment): Open | Promise<Open> {
+    const opening = open.get(keyOf(id, environment));
+    if (opening?.known && Date.now() - opening.known.checkedAtMs < RECHECK_MS) return opening.known;
+    return reopen(id, environment, opening);
+  }
+
+  async function reopen(id: string, environment: Environment, opening: Opening | undefined): Promise<Open> {
+    const known = await opening?.loading;
     if (known && (Date.now() - known.checkedAtMs < RECHECK_MS || (await isUnchanged(id, environment, known))))
       return known;
+    const key = keyOf(id, environment);
     // Unless somebody else has noticed first.
     if (opening && open.get(key) === opening) forget(id, environment);
     // Two callers at once share one loading.
-    const loading = open.get(key) ?? load(id, environment);
-    open.set(key, loading);
-    loading.catch(() => open.delete(key));
-    return loading;
+    const shared = open.get(key) ?? startLoading(id, environment);
+    open.set(key, shared);
+    shared.loading.catch(() => open.delete(key));
+    return shared.loading;
+  }
+
+  function startLoading(id: string, environment: Environment): Opening {
+    const opening: Opening = { loading: load(id, environment), known: undefined };
+    opening.loading.then(
+      (known) => {
+        opening.known = known;
+      },
+      () => undefined,
+    );
+    return opening;
   }
 
   /** Does the work with a connector that stays open until it is done. */
@@ -137,7 +164,7 @@ export function createOpenConnectors(services: {
     const opening = open.get(key);
     open.delete(key);
     governors.delete(key);
-    opening?.then(
+    opening?.loading.then(
       (known) => {
         known.isReplaced = true;
         closeIfDone(known);
@@ -146,61 +173,65 @@ export function createOpenConnectors(services: {
     );
   }
 
-  async function noteUse(id: string, environment: Environment, known: Open): Promise<void> {
-    const now = Date.now();
-    if (now - known.usedAtMs < LAST_USED_PRECISION_MS) return;
-    known.usedAtMs = now;
+  async function noteUse(id: string, environment: Environment): Promise<void> {
     await db
       .updateTable('connection_credentials')
-      .set({ last_used_at_ms: now })
+      .set({ last_used_at_ms: Date.now() })
       .where('connection_id', '=', id)
       .where('environment', '=', environment)
       .execute();
   }
 
-  function logged(id: string, environment: Environment, caller: Caller): LoggedConnector {
-    const run = (action: string, input: unknown, context: RunContext = {}): Promise<unknown> =>
-      using(id, environment, (known) => call(known, action, input, context));
-
-    async function call(known: Open, action: string, input: unknown, context: RunContext): Promise<unknown> {
-      await noteUse(id, environment, known);
-      const startedAtMs = Date.now();
-      const start = performance.now();
-      const keep = (outcome: 'succeeded' | 'failed' | 'dry-run', error?: unknown) =>
-        activity.record({
-          startedAtMs,
-          durationMs: performance.now() - start,
-          caller,
-          clientId: known.clientId,
-          connectionId: id,
-          environment,
-          action,
-          outcome,
-          errorCode: error instanceof CioError ? error.code : null,
-          remedy: error instanceof CioError ? error.remedy : null,
-          error: error === undefined ? null : (maskSecrets(messageOf(error), known.secrets) as string),
-          input: maskSecrets(input, known.secrets),
-        });
-      return tracer.startActiveSpan(`action ${action}`, async (span) => {
-        span.setAttributes({ 'cio.connection': id, 'cio.environment': environment });
-        try {
-          const output = await known.connector.run(action, input, context);
-          keep(context.dryRun ? 'dry-run' : 'succeeded');
-          const deliveryId = (output as { deliveryId?: unknown } | undefined)?.deliveryId;
-          if (typeof deliveryId === 'string') {
-            span.setAttribute('cio.delivery_id', deliveryId);
-            await tracing.sent(deliveryId, span);
-          }
-          return output;
-        } catch (error) {
-          keep('failed', error);
-          span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof CioError ? error.code : 'failed' });
-          throw error;
-        } finally {
-          span.end();
-        }
-      });
+  async function call(
+    known: Open,
+    { id, environment, caller }: Whose,
+    action: string,
+    input: unknown,
+    context: RunContext,
+  ): Promise<unknown> {
+    const startedAtMs = Date.now();
+    if (startedAtMs - known.usedAtMs >= LAST_USED_PRECISION_MS) {
+      known.usedAtMs = startedAtMs;
+      await noteUse(id, environment);
     }
+    const start = performance.now();
+    const keep = (outcome: ActivityOutcome, error?: unknown) =>
+      activity.record({
+        startedAtMs,
+        durationMs: performance.now() - start,
+        caller,
+        clientId: known.clientId,
+        connectionId: id,
+        environment,
+        action,
+        outcome,
+        errorCode: error instanceof CioError ? error.code : null,
+        remedy: error instanceof CioError ? error.remedy : null,
+        error: error === undefined ? null : (maskSecrets(messageOf(error), known.secrets) as string),
+        input: maskSecrets(input, known.secrets),
+      });
+    const attributes = { 'cio.connection': id, 'cio.environment': environment };
+    return inSpan(`action ${action}`, attributes, async (span) => {
+      try {
+        const output = await known.connector.run(action, input, context);
+        keep(context.dryRun ? 'dry-run' : 'succeeded');
+        const deliveryId = (output as { deliveryId?: unknown } | undefined)?.deliveryId;
+        if (span && typeof deliveryId === 'string') {
+          span.setAttribute('cio.delivery_id', deliveryId);
+          await tracing.sent(deliveryId, span);
+        }
+        return output;
+      } catch (error) {
+        keep('failed', error);
+        throw error;
+      }
+    });
+  }
+
+  function logged(whose: Whose): LoggedConnector {
+    const { id, environment } = whose;
+    const run = (action: string, input: unknown, context: RunContext = {}): Promise<unknown> =>
+      using(id, environment, (known) => call(known, whose, action, input, context));
     return {
       run: run as Connector['run'],
       choices: (...query) => using(id, environment, ({ connector }) => connector.choices(...query)),
@@ -217,11 +248,11 @@ export function createOpenConnectors(services: {
   return {
     async get(id: string, environment: Environment, caller: Caller = { type: 'server' }): Promise<LoggedConnector> {
       await current(id, environment);
-      return logged(id, environment, caller);
+      return logged({ id, environment, caller });
     },
     forget,
     async close(): Promise<void> {
-      const all = await Promise.all([...open.values()].map((opening) => opening.catch(() => undefined)));
+      const all = await Promise.all([...open.values()].map(({ loading }) => loading.catch(() => undefined)));
       open.clear();
       await Promise.all(all.map((known) => known?.connector.close()));
     },

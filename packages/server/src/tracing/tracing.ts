@@ -1,4 +1,7 @@
 import {
+  type Attributes,
+  type Context,
+  context,
   type Link,
   ProxyTracerProvider,
   type Span,
@@ -143,9 +146,20 @@ export function inStepSpan<T>(
 ): Promise<T> {
   if (!isTraced()) return work();
   const attributes = { 'cio.run': run.id, 'cio.step': path, 'cio.step.attempt': attempt };
-  return tracer.startActiveSpan(`step ${type}`, { attributes }, below(placeOfRun(run)), async (span) => {
+  return inSpan(`step ${type}`, attributes, work, below(placeOfRun(run)));
+}
+
+/** Does the work in a span of its own, below the one it is called in or the one given; without one when nobody listens. */
+export function inSpan<T>(
+  name: string,
+  attributes: Attributes,
+  work: (span?: Span) => Promise<T>,
+  parent: Context = context.active(),
+): Promise<T> {
+  if (!isTraced()) return work();
+  return tracer.startActiveSpan(name, { attributes }, parent, async (span) => {
     try {
-      return await work();
+      return await work(span);
     } catch (error) {
       const { code } = error as { code?: unknown };
       span.setStatus({ code: SpanStatusCode.ERROR, ...(typeof code === 'string' && { message: code }) });
