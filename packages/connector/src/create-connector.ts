@@ -199,7 +199,7 @@ function actionContext(
     // Zero rather than now when no moment is known: a repeat must come to the same id.
     eventId: (timestamp = 0) => (idempotencyKey ? eventIdFrom(action.key, idempotencyKey, timestamp) : undefined),
     startedAt: startedAtMs === undefined ? undefined : Math.floor(startedAtMs / 1000),
-    sendMarker: idempotencyKey ? sendMarkerFrom(idempotencyKey) : undefined,
+    sendMarker: () => (idempotencyKey ? sendMarkerFrom(idempotencyKey) : undefined),
   };
 }
 

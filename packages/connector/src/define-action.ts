@@ -26,7 +26,7 @@ export interface ActionContext {
   /** When the host says the step first started, in Unix seconds: what a repeated run has in common with its first. */
   startedAt: number | undefined;
   /** Marks a send, so that it can be found again; `undefined` when the host gave no idempotency key. */
-  sendMarker: string | undefined;
+  sendMarker(): string | undefined;
 }
 
 /** Whom a send would reach: their addresses or ids, or the words for an audience that cannot be listed beforehand. */

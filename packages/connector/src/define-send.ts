@@ -64,7 +64,7 @@ export function defineSend<const K extends `customer-io/${string}`, F extends z.
     sample: { input: sample, output: sendOutputSample },
     async run(input, { client, call, sendMarker }) {
       const { person, messageData, ...rest } = input as z.output<z.ZodObject<Common>>;
-      const marked = { ...rest, identifiers: person, messageData: markedMessageData(messageData, sendMarker) };
+      const marked = { ...rest, identifiers: person, messageData: markedMessageData(messageData, sendMarker()) };
       return await send(client, marked as unknown as Sendable<F>, call);
     },
   });

@@ -107,9 +107,10 @@ export const sendTransactionalEmail = defineAction({
     output: sendOutputSample,
   },
   async run({ person, messageData, headers, attachments, ...input }, { client, call, sendMarker }) {
+    const marker = sendMarker();
     const marked = {
-      messageData: markedMessageData(messageData, sendMarker),
-      headers: sendMarker === undefined ? headers : { ...headers, [sendMarkerHeader]: sendMarker },
+      messageData: markedMessageData(messageData, marker),
+      headers: marker === undefined ? headers : { ...headers, [sendMarkerHeader]: marker },
     };
     const files = attachments && Object.entries(attachments).map(attachmentOf);
     return await client.app.sendEmail({ ...input, ...marked, identifiers: person, attachments: files }, call);
