@@ -52,7 +52,7 @@ process.on('disconnect', () => process.exit());
 process.on('message', ({ runs }: { runs: number }) => void runThem(runs).then((done) => process.send?.(done)));
 process.send?.({ webhookUrl: `${url}/webhooks/customer-io/${token}` });
 
-const QUIET_MS = 10;
+const QUIET_MS = 50;
 let batch = 0;
 /** Creates so many runs, as an activation does, and waits for the last to end. */
 async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: number }> {
