@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RunStep } from '../src/runs/runs.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { callApi } from './start-test-server.ts';
@@ -39,6 +39,22 @@ describe.each(stores)('workflows on $name', (store) => {
   const add = async (id: string) => {
     const workflow = await place.save({ steps: [identify('add', { email: `${id}@example.com` })] });
     await place.ended(await place.start(workflow, { person: id }));
+  };
+
+  const newRun = (workflowId: string, event: object) => ({
+    workflowId,
+    workflowVersion: 1,
+    startedBy: 'manual' as const,
+    event,
+    activation: JSON.stringify(event),
+    connectionId: place.connectionId,
+    environment: 'production',
+  });
+  /** The newest first, once there are so many. */
+  const idsOf = async (workflowId: string, count: number) => {
+    const found = await place.test.server.services.runs.list({ workflowId, limit: 500 });
+    expect(found.length).toBeGreaterThanOrEqual(count);
+    return found.map(({ id }) => id);
   };
 
   test('values keep their types, branches choose, loops count, outputs can be read', async () => {
@@ -298,6 +314,54 @@ describe.each(stores)('workflows on $name', (store) => {
     await limit(null);
     server.close();
     expect(mostAtOnce).toBe(1);
+  });
+
+  test('what the engine keeps of an attempt in memory is freed when it is over', async () => {
+    const unregister = vi.spyOn(FinalizationRegistry.prototype, 'unregister');
+    const workflow = await place.save({ steps: [{ id: 'note', type: 'set', values: { seen: true } }] });
+    await place.ended(await place.start(workflow));
+    // It is what wasm-bindgen's `free` does first.
+    const freed = () => unregister.mock.calls.map(([object]) => object.constructor.name);
+    await vi.waitFor(() => expect(freed()).toContain('WasmVM'));
+    unregister.mockRestore();
+  });
+
+  test('a burst of runs is started together, each once', async () => {
+    const workflow = await place.save({ steps: [identify('note', { seen: '{{ event.n }}' })] });
+    const runs = Array.from({ length: 150 }, (_, n) => newRun(workflow, { person: `burst-${n}`, n }));
+    await place.test.server.services.runs.create(runs);
+    const ids = await idsOf(workflow, runs.length);
+    for (const id of ids) expect(await place.ended(id)).toMatchObject({ status: 'succeeded' });
+    for (let n = 0; n < runs.length; n += 1) expect(person(`burst-${n}`).attributes.seen).toBe(n);
+    const { activity } = place.test.server.services;
+    await activity.flush();
+    const started = await activity.list({ limit: 500, action: 'customer-io/identify-customer' });
+    expect(started.filter(({ runId }) => ids.includes(runId as string))).toHaveLength(runs.length);
+  });
+
+  test('a run that is cancelled while it waits for its turn to be started does nothing', async () => {
+    const { runs, engine } = place.test.server.services;
+    const workflow = await place.save({ key: 'one', steps: [identify('note', {})] });
+    const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { start } = engine;
+    engine.start = async (tickets) => {
+      engine.start = start;
+      held.resolve();
+      await release.promise;
+      await start(tickets);
+    };
+    await runs.create(['turn-1', 'turn-2'].map((who) => ({ ...newRun(workflow, { person: who }), orderKey: 'one' })));
+    const [second = ''] = await idsOf(workflow, 2);
+    await held.promise;
+    await runs.cancel(second);
+    release.resolve();
+    // Its turn comes behind theirs.
+    await runs.create([{ ...newRun(workflow, { person: 'turn-3' }), orderKey: 'one' }]);
+    const [third = ''] = await idsOf(workflow, 3);
+    await place.ended(third);
+    const people = place.sandbox.workspace('demo-us').people.map(({ id }) => id);
+    expect(people).toEqual(expect.arrayContaining(['turn-1', 'turn-3']));
+    expect(people).not.toContain('turn-2');
   });
 
   test('a schedule starts runs by the clock, and none once it is disabled', async () => {

@@ -1,14 +1,26 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { type Context, createEndpointHandler, type ObjectContext, object, service } from '@restatedev/restate-sdk';
+import {
+  type Context,
+  createEndpointHandler,
+  type ObjectContext,
+  object,
+  type Serde,
+  serde,
+  service,
+} from '@restatedev/restate-sdk';
 import type { Logger } from 'pino';
 import type { RunTicket, ScheduleTicket, Work } from '../runs/engine.ts';
+import { freeWhenOver } from './attempt-memory.ts';
 import { journalOf } from './journal.ts';
+import type { Workload } from './workload.ts';
 
-export const RUN_SERVICE = 'cio-bridge-run';
+const RUN_SERVICE = 'cio-bridge-run';
 /** An object's calls with the same key go one after the other, in the order in which they came. */
-export const ORDERED_RUN_OBJECT = 'cio-bridge-ordered-run';
+const ORDERED_RUN_OBJECT = 'cio-bridge-ordered-run';
+/** Starts many runs for one message: the engine takes that faster than a message for each. */
+export const STARTER_SERVICE = 'cio-bridge-starter';
 export const SCHEDULE_SERVICE = 'cio-bridge-schedule';
 
 const DAY_MS = 86_400_000;
@@ -20,6 +32,14 @@ const options = {
   retryPolicy: { initialInterval: 100, exponentiationFactor: 2, maxInterval: 10_000, maxAttempts: 1_000_000 },
 };
 
+interface Invocation {
+  service: string;
+  /** Of an object. */
+  key?: string;
+  method: string;
+  idempotencyKey: string;
+}
+
 /** Our side of Restate: an HTTP/2 server that runs what Restate tells it to, and answers to its secret alone. */
 export interface Handlers {
   port: number;
@@ -29,16 +49,37 @@ export interface Handlers {
 export async function serveHandlers(settings: {
   work: Work;
   secret: string;
+  workload: Workload;
   listen: { host: string; port: number };
   log: Logger;
 }): Promise<Handlers> {
-  const { work, secret, listen, log } = settings;
-  const execute = (context: Context, ticket: RunTicket) => work.executeRun(ticket, journalOf(context));
+  const { work, secret, workload, listen, log } = settings;
+  const execute = async (context: Context, ticket: RunTicket) => {
+    const { attemptCompletedSignal: over } = context.request();
+    const run = workload.begin(over);
+    await work.executeRun(ticket, journalOf(context, run));
+    freeWhenOver(context, over);
+  };
   const run = service({ name: RUN_SERVICE, options, handlers: { execute } });
   const orderedRun = object({
     name: ORDERED_RUN_OBJECT,
     options,
     handlers: { execute: (context: ObjectContext, ticket: RunTicket) => execute(context, ticket) },
+  });
+  const starter = service({
+    name: STARTER_SERVICE,
+    options,
+    handlers: {
+      async start(context: Context, tickets: RunTicket[]) {
+        for (const ticket of tickets) {
+          context.genericSend({
+            ...invocationOf(ticket),
+            parameter: ticket,
+            inputSerde: serde.json as Serde<RunTicket>,
+          });
+        }
+      },
+    },
   });
   const schedule = service({
     name: SCHEDULE_SERVICE,
@@ -46,7 +87,7 @@ export async function serveHandlers(settings: {
     handlers: { fire: (_context: Context, ticket: ScheduleTicket) => work.fireSchedule(ticket) },
   });
   const handle = createEndpointHandler({
-    services: [run, orderedRun, schedule],
+    services: [starter, run, orderedRun, schedule],
     logger: (meta, message, ...rest) => log[meta.level === 'trace' ? 'trace' : 'debug']({ rest }, String(message)),
   });
 
@@ -75,5 +116,16 @@ export async function serveHandlers(settings: {
         server.close(() => resolve());
         for (const session of sessions) session.destroy();
       }),
+  };
+}
+
+/** The invocation that drives a run's attempt. Run and attempt are the key under which it is started once. */
+export function invocationOf({ runId, attempt, orderKey }: RunTicket): Invocation {
+  return {
+    service: orderKey === undefined ? RUN_SERVICE : ORDERED_RUN_OBJECT,
+    ...(orderKey !== undefined && { key: orderKey }),
+    method: 'execute',
+    // Our ids hold letters, digits and `_` only, so that the key may stand in the admin API's SQL.
+    idempotencyKey: `${runId}/${attempt}`,
   };
 }

@@ -1,5 +1,6 @@
 import { CancelledError, type Context, RetryableError, TerminalError, TimeoutError } from '@restatedev/restate-sdk';
 import { type Journal, RetryStep, RunCancelled, StepFailed, type Wait } from '../runs/engine.ts';
+import type { RunAtWork } from './workload.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -12,7 +13,7 @@ const RETRIES = {
 };
 
 /** A run's journal on Restate: one entry per step. */
-export function journalOf(context: Context): Journal {
+export function journalOf(context: Context, run: RunAtWork): Journal {
   return {
     async step<T>(name: string, body: () => Promise<T>) {
       try {
@@ -24,7 +25,7 @@ export function journalOf(context: Context): Journal {
     nowMs: () => context.date.now(),
     async sleep(waitMs) {
       try {
-        await context.sleep(waitMs);
+        await run.resting(context.sleep(waitMs));
       } catch (error) {
         throw failureOf(error);
       }
@@ -35,7 +36,7 @@ export function journalOf(context: Context): Journal {
         id,
         async until(timeoutMs) {
           try {
-            return await (timeoutMs === undefined ? promise : promise.orTimeout(timeoutMs));
+            return await run.resting(timeoutMs === undefined ? promise : promise.orTimeout(timeoutMs));
           } catch (error) {
             if (error instanceof TimeoutError) return undefined;
             throw failureOf(error);

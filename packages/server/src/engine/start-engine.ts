@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
-import type { Engine, RunTicket, Work } from '../runs/engine.ts';
+import type { Engine, Work } from '../runs/engine.ts';
 import type { EngineAddress } from './engine-address.ts';
-import { ORDERED_RUN_OBJECT, RUN_SERVICE, SCHEDULE_SERVICE, serveHandlers } from './handlers.ts';
+import { invocationOf, SCHEDULE_SERVICE, STARTER_SERVICE, serveHandlers } from './handlers.ts';
 import { type RestateClient, restateClient } from './restate-client.ts';
 import { startRestateProcess } from './restate-process.ts';
+import { createWorkload, type Workload } from './workload.ts';
 
 interface EngineOptions {
   /** Folder of the engine's own data, when it is ours. */
@@ -29,9 +30,10 @@ export function startEngine(options: EngineOptions): Promise<Engine> {
 async function startEmbedded(options: EngineOptions): Promise<Engine> {
   const restate = await startRestateProcess(options);
   const secret = await options.secret();
-  const handlers = await serveHandlers({ ...options, secret, listen: { host: '127.0.0.1', port: 0 } });
+  const workload = createWorkload();
+  const handlers = await serveHandlers({ ...options, secret, workload, listen: { host: '127.0.0.1', port: 0 } });
   await register(restate.admin, { uri: `http://127.0.0.1:${handlers.port}`, secret, isOnlyOne: true });
-  return engineOn(restate.ingress, restate.admin, async () => {
+  return engineOn(restate.ingress, restate.admin, workload, async () => {
     await restate.close();
     await handlers.close();
   });
@@ -42,7 +44,8 @@ async function joinCluster(options: EngineOptions, address: EngineAddress): Prom
   const secret = await options.secret();
   const ingress = restateClient(new Agent({ connections: 64 }), address.ingressUrls);
   const admin = restateClient(new Agent({ connections: 8 }), address.adminUrls);
-  const handlers = await serveHandlers({ ...options, secret, listen: address.listen });
+  const workload = createWorkload();
+  const handlers = await serveHandlers({ ...options, secret, workload, listen: address.listen });
   const close = async () => {
     await handlers.close();
     await Promise.all([ingress.close(), admin.close()]);
@@ -53,20 +56,34 @@ async function joinCluster(options: EngineOptions, address: EngineAddress): Prom
     await close();
     throw error;
   }
-  return engineOn(ingress, admin, close);
+  return engineOn(ingress, admin, workload, close);
 }
 
-function engineOn(ingress: RestateClient, admin: RestateClient, close: () => Promise<void>): Engine {
+function engineOn(
+  ingress: RestateClient,
+  admin: RestateClient,
+  workload: Workload,
+  close: () => Promise<void>,
+): Engine {
   return {
-    async start(ticket) {
-      await ingress.call('POST', `/${targetOf(ticket)}/execute/send`, {
-        headers: { 'idempotency-key': keyOf(ticket) },
-        body: ticket,
+    async start(tickets) {
+      const [first, ...others] = tickets;
+      if (first === undefined) return;
+      if (others.length > 0)
+        return void (await ingress.call('POST', `/${STARTER_SERVICE}/start/send`, { body: tickets }));
+      const { service, key, method, idempotencyKey } = invocationOf(first);
+      const path = [service, ...(key === undefined ? [] : [encodeURIComponent(key)]), method];
+      await ingress.call('POST', `/${path.join('/')}/send`, {
+        headers: { 'idempotency-key': idempotencyKey },
+        body: first,
       });
     },
+    room: workload.room,
     async cancel(ticket) {
       const { rows } = (await admin.call('POST', '/query', {
-        body: { query: `select id from sys_invocation where idempotency_key = '${keyOf(ticket)}'` },
+        body: {
+          query: `select id from sys_invocation where idempotency_key = '${invocationOf(ticket).idempotencyKey}'`,
+        },
       })) as { rows: { id: string }[] };
       for (const { id } of rows) await admin.call('PATCH', `/invocations/${id}/cancel`, { allow404: true });
     },
@@ -84,12 +101,6 @@ function engineOn(ingress: RestateClient, admin: RestateClient, close: () => Pro
     close,
   };
 }
-
-const targetOf = ({ orderKey }: RunTicket): string =>
-  orderKey === undefined ? RUN_SERVICE : `${ORDERED_RUN_OBJECT}/${encodeURIComponent(orderKey)}`;
-
-/** Our ids hold letters, digits and `_` only, so that the key may stand in the admin API's SQL. */
-const keyOf = ({ runId, attempt }: RunTicket): string => `${runId}/${attempt}`;
 
 /** Registers our handlers, or tells Restate where the ones it already knows can be found now. */
 async function register(

@@ -20,8 +20,14 @@ export interface ScheduleTicket {
  * (`src/engine`), so that nothing else knows its name.
  */
 export interface Engine {
-  /** Starts this attempt of the run once, however often it is asked to: run id and attempt are the idempotency key. */
-  start(ticket: RunTicket): Promise<void>;
+  /**
+   * Starts these attempts of runs once each, however often it is asked to: run id and attempt are the
+   * idempotency key. Resolves when the engine has them on disk. Those with the same order key are
+   * executed in the order given; for the order between calls, wait for one before the next.
+   */
+  start(tickets: RunTicket[]): Promise<void>;
+  /** Resolves when so few runs are at work in this process that more may be started. */
+  room(): Promise<void>;
   /** Ends a run at its next wait or step. Does nothing when it is not under way. */
   cancel(ticket: RunTicket): Promise<void>;
   /** Ends the wait that bears this id; the value is what the run receives. A wait that is over stays as it was. */

@@ -2,7 +2,7 @@ import type { Environment } from '@cio-bridge/connector';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import { type Journal, RunCancelled, type RunTicket } from './engine.ts';
-import type { FreshRuns } from './hand-over.ts';
+import type { FreshRuns } from './fresh-runs.ts';
 import type { RunRecords, RunState } from './run-records.ts';
 import type { RunScope, Values } from './run-scope.ts';
 import type { Run, RunStep, Runs } from './runs.ts';

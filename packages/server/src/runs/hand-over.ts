@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { rowsOf } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
+import type { FreshRuns } from './fresh-runs.ts';
 import { type Run, runRows, toRun } from './runs.ts';
 
 /** Runs that are read and started together; the engine is spoken to on 64 connections, and the rest of them wait. */
@@ -21,39 +22,9 @@ export interface HandOver {
 }
 
 interface QueuedRun {
-  id: string;
-  attempt: number;
-  workflow_id: string;
-  connection_id: string | null;
-  order_key: string | null;
-  workflow_limit: number | null;
-  connection_limit: number | null;
   run: Run;
-}
-
-/** Runs as they were handed over, so that whoever executes them need not read them again. */
-export interface FreshRuns {
-  /** The run, once; `undefined` when it has to be read. */
-  take(runId: string): Run | undefined;
-  add(run: Run): void;
-}
-
-/** The engine may have them executed on another server: what nobody takes is forgotten. */
-const MAX_FRESH = 5_000;
-
-export function createFreshRuns(): FreshRuns {
-  const runs = new Map<string, Run>();
-  return {
-    take(runId) {
-      const run = runs.get(runId);
-      runs.delete(runId);
-      return run;
-    },
-    add(run) {
-      if (runs.size >= MAX_FRESH) runs.clear();
-      runs.set(run.id, run);
-    },
-  };
+  workflowLimit: number | null;
+  connectionLimit: number | null;
 }
 
 /**
@@ -97,17 +68,23 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     let after = '';
     isHoldingBack = false;
     for (;;) {
+      await engine.room();
       const queued = await nextQueued(after, full);
-      const hasLimits = queued.some((run) => run.workflow_limit !== null || run.connection_limit !== null);
+      const hasLimits = queued.some(
+        ({ workflowLimit, connectionLimit }) => workflowLimit !== null || connectionLimit !== null,
+      );
       // Limits count what is marked.
       if (hasLimits) await Promise.all(underWay.splice(0));
       const startable = await withinLimits(queued, full);
       isHoldingBack ||= startable.length < queued.length;
-      const started = start(startable, lanes);
+      const started = start(
+        startable.map(({ run }) => run),
+        lanes,
+      );
       started.catch(() => {}); // heard of below
       underWay.push(started);
       if (underWay.length >= BATCHES_UNDER_WAY) await underWay.shift();
-      after = queued.at(-1)?.id ?? '';
+      after = queued.at(-1)?.run.id ?? '';
       if (queued.length < BATCH || isStopped) break;
     }
     await Promise.all(underWay);
@@ -130,7 +107,11 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       );
     }
     const rows = await runs.orderBy('runs.id').limit(BATCH).execute();
-    return rows.map((row) => ({ ...row, run: toRun(row) }));
+    return rows.map((row) => ({
+      run: toRun(row),
+      workflowLimit: row.workflow_limit,
+      connectionLimit: row.connection_limit,
+    }));
   }
 
   async function withinLimits(
@@ -138,10 +119,10 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     full: { workflows: Set<string>; connections: Set<string> },
   ): Promise<QueuedRun[]> {
     const room = {
-      workflows: await roomIn('workflow_id', queued, 'workflow_limit'),
-      connections: await roomIn('connection_id', queued, 'connection_limit'),
+      workflows: await roomIn('workflow_id', queued),
+      connections: await roomIn('connection_id', queued),
     };
-    return queued.filter(({ workflow_id: workflowId, connection_id: connectionId }) => {
+    return queued.filter(({ run: { workflowId, connectionId } }) => {
       const ofWorkflow = room.workflows.get(workflowId) ?? Number.POSITIVE_INFINITY;
       const ofConnection = room.connections.get(connectionId ?? '') ?? Number.POSITIVE_INFINITY;
       if (ofWorkflow <= 0) full.workflows.add(workflowId);
@@ -154,15 +135,12 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
   }
 
   /** How many more may start, for those that have a limit. */
-  async function roomIn(
-    column: 'workflow_id' | 'connection_id',
-    queued: QueuedRun[],
-    limit: 'workflow_limit' | 'connection_limit',
-  ): Promise<Map<string, number>> {
+  async function roomIn(column: 'workflow_id' | 'connection_id', queued: QueuedRun[]): Promise<Map<string, number>> {
     const room = new Map<string, number>();
-    for (const run of queued) {
-      const id = run[column];
-      if (id !== null && run[limit] !== null) room.set(id, run[limit]);
+    for (const { run, workflowLimit, connectionLimit } of queued) {
+      const [id, limit] =
+        column === 'workflow_id' ? [run.workflowId, workflowLimit] : [run.connectionId, connectionLimit];
+      if (id !== null && limit !== null) room.set(id, limit);
     }
     if (room.size === 0) return room;
     const atWork = await db
@@ -179,32 +157,35 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     return room;
   }
 
-  /** Runs with the same order key are handed over one after the other, all others at once. */
-  async function start(runs: QueuedRun[], lanes: Map<string, Promise<void>>): Promise<void> {
-    const taken: [string, number][] = [];
-    const hand = async ({ id, attempt, run }: QueuedRun, orderKey: string | undefined) => {
-      fresh.add(run);
-      await engine.start({ runId: id, attempt, orderKey });
-      taken.push([id, attempt]);
+  /** Runs with the same order key are handed over one after the other, all others together. */
+  async function start(runs: Run[], lanes: Map<string, Promise<void>>): Promise<void> {
+    const taken: Run[] = [];
+    const hand = async (together: Run[], orderKey?: string) => {
+      together.forEach(fresh.add);
+      await engine.start(together.map(({ id, attempt }) => ({ runId: id, attempt, orderKey })));
+      taken.push(...together);
     };
-    const outcomes = await Promise.allSettled(
-      runs.map((run) => {
-        if (run.order_key === null) return hand(run, undefined);
-        const lane = `${run.workflow_id}/${run.order_key}`;
-        // One that fails keeps those behind it waiting: they must not overtake it.
-        const inOrder = (lanes.get(lane) ?? Promise.resolve()).then(() => hand(run, lane));
-        lanes.set(lane, inOrder);
-        return inOrder;
-      }),
-    );
+    const outcomes = await Promise.allSettled([
+      hand(runs.filter((run) => run.orderKey === null)),
+      ...runs
+        .filter((run) => run.orderKey !== null)
+        .map((run) => {
+          const lane = `${run.workflowId}/${run.orderKey}`;
+          // One that fails keeps those behind it waiting: they must not overtake it.
+          const inOrder = (lanes.get(lane) ?? Promise.resolve()).then(() => hand([run], lane));
+          lanes.set(lane, inOrder);
+          return inOrder;
+        }),
+    ]);
     await mark(taken);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
   /** The engine has them: they are not queued any more. One that is past that already is left as it is. */
-  async function mark(taken: [string, number][]): Promise<void> {
-    if (taken.length === 0) return;
+  async function mark(runs: Run[]): Promise<void> {
+    if (runs.length === 0) return;
+    const taken = runs.map(({ id, attempt }) => [id, attempt]);
     await store.batch([
       sql`
         update runs set status = 'running'

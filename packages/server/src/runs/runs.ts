@@ -4,7 +4,7 @@ import { notFound, Problem } from '../problem.ts';
 import { insertRows, storableText } from '../store/batch.ts';
 import type { Database, Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
-import type { FreshRuns } from './hand-over.ts';
+import type { FreshRuns } from './fresh-runs.ts';
 import type { StepStatus, WaitingFor } from './run-records.ts';
 
 export const runStatuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
@@ -340,7 +340,7 @@ export function createRuns(services: {
         .where('ended_at_ms', 'is', null)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw new Problem(409, 'run_has_ended', 'This run has ended already');
-      fresh.take(id);
+      fresh.changed(id);
       await db.deleteFrom('run_waits').where('run_id', '=', id).execute();
       // The record says cancelled first: a run that begins in this moment reads it and does nothing.
       await engine().cancel({ runId: id, attempt, orderKey: orderKey ?? undefined });

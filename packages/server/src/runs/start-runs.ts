@@ -16,7 +16,8 @@ import { createWorkflows, type Workflows } from '../workflows/workflows.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import type { Engine } from './engine.ts';
 import { createRunExecutor } from './execute-run.ts';
-import { createFreshRuns, type HandOver, startHandOver } from './hand-over.ts';
+import { createFreshRuns, noFreshRuns } from './fresh-runs.ts';
+import { type HandOver, startHandOver } from './hand-over.ts';
 import { createRunRecords } from './run-records.ts';
 import { createRunWaits } from './run-waits.ts';
 import { createRuns, type Runs } from './runs.ts';
@@ -57,7 +58,7 @@ export async function startRuns(services: {
   let engine: Engine;
   let handOver: HandOver | undefined;
   const theEngine = () => engine;
-  const fresh = createFreshRuns();
+  const fresh = config.engine ? noFreshRuns : createFreshRuns();
 
   const onChange = (runId: string) => changes.announce({ type: 'run', runId });
   const runs = createRuns({ store, fresh, engine: theEngine, onQueued: () => handOver?.wake(), onChange });

@@ -1,0 +1,38 @@
+import type { Run } from './runs.ts';
+
+/** Runs as they were read when they were handed over, so that they need not be read again when they begin. */
+export interface FreshRuns {
+  add(run: Run): void;
+  /** The run, once; `undefined` when it has to be read. */
+  take(runId: string): Run | undefined;
+  /** The run changed: whoever had read it before must not add it any more. */
+  changed(runId: string): void;
+}
+
+/** More than this are read again. */
+const MAX_FRESH = 5_000;
+/** Changes remembered; between reading a run and handing it over there are a few seconds at most. */
+const MAX_CHANGED = 10_000;
+
+export function createFreshRuns(): FreshRuns {
+  const runs = new Map<string, Run>();
+  const changed = new Set<string>();
+  return {
+    add(run) {
+      if (runs.size < MAX_FRESH && !changed.has(run.id)) runs.set(run.id, run);
+    },
+    take(runId) {
+      const run = runs.get(runId);
+      runs.delete(runId);
+      return run;
+    },
+    changed(runId) {
+      runs.delete(runId);
+      if (changed.size >= MAX_CHANGED) changed.clear();
+      changed.add(runId);
+    },
+  };
+}
+
+/** For servers that share an engine: it has a run executed where it likes, and others change it. */
+export const noFreshRuns: FreshRuns = { add: () => {}, take: () => undefined, changed: () => {} };

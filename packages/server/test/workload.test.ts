@@ -1,0 +1,53 @@
+import { expect, test, vi } from 'vitest';
+import { createWorkload } from '../src/engine/workload.ts';
+
+/** As many runs as a workload takes before it is full. */
+async function fill(workload: ReturnType<typeof createWorkload>) {
+  const runs = [];
+  while (await hasRoom(workload)) {
+    const attempt = new AbortController();
+    runs.push({ end: () => attempt.abort(), ...workload.begin(attempt.signal) });
+  }
+  return runs;
+}
+
+const hasRoom = (workload: ReturnType<typeof createWorkload>) =>
+  Promise.race([workload.room().then(() => true), new Promise((resolve) => setImmediate(resolve, false))]);
+
+test('there is room again when a run ends or waits, and each is counted once', async () => {
+  const workload = createWorkload();
+  const [first, second, third] = await fill(workload);
+  if (!first || !second || !third) throw new Error('it was full from the start');
+
+  first.end();
+  expect(await hasRoom(workload)).toBe(true);
+  expect(await fill(workload)).toHaveLength(1);
+
+  const wait = Promise.withResolvers<string>();
+  const resting = second.resting(wait.promise);
+  expect(await fill(workload)).toHaveLength(1);
+  wait.resolve('over');
+  expect(await resting).toBe('over');
+  third.end();
+  // The one that waited works again, and the one that ended has made room for it alone.
+  expect(await hasRoom(workload)).toBe(false);
+
+  // One whose attempt ends while it waits has left already.
+  const cutOff = second.resting(Promise.reject(new Error('the connection was lost')));
+  second.end();
+  await expect(cutOff).rejects.toThrow('lost');
+  expect(await fill(workload)).toHaveLength(1);
+});
+
+test('runs that take long hold up the others for a moment only', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const workload = createWorkload();
+    await fill(workload);
+    const room = workload.room();
+    vi.advanceTimersByTime(1_000);
+    await room;
+  } finally {
+    vi.useRealTimers();
+  }
+});
