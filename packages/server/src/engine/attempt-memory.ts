@@ -20,5 +20,5 @@ export function freeWhenOver(context: Context, over: AbortSignal): void {
 }
 
 /** Not a public part of the SDK, which is why its version is pinned. */
-export const memoryOf = (context: Context): AttemptMemory | undefined =>
+const memoryOf = (context: Context): AttemptMemory | undefined =>
   (context as unknown as { coreVm?: AttemptMemory }).coreVm;
