@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Server, startServer } from '@cio-bridge/server';
@@ -73,4 +76,70 @@ test('what is wrong is said with its place, and nothing is saved', async () => {
   expect((await workflows('apply', join(folder, 'missing.yaml'))).stderr).toContain('missing.yaml');
   const nobody = await workflows('list', '--url', 'http://127.0.0.1:9');
   expect(nobody.stderr).toContain('No server answers at http://127.0.0.1:9');
+});
+
+test('of several files with a bad one none is applied, and what is bad is said without a stack', async () => {
+  const before = await server.services.workflows.list({});
+  const path = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const good = path('good.yaml', yaml('good').replace('Tag people', 'Good one'));
+  const bad = {
+    [path('wrong.yaml', yaml('wrong').replace('Tag people', 'Bad one').replace('event.person', 'evnt.person'))]: 'evnt',
+    [path('torn.yaml', 'name: [torn\n')]: 'line 2',
+    [path('two.yaml', `${yaml('a')}---${yaml('b')}`)]: 'several workflows',
+    [path('alias.yaml', 'name: *nobody\n')]: 'nobody',
+    [folder]: 'EISDIR',
+  };
+  for (const [each, words] of Object.entries(bad)) {
+    const { code, stderr, stdout } = await workflows('apply', good, each, '--client', 'Client');
+    expect([each, code, stdout]).toEqual([each, 1, '']);
+    expect(stderr).toContain(each);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toContain('    at ');
+  }
+  const twice = await workflows(
+    'apply',
+    good,
+    path('again.yaml', yaml('x').replace('Tag people', 'Good one')),
+    '--client',
+    'Client',
+  );
+  expect([twice.code, twice.stderr]).toEqual([1, expect.stringContaining('both the workflow Good one')]);
+  expect(await server.services.workflows.list({})).toEqual(before);
+});
+
+test('an export keeps workflows of one name apart, makes its folder, and applied again changes nothing', async () => {
+  const { clients, connections, workflows: saved } = server.services;
+  for (const name of ['North', 'South']) {
+    const { id: clientId } = await clients.create({ name });
+    await connections.create({ clientId, name: 'Shop' });
+    const set = { id: 'a', type: 'set', values: { one: 1, two: 2 } };
+    const definition = { name: 'Same / name', client: clientId, trigger: { type: 'manual' }, steps: [set] };
+    await saved.save({ definition });
+    await saved.save({ definition: { ...definition, name: '!!!' } });
+  }
+  const exported = join(folder, 'new', 'exported');
+  const { code, stdout } = await workflows('export', '--folder', exported);
+  expect(code).toBe(0);
+  const files = stdout.trim().split('\n');
+  expect(new Set(files).size).toBe((await saved.list({})).length);
+  expect(files).toContain(join(exported, 'north--same-name.yaml'));
+  const applied = await workflows('apply', ...files);
+  expect([applied.code, applied.stdout.replaceAll(/.*: unchanged \(version \d+\)\n/g, '')]).toEqual([0, '']);
+
+  const [same = ''] = files.filter((each) => each.endsWith('north--same-name.yaml'));
+  writeFileSync(same, readFileSync(same, 'utf8').replace(/( +one: 1\n)( +two: 2\n)/, '$2$1'));
+  expect((await workflows('apply', same)).stdout).toContain('unchanged');
+});
+
+test('an address that is none, and a server that is another, are told', async () => {
+  expect((await workflows('list', '--url', 'localhost:8787')).stderr).toContain('localhost:8787 is no address');
+  const other = createServer((_request, response) => response.end('<html>')).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, stderr } = await workflows('list', '--url', `http://127.0.0.1:${port}`);
+  other.close();
+  expect([code, stderr]).toEqual([1, expect.stringContaining('no cio-bridge server')]);
 });

@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { Command, Option } from 'commander';
 import { createTwoFilesPatch } from 'diff';
 import { request } from 'undici';
-import { parse, stringify } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 
 const DEFAULT_URL = 'http://127.0.0.1:8787';
 
@@ -45,7 +46,11 @@ const applyCommand = () =>
     .option('--dry-run', 'show what would change, and change nothing')
     .action((files: string[], { dryRun, ...options }: ServerOptions & ApplyOptions) =>
       inWords(async () => {
-        for (const file of files) await apply(file, dryRun ?? false, options);
+        // All are checked before the first is saved: with one bad file, nothing has changed.
+        const checked: Checked[] = [];
+        for (const file of files) checked.push(await check(file, options));
+        assertDifferent(checked);
+        for (const each of checked) await apply(each, dryRun ?? false, options);
       }),
     );
 
@@ -56,28 +61,71 @@ interface ApplyOptions {
   dryRun?: boolean;
 }
 
-async function apply(file: string, dryRun: boolean, options: ServerOptions & ApplyOptions): Promise<void> {
-  const { client, connection, environment } = options;
-  const written = readDefinition(file, await readFile(file, 'utf8'));
-  const given = Object.entries({ client, connection, environment }).filter(([, value]) => value !== undefined);
-  const definition = { ...Object.fromEntries(given), ...written };
-  const { outcome, version, before, after } = await call<{
-    outcome: 'created' | 'updated' | 'unchanged';
-    version: number;
-    before: unknown;
-    after: unknown;
-  }>(options, 'PUT', `/api/v1/workflows?dryRun=${dryRun}`, definition).catch((error: unknown) => {
-    throw error instanceof Refused ? new Refused(`${file}: ${error.message}`) : error;
-  });
-  if (outcome !== 'unchanged') process.stdout.write(diffOf(file, before, after));
-  const words = dryRun && outcome !== 'unchanged' ? `would be ${outcome}` : outcome;
-  console.log(`${written.name}: ${words} (version ${version})`);
+interface Outcome {
+  /** Null for one that is yet to be created. */
+  id: string | null;
+  outcome: 'created' | 'updated' | 'unchanged';
+  version: number;
+  before: unknown;
+  after: { name: string };
 }
 
-function readDefinition(file: string, text: string): { name?: unknown } & Record<string, unknown> {
-  const content: unknown = parse(text);
+interface Checked extends Outcome {
+  file: string;
+  definition: Record<string, unknown>;
+}
+
+async function check(file: string, options: ServerOptions & ApplyOptions): Promise<Checked> {
+  const { client, connection, environment } = options;
+  const given = Object.entries({ client, connection, environment }).filter(([, value]) => value !== undefined);
+  const definition = { ...Object.fromEntries(given), ...(await readDefinition(file)) };
+  return { file, definition, ...(await put(file, definition, true, options)) };
+}
+
+async function apply(checked: Checked, dryRun: boolean, options: ServerOptions): Promise<void> {
+  const { file, definition } = checked;
+  const { outcome, version, before, after } = dryRun ? checked : await put(file, definition, false, options);
+  if (outcome !== 'unchanged') process.stdout.write(diffOf(file, before, after));
+  const words = dryRun && outcome !== 'unchanged' ? `would be ${outcome}` : outcome;
+  console.log(`${after.name}: ${words} (version ${version})`);
+}
+
+const put = (file: string, definition: object, dryRun: boolean, options: ServerOptions): Promise<Outcome> =>
+  call<Outcome>(options, 'PUT', `/api/v1/workflows?dryRun=${dryRun}`, definition).catch((error: unknown) => {
+    throw error instanceof Refused ? new Refused(`${file}: ${error.message}`) : error;
+  });
+
+/** Of two files about one workflow each would undo the other, at every apply. */
+function assertDifferent(checked: Checked[]): void {
+  const files = new Map<string, string>();
+  for (const { file, id, definition, after } of checked) {
+    const workflow = id ?? JSON.stringify([definition.client, after.name]);
+    const other = files.get(workflow);
+    if (other !== undefined) throw new Refused(`${other} and ${file} are both the workflow ${after.name}`);
+    files.set(workflow, file);
+  }
+}
+
+async function readDefinition(file: string): Promise<Record<string, unknown>> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new Refused(`${file} cannot be read: ${error.message}`);
+  });
+  const content = contentOf(file, text);
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
   throw new Refused(`${file} holds no workflow: it has to be a YAML or JSON object`);
+}
+
+function contentOf(file: string, text: string): unknown {
+  const document = parseDocument(text);
+  const [fault] = document.errors;
+  if (fault?.code === 'MULTIPLE_DOCS') throw new Refused(`${file} holds several workflows: give each its own file`);
+  if (fault) throw new Refused(`${file}: ${fault.message}`);
+  try {
+    return document.toJS();
+  } catch (error) {
+    // An alias without its anchor, or more aliases than any workflow has.
+    throw new Refused(`${file}: ${(error as Error).message}`);
+  }
 }
 
 /** A unified diff of the two as YAML, red and green in a terminal. */
@@ -102,21 +150,43 @@ const exportCommand = () =>
         const chosen = items.filter(({ id, name }) => wanted === undefined || id === wanted || name === wanted);
         if (chosen.length === 0)
           throw new Refused(wanted === undefined ? 'There are no workflows' : `There is no workflow ${wanted}`);
-        for (const { id, name, client } of chosen) {
+        const files = fileNames(chosen);
+        for (const { id, client } of chosen) {
           const { definition } = await call<{ definition: object }>(options, 'GET', `/api/v1/workflows/${id}`);
           const yaml = stringify({ ...definition, client });
           if (options.folder === undefined) process.stdout.write(chosen.length > 1 ? `---\n${yaml}` : yaml);
-          else await write(`${options.folder}/${fileNameOf(name)}.yaml`, yaml);
+          else await write(options.folder, `${files.get(id)}.yaml`, yaml);
         }
       }),
     );
 
-async function write(file: string, text: string): Promise<void> {
-  await writeFile(file, text);
+async function write(folder: string, name: string, text: string): Promise<void> {
+  const file = join(folder, name);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    throw new Refused(`${file} cannot be written: ${(error as Error).message}`);
+  }
   console.log(file);
 }
 
-const fileNameOf = (name: string): string =>
+/** A file name for each, by id: its name, with the client's before it, or its id behind it, where names alone are the same. */
+function fileNames(workflows: ListedWorkflow[]): Map<string, string> {
+  const short = ({ name }: ListedWorkflow) => slugOf(name);
+  const long = ({ client, name }: ListedWorkflow) => `${slugOf(client) || 'client'}--${slugOf(name)}`;
+  const isAlone = (workflow: ListedWorkflow, naming: typeof short) =>
+    slugOf(workflow.name) !== '' && workflows.filter((other) => naming(other) === naming(workflow)).length === 1;
+  return new Map(
+    workflows.map((workflow) => {
+      const naming = [short, long].find((each) => isAlone(workflow, each));
+      return [workflow.id, naming?.(workflow) ?? `${slugOf(workflow.name) || 'workflow'}--${workflow.id}`];
+    }),
+  );
+}
+
+/** Letters, digits and single hyphens: two hyphens stand between the parts of a name, and no name has them. */
+const slugOf = (name: string): string =>
   name
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
@@ -138,24 +208,25 @@ const listCommand = () =>
       }),
     );
 
-/** What the server refused, in its own words. */
+/** What the server refused, in its own words, or why it could not be asked. */
 class Refused extends Error {
   override readonly name = 'Refused';
-  readonly code = 'refused';
 }
 
 async function inWords(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const isMissingFile = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!(error instanceof Refused) && !isMissingFile) throw error;
-    console.error((error as Error).message);
+    if (!(error instanceof Refused)) throw error;
+    console.error(error.message);
     process.exitCode = 1;
   }
 }
 
 async function call<T>({ url, token }: ServerOptions, method: 'GET' | 'PUT', path: string, body?: object): Promise<T> {
+  if (!/^https?:/i.test(url) || !URL.canParse(path, url)) {
+    throw new Refused(`${url} is no address of a server: write it like ${DEFAULT_URL}`);
+  }
   const answer = await request(new URL(path, url), {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -163,7 +234,9 @@ async function call<T>({ url, token }: ServerOptions, method: 'GET' | 'PUT', pat
   }).catch((cause: unknown) => {
     throw new Refused(`No server answers at ${url}. Start it, or name another one: --url URL`, { cause });
   });
-  const content = (await answer.body.json()) as T & { detail?: string; pointer?: string };
+  const content = (await answer.body.json().catch(() => {
+    throw new Refused(`What answers at ${url} is no cio-bridge server (status ${answer.statusCode}, and no JSON)`);
+  })) as T & { detail?: string; pointer?: string };
   if (answer.statusCode < 300) return content;
   const where = content.pointer ? ` (at ${content.pointer})` : '';
   throw new Refused(`${content.detail ?? `The server answered ${answer.statusCode}`}${where}`);

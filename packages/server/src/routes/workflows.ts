@@ -5,6 +5,7 @@ import { type Access, assertReach } from '../access/access.ts';
 import { Problem } from '../problem.ts';
 import { startManually } from '../runs/start-manually.ts';
 import type { Services } from '../services.ts';
+import { sameDefinition } from '../workflows/same-definition.ts';
 import type { Workflow } from '../workflows/workflows.ts';
 
 const workflow = z.object({
@@ -90,7 +91,7 @@ export const workflowRoutes =
         const { access, body, query } = request;
         const { definition: after, clientId, existing } = await workflows.resolve(body, access);
         const before = existing ? await workflows.definition(existing.id, existing.version) : null;
-        const isSame = before !== null && JSON.stringify(before) === JSON.stringify(after);
+        const isSame = before !== null && sameDefinition(before, after);
         const outcome = before === null ? 'created' : isSame ? 'unchanged' : 'updated';
         request.changedNothing = query.dryRun || isSame;
         if (query.dryRun) {

@@ -6,6 +6,7 @@ import type { Database } from '../store/store.ts';
 import { isUniqueViolation } from '../store/unique-violation.ts';
 import { checkDefinition } from './check-definition.ts';
 import { type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
+import { sameDefinition } from './same-definition.ts';
 
 /** A workflow as starting its runs needs it. */
 export interface ActiveWorkflow {
@@ -246,7 +247,7 @@ export function createWorkflows({
     active,
     async save({ definition: given, ...within }) {
       const { definition: parsed, clientId, connectionId, endpointId, existing } = await resolve(given, within);
-      if (existing && JSON.stringify(await definition(existing.id, existing.version)) === JSON.stringify(parsed)) {
+      if (existing && sameDefinition(await definition(existing.id, existing.version), parsed)) {
         return { ...existing, changed: false };
       }
       const id = existing?.id ?? newId('wf');

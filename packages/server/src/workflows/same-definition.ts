@@ -1,0 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { WorkflowDefinition } from './definition.ts';
+
+/**
+ * Whether two definitions of one workflow say the same. The order of keys says nothing, and neither does how
+ * the client is written: it has been found, and is the same.
+ */
+export const sameDefinition = (one: WorkflowDefinition, other: WorkflowDefinition): boolean =>
+  isDeepStrictEqual(withoutClient(one), withoutClient(other));
+
+/** As it is stored: what is undefined is not there. */
+const withoutClient = (definition: WorkflowDefinition): unknown =>
+  JSON.parse(JSON.stringify({ ...definition, client: undefined }));
