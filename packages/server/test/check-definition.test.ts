@@ -16,6 +16,10 @@ const identify = (value: unknown) => ({
   input: { person: { id: 'ada' }, attributes: { value } },
 });
 
+const set = (it: unknown) => ({ id: 'keep', type: 'set', values: { it } });
+const each = (items: unknown, it: unknown = '{{ item }}') => ({ id: 'each', type: 'forEach', items, steps: [set(it)] });
+const branch = (when: object) => ({ id: 'b', type: 'branch', branches: [{ when, steps: [] }] });
+
 /** The first fault of a definition: of its shape, or of what it names. */
 function faultOf(definition: object): { pointer: string; message: string } | undefined {
   const parsed = workflowDefinitionSchema.safeParse({ name: 'Test', trigger, ...definition });
@@ -76,6 +80,87 @@ test.each([
   ],
   ['a wait without an end', [{ id: 'w', type: 'wait' }], '/steps/0/for', 'give one of'],
   ['a duration that is none', [{ id: 'w', type: 'wait', for: 'a while' }], '/steps/0/for', '30 minutes'],
+  ['a moment that is none', [{ id: 'w', type: 'wait', until: 'tomorrow' }], '/steps/0/until', 'ISO 8601'],
+  [
+    'milliseconds in place of seconds',
+    [{ id: 'w', type: 'wait', until: 1_760_000_000_000 }],
+    '/steps/0/until',
+    'seconds',
+  ],
+  ['a loop over a text', [each('a, b')], '/steps/0/items', 'list'],
+  ['a loop over what can only be text', [each('{{ event.recipients }} and more')], '/steps/0/items', 'list'],
+  ['a loop over more than it may', [{ ...each([1, 2, 3]), maxItems: 2 }], '/steps/0/items', 'maxItems'],
+  [
+    'a loop that reads its own count',
+    [each([1], '{{ steps.each.output.count }}')],
+    '/steps/0/steps/0/values/it',
+    'each',
+  ],
+  [
+    'a delivery of a step that sends nothing',
+    [
+      set('{{ event.metric }}'),
+      { id: 'w', type: 'waitForDelivery', delivery: 'keep', metrics: ['opened'], timeout: '1 day' },
+    ],
+    '/steps/1/delivery',
+    'deliveryId',
+  ],
+  [
+    'the output of a branch',
+    [branch({ path: 'event.metric', op: 'exists' }), set('{{ steps.b.output.it }}')],
+    '/steps/1/values/it',
+    'there is no it',
+  ],
+  [
+    'the output of a step that has failed',
+    [{ ...get, onError: [set('{{ steps.get.output.channel }}')] }],
+    '/steps/0/onError/0/values/it',
+    'error',
+  ],
+  ['a variable that is set later', [identify('{{ vars.it }}'), set(1)], '/steps/0/input/attributes/value', 'it'],
+  ['a comparison without a value', [branch({ path: 'event.metric', op: 'eq' })], '/steps/0/branches/0/when', 'value'],
+  [
+    'a comparison with a template',
+    [branch({ any: [{ path: 'event.metric', op: 'eq', value: '{{ event.kind }}' }] })],
+    '/steps/0/branches/0/when',
+    'as it is',
+  ],
+  [
+    'one of what is no list',
+    [branch({ path: 'event.metric', op: 'in', value: 'opened' })],
+    '/steps/0/branches/0/when',
+    'list',
+  ],
+  [
+    'more than what has no order',
+    [branch({ path: 'event.timestamp', op: 'gt', value: true })],
+    '/steps/0/branches/0/when',
+    'number',
+  ],
+  [
+    'the same as a list',
+    [branch({ path: 'event.metric', op: 'eq', value: ['opened'] })],
+    '/steps/0/branches/0/when',
+    '`in`',
+  ],
+  [
+    'a workflow named by a template',
+    [{ id: 'c', type: 'workflow', workflow: '{{ event.kind }}' }],
+    '/steps/0/workflow',
+    'name',
+  ],
+  ['a URL that is none', [{ id: 'h', type: 'http', url: 'ftp://example.com' }], '/steps/0/url', 'http'],
+  [
+    'more steps than anybody reads',
+    Array.from({ length: 11 }, (_, loop) => ({
+      id: `l${loop}`,
+      type: 'forEach',
+      items: [1],
+      steps: Array.from({ length: 100 }, (_, step) => ({ id: `s${loop}_${step}`, type: 'stop' })),
+    })),
+    '/steps',
+    '1,000',
+  ],
   ['two steps of one name', [identify(1), identify(2)], '/steps', 'act'],
   ['no steps', [], '/steps', ''],
 ])('refused when saved: %s', (_name, steps, pointer, words) => {
@@ -88,6 +173,8 @@ test.each([
   ['cron', { trigger: { type: 'schedule', cron: 'every day' } }, '/trigger/cron'],
   ['time zone', { timeZone: 'Europe/Atlantis' }, '/timeZone'],
   ['what it does not know', { step: [] }, '/'],
+  ['cron that is never due', { trigger: { type: 'schedule', cron: '0 0 30 2 *' } }, '/trigger/cron'],
+  ['key made of what is not known before the run', { key: '{{ vars.shop }}', vars: { shop: 1 } }, '/key'],
 ])('refused when saved: a wrong %s', (_name, more, pointer) => {
   expect(faultOf({ steps: [identify(1)], ...more })?.pointer).toBe(pointer);
 });
@@ -110,6 +197,19 @@ test('what only shows later is let through', () => {
     },
   ];
   expect(faultOf({ steps })).toBeUndefined();
+  const send = { ...get, id: 'send', action: 'customer-io/send-transactional-email' };
+  const more = [
+    { ...send, input: { transactionalMessageId: 1, to: 'ada@example.com', person: { id: 'ada' } } },
+    { id: 'opened', type: 'waitForDelivery', delivery: 'send', metrics: ['opened'], timeout: '1 day' },
+    { id: 'known', type: 'set', values: { deliveryId: '{{ event.deliveryId }}' } },
+    { id: 'clicked', type: 'waitForDelivery', delivery: 'known', metrics: ['clicked'], timeout: '1 day' },
+    { ...get, onError: [branch({ path: 'steps.get.error.code', op: 'in', value: ['cio_not_found', null] })] },
+    // In the second turn it is known what the first one set.
+    each("{{ 'a,b' | split: ',' }}", '{{ vars.it | default: item }}'),
+    { id: 'w', type: 'wait', until: '{{ event.original.when }}' },
+    { id: 'h', type: 'http', url: '{{ event.href }}/seen' },
+  ];
+  expect(faultOf({ key: '{{ event.person.id }}', steps: more })).toBeUndefined();
 });
 
 test('durations and moments', () => {
@@ -139,6 +239,17 @@ test('durations and moments', () => {
   expect(iso('2026-12-01T09:00:00Z')).toBe('2026-12-01T09:00:00.000Z');
   expect(iso(1_760_000_000)).toBe('2025-10-09T08:53:20.000Z');
   expect([iso('tomorrow'), iso(''), iso(null), iso({})]).toEqual(Array(4).fill(undefined));
+  // Parts of seconds do not make it the server's clock, and what engines cannot wait for is rounded.
+  expect(iso('2026-12-01T09:00:00.5')).toBe('2026-12-01T08:00:00.500Z');
+  expect(iso('2026-12-01T09:00:00.5+05:45')).toBe('2026-12-01T03:15:00.500Z');
+  expect(toMoment(1_760_000_000.1234, 'UTC')).toBe(1_760_000_000_123);
+  // Nobody waits until the year 57742: these are milliseconds.
+  expect([iso(1_760_000_000_000), iso('2026-02-30'), iso('2026-02-30T09:00Z')]).toEqual(Array(3).fill(undefined));
+  // What clocks skip is as much later, on both sides of UTC; what they show twice counts the first time.
+  expect(iso('2026-03-29T02:30')).toBe('2026-03-29T01:30:00.000Z');
+  expect(iso('2026-03-08T02:30', 'America/New_York')).toBe('2026-03-08T07:30:00.000Z');
+  expect(iso('2026-10-25T02:30')).toBe('2026-10-25T00:30:00.000Z');
+  expect(iso('2026-11-01T01:30', 'America/New_York')).toBe('2026-11-01T05:30:00.000Z');
 });
 
 test('a whole template keeps any value as it is; text without templates is never touched', () => {
@@ -166,6 +277,9 @@ test('a path leads through what is there, and to nothing that everything has', (
   expect(rendered('{{ event.tags.first }}')).toEqual({ text: 'a' });
   expect(rendered('{{ event.name.size }}')).toEqual({ text: 3 });
   expect(rendered('person {{ event.person.id }}')).toEqual({ text: 'person 42' });
+  for (const text of ['{{- event.person.size -}}', '{{event.person.size-}}', '{{-event.person.size }}']) {
+    expect(rendered(text)).toEqual({ text: 3 });
+  }
   for (const path of ['event.nobody', 'event.constructor', 'event.person.toString', 'event.__proto__']) {
     expect(() => rendered(`{{ ${path} }}`)).toThrow('undefined variable');
   }

@@ -1,7 +1,9 @@
 import { CioError, findAction } from '@cio-bridge/connector';
 import { z } from 'zod';
-import { pathsOfCondition } from './conditions.ts';
+import { comparisonsOf } from './conditions.ts';
 import { allSteps, innerSteps, type Step, type WorkflowDefinition } from './definition.ts';
+import { nextTick } from './moments.ts';
+import { faultsOfStep } from './step-faults.ts';
 import { holdsTemplate, pathsOfText, type TemplatePath } from './templates.ts';
 
 /** Something in a definition that can only fail, with a JSON pointer to it. */
@@ -9,6 +11,9 @@ export interface DefinitionFault {
   pointer: string;
   message: string;
 }
+
+/** With more than this, all lists together, a definition is made by a machine, and checking it would hold up others. */
+const MAX_STEPS = 1_000;
 
 /** What an event has in normal form; `original` is whatever Customer.io posted. */
 const EVENT_FIELDS: readonly string[] = [
@@ -51,6 +56,8 @@ const RUN_FIELDS = ['id', 'workflow', 'startedAt', 'attempt'];
 const CONNECTION_FIELDS = ['id', 'name', 'environment'];
 const SCHEDULE_FIELDS = ['dueAt'];
 const OWN_OUTPUT: Partial<Record<Step['type'], readonly string[]>> = {
+  branch: [],
+  stop: [],
   wait: ['until'],
   waitForDelivery: ['happened', 'metric', 'timestamp'],
   forEach: ['count'],
@@ -62,6 +69,8 @@ const OWN_OUTPUT: Partial<Record<Step['type'], readonly string[]>> = {
 interface Sight {
   steps: ReadonlyMap<string, Step>;
   vars: ReadonlySet<string>;
+  /** The steps whose `onError` this place is in. */
+  failed: ReadonlySet<string>;
   isInLoop: boolean;
 }
 
@@ -70,15 +79,31 @@ interface Sight {
  * not Liquid, and paths that lead nowhere.
  */
 export function checkDefinition(definition: WorkflowDefinition): DefinitionFault[] {
-  const faults: DefinitionFault[] = [];
-  const vars = new Set(Object.keys(definition.vars));
-  for (const step of allSteps(definition.steps)) {
-    if (step.type === 'set') for (const name of Object.keys(step.values)) vars.add(name);
+  if (allSteps(definition.steps).length > MAX_STEPS) {
+    return [{ pointer: '/steps', message: 'A workflow has at most 1,000 steps, those inside others included' }];
   }
-  const start: Sight = { steps: new Map(), vars, isInLoop: false };
-  if (definition.key !== undefined) checkTexts(definition.key, '/key', start);
+  const faults: DefinitionFault[] = [];
+  checkSchedule();
+  const vars = new Set(Object.keys(definition.vars));
+  const start: Sight = { steps: new Map(), vars, failed: new Set(), isInLoop: false };
+  checkKey();
   checkSteps(definition.steps, '/steps', start);
   return faults;
+
+  function checkSchedule(): void {
+    const { trigger, timeZone } = definition;
+    if (trigger.type !== 'schedule') return;
+    if (nextTick(trigger.cron, trigger.timeZone ?? timeZone, Date.now()) !== undefined) return;
+    faults.push({ pointer: '/trigger/cron', message: `"${trigger.cron}" is never due` });
+  }
+
+  function checkKey(): void {
+    if (definition.key === undefined) return;
+    checkTexts(definition.key, '/key', start);
+    if (faults.some(({ pointer }) => pointer === '/key')) return;
+    if (pathsOfText(definition.key).every(([root]) => root === 'event')) return;
+    faults.push({ pointer: '/key', message: 'a key is made before the run begins, and can read `event` only' });
+  }
 
   /** @returns what the steps that come after these may read. */
   function checkSteps(steps: Step[], pointer: string, sight: Sight): Sight {
@@ -91,26 +116,27 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFault
 
   function checkStep(step: Step, pointer: string, sight: Sight): Sight {
     if (step.type === 'action') checkAction(step, pointer);
-    if (step.type === 'waitForDelivery' && !sight.steps.has(step.delivery)) {
-      const message = `There is no step ${step.delivery} before this one; name the step that sent the message`;
-      faults.push({ pointer: `${pointer}/delivery`, message });
+    if (step.type === 'waitForDelivery') {
+      const message = faultOfStepPath(step.delivery, 'output', 'deliveryId', sight);
+      if (message) faults.push({ pointer: `${pointer}/delivery`, message: `${message}; name the step that sent it` });
     }
+    faults.push(...faultsOfStep(step, pointer, definition.timeZone));
     const { own, inner } = partsOf(step);
     checkTexts(own, pointer, sight);
     if (step.type === 'branch') {
       for (const [index, { when }] of step.branches.entries()) {
-        for (const path of pathsOfCondition(when)) {
+        for (const { path } of comparisonsOf(when)) {
           checkPath(path.split('.'), `${pointer}/branches/${index}/when`, sight);
         }
       }
     }
-    const withThis = { ...sight, steps: new Map(sight.steps).set(step.id, step) };
-    const inside = { ...withThis, isInLoop: sight.isInLoop || step.type === 'forEach' };
-    let after = withThis;
+    const inside = sightInside(step, sight);
+    let after = withStep(sight, step);
     for (const { list, at } of inner) {
-      const { steps } = checkSteps(list, `${pointer}/${at}`, inside);
+      const { steps, vars } = checkSteps(list, `${pointer}/${at}`, inside);
       // Which branch was taken is not known here; a loop's steps are seen inside it only.
       if (step.type !== 'forEach') after = { ...after, steps: new Map([...after.steps, ...steps]) };
+      after = { ...after, vars: new Set([...after.vars, ...vars]) };
     }
     return after;
   }
@@ -146,6 +172,23 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFault
   }
 }
 
+/** What may be read once this step is done. */
+function withStep(sight: Sight, step: Step): Sight {
+  const steps = new Map(sight.steps).set(step.id, step);
+  return step.type === 'set' ? { ...sight, steps, vars: withNames(sight.vars, [step]) } : { ...sight, steps };
+}
+
+/** What the steps inside this one may read. */
+function sightInside(step: Step, sight: Sight): Sight {
+  // A later turn of a loop sees what an earlier one has set.
+  if (step.type === 'forEach') return { ...sight, vars: withNames(sight.vars, allSteps(step.steps)), isInLoop: true };
+  const inside = withStep(sight, step);
+  return 'onError' in step ? { ...inside, failed: new Set(sight.failed).add(step.id) } : inside;
+}
+
+const withNames = (vars: ReadonlySet<string>, steps: Step[]): Set<string> =>
+  new Set([...vars, ...steps.flatMap((step) => (step.type === 'set' ? Object.keys(step.values) : []))]);
+
 function faultOfPath(path: TemplatePath, sight: Sight, trigger: string): string | undefined {
   const [root = '', first, second, third] = path;
   switch (root) {
@@ -176,7 +219,9 @@ function faultOfStepPath(id: string | undefined, part: string | undefined, field
   const step = sight.steps.get(id);
   if (!step) return `there is no step ${id} before this one`;
   if (part !== undefined && part !== 'output' && part !== 'error') return 'a step has `output` and `error`';
-  if (part !== 'output' || field === undefined) return undefined;
+  if (part !== 'output') return undefined;
+  if (sight.failed.has(id)) return `step ${id} has failed here, and has an \`error\` only`;
+  if (field === undefined) return undefined;
   const fields = outputFields(step);
   return fields && unknownField(field, fields);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsTemplate } from './templates.ts';
 
 const comparison = z.strictObject({
   path: z.string().min(1).describe('Where to look, such as event.metric or steps.send.output.deliveryId'),
@@ -6,7 +7,8 @@ const comparison = z.strictObject({
   value: z.unknown().optional(),
 });
 
-export type Condition = z.output<typeof comparison> | { all: Condition[] } | { any: Condition[] };
+type Comparison = z.output<typeof comparison>;
+export type Condition = Comparison | { all: Condition[] } | { any: Condition[] };
 
 /** Structured, never code: what a form can show and a stranger's data cannot bend. */
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
@@ -24,11 +26,23 @@ export function holds(condition: Condition, values: Record<string, unknown>): bo
   return compare(condition.op, readPath(values, condition.path), condition.value);
 }
 
-/** The paths that a condition looks at. */
-export function pathsOfCondition(condition: Condition): string[] {
-  if ('all' in condition) return condition.all.flatMap(pathsOfCondition);
-  if ('any' in condition) return condition.any.flatMap(pathsOfCondition);
-  return [condition.path];
+/** The comparisons that a condition is made of. */
+export function comparisonsOf(condition: Condition): Comparison[] {
+  if ('all' in condition) return condition.all.flatMap(comparisonsOf);
+  if ('any' in condition) return condition.any.flatMap(comparisonsOf);
+  return [condition];
+}
+
+/** Why a comparison can never hold, or always does, whatever stands at its path. */
+export function faultOfComparison({ op, value }: Comparison): string | undefined {
+  if (op === 'exists' || op === 'missing') return undefined;
+  if (value === undefined) return `${op} needs a value to compare with`;
+  if (holdsTemplate(value)) return 'the value is compared as it is: templates are not read in it';
+  if (op === 'in') return Array.isArray(value) ? undefined : '`in` needs a list of values';
+  if (typeof value === 'object' && value !== null)
+    return `${op} needs a single value; for several, \`in\` takes a list`;
+  if (op === 'eq' || op === 'ne' || op === 'contains') return undefined;
+  return typeof value === 'number' || typeof value === 'string' ? undefined : `${op} needs a number or a text`;
 }
 
 /** Follows `a.b.0.c` through objects and arrays; own properties only. */
@@ -39,7 +53,7 @@ function readPath(values: unknown, path: string): unknown {
   }, values);
 }
 
-function compare(op: z.output<typeof comparison>['op'], actual: unknown, expected: unknown): boolean {
+function compare(op: Comparison['op'], actual: unknown, expected: unknown): boolean {
   switch (op) {
     case 'exists':
       return actual !== undefined && actual !== null;

@@ -12,6 +12,11 @@ const WEEKDAYS = {
   saturday: '6',
 } as const;
 
+const DAY_MS = 86_400_000;
+const MAX_SECONDS = 99_999_999_999;
+/** ISO 8601 that says by itself which instant it is. */
+const WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i;
+
 export const nextDays = Object.keys(WEEKDAYS) as (keyof typeof WEEKDAYS)[];
 export type NextDay = keyof typeof WEEKDAYS;
 
@@ -43,26 +48,35 @@ export function nextTick(cron: string, timeZone: string, afterMs: number): numbe
  * @returns Unix milliseconds, or `undefined` when it is none of these.
  */
 export function toMoment(value: unknown, timeZone: string): number | undefined {
-  if (typeof value === 'number' && Number.isFinite(value)) return value * 1000;
+  // Beyond that, the year 5138, it is milliseconds that somebody took for seconds.
+  if (typeof value === 'number' && value <= MAX_SECONDS) return Math.round(value * 1000);
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1000;
-  const local = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?)?$/.exec(text);
+  const local = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?$/.exec(text);
+  if (!isDate(text.slice(0, 10))) return undefined;
   if (!local) {
-    const ms = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
+    const ms = WITH_OFFSET.test(text) ? Date.parse(text) : Number.NaN;
     return Number.isNaN(ms) ? undefined : ms;
   }
   const [, date, time = '00:00', seconds = ':00'] = local;
   return wallClock(`${date}T${time}${seconds}`, timeZone);
 }
 
-/** The instant at which the clocks of a time zone show this. */
+/** Whether the calendar has this day, which `Date.parse` takes for one in the next month if it has not. */
+function isDate(date: string): boolean {
+  const ms = Date.parse(date);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+}
+
+/** The first instant at which the clocks of a time zone show this; what they skip is as much later. */
 function wallClock(local: string, timeZone: string): number | undefined {
   const asUtc = Date.parse(`${local}Z`);
   if (Number.isNaN(asUtc)) return undefined;
-  // The offset is looked up where we think to be, and once more where that leads: a change of clocks may lie between.
-  const guess = asUtc - offsetMs(asUtc, timeZone);
-  return asUtc - offsetMs(guess, timeZone);
+  const before = asUtc - offsetMs(asUtc - DAY_MS, timeZone);
+  const after = asUtc - offsetMs(asUtc + DAY_MS, timeZone);
+  const isShownAt = (instant: number) => instant + offsetMs(instant, timeZone) === asUtc;
+  return isShownAt(before) || !isShownAt(after) ? before : after;
 }
 
 function offsetMs(instantMs: number, timeZone: string): number {

@@ -14,8 +14,11 @@ const liquid = new Liquid({
   memoryLimit: 10_000_000,
 });
 
-/** A text that is nothing but one output, such as `{{ event.timestamp }}`. */
-const WHOLE_VALUE = /^\s*\{\{((?:(?!\}\}|\{\{)[\s\S])*)\}\}\s*$/;
+/** A text that is nothing but one output, such as `{{ event.timestamp }}` or `{{- event.timestamp -}}`. */
+const WHOLE_VALUE = /^\s*\{\{-?((?:(?!\}\}|\{\{)[\s\S])*?)-?\}\}\s*$/;
+
+/** Whether a text gives a value of any type; others give text. */
+export const isWholeValue = (text: string): boolean => WHOLE_VALUE.test(text);
 
 const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('{%');
 
