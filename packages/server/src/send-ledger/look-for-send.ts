@@ -1,4 +1,4 @@
-import { type CioError, sendMarkerHeader } from '@cio-bridge/connector';
+import { CioError, parseReportingEvent, sendMarkerHeader } from '@cio-bridge/connector';
 import { encodeTime } from 'ulid';
 import type { LoggedConnector } from '../connections/open-connectors.ts';
 import type { Database } from '../store/store.ts';
@@ -63,22 +63,36 @@ export async function lookForSend(
     }
     return await lookForDelivery(entry, input, type, services);
   } catch (error) {
-    const { remedy, message } = error as CioError;
-    const kind = remedy === 'retry' ? 'pending' : 'unknowable';
-    return { kind, why: `Customer.io could not be asked: ${message}` };
+    if (!(error instanceof CioError)) throw error;
+    const kind = error.remedy === 'retry' ? 'pending' : 'unknowable';
+    return { kind, why: `Customer.io could not be asked: ${error.message}` };
   }
 }
 
-/** Events about emails bear the headers when the webhook was made to include content. */
-async function findInEvents({ marker, intendedAtMs }: SendEntry, db: Database): Promise<string | undefined> {
-  const row = await db
+/**
+ * Events about emails bear the headers when the webhook was made to include content. Only headers tell, since a
+ * message may quote another one's; and only the client's own events, since others could sign whatever they like.
+ */
+async function findInEvents(entry: SendEntry, db: Database): Promise<string | undefined> {
+  const { marker, intendedAtMs, connectionId } = entry;
+  const rows = await db
     .selectFrom('events')
-    .select('delivery_id')
-    .where('id', '>=', `ev_${encodeTime(Math.max(0, intendedAtMs - CLOCK_SKEW_MS))}`)
-    .where('payload', 'like', `%${marker}%`)
-    .where('delivery_id', 'is not', null)
-    .executeTakeFirst();
-  return row?.delivery_id ?? undefined;
+    .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
+    .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
+    .select(['events.delivery_id', 'events.payload'])
+    .where('events.id', '>=', `ev_${encodeTime(Math.max(0, intendedAtMs - CLOCK_SKEW_MS))}`)
+    .where('events.payload', 'like', `%${marker}%`)
+    .where('events.delivery_id', 'is not', null)
+    .where('connections.client_id', '=', (clients) =>
+      clients.selectFrom('connections').select('client_id').where('id', '=', connectionId),
+    )
+    .execute();
+  return rows.find(({ payload }) => bearsMarker(payload, marker))?.delivery_id ?? undefined;
+}
+
+function bearsMarker(payload: string, marker: string): boolean {
+  const parsed = parseReportingEvent(payload);
+  return parsed.ok && 'headers' in parsed.event && JSON.stringify(parsed.event.headers).includes(marker);
 }
 
 async function lookForDelivery(

@@ -36,7 +36,8 @@ export async function performWaitForDelivery(
   const path = pathOf(scope, step);
   if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as DeliveryOutcome;
   if (scope.mode !== 'durable') {
-    return doStep(step, scope, {}, async () => ({ happened: true, metric: step.metrics[0] as string }));
+    const timestamp = Math.floor(scope.clock.nowMs / 1000);
+    return doStep(step, scope, {}, async () => ({ happened: true, metric: step.metrics[0] as string, timestamp }));
   }
   const deliveryId = deliveryOf(step, scope);
   const { clientId } = scope.run;
@@ -66,16 +67,23 @@ function deliveryOf({ delivery }: WaitForDeliveryStep, { values }: RunScope): st
 }
 
 /** What has been reported of it already, if one of the metrics has. */
-async function reportOf(awaited: AwaitedReport, db: Database): Promise<object | undefined> {
+export async function reportOf(awaited: AwaitedReport, db: Database): Promise<object | undefined> {
+  // Those that are still to be activated first: one that is activated in between is among the others.
+  return (await findReport(awaited, db, 'is')) ?? (await findReport(awaited, db, 'is not'));
+}
+
+/** Asked for each kind on its own, because each has its index: a search through all events would hold up everybody. */
+async function findReport(awaited: AwaitedReport, db: Database, activated: 'is' | 'is not') {
   const row = await db
     .selectFrom('events')
     .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
     .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
-    .select(['metric', 'happened_at_ms'])
+    .select(['metric', 'happened_at_ms', 'received_at_ms'])
     .where('delivery_id', '=', awaited.deliveryId)
+    .where('activated_at_ms', activated, null)
     .where('metric', 'in', awaited.metrics)
     .where('connections.client_id', '=', awaited.clientId)
     .orderBy('events.id')
     .executeTakeFirst();
-  return row && { metric: row.metric, timestamp: Math.floor((row.happened_at_ms ?? 0) / 1000) };
+  return row && { metric: row.metric, timestamp: Math.floor((row.happened_at_ms ?? row.received_at_ms) / 1000) };
 }
