@@ -100,7 +100,8 @@ export function assertUnderWay({ isOver }: RunScope): void {
   if (isOver) throw new StepFailed({ message: 'The run has ended', code: 'run_has_ended', remedy: 'fix-input' });
 }
 
-function render<I>(input: I, scope: RunScope): I {
+/** What the run's values make of an input. @throws StepFailed when a template cannot be rendered. */
+export function render<I>(input: I, scope: RunScope): I {
   try {
     return renderInput(input, scope.values) as I;
   } catch (error) {

@@ -76,6 +76,6 @@ async function perform(step: Step, scope: RunScope, services: StepServices): Pro
     case 'workflow':
       return performWorkflow(step, scope, services);
     case 'stop':
-      throw new StopRun(step);
+      throw new StopRun(step, scope);
   }
 }

@@ -1,4 +1,5 @@
 import type { Engine, ScheduleTicket } from '../runs/engine.ts';
+import { orderOf } from '../runs/order-of.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Database } from '../store/store.ts';
 import { nextTick } from './moments.ts';
@@ -46,15 +47,17 @@ export function createSchedules(services: {
     async fire(ticket) {
       if (!(await isInForce(ticket))) return;
       const workflow = await workflows.active(ticket.workflowId);
+      const event = { dueAt: Math.floor(ticket.dueAtMs / 1000) };
       await runs().create([
         {
           workflowId: workflow.id,
           workflowVersion: workflow.version,
           startedBy: 'schedule',
-          event: { dueAt: Math.floor(ticket.dueAtMs / 1000) },
+          event,
           activation: `schedule:${ticket.dueAtMs}`,
           connectionId: workflow.connectionId,
           environment: workflow.environment,
+          ...orderOf(workflow.definition, event),
         },
       ]);
       // After a long absence the ticks that were missed are one: the next is in the future.

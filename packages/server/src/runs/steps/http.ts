@@ -9,6 +9,9 @@ import type { RunScope } from '../run-scope.ts';
 const TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 1_000_000;
 const MAX_RETRY_AFTER_MS = 3_600_000;
+const NOT_MODIFIED = 304;
+/** What undici says of a request that it cannot make of this, however often it is asked. */
+const NO_REQUEST = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
 
 /** Calls URLs for workflows. */
 export interface HttpCaller {
@@ -101,7 +104,7 @@ const privateAddress = (host: string) =>
 
 /**
  * Calls a URL. Failures of the network, 408, 429 and 5xx are repeated with the same `Idempotency-Key`,
- * by which the other side can tell a repetition; another 4xx fails the step.
+ * by which the other side can tell a repetition; another 4xx fails the step, and so does a redirect.
  */
 export function performHttp(step: HttpStep, scope: RunScope, caller: HttpCaller): Promise<unknown> {
   const { method, url, headers, body, maxAttempts } = step;
@@ -125,28 +128,41 @@ async function exchange(
   dispatcher: Dispatcher,
 ) {
   const isJson = body !== undefined && typeof body !== 'string';
+  // In lower case, so that what the step gives replaces ours.
+  const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   const answer = await request(url, {
     dispatcher,
     method,
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: { ...(isJson && { 'content-type': 'application/json' }), 'idempotency-key': idempotencyKey, ...headers },
+    headers: { ...(isJson && { 'content-type': 'application/json' }), 'idempotency-key': idempotencyKey, ...given },
     ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as string) }),
   }).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof StepFailed) throw error;
+    if (NO_REQUEST.has(error.code ?? '')) {
+      throw new StepFailed({ message: error.message, code: 'invalid_request', remedy: 'fix-input' }, error);
+    }
     throw new RetryStep(`${method} ${hostOf(url)} failed: ${error.message}`, { cause: error });
   });
-  const text = await readAtMost(answer.body, MAX_ANSWER_BYTES);
+  const { text, isWhole } = await readUpTo(answer.body, MAX_ANSWER_BYTES);
   const status = answer.statusCode;
   if (status === 408 || status === 429 || status >= 500) {
     throw new RetryStep(`${hostOf(url)} answered ${status}`, {
       retryAfterMs: retryAfterMs(answer.headers['retry-after']),
     });
   }
-  if (status >= 400) {
-    const words = text.slice(0, 300);
+  if (status >= 300 && status !== NOT_MODIFIED) {
+    const { location } = answer.headers;
+    const words = status < 400 ? `redirects are not followed; it leads to ${location}` : text.slice(0, 300);
     throw new StepFailed({
       message: `${hostOf(url)} answered ${status}: ${words}`,
       code: 'http_refused',
+      remedy: 'fix-input',
+    });
+  }
+  if (!isWhole) {
+    throw new StepFailed({
+      message: `The answer is longer than ${MAX_ANSWER_BYTES} bytes`,
+      code: 'answer_too_large',
       remedy: 'fix-input',
     });
   }
@@ -155,21 +171,15 @@ async function exchange(
 
 const hostOf = (url: string): string => URL.parse(url)?.host ?? url;
 
-async function readAtMost(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<string> {
+async function readUpTo(body: Dispatcher.ResponseData['body'], maxBytes: number) {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of body as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > maxBytes) {
-      throw new StepFailed({
-        message: `The answer is longer than ${maxBytes} bytes`,
-        code: 'answer_too_large',
-        remedy: 'fix-input',
-      });
-    }
     parts.push(part);
+    if (bytes > maxBytes) break;
   }
-  return Buffer.concat(parts).toString('utf8');
+  return { text: Buffer.concat(parts).toString('utf8'), isWhole: bytes <= maxBytes };
 }
 
 function retryAfterMs(value: string | string[] | undefined): number | undefined {

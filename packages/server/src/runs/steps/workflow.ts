@@ -1,11 +1,12 @@
 import { newId } from '../../ids.ts';
 import type { WorkflowStep } from '../../workflows/definition.ts';
-import type { Workflows } from '../../workflows/workflows.ts';
+import type { ActiveWorkflow, Workflows } from '../../workflows/workflows.ts';
 import { doStep } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
+import { orderOf } from '../order-of.ts';
 import { pathOf, type RunScope } from '../run-scope.ts';
 import type { RunWaits } from '../run-waits.ts';
-import type { RunStatus, Runs } from '../runs.ts';
+import type { NewRun, Run, RunStatus, Runs } from '../runs.ts';
 import { waitFor } from '../wait-for.ts';
 
 export interface ChildServices {
@@ -52,9 +53,9 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
           startedBy: 'run',
           event: input,
           activation,
-          connectionId: workflow.connectionId ?? scope.run.connectionId,
-          environment: workflow.environment ?? scope.run.environment,
           parentRunId: scope.run.id,
+          ...targetOf(workflow, scope.run),
+          ...((await isUnderWay(workflow.id, scope.run, runs)) ? {} : orderOf(workflow.definition, input)),
         },
       ]);
       return (await runs.find(workflow.id, activation)) as string;
@@ -73,4 +74,20 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
     const message = `Run ${runId} of "${step.workflow}" ${status}${error ? `: ${error}` : ''}`;
     throw new StepFailed({ message, code: 'workflow_failed', remedy: 'fix-input' });
   });
+}
+
+/** A workflow without a connection acts where its caller does; what says nothing else is `production`. */
+function targetOf(
+  { connectionId, environment }: ActiveWorkflow,
+  caller: Run,
+): Pick<NewRun, 'connectionId' | 'environment'> {
+  if (connectionId !== null) return { connectionId, environment };
+  const isNamed = environment !== null && environment !== 'production';
+  return { connectionId: caller.connectionId, environment: isNamed ? environment : caller.environment };
+}
+
+/** Whether the caller, or one that waits for it, is of this workflow: a run must not wait its turn behind those. */
+async function isUnderWay(workflowId: string, caller: Run, runs: Runs): Promise<boolean> {
+  if (caller.workflowId === workflowId) return true;
+  return caller.parentRunId !== null && isUnderWay(workflowId, await runs.get(caller.parentRunId), runs);
 }

@@ -1,0 +1,160 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
+
+let place: WorkflowPlace;
+beforeAll(async () => {
+  place = await startWorkflowPlace();
+});
+afterAll(() => place[Symbol.asyncDispose]());
+
+const runs = () => place.test.server.services.runs;
+
+/** A workflow that does nothing for an hour, unless the definition says otherwise. */
+async function saveChild(definition: object = {}): Promise<string> {
+  const name = `Child ${crypto.randomUUID()}`;
+  await place.save({ name, steps: [{ id: 'pause', type: 'wait', for: '1 hour' }], ...definition });
+  return name;
+}
+const callOf = (workflow: string, more: object = {}) => ({ id: 'call', type: 'workflow', workflow, ...more });
+
+/** The run that another one started, once it is there. */
+async function childOf(parentRunId: string) {
+  for (;;) {
+    const found = (await runs().list({ limit: 200 })).find((run) => run.parentRunId === parentRunId);
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}
+
+test('runs that others start, and those by the clock, go in the order of their key too', async () => {
+  const child = await saveChild({ key: '{{ event.who }}' });
+  const parent = await place.save({ steps: [callOf(child, { input: { who: 'ada' } })] });
+  const called = await childOf(await place.start(parent));
+  expect(called.orderKey).toBe('ada');
+  const scheduled = await place.save({
+    trigger: { type: 'schedule', cron: '* * * * * *' },
+    key: 'digest',
+    steps: [{ id: 'end', type: 'stop' }],
+  });
+  let ticks = await runs().list({ workflowId: scheduled, limit: 1 });
+  while (ticks.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    ticks = await runs().list({ workflowId: scheduled, limit: 1 });
+  }
+  await place.test.server.services.workflows.setEnabled(scheduled, false);
+  expect(ticks[0]?.orderKey).toBe('digest');
+});
+
+test('a run that calls its own workflow does not wait behind itself', async () => {
+  const name = `Self ${crypto.randomUUID()}`;
+  const workflow = await place.save({
+    name,
+    key: 'the same',
+    steps: [
+      {
+        id: 'again',
+        type: 'branch',
+        branches: [{ when: { path: 'event.left', op: 'gt', value: 0 }, steps: [callOf(name, { input: { left: 0 } })] }],
+      },
+    ],
+  });
+  expect(await place.ended(await place.start(workflow, { left: 1 }))).toMatchObject({ status: 'succeeded' });
+});
+
+test('a workflow without a connection acts where its caller does, in the same environment', async () => {
+  const child = await saveChild({ connection: undefined });
+  const production = await childOf(await place.start(await place.save({ steps: [callOf(child)] })));
+  expect(production).toMatchObject({ connectionId: place.connectionId, environment: 'production' });
+  const parent = await place.save({ environment: 'staging', steps: [callOf(child)] });
+  expect(await childOf(await place.start(parent))).toMatchObject({
+    connectionId: place.connectionId,
+    environment: 'staging',
+  });
+  const careful = await saveChild({ connection: undefined, environment: 'editor' });
+  expect(await childOf(await place.start(await place.save({ steps: [callOf(careful)] })))).toMatchObject({
+    environment: 'editor',
+  });
+});
+
+test('the reason of a stop is a text like any other', async () => {
+  const workflow = await place.save({
+    steps: [{ id: 'end', type: 'stop', status: 'failed', reason: 'nobody knows {{ event.who }}' }],
+  });
+  expect(await place.ended(await place.start(workflow, { who: 'ada' }))).toMatchObject({
+    error: 'nobody knows ada',
+    errorCode: 'stopped',
+    failedStep: 'end',
+  });
+  expect(await place.ended(await place.start(workflow, {}))).toMatchObject({
+    errorCode: 'template_failed',
+    failedStep: 'end',
+  });
+});
+
+/** What an http step gets from this server, and what that was asked. */
+async function callHttp(answer: RequestListener, step: object): Promise<{ run: object; asked: IncomingMessage[] }> {
+  const asked: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request);
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const workflow = await place.save({ steps: [{ id: 'call', type: 'http', url, ...step }] });
+  const run = await place.ended(await place.start(workflow, { lines: 'a\r\nb', many: { a: 1 } }));
+  server.closeAllConnections();
+  server.close();
+  return { run, asked };
+}
+
+test('http: a redirect is no success, for nothing has been done', async () => {
+  const { run, asked } = await callHttp(
+    (_request, response) => response.writeHead(308, { location: 'https://example.com/hook' }).end(),
+    { method: 'POST', body: {} },
+  );
+  expect(run).toMatchObject({
+    status: 'failed',
+    errorCode: 'http_refused',
+    error: expect.stringContaining('https://example.com/hook'),
+  });
+  expect(asked).toHaveLength(1);
+});
+
+test.each([
+  ['a header with line breaks', { headers: { 'x-lines': '{{ event.lines }}' } }],
+  ['a header that is no text', { headers: { 'x-many': '{{ event.many }}' } }],
+  ['a header of the connection', { headers: { 'transfer-encoding': 'chunked' } }],
+  ['a length that is not the body’s', { method: 'POST', headers: { 'content-length': '3' }, body: 'longer' }],
+])('http: %s fails at once, since repeating helps nobody', async (_name, step) => {
+  const { run, asked } = await callHttp((_request, response) => response.end(), step);
+  expect(run).toMatchObject({
+    status: 'failed',
+    errorCode: 'invalid_request',
+    steps: { call: { attempts: 1, remedy: 'fix-input' } },
+  });
+  expect(asked).toEqual([]);
+});
+
+test('http: a header of the step replaces ours, however it is written', async () => {
+  const { run, asked } = await callHttp((_request, response) => response.end(), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/vnd.api+json', 'Idempotency-Key': 'mine' },
+    body: {},
+  });
+  expect(run).toMatchObject({ status: 'succeeded' });
+  expect(asked[0]?.headers).toMatchObject({ 'content-type': 'application/vnd.api+json', 'idempotency-key': 'mine' });
+});
+
+test('http: an error that is too long to read is still that error', async () => {
+  const page = 'x'.repeat(2_000_000);
+  let calls = 0;
+  const away = await callHttp((_request, response) => {
+    calls += 1;
+    response.writeHead(calls < 3 ? 503 : 200).end(calls < 3 ? page : 'done');
+  }, {});
+  expect(away.run).toMatchObject({ status: 'succeeded', steps: { call: { attempts: 3 } } });
+  const missing = await callHttp((_request, response) => response.writeHead(404).end(page), {});
+  expect(missing.run).toMatchObject({ errorCode: 'http_refused', error: expect.stringContaining('answered 404: xxx') });
+});
