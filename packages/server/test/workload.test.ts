@@ -39,6 +39,26 @@ test('there is room again when a run ends or waits, and each is counted once', a
   expect(await fill(workload)).toHaveLength(1);
 });
 
+test('an attempt that was over before it was counted, or before it waits, takes and gives no room', async () => {
+  const workload = createWorkload();
+  const [first] = await fill(workload);
+  if (!first) throw new Error('it was full from the start');
+  const lost = workload.begin(AbortSignal.abort());
+  await lost.resting(Promise.resolve());
+  expect(await hasRoom(workload)).toBe(false);
+
+  first.end();
+  await first.resting(Promise.resolve());
+  expect(await fill(workload)).toHaveLength(1);
+});
+
+test('what is over when it begins leaves the room as it was', async () => {
+  const workload = createWorkload();
+  const before = (await fill(createWorkload())).length;
+  for (let n = 0; n < before; n += 1) workload.begin(AbortSignal.abort());
+  expect(await fill(workload)).toHaveLength(before);
+});
+
 test('runs that take long hold up the others for a moment only', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {

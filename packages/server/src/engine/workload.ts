@@ -35,12 +35,13 @@ export function createWorkload(): Workload {
   return {
     begin(over) {
       let isResting = false;
-      atWork += 1;
+      // The connection may have been lost while the engine's message was being read: nobody would hear of its end.
+      if (!over.aborted) atWork += 1;
       over.addEventListener('abort', () => isResting || leave(), { once: true });
       return {
         async resting(wait) {
           isResting = true;
-          leave();
+          if (!over.aborted) leave();
           try {
             return await wait;
           } finally {
