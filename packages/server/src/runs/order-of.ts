@@ -1,3 +1,4 @@
+import { storableText } from '../store/batch.ts';
 import type { WorkflowDefinition } from '../workflows/definition.ts';
 import { renderInput } from '../workflows/templates.ts';
 import type { NewRun } from './runs.ts';
@@ -11,7 +12,7 @@ export function orderOf({ key }: WorkflowDefinition, event: unknown): Pick<NewRu
   try {
     const orderKey = renderInput(key, { event });
     if (typeof orderKey !== 'string' && typeof orderKey !== 'number') throw new Error('is neither text nor a number');
-    const text = String(orderKey);
+    const text = storableText(String(orderKey));
     if (text === '' || text.length > MAX_KEY_LENGTH) throw new Error(`is empty or longer than ${MAX_KEY_LENGTH}`);
     return { orderKey: text };
   } catch (error) {
