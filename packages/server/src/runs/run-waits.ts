@@ -16,20 +16,27 @@ export interface RunWait {
   /** What it is that the run waits for: a delivery id, a connection and environment, a run's id. */
   subject: string;
   detail: unknown;
+  /** Since when it waits. */
   createdAtMs: number;
 }
 
 /** Which runs wait for what, so that whoever sees it happen can tell the engine. */
 export interface RunWaits {
-  add(wait: Omit<RunWait, 'createdAtMs'>): Promise<void>;
+  add(wait: RunWait): Promise<void>;
   remove(id: string): Promise<void>;
   /** Ends every wait for this subject; those that `accepts` refuses go on. */
   resolve(kind: WaitKind, subject: string, value: unknown, accepts?: (wait: RunWait) => boolean): Promise<number>;
+  /**
+   * Ends this wait with the first value that anybody gives it.
+   *
+   * @returns that value; `undefined` when the wait is over.
+   */
+  endOnce(wait: RunWait, value: object): Promise<unknown>;
   ofRun(runId: string): Promise<RunWait[]>;
   ofKind(kind: WaitKind): Promise<RunWait[]>;
   /** Whether any run waits for one of these: asked for each batch of events. */
   subjectsAwaited(kind: WaitKind, subjects: string[]): Promise<Set<string>>;
-  /** Ends the waits for connections whose credentials have changed since, again and again until stopped. */
+  /** Ends the waits for connections whose credentials have changed since, or that are gone, until stopped. */
   watchConnections(log: Logger): { stop(): void };
 }
 
@@ -50,23 +57,37 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
     await db.deleteFrom('run_waits').where('id', '=', id).execute();
   }
 
+  /** When a connection got its credentials; whoever waits for one that was deleted need not wait any longer. */
+  async function changedAtMs(subject: string): Promise<number> {
+    const [connectionId = '', environment = ''] = subject.split('/');
+    const row = await db
+      .selectFrom('connections')
+      .leftJoin('connection_credentials', (join) =>
+        join
+          .onRef('connection_credentials.connection_id', '=', 'connections.id')
+          .on('connection_credentials.environment', '=', environment),
+      )
+      .select('connection_credentials.updated_at_ms')
+      .where('connections.id', '=', connectionId)
+      .where('connections.deleted_at_ms', 'is', null)
+      .executeTakeFirst();
+    return row ? (row.updated_at_ms ?? 0) : Number.MAX_SAFE_INTEGER;
+  }
+
   async function resolveMended(): Promise<void> {
-    const waits = await db.selectFrom('run_waits').selectAll().where('kind', '=', 'connection').execute();
-    for (const wait of waits.map(toWait)) {
-      const [connectionId = '', environment = ''] = wait.subject.split('/');
-      const { updated_at_ms: updatedAtMs } =
-        (await db
-          .selectFrom('connection_credentials')
-          .select('updated_at_ms')
-          .where('connection_id', '=', connectionId)
-          .where('environment', '=', environment)
-          .executeTakeFirst()) ?? {};
-      if (updatedAtMs !== undefined && updatedAtMs >= wait.createdAtMs) await end(wait, 'mended');
+    const waits = db.selectFrom('run_waits').where('kind', '=', 'connection');
+    for (const { subject } of await waits.select('subject').distinct().execute()) {
+      const rows = await waits
+        .selectAll()
+        .where('subject', '=', subject)
+        .where('created_at_ms', '<=', await changedAtMs(subject))
+        .execute();
+      for (const wait of rows.map(toWait)) await end(wait, 'mended');
     }
   }
 
   return {
-    async add({ id, runId, stepId, kind, subject, detail }) {
+    async add({ id, runId, stepId, kind, subject, detail, createdAtMs }) {
       await db
         .insertInto('run_waits')
         .values({
@@ -76,7 +97,7 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
           kind,
           subject,
           detail: detail === null ? null : JSON.stringify(detail),
-          created_at_ms: Date.now(),
+          created_at_ms: createdAtMs,
         })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
@@ -94,6 +115,21 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
       const waits = rows.map(toWait).filter(accepts);
       for (const wait of waits) await end(wait, value);
       return waits.length;
+    },
+    async endOnce(wait, value) {
+      // Written down first: of two values at once one stands, and it is told again if the engine was away.
+      if (answerOf(wait) === undefined) {
+        await db
+          .updateTable('run_waits')
+          .set({ detail: JSON.stringify({ ...(wait.detail as object), answer: value }) })
+          .where('id', '=', wait.id)
+          .where('detail', '=', JSON.stringify(wait.detail))
+          .execute();
+      }
+      const row = await db.selectFrom('run_waits').selectAll().where('id', '=', wait.id).executeTakeFirst();
+      const answer = row && answerOf(toWait(row));
+      if (answer !== undefined) await end(wait, answer);
+      return answer;
     },
     async ofRun(runId) {
       return (await db.selectFrom('run_waits').selectAll().where('run_id', '=', runId).execute()).map(toWait);
@@ -128,3 +164,5 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
     },
   };
 }
+
+const answerOf = ({ detail }: RunWait): unknown => (detail as { answer?: unknown } | null)?.answer;

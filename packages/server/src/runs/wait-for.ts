@@ -1,5 +1,6 @@
 import type { Step } from '../workflows/definition.ts';
 import { assertUnderWay } from './do-step.ts';
+import { RunCancelled } from './engine.ts';
 import type { WaitingFor } from './run-records.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
 import type { RunWaits, WaitKind } from './run-waits.ts';
@@ -12,6 +13,8 @@ export interface AwaitedThing {
   timeoutMs?: number;
   /** Tells the waits of one step apart. */
   round?: number;
+  /** What happens from then on ends the wait, Unix milliseconds; default: from when it is registered. */
+  sinceMs?: number;
   /** Whether it has happened already: asked after the wait is registered, so that nothing falls between. */
   look?: () => Promise<unknown>;
 }
@@ -22,17 +25,21 @@ export interface AwaitedThing {
  * @returns what the wait was ended with, or `undefined` after the timeout.
  */
 export async function waitFor(step: Step, scope: RunScope, waits: RunWaits, thing: AwaitedThing): Promise<unknown> {
-  const { kind, subject, detail = null, timeoutMs, round = 1, look } = thing;
+  const { kind, subject, detail = null, timeoutMs, round = 1, sinceMs = Date.now(), look } = thing;
   const path = pathOf(scope, step);
   const wait = scope.journal.createWait();
   const seen = await scope.journal.step(`${path} waits ${round}`, async () => {
     assertUnderWay(scope);
-    await waits.add({ id: wait.id, runId: scope.run.id, stepId: path, kind, subject, detail });
+    await waits.add({ id: wait.id, runId: scope.run.id, stepId: path, kind, subject, detail, createdAtMs: sinceMs });
     return (await look?.()) ?? null;
   });
   if (seen === null) {
-    void showWaiting(step, scope, kind, { detail, timeoutMs });
-    const value = await wait.until(timeoutMs);
+    showWaiting(step, scope, kind, { detail, timeoutMs });
+    const value = await wait.until(timeoutMs).catch(async (error: unknown) => {
+      // Whoever cancelled the run removed its waits, save one that was added in that moment.
+      if (error instanceof RunCancelled) await waits.remove(wait.id);
+      throw error;
+    });
     await waits.remove(wait.id);
     void scope.record.run({ status: 'running' });
     return value;
@@ -42,16 +49,17 @@ export async function waitFor(step: Step, scope: RunScope, waits: RunWaits, thin
 }
 
 /** Records that the run, and the step in it, wait. */
-export async function showWaiting(
+export function showWaiting(
   step: Step,
   scope: RunScope,
   waitingFor: WaitingFor,
   { detail, timeoutMs, input }: { detail?: unknown; timeoutMs?: number | undefined; input?: unknown },
-): Promise<void> {
+): void {
   const path = pathOf(scope, step);
   const earlier = scope.known.get(path);
   void scope.record.run({ status: 'waiting', waitingFor });
-  await scope.record.step({
+  // Not awaited anywhere: a record that is lost is written again.
+  void scope.record.step({
     stepId: path,
     type: step.type,
     position: scope.counter.next,

@@ -1,6 +1,7 @@
 import { type Action, findAction } from '@cio-bridge/connector';
 import type { Caller } from '../../activity/activity.ts';
 import type { Connections } from '../../connections/connections.ts';
+import { RECHECK_MS } from '../../connections/open-connectors.ts';
 import { Problem } from '../../problem.ts';
 import { type SendLedger, sendKeyOf } from '../../send-ledger/send-ledger.ts';
 import type { SendOnce } from '../../send-ledger/send-once.ts';
@@ -28,12 +29,15 @@ const UNDECIDED = 'send_undecided';
 /** Runs an action; waits for the connection to be mended, or for a person's decision, where that is what helps. */
 export async function performAction(step: ActionStep, scope: RunScope, services: ActionServices): Promise<unknown> {
   for (let round = 1; ; round += 1) {
+    const sinceMs = Date.now();
     try {
       return await act(step, scope, services);
     } catch (error) {
-      if (!(error instanceof StepFailed) || scope.mode !== 'durable' || scope.isOver) throw error;
+      // Also in a run that is over: what it did before must come out the same, for the engine compares.
+      if (!(error instanceof StepFailed) || scope.mode !== 'durable') throw error;
       if (error.code === UNDECIDED) await decide(step, scope, services, error.message, round);
-      else if (error.remedy === 'reconnect') await reconnect(step, scope, services, error.message, round);
+      else if (error.remedy === 'reconnect')
+        await reconnect(step, scope, services, { why: error.message, round, sinceMs });
       else throw error;
     }
   }
@@ -71,17 +75,26 @@ async function connectorOf({ connectionId, environment }: Target, { connections 
     return await connections.connector(connectionId, environment, caller);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    await assertThere(connectionId, connections);
     throw new StepFailed({ message: error.message, code: error.code, remedy: 'reconnect' }, error);
   }
 }
 
-/** Waits until the connection's credentials have been changed. */
+/** A connection that was deleted is one that nobody will mend. */
+async function assertThere(connectionId: string, connections: ActionServices['connections']): Promise<void> {
+  await connections.get(connectionId).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
+    const message = 'The connection that this run acts on was deleted';
+    throw new StepFailed({ message, code: 'connection_deleted', remedy: 'fix-input' }, error);
+  });
+}
+
+/** Waits until the connection's credentials have been changed; they may have been already, unnoticed, when the step failed. */
 async function reconnect(
   step: ActionStep,
   scope: RunScope,
   { waits }: ActionServices,
-  why: string,
-  round: number,
+  { why, round, sinceMs }: { why: string; round: number; sinceMs: number },
 ): Promise<void> {
   const { connectionId, environment } = targetOf(scope);
   await waitFor(step, scope, waits, {
@@ -89,6 +102,7 @@ async function reconnect(
     subject: `${connectionId}/${environment}`,
     detail: { why },
     round,
+    sinceMs: sinceMs - RECHECK_MS,
   });
 }
 
