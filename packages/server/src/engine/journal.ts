@@ -22,7 +22,13 @@ export function journalOf(context: Context, run: RunAtWork): Journal {
         throw failureOf(error);
       }
     },
-    nowMs: () => context.date.now(),
+    async nowMs() {
+      try {
+        return await context.date.now();
+      } catch (error) {
+        throw failureOf(error);
+      }
+    },
     async sleep(waitMs) {
       try {
         await run.resting(context.sleep(waitMs));

@@ -59,7 +59,7 @@ export async function doStep<I, T>(
       input = render(rawInput, scope);
       const result = await body({ input, path, attempt, note });
       clearTimeout(show);
-      void scope.record.step({ ...turn, status: 'succeeded', input, output: result, detail, endedAtMs: Date.now() });
+      void scope.record.step({ ...turn, ...successRecord(result, name), input, detail });
       return result;
     } catch (thrown) {
       clearTimeout(show);
@@ -77,10 +77,8 @@ export async function doStep<I, T>(
     void scope.record.step({
       ...facts,
       attempts: earlier?.attempts ?? 1,
-      status: 'succeeded',
+      ...successRecord(output, name),
       input,
-      output,
-      endedAtMs: Date.now(),
     });
   }
   return output;
@@ -133,6 +131,10 @@ function asStepError(error: unknown): unknown {
   }
   return error;
 }
+
+/** The entry of a step that has several is not its end: a retry must not take it for that. */
+const successRecord = (output: unknown, name: string | undefined) =>
+  name === undefined ? { status: 'succeeded' as const, output, endedAtMs: Date.now() } : { status: 'running' as const };
 
 function failureRecord(error: unknown) {
   const message = error instanceof Error ? error.message : String(error);

@@ -5,6 +5,8 @@ export interface RunTicket {
   attempt: number;
   /** Runs with the same key are executed one after the other, in the order in which they were started. */
   orderKey?: string | undefined;
+  /** Name of the run's connection, as templates and conditions read it: one that changed midway would change the path. */
+  connection?: string | null | undefined;
 }
 
 /** One tick of a workflow's schedule. */

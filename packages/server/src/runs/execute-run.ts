@@ -1,7 +1,7 @@
 import type { Environment } from '@cio-bridge/connector';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Workflows } from '../workflows/workflows.ts';
-import { type Journal, RunCancelled, type RunTicket } from './engine.ts';
+import { type Engine, type Journal, RunCancelled, type RunTicket } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import type { RunRecords, RunState } from './run-records.ts';
 import type { RunScope, Values } from './run-scope.ts';
@@ -19,20 +19,26 @@ export function createRunExecutor(
     records: RunRecords;
     workflows: Workflows;
     tracing: Pick<Tracing, 'ended'>;
+    cancel: Engine['cancel'];
     onEnded: () => void;
   },
 ): ExecuteRun {
-  const { fresh, runs, records, workflows, waits, tracing, onEnded } = services;
+  const { fresh, runs, records, workflows, waits, tracing, cancel, onEnded } = services;
 
-  return async function executeRun({ runId, attempt }, journal) {
+  return async function executeRun(ticket, journal) {
+    const { runId, attempt } = ticket;
     const run = fresh.take(runId) ?? (await runs.get(runId));
     const isOver = run.endedAtMs !== null || run.attempt !== attempt;
-    const scope = await scopeOf({ ...run, attempt }, isOver, journal);
+    // The engine may have been away when it was cancelled: its waits would go on, and keep up those behind it.
+    if (run.status === 'cancelled' || run.attempt !== attempt) await cancel(ticket);
+    const { connection = run.connection } = ticket;
+    const scope = await scopeOf({ ...run, attempt, connection }, isOver, journal);
     const outcome = await outcomeOf(walk(scope.definition.steps, scope, services));
     await scope.record.run(outcome);
     if (!isOver) tracing.ended(scope.run, outcome);
-    if (run.parentRunId !== null) {
-      await waits.resolve('run', runId, { runId, status: outcome.status, error: outcome.error ?? null });
+    if (run.parentRunId !== null && run.attempt === attempt) {
+      const { status, error = null } = isOver ? run : outcome;
+      await waits.resolve('run', runId, { runId, status, error });
     }
     onEnded();
   };
@@ -41,7 +47,8 @@ export function createRunExecutor(
     const definition = await workflows.definition(run.workflowId, run.workflowVersion);
     // A run that nobody has begun has no steps yet, and most runs are begun once.
     const recorded = run.status === 'queued' && run.attempt === 1 ? [] : await runs.steps(run.id);
-    const carried = run.attempt === 1 ? {} : await journal.step('carried over', async () => finished(recorded));
+    // Which steps, and not what came of them: together that may be more than the journal takes.
+    const finished = run.attempt === 1 ? {} : await journal.step('carried over', async () => finishedAmong(recorded));
     return {
       run,
       definition,
@@ -56,7 +63,7 @@ export function createRunExecutor(
       isOver,
       prefix: '',
       known: new Map(recorded.map((step) => [step.stepId, step])),
-      carried,
+      carried: outputsOf(recorded, finished),
       counter: { next: 0 },
       record: {
         step: (record) => records.step({ ...record, runId: run.id }),
@@ -80,9 +87,12 @@ export const valuesOf = (run: Run, vars: Record<string, unknown>): Values => ({
   },
 });
 
-const finished = (steps: RunStep[]): Record<string, unknown> =>
+const finishedAmong = (steps: RunStep[]): Record<string, true> =>
+  Object.fromEntries(steps.filter(({ status }) => status === 'succeeded').map(({ stepId }) => [stepId, true]));
+
+const outputsOf = (steps: RunStep[], finished: object): Record<string, unknown> =>
   Object.fromEntries(
-    steps.filter(({ status }) => status === 'succeeded').map(({ stepId, output }) => [stepId, output]),
+    steps.filter(({ stepId }) => Object.hasOwn(finished, stepId)).map(({ stepId, output }) => [stepId, output]),
   );
 
 /** How a walk ended. What is neither an end nor a failure is the engine's own: it drives the run again. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { rowsOf } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +13,11 @@ const BATCHES_UNDER_WAY = 3;
 /** Runs that a crash left queued, or an engine that was away, are handed over again this often. */
 const SWEEP_INTERVAL_MS = 2_000;
 
+/** Runs with the same order key that have not ended. The index `runs_in_order` holds them. */
+const inLine = (which: RawBuilder<unknown>) => sql`
+  select 1 from runs as line where line.workflow_id = runs.workflow_id and line.order_key = runs.order_key
+    and line.ended_at_ms is null and line.order_key is not null and ${which}`;
+
 export interface HandOver {
   /** Runs were queued: hand them over now instead of at the next sweep. */
   wake(): void;
@@ -25,13 +30,18 @@ interface QueuedRun {
   run: Run;
   workflowLimit: number | null;
   connectionLimit: number | null;
+  /** A run with the same order key is being executed. */
+  isBehind: boolean;
+  /** Those behind it are handed over when it has ended. */
+  isFirstInLine: boolean;
 }
 
 /**
  * From queued runs to started ones: once each, by the engine's idempotency key. A run is queued until
  * the engine has it on disk, so a crash between the two hands it over again, and it starts once.
  *
- * Limits count the runs at work; those that wait for time, a delivery or a person take no room.
+ * Limits count the runs at work; those that wait for time, a delivery or a person take no room. Neither do those
+ * that wait for their turn behind one with the same order key: where there is a limit, they stay queued until then.
  */
 export function startHandOver(services: { store: Store; engine: Engine; fresh: FreshRuns; log: Logger }): HandOver {
   const { store, engine, fresh, log } = services;
@@ -76,7 +86,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       // Limits count what is marked.
       if (hasLimits) await Promise.all(underWay.splice(0));
       const startable = await withinLimits(queued, full);
-      isHoldingBack ||= startable.length < queued.length;
+      isHoldingBack ||= startable.length < queued.length || startable.some(({ isFirstInLine }) => isFirstInLine);
       const started = start(
         startable.map(({ run }) => run),
         lanes,
@@ -95,10 +105,18 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     after: string,
     full: { workflows: Set<string>; connections: Set<string> },
   ): Promise<QueuedRun[]> {
+    const hasLimit = sql`coalesce(workflows.concurrency, connections.concurrency) is not null`;
+    const isBehind = sql<
+      number | boolean
+    >`${hasLimit} and exists (${inLine(sql`line.status in ('running', 'waiting')`)})`;
+    // The first of each line alone, where there is a limit.
+    const isFirst = sql<SqlBool>`not (${hasLimit} and exists (${inLine(sql`line.status = 'queued' and line.id < runs.id`)}))`;
     let runs = runRows(db)
       .where('runs.status', '=', 'queued')
       .where('runs.id', '>', after)
-      .select(['workflows.concurrency as workflow_limit', 'connections.concurrency as connection_limit']);
+      .where(isFirst)
+      .select(['workflows.concurrency as workflow_limit', 'connections.concurrency as connection_limit'])
+      .select(isBehind.as('is_behind'));
     if (full.workflows.size > 0) runs = runs.where('runs.workflow_id', 'not in', [...full.workflows]);
     if (full.connections.size > 0) {
       const connections = [...full.connections];
@@ -107,11 +125,12 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       );
     }
     const rows = await runs.orderBy('runs.id').limit(BATCH).execute();
-    return rows.map((row) => ({
-      run: toRun(row),
-      workflowLimit: row.workflow_limit,
-      connectionLimit: row.connection_limit,
-    }));
+    return rows.map((row) => {
+      const [workflowLimit, connectionLimit] = [row.workflow_limit, row.connection_limit];
+      const isInLine = row.order_key !== null && (workflowLimit !== null || connectionLimit !== null);
+      const isBehind = isInLine && Boolean(row.is_behind);
+      return { run: toRun(row), workflowLimit, connectionLimit, isBehind, isFirstInLine: isInLine && !isBehind };
+    });
   }
 
   async function withinLimits(
@@ -122,7 +141,8 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       workflows: await roomIn('workflow_id', queued),
       connections: await roomIn('connection_id', queued),
     };
-    return queued.filter(({ run: { workflowId, connectionId } }) => {
+    return queued.filter(({ run: { workflowId, connectionId }, isBehind }) => {
+      if (isBehind) return false;
       const ofWorkflow = room.workflows.get(workflowId) ?? Number.POSITIVE_INFINITY;
       const ofConnection = room.connections.get(connectionId ?? '') ?? Number.POSITIVE_INFINITY;
       if (ofWorkflow <= 0) full.workflows.add(workflowId);
@@ -162,7 +182,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     const taken: Run[] = [];
     const hand = async (together: Run[], orderKey?: string) => {
       together.forEach(fresh.add);
-      await engine.start(together.map(({ id, attempt }) => ({ runId: id, attempt, orderKey })));
+      await engine.start(together.map(({ id, attempt, connection }) => ({ runId: id, attempt, orderKey, connection })));
       taken.push(...together);
     };
     const outcomes = await Promise.allSettled([

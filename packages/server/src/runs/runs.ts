@@ -6,6 +6,7 @@ import type { Database, Store } from '../store/store.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import type { StepStatus, WaitingFor } from './run-records.ts';
+import type { RunWaits } from './run-waits.ts';
 
 export const runStatuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof runStatuses)[number];
@@ -207,12 +208,13 @@ export const toRun = (row: Row): Run => ({
 export function createRuns(services: {
   store: Store;
   fresh: FreshRuns;
+  waits: Pick<RunWaits, 'resolve'>;
   engine: () => Engine;
   /** Runs were queued: somebody should start them. */
   onQueued: () => void;
   onChange: (runId: string) => void;
 }): Runs {
-  const { store, fresh, engine, onQueued, onChange } = services;
+  const { store, fresh, waits, engine, onQueued, onChange } = services;
   const { db } = store;
 
   const query = () => runRows(db);
@@ -332,18 +334,23 @@ export function createRuns(services: {
       return row?.id;
     },
     async cancel(id) {
-      const { attempt, orderKey } = await get(id);
+      const { status, attempt, orderKey, parentRunId } = await get(id);
       const { numUpdatedRows } = await db
         .updateTable('runs')
         .set({ status: 'cancelled', waiting_for: null, ended_at_ms: Date.now() })
         .where('id', '=', id)
         .where('ended_at_ms', 'is', null)
         .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw new Problem(409, 'run_has_ended', 'This run has ended already');
+      const hadEnded = new Problem(409, 'run_has_ended', 'This run has ended already');
+      // One that is cancelled already is cancelled again, in case the engine was away the first time.
+      if (numUpdatedRows === 0n && status !== 'cancelled') throw hadEnded;
       fresh.changed(id);
       await db.deleteFrom('run_waits').where('run_id', '=', id).execute();
       // The record says cancelled first: a run that begins in this moment reads it and does nothing.
       await engine().cancel({ runId: id, attempt, orderKey: orderKey ?? undefined });
+      // A run that never began cannot say so itself.
+      if (parentRunId !== null) await waits.resolve('run', id, { runId: id, status: 'cancelled', error: null });
+      if (numUpdatedRows === 0n) throw hadEnded;
       onChange(id);
     },
     async retry(id) {

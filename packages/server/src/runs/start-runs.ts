@@ -61,7 +61,8 @@ export async function startRuns(services: {
   const fresh = config.engine ? noFreshRuns : createFreshRuns();
 
   const onChange = (runId: string) => changes.announce({ type: 'run', runId });
-  const runs = createRuns({ store, fresh, engine: theEngine, onQueued: () => handOver?.wake(), onChange });
+  const waits = createRunWaits({ db, engine: theEngine });
+  const runs = createRuns({ store, fresh, waits, engine: theEngine, onQueued: () => handOver?.wake(), onChange });
   const workflows = createWorkflows({
     db,
     onSaved: (workflow) => {
@@ -72,12 +73,18 @@ export async function startRuns(services: {
   });
   const schedules = createSchedules({ db, workflows, runs: () => runs, engine: theEngine });
   const records = createRunRecords({ store, onChange });
-  const waits = createRunWaits({ db, engine: theEngine });
   const ledger = createSendLedger({ store });
   const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
   const http = createHttpCaller(config.httpAllow);
   const steps = { connections, ledger, sendOnce, waits, db, workflows, runs, http };
-  const executeRun = createRunExecutor({ ...steps, fresh, records, tracing, onEnded: () => handOver?.runEnded() });
+  const executeRun = createRunExecutor({
+    ...steps,
+    fresh,
+    records,
+    tracing,
+    cancel: (ticket) => engine.cancel(ticket),
+    onEnded: () => handOver?.runEnded(),
+  });
 
   engine = await startEngine({
     dataDir: join(config.dataDir, 'engine'),

@@ -5,6 +5,7 @@ import { inbound } from './migrations/0003-inbound.ts';
 import { workflows } from './migrations/0004-workflows.ts';
 import { deletedClients } from './migrations/0005-deleted-clients.ts';
 import { tracedSends } from './migrations/0006-traced-sends.ts';
+import { runsInOrder } from './migrations/0007-runs-in-order.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-workflows': workflows,
   '0005-deleted-clients': deletedClients,
   '0006-traced-sends': tracedSends,
+  '0007-runs-in-order': runsInOrder,
 };

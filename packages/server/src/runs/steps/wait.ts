@@ -8,11 +8,16 @@ import { showWaiting } from '../wait-for.ts';
 
 /** Waits for a duration or until a moment; a moment that is past does not wait at all. */
 export async function performWait(step: WaitStep, scope: RunScope): Promise<{ until: number }> {
-  if (Object.hasOwn(scope.carried, pathOf(scope, step))) return scope.carried[pathOf(scope, step)] as { until: number };
+  const path = pathOf(scope, step);
+  if (Object.hasOwn(scope.carried, path)) {
+    const waited = scope.carried[path] as { until: number };
+    scope.clock.nowMs = Math.max(scope.clock.nowMs, waited.until * 1000);
+    return waited;
+  }
   const fromMs = scope.mode === 'durable' ? await scope.journal.nowMs() : scope.clock.nowMs;
   const untilMs = await endOf(step, scope, fromMs);
   if (scope.mode === 'durable' && untilMs > fromMs) {
-    void showWaiting(step, scope, 'time', { timeoutMs: untilMs - fromMs });
+    showWaiting(step, scope, 'time', { timeoutMs: untilMs - fromMs });
     await scope.journal.sleep(untilMs - fromMs);
     void scope.record.run({ status: 'running' });
   }

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { newEvent, post } from './inbound/signed.ts';
+import { startTestServer } from './start-test-server.ts';
+import { stores, type TestPlace, type TestStore } from './stores.ts';
+import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
+
+const person = { id: '{{ event.person }}' };
+const identify = {
+  id: 'act',
+  type: 'action',
+  action: 'customer-io/identify-customer',
+  input: { person, attributes: { seen: true } },
+};
+const note = { id: 'note', type: 'set', values: { seen: true } };
+const long = { id: 'long', type: 'wait', for: '3 days' };
+const waitsIfTold = {
+  id: 'told',
+  type: 'branch',
+  branches: [{ when: { path: 'event.waits', op: 'exists' }, steps: [long] }],
+};
+
+/** A store that outlives its server, for another to go on with. */
+async function kept(store: TestStore): Promise<TestStore & AsyncDisposable> {
+  const place: TestPlace = await store.place();
+  return {
+    name: store.name,
+    place: async () => ({ ...place, remove: async () => {} }),
+    [Symbol.asyncDispose]: () => place.remove(),
+  };
+}
+
+describe.each(stores)('runs at odd moments on $name', (store) => {
+  let place: WorkflowPlace;
+  beforeAll(async () => {
+    place = await startWorkflowPlace({ store });
+  });
+  afterAll(() => place[Symbol.asyncDispose]());
+
+  test('a run that is cancelled before it began is told to the one that waits for it', async () => {
+    const { runs } = place.test.server.services;
+    const callee = await place.save({ name: 'callee', concurrency: 1, steps: [waitsIfTold, identify] });
+    const caller = await place.save({ steps: [{ id: 'call', type: 'workflow', workflow: 'callee' }] });
+    // One that stays at work, so that the limit holds back the next.
+    const { connector } = place.test.server.services.connections;
+    const held = Promise.withResolvers<never>();
+    place.test.server.services.connections.connector = () => held.promise;
+    const first = await place.start(callee, { person: 'first' });
+    await place.until(first, ({ status }) => status === 'running');
+    const runId = await place.start(caller);
+    await place.until(runId, ({ waitingFor }) => waitingFor === 'run');
+    const [queued] = await runs.list({ workflowId: callee, status: 'queued', limit: 2 });
+    await runs.cancel(queued?.id as string);
+    expect(await place.ended(runId)).toMatchObject({ status: 'failed', error: expect.stringContaining('cancelled') });
+    place.test.server.services.connections.connector = connector;
+    held.reject(new Error('not yet'));
+    expect(await place.ended(first)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('where there is a limit, runs behind one that waits take no room, and go on when it has ended', async () => {
+    const workflow = await place.save({ key: '{{ event.who }}', concurrency: 1, steps: [waitsIfTold, note] });
+    const first = await place.start(workflow, { who: 'a', waits: true });
+    await place.until(first, ({ status }) => status === 'waiting');
+    const behind = await Promise.all([1, 2, 3].map((n) => place.start(workflow, { who: 'a', n })));
+    expect(await place.ended(await place.start(workflow, { who: 'b' }))).toMatchObject({ status: 'succeeded' });
+    for (const id of behind) expect(await place.test.server.services.runs.get(id)).toMatchObject({ status: 'queued' });
+    await place.test.server.services.runs.cancel(first);
+    for (const id of behind) expect(await place.ended(id)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('keys that are changed while a step still fails with the old ones let it go on', async () => {
+    const { connections } = place.test.server.services;
+    const workflow = await place.save({ steps: [identify] });
+    await place.useKeys({ trackApiKey: 'wrong' });
+    const { connector } = connections;
+    connections.connector = async (...given) => {
+      connections.connector = connector;
+      const found = await connector(...given);
+      await place.useKeys({});
+      return found;
+    };
+    const runId = await place.start(workflow, { person: 'changed' });
+    expect(await place.ended(runId)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('a retry goes on from outputs that are more than the journal takes at once', async () => {
+    const { runs, store } = place.test.server.services;
+    const stop = { id: 'stop', type: 'stop', status: 'failed' };
+    const runId = await place.start(await place.save({ steps: [note, stop] }));
+    await place.ended(runId);
+    const output = JSON.stringify({ text: 'x'.repeat(40_000_000) });
+    await store.db.updateTable('run_steps').set({ output }).where('run_id', '=', runId).execute();
+    await runs.retry(runId);
+    expect((await place.ended(runId)).attempt).toBe(2);
+  });
+
+  test('what is tracked after a wait bears the time of its end, in a retry too', async () => {
+    const { runs } = place.test.server.services;
+    const track = {
+      id: 'track',
+      type: 'action',
+      action: 'customer-io/track-event',
+      input: { person: { id: 'late' }, name: 'reminded' },
+    };
+    const look = { id: 'look', type: 'action', action: 'customer-io/get-customer-attributes', input: { person } };
+    const workflow = await place.save({ steps: [{ ...long, for: '2 seconds' }, look, track] });
+    const runId = await place.start(workflow, { person: 'not-yet' });
+    expect(await place.ended(runId)).toMatchObject({ status: 'failed', failedStep: 'look' });
+    await place.ended(await place.start(await place.save({ steps: [identify] }), { person: 'not-yet' }));
+    await runs.retry(runId);
+    const { steps } = await place.ended(runId);
+    const event = place.sandbox.workspace('demo-us').events.find(({ name }) => name === 'reminded');
+    expect(steps.long?.output).toEqual({ until: event?.timestamp });
+  });
+
+  test('a key with signs that no database keeps is still a key', async () => {
+    const { endpoints, runs } = place.test.server.services;
+    const endpoint = await endpoints.create({
+      connectionId: place.connectionId,
+      environment: 'production',
+      signingKeys: ['k'],
+    });
+    const workflow = await place.save({
+      trigger: { type: 'event', endpoint: endpoint.id },
+      key: '{{ event.person.id }}',
+      steps: [note],
+    });
+    const url = `${place.test.url}/webhooks/customer-io/${endpoint.token}`;
+    const keys = ['a\0b', 'a\ud800b', '../%2F?#&', 'é 中'.repeat(100)];
+    for (const id of keys) await post(url, newEvent({}, { identifiers: { id } }), { key: 'k' });
+    const ended = () => runs.list({ workflowId: workflow, status: 'succeeded', limit: 10 });
+    await vi.waitFor(async () => expect(await ended()).toHaveLength(keys.length), 8_000);
+  });
+
+  test('a run that was cancelled while the engine was away does not hold up those behind it', async () => {
+    await using store_ = await kept(store);
+    const before = await startWorkflowPlace({ store: store_ });
+    const { runs, engine } = before.test.server.services;
+    const workflow = await before.save({ key: 'one', steps: [identify, long] });
+    await before.useKeys({ trackApiKey: 'wrong' });
+    const first = await before.start(workflow, { person: 'x' });
+    await before.until(first, ({ waitingFor }) => waitingFor === 'connection');
+    await before.useKeys({});
+    await before.until(first, ({ waitingFor }) => waitingFor === 'time');
+    const second = await before.start(workflow, { person: 'y' });
+    vi.spyOn(engine, 'cancel').mockRejectedValueOnce(new Error('away'));
+    await expect(runs.cancel(first)).rejects.toThrow('away');
+    await before.test[Symbol.asyncDispose]();
+    await using after = await startTestServer({ store: store_ });
+    const now = () => after.server.services.runs.get(second);
+    await vi.waitFor(async () => expect(await now()).toMatchObject({ waitingFor: 'time' }), 10_000);
+    await before.sandbox.close();
+  });
+
+  test('a connection that is renamed leaves the path of a run as it was', async () => {
+    await using store_ = await kept(store);
+    const before = await startWorkflowPlace({ store: store_ });
+    const when = { path: 'connection.name', op: 'eq', value: 'Shop' };
+    const branches = [{ when, steps: [{ ...long, for: '2 seconds' }, note] }];
+    const runId = await before.start(await before.save({ steps: [{ id: 'which', type: 'branch', branches }] }));
+    await before.until(runId, ({ status }) => status === 'waiting');
+    await before.test.call('PATCH', `/api/v1/connections/${before.connectionId}`, { body: { name: 'Other' } });
+    await before.test[Symbol.asyncDispose]();
+    await using after = await startTestServer({ store: store_ });
+    const { runs } = after.server.services;
+    await vi.waitFor(async () => expect(await runs.get(runId)).toMatchObject({ status: 'succeeded' }), 10_000);
+    expect(await runs.steps(runId)).toMatchObject([{ stepId: 'long' }, { stepId: 'note' }]);
+    await before.sandbox.close();
+  });
+});
