@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { reportOf } from '../src/runs/steps/wait-for-delivery.ts';
 import { lookForSend } from '../src/send-ledger/look-for-send.ts';
 import type { SendEntry } from '../src/send-ledger/send-ledger.ts';
@@ -7,6 +7,12 @@ import { newEvent, post } from './inbound/signed.ts';
 import { stores } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
+const identify = (id: string, attributes: object) => ({
+  id,
+  type: 'action',
+  action: 'customer-io/identify-customer',
+  input: { person: { id: '{{ event.person }}' }, attributes },
+});
 const sms = {
   id: 'send',
   type: 'action',
@@ -92,6 +98,81 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     const { body } = await place.test.call('POST', '/api/v1/workflows/test', { body: { definition, event } });
     expect(body).toMatchObject({ status: 'succeeded', error: null });
     expect(body.steps.at(-1).output).toEqual({ at: expect.any(Number), child: expect.any(String) });
+  });
+
+  test('keys that another server has changed a moment ago let the run go on', async () => {
+    const { db } = place.test.server.services.store;
+    const row = () =>
+      db.selectFrom('connection_credentials').selectAll().where('connection_id', '=', place.connectionId);
+    const { sealed } = await row().executeTakeFirstOrThrow();
+    await place.useKeys({ trackApiKey: 'wrong' });
+    const workflow = await place.save({ steps: [identify('act', {})] });
+    const first = await place.start(workflow, { person: 'elsewhere' });
+    await place.until(first, ({ waitingFor }) => waitingFor === 'connection');
+    await db.updateTable('connection_credentials').set({ sealed, updated_at_ms: Date.now() }).execute();
+    const second = await place.start(workflow, { person: 'elsewhere' });
+    expect(await Promise.all([first, second].map(place.ended))).toMatchObject([
+      { status: 'succeeded' },
+      { status: 'succeeded' },
+    ]);
+  });
+
+  test('a run does not wait for a connection that was deleted', async () => {
+    const { connections } = place.test.server.services;
+    const connectionId = await connections.create({ clientId: place.clientId, name: 'Brief' });
+    const workflow = await place.save({ connection: 'Brief', steps: [identify('act', {})] });
+    const runId = await place.start(workflow, { person: 'deleted' });
+    await place.until(runId, ({ waitingFor }) => waitingFor === 'connection');
+    await connections.remove(connectionId, { force: true });
+    expect(await place.ended(runId)).toMatchObject({ status: 'failed', errorCode: 'connection_deleted' });
+    const later = await place.start(workflow, { person: 'deleted' });
+    expect(await place.ended(later)).toMatchObject({ status: 'failed', errorCode: 'connection_deleted' });
+  });
+
+  const undecided = async () => {
+    const workflow = await place.save({ steps: [sms, identify('done', { choice: 'made' })] });
+    place.sandbox.faults.add({ kind: 'status-after-accept', status: 500, path: '/v1/send/*', count: 1 });
+    return place.start(workflow, { person: `undecided-${crypto.randomUUID()}` });
+  };
+  const openDecisions = async () => (await place.test.call('GET', '/api/v1/decisions')).body.items;
+
+  test('of two who decide otherwise at once, one is told that there is nothing to decide', async () => {
+    const runId = await undecided();
+    await place.until(runId, ({ waitingFor }) => waitingFor === 'decision');
+    const decide = (choice: string) =>
+      place.test.call('POST', `/api/v1/runs/${runId}/steps/send/decision`, { body: { choice } });
+    const [sent, not] = await Promise.all([decide('was-sent'), decide('do-not-send')]);
+    expect([sent.status, not.status].toSorted()).toEqual([202, 404]);
+    const run = await place.ended(runId);
+    expect(run.status).toBe(sent.status === 202 ? 'succeeded' : 'failed');
+    expect(await openDecisions()).toEqual([]);
+  });
+
+  test('of a run that is cancelled as it begins to wait, no wait is left', async () => {
+    const { connections, engine, runs, store: opened } = place.test.server.services;
+    const waits = (runId: string) =>
+      opened.db.selectFrom('run_waits').selectAll().where('run_id', '=', runId).execute();
+    await connections.create({ clientId: place.clientId, name: 'Without keys' });
+    const workflow = await place.save({ connection: 'Without keys', steps: [identify('act', {})] });
+    const [begun, cancelled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { connector } = connections;
+    connections.connector = async (...which) => {
+      connections.connector = connector;
+      begun.resolve();
+      await cancelled.promise;
+      return connector(...which);
+    };
+    const { cancel } = engine;
+    engine.cancel = async (ticket) => {
+      engine.cancel = cancel;
+      cancelled.resolve();
+      await vi.waitUntil(async () => (await waits(ticket.runId)).length === 1);
+      await cancel(ticket);
+    };
+    const runId = await place.start(workflow, { person: 'cancelled' });
+    await begun.promise;
+    await runs.cancel(runId);
+    await vi.waitUntil(async () => (await waits(runId)).length === 0);
   });
 });
 

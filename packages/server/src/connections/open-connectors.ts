@@ -17,7 +17,7 @@ import { inSpan, type Tracing } from '../tracing/tracing.ts';
 import { secretsOf } from './credentials.ts';
 
 /** How long another node's change of credentials may go unnoticed. */
-const RECHECK_MS = 5_000;
+export const RECHECK_MS = 5_000;
 /** How exactly "last used" is known: one write per environment and minute at most. */
 const LAST_USED_PRECISION_MS = 60_000;
 
@@ -223,6 +223,8 @@ export function createOpenConnectors(services: {
         return output;
       } catch (error) {
         keep('failed', error);
+        // Another node may have changed them since.
+        if (error instanceof CioError && error.remedy === 'reconnect') known.checkedAtMs = 0;
         throw error;
       }
     });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { notFound, Problem } from '../problem.ts';
 import type { RunWaits } from './run-waits.ts';
 import type { Run, Runs } from './runs.ts';
@@ -20,7 +21,8 @@ export interface Decisions {
   /**
    * Decides, and lets the run go on.
    *
-   * @throws Problem 404 when the step waits for no decision, 422 for a delivery id beside another choice.
+   * @throws Problem 404 when the step waits for no decision, or somebody was quicker and decided otherwise; 422
+   * for a delivery id beside another choice.
    */
   decide(decision: {
     run: Run;
@@ -51,8 +53,9 @@ export function createDecisions({ waits, runs }: { waits: RunWaits; runs: Runs }
         throw new Problem(422, 'invalid_decision', 'A delivery id goes with the choice was-sent only', '/deliveryId');
       }
       const value = { choice, by, ...(deliveryId !== undefined && { deliveryId }) };
-      const ended = await waits.resolve('decision', run.id, value, (wait) => wait.stepId === stepId);
-      if (ended === 0) throw notFound('decision to be taken');
+      const asked = (await waits.ofRun(run.id)).find((wait) => wait.kind === 'decision' && wait.stepId === stepId);
+      const decided = asked && (await waits.endOnce(asked, value));
+      if (!isDeepStrictEqual(decided, value)) throw notFound('decision to be taken');
     },
   };
 }
