@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine, ScheduleTicket } from '../src/runs/engine.ts';
+import { createSchedules } from '../src/workflows/schedules.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
 let place: WorkflowPlace;
@@ -157,4 +159,77 @@ test('http: an error that is too long to read is still that error', async () => 
   expect(away.run).toMatchObject({ status: 'succeeded', steps: { call: { attempts: 3 } } });
   const missing = await callHttp((_request, response) => response.writeHead(404).end(page), {});
   expect(missing.run).toMatchObject({ errorCode: 'http_refused', error: expect.stringContaining('answered 404: xxx') });
+});
+
+test('the same definition is saved again when the connection that it names is another one', async () => {
+  const { workflows, connections } = place.test.server.services;
+  const definition = {
+    name: `Again ${crypto.randomUUID()}`,
+    client: 'Client',
+    connection: 'Other',
+    trigger: { type: 'manual' },
+    steps: [{ id: 'end', type: 'stop' }],
+  };
+  const apply = async () => (await place.test.call('PUT', '/api/v1/workflows', { body: definition })).body;
+  const old = await connections.create({ clientId: place.clientId, name: 'Other' });
+  const { id } = await apply();
+  expect(await apply()).toMatchObject({ id, version: 1, outcome: 'unchanged' });
+  await connections.remove(old, { force: true });
+  const current = await connections.create({ clientId: place.clientId, name: 'Other' });
+  expect(await apply()).toMatchObject({ id, version: 2, outcome: 'updated' });
+  expect((await workflows.get(id)).connectionId).toBe(current);
+});
+
+test('a tick that was due before a new version was saved is not lost', async () => {
+  const { store, workflows } = place.test.server.services;
+  const planned: ScheduleTicket[] = [];
+  const schedules = createSchedules({
+    db: store.db,
+    workflows,
+    runs,
+    engine: () => ({ scheduleAt: async (ticket: ScheduleTicket) => void planned.push(ticket) }) as unknown as Engine,
+  });
+  const name = `Yearly ${crypto.randomUUID()}`;
+  const save = (reason: string) =>
+    place.save({
+      name,
+      trigger: { type: 'schedule', cron: '0 0 1 1 *' },
+      steps: [{ id: 'end', type: 'stop', reason }],
+    });
+  const workflowId = await save('first');
+  const dueAtMs = Date.now();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await save('second');
+  await schedules.fire({ workflowId, version: 1, dueAtMs });
+  await schedules.fire({ workflowId, version: 1, dueAtMs });
+  // What became due since is the business of the new version's own ticks.
+  await schedules.fire({ workflowId, version: 1, dueAtMs: Date.now() });
+  const started = await runs().list({ workflowId, limit: 10 });
+  expect(started.map(({ event }) => event)).toEqual([{ dueAt: Math.floor(dueAtMs / 1000) }]);
+  await workflows.setEnabled(workflowId, false);
+  await schedules.fire({ workflowId, version: 2, dueAtMs: Date.now() });
+  expect(await runs().list({ workflowId, limit: 10 })).toHaveLength(1);
+});
+
+test('a test of loops in loops comes to an end, and keeps nobody else waiting', async () => {
+  const list = Array.from({ length: 1000 }, (_, item) => item);
+  const loop = (id: string, steps: object[]) => ({ id, type: 'forEach', items: list, maxItems: 1000, steps });
+  const definition = {
+    name: 'Loops',
+    client: 'Client',
+    trigger: { type: 'manual' },
+    steps: [loop('a', [loop('b', [{ id: 'note', type: 'set', values: { at: '{{ index }}' } }])])],
+  };
+  const answer = place.test.call('POST', '/api/v1/workflows/test', { body: { definition } });
+  let longestMs = 0;
+  let isOver = false;
+  void answer.finally(() => {
+    isOver = true;
+  });
+  for (let last = performance.now(); !isOver; last = performance.now()) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    longestMs = Math.max(longestMs, performance.now() - last);
+  }
+  expect(await answer).toMatchObject({ status: 422, body: { code: 'test_too_long' } });
+  expect(longestMs).toBeLessThan(1_000);
 });

@@ -5,7 +5,6 @@ import { type Access, assertReach } from '../access/access.ts';
 import { Problem } from '../problem.ts';
 import { startManually } from '../runs/start-manually.ts';
 import type { Services } from '../services.ts';
-import { sameDefinition } from '../workflows/same-definition.ts';
 import type { Workflow } from '../workflows/workflows.ts';
 
 const workflow = z.object({
@@ -89,13 +88,12 @@ export const workflowRoutes =
       },
       async (request) => {
         const { access, body, query } = request;
-        const { definition: after, clientId, existing } = await workflows.resolve(body, access);
+        const { definition: after, clientId, existing, isUnchanged } = await workflows.resolve(body, access);
         const before = existing ? await workflows.definition(existing.id, existing.version) : null;
-        const isSame = before !== null && sameDefinition(before, after);
-        const outcome = before === null ? 'created' : isSame ? 'unchanged' : 'updated';
-        request.changedNothing = query.dryRun || isSame;
+        const outcome = before === null ? 'created' : isUnchanged ? 'unchanged' : 'updated';
+        request.changedNothing = query.dryRun || isUnchanged;
         if (query.dryRun) {
-          const next = (existing?.version ?? 0) + (isSame ? 0 : 1);
+          const next = (existing?.version ?? 0) + (isUnchanged ? 0 : 1);
           return { id: existing?.id ?? null, version: next, outcome, before, after } as const;
         }
         const saved = await workflows.save({ clientId, definition: body });

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Environment } from '@cio-bridge/connector';
 import { newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
@@ -8,6 +9,11 @@ import type { RunState, StepRecord } from './run-records.ts';
 import type { RunScope } from './run-scope.ts';
 import type { Run } from './runs.ts';
 import { type StepServices, walk } from './walk.ts';
+
+/** A test is kept in memory and waited for by somebody; loops in loops could make it endless. */
+const MAX_STEPS = 10_000;
+/** After so many steps all others get their turn: a dry run has nothing else to wait for. */
+const STEPS_IN_A_ROW = 100;
 
 export interface TestRun {
   status: RunState['status'];
@@ -22,7 +28,7 @@ export interface TestRuns {
    * Walks through a workflow once, at once: no waiting, nothing kept.
    *
    * @param mode - `dry-run`: nothing leaves. `sandbox`: the actions really run, against a connection to a sandbox.
-   * @throws Problem 422 `not_a_sandbox` when the connection is a real one.
+   * @throws Problem 422 `not_a_sandbox` when the connection is a real one, `test_too_long` after 10,000 steps.
    */
   run(test: {
     mode: 'dry-run' | 'sandbox';
@@ -77,7 +83,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         run,
         definition,
         target: connectionId === null || environment === null ? undefined : { connectionId, environment },
-        journal: forgetfulJournal,
+        journal: forgetfulJournal(),
         values: valuesOf(run, definition.vars),
         mode: mode === 'dry-run' ? 'dry-run' : 'direct',
         clock: { nowMs },
@@ -103,16 +109,22 @@ export function createTestRuns(services: StepServices): TestRuns {
 }
 
 /** A test does everything once: what would be tried again is told as it is. */
-const forgetfulJournal: Journal = {
-  async step(_name, body) {
-    try {
-      return await body();
-    } catch (error) {
-      if (!(error instanceof RetryStep)) throw error;
-      throw new StepFailed({ message: error.message, code: 'would_retry', remedy: 'retry' }, error);
-    }
-  },
-  nowMs: async () => Date.now(),
-  sleep: async () => {},
-  createWait: () => ({ id: '', until: async () => undefined }),
-};
+function forgetfulJournal(): Journal {
+  let steps = 0;
+  return {
+    async step(_name, body) {
+      steps += 1;
+      if (steps > MAX_STEPS) throw new Problem(422, 'test_too_long', `A test takes at most ${MAX_STEPS} steps`);
+      if (steps % STEPS_IN_A_ROW === 0) await othersTurn();
+      try {
+        return await body();
+      } catch (error) {
+        if (!(error instanceof RetryStep)) throw error;
+        throw new StepFailed({ message: error.message, code: 'would_retry', remedy: 'retry' }, error);
+      }
+    },
+    nowMs: async () => Date.now(),
+    sleep: async () => {},
+    createWait: () => ({ id: '', until: async () => undefined }),
+  };
+}

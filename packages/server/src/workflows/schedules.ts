@@ -30,13 +30,18 @@ export function createSchedules(services: {
     if (dueAtMs !== undefined) await engine().scheduleAt({ workflowId: id, version, dueAtMs });
   }
 
-  async function isInForce({ workflowId, version }: ScheduleTicket): Promise<boolean> {
-    const row = await db
-      .selectFrom('workflows')
-      .select(['version', 'enabled'])
-      .where('id', '=', workflowId)
+  /** Whether no newer version was there when it was due: one that is saved a moment later must not swallow the tick. */
+  async function isInForce({ workflowId, version, dueAtMs }: ScheduleTicket): Promise<boolean> {
+    const row = await db.selectFrom('workflows').select('enabled').where('id', '=', workflowId).executeTakeFirst();
+    if (row?.enabled !== 1) return false;
+    const newer = await db
+      .selectFrom('workflow_versions')
+      .select('version')
+      .where('workflow_id', '=', workflowId)
+      .where('version', '>', version)
+      .where('created_at_ms', '<=', dueAtMs)
       .executeTakeFirst();
-    return row?.enabled === 1 && row.version === version;
+    return newer === undefined;
   }
 
   return {
@@ -47,6 +52,7 @@ export function createSchedules(services: {
     async fire(ticket) {
       if (!(await isInForce(ticket))) return;
       const workflow = await workflows.active(ticket.workflowId);
+      if (workflow.definition.trigger.type !== 'schedule') return;
       const event = { dueAt: Math.floor(ticket.dueAtMs / 1000) };
       await runs().create([
         {

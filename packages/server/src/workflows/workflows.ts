@@ -49,6 +49,8 @@ export interface ResolvedDefinition {
   endpointId: string | null;
   /** The workflow of that name, if there is one. */
   existing: { id: string; version: number } | undefined;
+  /** Whether saving it would change nothing: neither the definition, nor what its names lead to. */
+  isUnchanged: boolean;
 }
 
 export interface Workflows {
@@ -156,13 +158,19 @@ export function createWorkflows({
     if (fault) throw invalid(fault.pointer, fault.message);
     const clientId = within.clientId ?? (await findClient(parsed.data.client, within.clientIds));
     const found = await findTarget(parsed.data, clientId);
-    const existing = await db
+    const row = await db
       .selectFrom('workflows')
-      .select(['id', 'version'])
+      .select(['id', 'version', 'connection_id', 'endpoint_id'])
       .where('client_id', '=', clientId)
       .where('name', '=', parsed.data.name)
       .executeTakeFirst();
-    return { definition: parsed.data, clientId, existing, ...found };
+    const isUnchanged =
+      row !== undefined &&
+      row.connection_id === found.connectionId &&
+      row.endpoint_id === found.endpointId &&
+      sameDefinition(await definition(row.id, row.version), parsed.data);
+    const existing = row && { id: row.id, version: row.version };
+    return { definition: parsed.data, clientId, existing, isUnchanged, ...found };
   }
 
   async function findClient(nameOrId: string | undefined, among: readonly string[] | undefined): Promise<string> {
@@ -246,10 +254,9 @@ export function createWorkflows({
     resolve,
     active,
     async save({ definition: given, ...within }) {
-      const { definition: parsed, clientId, connectionId, endpointId, existing } = await resolve(given, within);
-      if (existing && sameDefinition(await definition(existing.id, existing.version), parsed)) {
-        return { ...existing, changed: false };
-      }
+      const resolved = await resolve(given, within);
+      const { definition: parsed, clientId, connectionId, endpointId, existing } = resolved;
+      if (existing && resolved.isUnchanged) return { ...existing, changed: false };
       const id = existing?.id ?? newId('wf');
       const version = (existing?.version ?? 0) + 1;
       const current = {
