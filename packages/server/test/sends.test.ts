@@ -98,6 +98,9 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     const { body } = await place.test.call('POST', '/api/v1/workflows/test', { body: { definition, event } });
     expect(body).toMatchObject({ status: 'succeeded', error: null });
     expect(body.steps.at(-1).output).toEqual({ at: expect.any(Number), child: expect.any(String) });
+    const test = (more: object) => place.test.call('POST', '/api/v1/workflows/test', { body: { definition, ...more } });
+    expect(await test({ workflowId: 'wf_1' })).toMatchObject({ status: 422, body: { pointer: '/workflowId' } });
+    expect(await test({ event, eventId: 'ev_1' })).toMatchObject({ status: 422, body: { pointer: '/eventId' } });
   });
 
   test('keys that another server has changed a moment ago let the run go on', async () => {

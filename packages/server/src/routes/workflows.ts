@@ -185,6 +185,8 @@ export const workflowRoutes =
       async (request) => {
         const { access, body } = request;
         request.changedNothing = true;
+        assertEitherOr(body, 'definition', 'workflowId');
+        assertEitherOr(body, 'event', 'eventId');
         const subject = await subjectOf(access, body);
         const event = body.eventId === undefined ? (body.event ?? {}) : await storedEvent(access, body.eventId);
         const { steps, ...outcome } = await testRuns.run({ ...subject, event, mode: body.mode });
@@ -224,3 +226,9 @@ export const workflowRoutes =
       throw new Problem(422, 'unreadable_event', 'This event is not one that starts workflows', '/eventId');
     }
   };
+
+/** Of two things that exclude each other, ignoring one would test something else than was meant. */
+function assertEitherOr<B extends object>(body: B, one: keyof B & string, other: keyof B & string): void {
+  if (body[one] === undefined || body[other] === undefined) return;
+  throw new Problem(422, 'invalid_request', `Give ${one} or ${other}, not both`, `/${other}`);
+}
