@@ -93,6 +93,23 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     expect((await place.ended(runId)).attempt).toBe(2);
   });
 
+  test('a retry that is cancelled as it begins ends, and those behind it have their turn', async () => {
+    const { runs, engine } = place.test.server.services;
+    const stop = { id: 'stop', type: 'stop', status: 'failed' };
+    const workflow = await place.save({ key: 'one', steps: [stop] });
+    const first = await place.start(workflow);
+    await place.ended(first);
+    const steps = vi.spyOn(runs, 'steps').mockImplementationOnce(async (runId) => {
+      await engine.cancel({ runId, attempt: 2, orderKey: `${workflow}/one` });
+      steps.mockRestore();
+      return runs.steps(runId);
+    });
+    await runs.retry(first);
+    const now = () => runs.get(first);
+    await vi.waitFor(async () => expect(await now()).toMatchObject({ attempt: 2, status: 'cancelled' }), 5_000);
+    expect(await place.ended(await place.start(workflow))).toMatchObject({ errorCode: 'stopped' });
+  });
+
   test('what is tracked after a wait bears the time of its end, in a retry too', async () => {
     const { runs } = place.test.server.services;
     const track = {

@@ -31,17 +31,25 @@ export function createRunExecutor(
     const isOver = run.endedAtMs !== null || run.attempt !== attempt;
     // The engine may have been away when it was cancelled: its waits would go on, and keep up those behind it.
     if (run.status === 'cancelled' || run.attempt !== attempt) await cancel(ticket);
-    const { connection = run.connection } = ticket;
-    const scope = await scopeOf({ ...run, attempt, connection }, isOver, journal);
-    const outcome = await outcomeOf(walk(scope.definition.steps, scope, services));
-    await scope.record.run(outcome);
-    if (!isOver) tracing.ended(scope.run, outcome);
+    const driven = {
+      ...run,
+      attempt,
+      connection: ticket.connection === undefined ? run.connection : ticket.connection,
+    };
+    const outcome = await outcomeOf(drive(driven, isOver, journal));
+    await records.run(runId, attempt, outcome);
+    if (!isOver) tracing.ended(driven, outcome);
     if (run.parentRunId !== null && run.attempt === attempt) {
       const { status, error = null } = isOver ? run : outcome;
       await waits.resolve('run', runId, { runId, status, error });
     }
     onEnded();
   };
+
+  async function drive(run: Run, isOver: boolean, journal: Journal): Promise<void> {
+    const scope = await scopeOf(run, isOver, journal);
+    await walk(scope.definition.steps, scope, services);
+  }
 
   async function scopeOf(run: Run, isOver: boolean, journal: Journal): Promise<RunScope> {
     const definition = await workflows.definition(run.workflowId, run.workflowVersion);
