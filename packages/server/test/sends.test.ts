@@ -45,15 +45,15 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
 
   describe('a send is looked for', () => {
     const marker = 'f00d'.repeat(8);
-    const look = async (changes: object = {}) => {
+    const look = async ({ ledger = {}, to = sms.input.to, sought = marker } = {}) => {
       const { services } = place.test.server;
-      const entry = { marker, connectionId: place.connectionId, action: sms.action, intendedAtMs: Date.now() };
+      const entry = { marker: sought, connectionId: place.connectionId, action: sms.action, intendedAtMs: Date.now() };
       return lookForSend(
         entry as SendEntry,
-        { person: { id: 'nobody' }, to: sms.input.to },
+        { person: { id: 'nobody' }, to },
         {
           db: services.store.db,
-          ledger: { ...services.ledger, ...changes },
+          ledger: { ...services.ledger, ...ledger },
           connector: await services.connections.connector(place.connectionId, 'production'),
           isSettled: true,
         },
@@ -62,7 +62,7 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
 
     test('and a store that is away is no reason to ask a person', async () => {
       const claimed = () => Promise.reject(new Error('the store is away'));
-      await expect(look({ claimed })).rejects.toThrow('the store is away');
+      await expect(look({ ledger: { claimed } })).rejects.toThrow('the store is away');
     });
 
     test('in headers alone, since a message may quote another; and among the client’s own events', async () => {
@@ -74,6 +74,14 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
       expect(await look()).toEqual({ kind: 'absent' });
       await own({ delivery_id: 'ours', headers: { 'X-Cio-Bridge-Send': [marker] } });
       expect(await look()).toMatchObject({ kind: 'found', output: { deliveryId: 'ours' } });
+    });
+
+    test('and of a person whom Customer.io does not know any more, other channels prove nothing absent', async () => {
+      const connector = await place.test.server.services.connections.connector(place.connectionId, 'production');
+      await connector.run('customer-io/identify-customer', { person: { id: 'merged' }, attributes: { a: 1 } });
+      const input = { transactionalMessageId: 3, to: '+15550100009', person: { id: 'merged' } };
+      await connector.run('customer-io/send-sms', input);
+      expect(await look({ to: '+1 555 010-0009', sought: 'beef'.repeat(8) })).toMatchObject({ kind: 'unknowable' });
     });
   });
 
