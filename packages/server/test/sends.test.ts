@@ -45,12 +45,12 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
 
   describe('a send is looked for', () => {
     const marker = 'f00d'.repeat(8);
-    const look = async ({ ledger = {}, to = sms.input.to, sought = marker } = {}) => {
+    const look = async ({ ledger = {}, to = sms.input.to, sought = marker, more = {} } = {}) => {
       const { services } = place.test.server;
       const entry = { marker: sought, connectionId: place.connectionId, action: sms.action, intendedAtMs: Date.now() };
       return lookForSend(
         entry as SendEntry,
-        { person: { id: 'nobody' }, to },
+        { person: { id: 'nobody' }, to, ...more },
         {
           db: services.store.db,
           ledger: { ...services.ledger, ...ledger },
@@ -74,6 +74,15 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
       expect(await look()).toEqual({ kind: 'absent' });
       await own({ delivery_id: 'ours', headers: { 'X-Cio-Bridge-Send': [marker] } });
       expect(await look()).toMatchObject({ kind: 'found', output: { deliveryId: 'ours' } });
+    });
+
+    test('and a draft, or a message for later, need not be listed to be there', async () => {
+      const sought = 'cafe'.repeat(8);
+      const sendAt = Math.floor(Date.now() / 1000) + 3_600;
+      expect(await look({ sought })).toEqual({ kind: 'absent' });
+      expect(await look({ sought, more: { queueDraft: true } })).toMatchObject({ kind: 'unknowable' });
+      expect(await look({ sought, more: { sendAt } })).toMatchObject({ kind: 'unknowable' });
+      expect(await look({ sought, more: { sendAt: sendAt - 7_200 } })).toEqual({ kind: 'absent' });
     });
 
     test('and of a person whom Customer.io does not know any more, other channels prove nothing absent', async () => {

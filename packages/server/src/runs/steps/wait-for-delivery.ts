@@ -54,7 +54,7 @@ export async function performWaitForDelivery(
   return doStep(step, scope, { delivery: deliveryId, metrics: step.metrics }, async () => {
     if (deliveryId !== undefined) return seen ? { happened: true, ...(seen as object) } : { happened: false };
     throw new StepFailed({
-      message: `steps.${step.delivery} sent nothing: its output has no deliveryId`,
+      message: `There is no delivery to wait for: the output of steps.${step.delivery} has no deliveryId`,
       code: 'no_delivery',
       remedy: 'fix-input',
     });
