@@ -93,6 +93,16 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     expect((await place.ended(runId)).attempt).toBe(2);
   });
 
+  test('what is over is cancelled in vain, and says so', async () => {
+    const { runs, engine } = place.test.server.services;
+    const cancelled = await place.start(await place.save({ steps: [long] }));
+    await place.until(cancelled, ({ status }) => status === 'waiting');
+    await runs.cancel(cancelled);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect(engine.cancel({ runId: cancelled, attempt: 1 })).resolves.toBeUndefined();
+    await expect(runs.cancel(cancelled)).rejects.toMatchObject({ status: 409, code: 'run_has_ended' });
+  });
+
   test('a retry that is cancelled as it begins ends, and those behind it have their turn', async () => {
     const { runs, engine } = place.test.server.services;
     const stop = { id: 'stop', type: 'stop', status: 'failed' };
@@ -127,6 +137,20 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     const { steps } = await place.ended(runId);
     const event = place.sandbox.workspace('demo-us').events.find(({ name }) => name === 'reminded');
     expect(steps.long?.output).toEqual({ until: event?.timestamp });
+  });
+
+  test('a store that is away just as a run begins to wait takes no process with it', async () => {
+    const { store } = place.test.server.services;
+    const workflow = await place.save({ steps: [{ ...long, for: '1 second' }, note] });
+    const { batch } = store;
+    store.batch = ((statements: Parameters<typeof batch>[0]) => {
+      const isOfSteps = statements.some((each) => each.compile(store.db).sql.includes('"run_steps"'));
+      if (!isOfSteps) return batch(statements);
+      store.batch = batch;
+      return Promise.reject(new Error('away'));
+    }) as typeof batch;
+    // Nobody hears of the failure, which would end the test run, too.
+    expect(await place.ended(await place.start(workflow))).toMatchObject({ status: 'succeeded' });
   });
 
   test('a key with signs that no database keeps is still a key', async () => {

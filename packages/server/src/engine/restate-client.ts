@@ -4,7 +4,7 @@ const HEADERS_TIMEOUT_MS = 30_000;
 
 /** One of Restate's HTTP interfaces: its ingress or its admin API. */
 export interface RestateClient {
-  /** @returns the answer's JSON, or `undefined` for an empty one or a 404 that `allow404` allows. */
+  /** @returns the answer's JSON, or `undefined` for an empty one or a status that is allowed. */
   call(method: 'GET' | 'POST' | 'PATCH', path: string, options?: CallOptions): Promise<unknown>;
   isHealthy(path: string): Promise<boolean>;
   close(): Promise<void>;
@@ -13,7 +13,8 @@ export interface RestateClient {
 interface CallOptions {
   body?: unknown;
   headers?: Record<string, string>;
-  allow404?: boolean;
+  /** Statuses of 400 and more that are no failure. */
+  allow?: number[];
 }
 
 /**
@@ -46,7 +47,7 @@ export function restateClient(dispatcher: Dispatcher, origins: string[]): Restat
     async call(method, path, options = {}) {
       const { statusCode, body } = await send(method, path, options);
       const text = await body.text();
-      if (statusCode === 404 && options.allow404) return undefined;
+      if (options.allow?.includes(statusCode)) return undefined;
       if (statusCode >= 300) {
         throw new Error(`The workflow engine answered ${statusCode} to ${method} ${path}: ${text.slice(0, 500)}`);
       }

@@ -85,7 +85,8 @@ function engineOn(
           query: `select id from sys_invocation where idempotency_key = '${invocationOf(ticket).idempotencyKey}'`,
         },
       })) as { rows: { id: string }[] };
-      for (const { id } of rows) await admin.call('PATCH', `/invocations/${id}/cancel`, { allow404: true });
+      // 404 and 409: it is over.
+      for (const { id } of rows) await admin.call('PATCH', `/invocations/${id}/cancel`, { allow: [404, 409] });
     },
     async resolveWait(waitId, value) {
       await ingress.call('POST', `/restate/awakeables/${waitId}/resolve`, { body: value ?? null });
