@@ -287,6 +287,8 @@ test('a path leads through what is there, and to nothing that everything has', (
 
 test.each([
   ['::10.0.0.1', true],
+  ['::ffff:0:10.0.0.1', true],
+  ['2001:0:a00:1::', true],
   ['2002:a00:1::', true],
   ['64:ff9b:1::a00:1', true],
   ['fec0::1', true],

@@ -233,3 +233,37 @@ test('a test of loops in loops comes to an end, and keeps nobody else waiting', 
   expect(await answer).toMatchObject({ status: 422, body: { code: 'test_too_long' } });
   expect(longestMs).toBeLessThan(1_000);
 });
+
+test.each([
+  ['set', { type: 'set', values: { many: Array(40).fill('{{ event.big }}') } }],
+  ['forEach', { type: 'forEach', items: Array(40).fill('{{ event.big }}'), steps: [{ id: 'end', type: 'stop' }] }],
+])('%s: more than the engine can keep fails the step, and does not hold the run for ever', async (_type, step) => {
+  const workflow = await place.save({ steps: [{ id: 'big', ...step }] });
+  expect(await place.ended(await place.start(workflow, { big: 'x'.repeat(900_000) }))).toMatchObject({
+    status: 'failed',
+    errorCode: 'output_too_large',
+    failedStep: 'big',
+  });
+});
+
+test('a schedule that is saved while the engine is away is planned when it is back', async () => {
+  const { store, workflows } = place.test.server.services;
+  const asked: ScheduleTicket[] = [];
+  const scheduleAt = async (ticket: ScheduleTicket) => {
+    asked.push(ticket);
+    if (asked.length === 1) throw new Error('connect ECONNREFUSED');
+  };
+  const schedules = createSchedules({
+    db: store.db,
+    workflows,
+    runs,
+    engine: () => ({ scheduleAt }) as unknown as Engine,
+  });
+  const workflowId = await place.save({
+    trigger: { type: 'schedule', cron: '0 0 1 1 *' },
+    steps: [{ id: 'end', type: 'stop' }],
+  });
+  await schedules.plan(await workflows.active(workflowId));
+  expect(asked).toHaveLength(2);
+  expect(asked[1]).toEqual(asked[0]);
+});

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, ScheduleTicket } from '../runs/engine.ts';
 import { orderOf } from '../runs/order-of.ts';
 import type { Runs } from '../runs/runs.ts';
@@ -5,9 +6,17 @@ import type { Database } from '../store/store.ts';
 import { nextTick } from './moments.ts';
 import type { ActiveWorkflow, Workflows } from './workflows.ts';
 
+/** An engine that is away is asked again: it may be starting, or its cluster be without a leader for a while. */
+const PLAN_TRIES = 120;
+const PLAN_RETRY_MS = 1_000;
+
 /** Starts workflows by the clock. The engine keeps the time, so a tick outlives this process. */
 export interface Schedules {
-  /** Asks the engine for the next tick; asked for again, it is still one. */
+  /**
+   * Asks the engine for the next tick, for two minutes if it is away; asked for again, it is still one.
+   *
+   * @throws what the engine said last.
+   */
   plan(workflow: ActiveWorkflow): Promise<void>;
   /** Plans all of them: after a start, for what was saved while the engine was away. */
   planAll(): Promise<void>;
@@ -45,7 +54,16 @@ export function createSchedules(services: {
   }
 
   return {
-    plan,
+    async plan(workflow) {
+      for (let tries = 1; tries < PLAN_TRIES; tries += 1) {
+        try {
+          return await plan(workflow);
+        } catch {
+          await sleep(PLAN_RETRY_MS, undefined, { ref: false });
+        }
+      }
+      await plan(workflow);
+    },
     async planAll() {
       for (const workflow of await workflows.scheduled()) await plan(workflow);
     },

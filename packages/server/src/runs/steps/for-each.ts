@@ -2,6 +2,7 @@ import type { ForEachStep } from '../../workflows/definition.ts';
 import { doStep } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
 import { pathOf, type RunScope } from '../run-scope.ts';
+import { keepable } from './keepable.ts';
 
 /** The list to go through: known before the first turn, and the same after a crash. */
 export async function itemsOf(step: ForEachStep, scope: RunScope): Promise<unknown[]> {
@@ -16,7 +17,7 @@ export async function itemsOf(step: ForEachStep, scope: RunScope): Promise<unkno
         remedy: 'fix-input',
       });
     }
-    return { items };
+    return keepable({ items });
   });
   return items;
 }
