@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { doStep } from '../src/runs/do-step.ts';
+import { RetryStep, StepFailed } from '../src/runs/engine.ts';
+import type { RunScope } from '../src/runs/run-scope.ts';
+import type { Step } from '../src/workflows/definition.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { startTestServer } from './start-test-server.ts';
 import { stores, type TestPlace, type TestStore } from './stores.ts';
@@ -28,6 +32,32 @@ async function kept(store: TestStore): Promise<TestStore & AsyncDisposable> {
     [Symbol.asyncDispose]: () => place.remove(),
   };
 }
+
+test('a step that the engine gave up is recorded as failed', async () => {
+  const recorded: object[] = [];
+  const scope = {
+    run: { id: 'run_1' },
+    journal: {
+      step: async (_name: string, body: () => Promise<unknown>) => {
+        await expect(body()).rejects.toThrow('away');
+        throw new StepFailed({ message: 'away', code: 'step_gave_up', remedy: 'retry' });
+      },
+    },
+    values: {},
+    mode: 'durable',
+    prefix: '',
+    known: new Map(),
+    carried: {},
+    counter: { next: 0 },
+    record: { step: async (record: object) => recorded.push(record) },
+  } as unknown as RunScope;
+  const act = () => Promise.reject(new RetryStep('away', {}));
+  await expect(doStep(note as Step, scope, {}, act)).rejects.toThrow('away');
+  expect(recorded).toMatchObject([
+    { stepId: 'note', status: 'retrying' },
+    { stepId: 'note', status: 'failed', errorCode: 'step_gave_up' },
+  ]);
+});
 
 describe.each(stores)('runs at odd moments on $name', (store) => {
   let place: WorkflowPlace;

@@ -1,5 +1,5 @@
 import { CancelledError, type Context, RetryableError, TerminalError, TimeoutError } from '@restatedev/restate-sdk';
-import { type Journal, RetryStep, RunCancelled, StepFailed, type Wait } from '../runs/engine.ts';
+import { type Journal, RetryStep, RunCancelled, STEP_GAVE_UP, StepFailed, type Wait } from '../runs/engine.ts';
 import type { RunAtWork } from './workload.ts';
 
 const DAY_MS = 86_400_000;
@@ -69,6 +69,6 @@ function throwForRestate(error: unknown): never {
 function failureOf(error: unknown): unknown {
   if (error instanceof CancelledError) return new RunCancelled('The run was cancelled');
   if (!(error instanceof TerminalError)) return error;
-  const { code = 'step_gave_up', remedy = 'retry' } = error.metadata ?? {};
+  const { code = STEP_GAVE_UP, remedy = 'retry' } = error.metadata ?? {};
   return new StepFailed({ message: error.message, code, remedy });
 }

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts';
 import { inStepSpan } from '../tracing/tracing.ts';
 import type { Step } from '../workflows/definition.ts';
 import { renderInput } from '../workflows/templates.ts';
-import { RetryStep, StepFailed } from './engine.ts';
+import { RetryStep, STEP_GAVE_UP, StepFailed } from './engine.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
 import type { RunStep } from './runs.ts';
 
@@ -68,9 +68,14 @@ export async function doStep<I, T>(
       throw error;
     }
   };
-  const output = await scope.journal.step(name ?? path, () =>
-    inStepSpan(scope.run, { path, type: step.type, attempt }, doOnce),
-  );
+  const recordGivingUp = async (error: unknown): Promise<never> => {
+    const isNews = error instanceof StepFailed && error.code === STEP_GAVE_UP && earlier?.status !== 'failed';
+    if (isNews && !scope.isOver) await scope.record.step({ ...facts, attempts: attempt, ...failureRecord(error) });
+    throw error;
+  };
+  const output = await scope.journal
+    .step(name ?? path, () => inStepSpan(scope.run, { path, type: step.type, attempt }, doOnce))
+    .catch(recordGivingUp);
   // The journal remembers it and the record does not: a crash came between the two.
   if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
     const input = renderedOrNothing(rawInput, scope);

@@ -91,6 +91,9 @@ export interface StepFailure {
   remedy: string;
 }
 
+/** Code of a step that was tried again for as long as the engine does. */
+export const STEP_GAVE_UP = 'step_gave_up';
+
 /** A step that failed for good. After a replay these three facts are what is left of it. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
