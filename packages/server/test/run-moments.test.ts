@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { doStep } from '../src/runs/do-step.ts';
 import { RetryStep, StepFailed } from '../src/runs/engine.ts';
 import type { RunScope } from '../src/runs/run-scope.ts';
+import { createRunWaits } from '../src/runs/run-waits.ts';
 import type { Step } from '../src/workflows/definition.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { startTestServer } from './start-test-server.ts';
@@ -131,6 +132,19 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     await expect(engine.cancel({ runId: cancelled, attempt: 1 })).resolves.toBeUndefined();
     await expect(runs.cancel(cancelled)).rejects.toMatchObject({ status: 409, code: 'run_has_ended' });
+  });
+
+  test('a run that is cancelled while it begins to wait leaves no wait behind', async () => {
+    const { runs, store, engine } = place.test.server.services;
+    const waits = createRunWaits({ db: store.db, engine: () => engine });
+    const runId = await place.start(await place.save({ steps: [long] }));
+    await place.until(runId, ({ status }) => status === 'waiting');
+    const wait = { runId, stepId: 'send', kind: 'decision', subject: runId, detail: null, createdAtMs: 1 } as const;
+    await waits.add({ id: 'before', ...wait });
+    expect(await waits.ofRun(runId)).toEqual([{ id: 'before', ...wait }]);
+    await runs.cancel(runId);
+    await waits.add({ id: 'after', ...wait });
+    expect(await waits.ofRun(runId)).toEqual([]);
   });
 
   test('a retry that is cancelled as it begins ends, and those behind it have their turn', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -22,6 +23,7 @@ export interface RunWait {
 
 /** Which runs wait for what, so that whoever sees it happen can tell the engine. */
 export interface RunWaits {
+  /** Does nothing for a run that has ended. */
   add(wait: RunWait): Promise<void>;
   remove(id: string): Promise<void>;
   /** Ends every wait for this subject; those that `accepts` refuses go on. */
@@ -88,17 +90,25 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
 
   return {
     async add({ id, runId, stepId, kind, subject, detail, createdAtMs }) {
+      // One statement: a run that is cancelled meanwhile leaves no wait behind, whichever comes first.
       await db
         .insertInto('run_waits')
-        .values({
-          id,
-          run_id: runId,
-          step_id: stepId,
-          kind,
-          subject,
-          detail: detail === null ? null : JSON.stringify(detail),
-          created_at_ms: createdAtMs,
-        })
+        .columns(['id', 'run_id', 'step_id', 'kind', 'subject', 'detail', 'created_at_ms'])
+        .expression((from) =>
+          from
+            .selectFrom('runs')
+            .where('runs.id', '=', runId)
+            .where('ended_at_ms', 'is', null)
+            .select([
+              sql<string>`cast(${id} as text)`.as('id'),
+              'runs.id as run_id',
+              sql<string>`cast(${stepId} as text)`.as('step_id'),
+              sql<string>`cast(${kind} as text)`.as('kind'),
+              sql<string>`cast(${subject} as text)`.as('subject'),
+              sql<string | null>`cast(${detail === null ? null : JSON.stringify(detail)} as text)`.as('detail'),
+              sql<number>`cast(${createdAtMs} as bigint)`.as('created_at_ms'),
+            ]),
+        )
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
     },
