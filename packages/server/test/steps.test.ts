@@ -267,3 +267,16 @@ test('a schedule that is saved while the engine is away is planned when it is ba
   expect(asked).toHaveLength(2);
   expect(asked[1]).toEqual(asked[0]);
 });
+
+test.each([
+  [{ path: 'event.metric', op: 'equals', value: 'opened' }, '/steps/0/branches/0/when/op', '"eq"'],
+  [
+    { all: [{ any: [{ path: 'event.metric', op: 'equals', value: 'opened' }] }] },
+    '/steps/0/branches/0/when/all/0/any/0/op',
+    '"eq"',
+  ],
+  [{ all: [] }, '/steps/0/branches/0/when/all', '>=1'],
+])('what is wrong in a condition is said where it stands: %j', async (when, pointer, words) => {
+  const saving = place.save({ steps: [{ id: 'b', type: 'branch', branches: [{ when, steps: [] }] }] });
+  await expect(saving).rejects.toMatchObject({ pointer, message: expect.stringContaining(words) });
+});

@@ -1,4 +1,5 @@
 import type { Environment } from '@cio-bridge/connector';
+import type { z } from 'zod';
 import { newId } from '../ids.ts';
 import { notFound, Problem } from '../problem.ts';
 import { editedMeanwhile } from '../routes/etag.ts';
@@ -151,8 +152,8 @@ export function createWorkflows({
   async function resolve(given: unknown, within: Within): Promise<ResolvedDefinition> {
     const parsed = workflowDefinitionSchema.safeParse(given);
     if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw invalid(`/${issue?.path.join('/') ?? ''}`, issue?.message ?? 'The workflow is not valid');
+      const { path, message } = innermost(parsed.error.issues[0] as z.core.$ZodIssue);
+      throw invalid(`/${path.join('/')}`, message);
     }
     const [fault] = checkDefinition(parsed.data);
     if (fault) throw invalid(fault.pointer, fault.message);
@@ -340,6 +341,14 @@ export function createWorkflows({
       return Promise.all(found.map(toActive));
     },
   };
+}
+
+/** What is wrong with the form of a condition that was meant: the one that fits the deepest. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const firsts = issue.errors.flatMap(([first]) => (first ? [innermost(first)] : []));
+  const [deepest] = firsts.toSorted((one, other) => other.path.length - one.path.length);
+  return deepest ? { ...deepest, path: [...issue.path, ...deepest.path] } : issue;
 }
 
 const invalid = (pointer: string, message: string): Problem => new Problem(422, 'invalid_workflow', message, pointer);
