@@ -27,7 +27,7 @@ export function createRunExecutor(
 
   return async function executeRun(ticket, journal) {
     const { runId, attempt } = ticket;
-    const run = fresh.take(runId) ?? (await runs.get(runId));
+    const run = fresh.take(runId, attempt) ?? (await runs.get(runId));
     const isOver = run.endedAtMs !== null || run.attempt !== attempt;
     // The engine may have been away when it was cancelled: its waits would go on, and keep up those behind it.
     if (run.status === 'cancelled' || run.attempt !== attempt) await cancel(ticket);

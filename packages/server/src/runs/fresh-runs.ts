@@ -3,8 +3,8 @@ import type { Run } from './runs.ts';
 /** Runs as they were read when they were handed over, so that they need not be read again when they begin. */
 export interface FreshRuns {
   add(run: Run): void;
-  /** The run, once; `undefined` when it has to be read. */
-  take(runId: string): Run | undefined;
+  /** The run as of this attempt, once; `undefined` when it has to be read. */
+  take(runId: string, attempt: number): Run | undefined;
   /** The run changed: whoever had read it before must not add it any more. */
   changed(runId: string): void;
 }
@@ -21,10 +21,10 @@ export function createFreshRuns(): FreshRuns {
     add(run) {
       if (runs.size < MAX_FRESH && !changed.has(run.id)) runs.set(run.id, run);
     },
-    take(runId) {
+    take(runId, attempt) {
       const run = runs.get(runId);
       runs.delete(runId);
-      return run;
+      return run?.attempt === attempt ? run : undefined;
     },
     changed(runId) {
       runs.delete(runId);
