@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportOf } from '../src/runs/steps/wait-for-delivery.ts';
 import { lookForSend } from '../src/send-ledger/look-for-send.ts';
 import type { SendEntry } from '../src/send-ledger/send-ledger.ts';
@@ -166,33 +166,6 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     const run = await place.ended(runId);
     expect(run.status).toBe(sent.status === 202 ? 'succeeded' : 'failed');
     expect(await openDecisions()).toEqual([]);
-  });
-
-  test('of a run that is cancelled as it begins to wait, no wait is left', async () => {
-    const { connections, engine, runs, store: opened } = place.test.server.services;
-    const waits = (runId: string) =>
-      opened.db.selectFrom('run_waits').selectAll().where('run_id', '=', runId).execute();
-    await connections.create({ clientId: place.clientId, name: 'Without keys' });
-    const workflow = await place.save({ connection: 'Without keys', steps: [identify('act', {})] });
-    const [begun, cancelled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const { connector } = connections;
-    connections.connector = async (...which) => {
-      connections.connector = connector;
-      begun.resolve();
-      await cancelled.promise;
-      return connector(...which);
-    };
-    const { cancel } = engine;
-    engine.cancel = async (ticket) => {
-      engine.cancel = cancel;
-      cancelled.resolve();
-      await vi.waitUntil(async () => (await waits(ticket.runId)).length === 1);
-      await cancel(ticket);
-    };
-    const runId = await place.start(workflow, { person: 'cancelled' });
-    await begun.promise;
-    await runs.cancel(runId);
-    await vi.waitUntil(async () => (await waits(runId)).length === 0);
   });
 });
 

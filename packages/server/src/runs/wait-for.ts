@@ -1,6 +1,5 @@
 import type { Step } from '../workflows/definition.ts';
 import { assertUnderWay } from './do-step.ts';
-import { RunCancelled } from './engine.ts';
 import type { WaitingFor } from './run-records.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
 import type { RunWaits, WaitKind } from './run-waits.ts';
@@ -35,11 +34,7 @@ export async function waitFor(step: Step, scope: RunScope, waits: RunWaits, thin
   });
   if (seen === null) {
     showWaiting(step, scope, kind, { detail, timeoutMs });
-    const value = await wait.until(timeoutMs).catch(async (error: unknown) => {
-      // Whoever cancelled the run removed its waits, save one that was added in that moment.
-      if (error instanceof RunCancelled) await waits.remove(wait.id);
-      throw error;
-    });
+    const value = await wait.until(timeoutMs);
     await waits.remove(wait.id);
     void scope.record.run({ status: 'running' });
     return value;
