@@ -101,14 +101,13 @@ export function createOpenConnectors(services: {
   /** At once where that is known, as it is for most calls: whoever awaits it then waits for nothing. */
   function current(id: string, environment: Environment): Open | Promise<Open> {
     const opening = open.get(keyOf(id, environment));
-    if (opening?.known && Date.now() - opening.known.checkedAtMs < RECHECK_MS) return opening.known;
+    if (opening?.known && wasJustChecked(opening.known)) return opening.known;
     return reopen(id, environment, opening);
   }
 
   async function reopen(id: string, environment: Environment, opening: Opening | undefined): Promise<Open> {
     const known = await opening?.loading;
-    if (known && (Date.now() - known.checkedAtMs < RECHECK_MS || (await isUnchanged(id, environment, known))))
-      return known;
+    if (known && (wasJustChecked(known) || (await isUnchanged(id, environment, known)))) return known;
     const key = keyOf(id, environment);
     // Unless somebody else has noticed first.
     if (opening && open.get(key) === opening) forget(id, environment);
@@ -260,6 +259,8 @@ export function createOpenConnectors(services: {
     },
   };
 }
+
+const wasJustChecked = ({ checkedAtMs }: Open): boolean => Date.now() - checkedAtMs < RECHECK_MS;
 
 /** What is allowed of each API that has been called. */
 function readingsOf({ governor, ...labels }: { connection: string; environment: string; governor: RateGovernor }) {

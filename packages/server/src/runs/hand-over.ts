@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import { type Run, runRows, toRun } from './runs.ts';
 
-/** Runs that are read and started together; the engine is spoken to on 64 connections, and the rest of them wait. */
+/** Runs that are read together, and started with one message unless they have an order key. */
 const BATCH = 100;
 /** So many batches are being started at once: the engine answers when it has a run on disk. */
 const BATCHES_UNDER_WAY = 3;
@@ -127,9 +127,9 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     const rows = await runs.orderBy('runs.id').limit(BATCH).execute();
     return rows.map((row) => {
       const [workflowLimit, connectionLimit] = [row.workflow_limit, row.connection_limit];
-      const isInLine = row.order_key !== null && (workflowLimit !== null || connectionLimit !== null);
-      const isBehind = isInLine && Boolean(row.is_behind);
-      return { run: toRun(row), workflowLimit, connectionLimit, isBehind, isFirstInLine: isInLine && !isBehind };
+      const isBehind = Boolean(row.is_behind);
+      const isFirstInLine = !isBehind && row.order_key !== null && (workflowLimit !== null || connectionLimit !== null);
+      return { run: toRun(row), workflowLimit, connectionLimit, isBehind, isFirstInLine };
     });
   }
 
