@@ -15,27 +15,10 @@ const RETRIES = {
 /** A run's journal on Restate: one entry per step. */
 export function journalOf(context: Context, run: RunAtWork): Journal {
   return {
-    async step<T>(name: string, body: () => Promise<T>) {
-      try {
-        return await context.run<T>(name, () => body().catch(throwForRestate), RETRIES);
-      } catch (error) {
-        throw failureOf(error);
-      }
-    },
-    async nowMs() {
-      try {
-        return await context.date.now();
-      } catch (error) {
-        throw failureOf(error);
-      }
-    },
-    async sleep(waitMs) {
-      try {
-        await run.resting(context.sleep(waitMs));
-      } catch (error) {
-        throw failureOf(error);
-      }
-    },
+    step: <T>(name: string, body: () => Promise<T>) =>
+      inOurWords(() => context.run<T>(name, () => body().catch(throwForRestate), RETRIES)),
+    nowMs: () => inOurWords(() => context.date.now()),
+    sleep: (waitMs) => inOurWords(() => run.resting(context.sleep(waitMs))),
     createWait(): Wait {
       const { id, promise } = context.awakeable<unknown>();
       return {
@@ -51,6 +34,15 @@ export function journalOf(context: Context, run: RunAtWork): Journal {
       };
     },
   };
+}
+
+/** Does it, and tells the run of an error as the run knows it. */
+async function inOurWords<T>(work: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw failureOf(error);
+  }
 }
 
 /** Restate retries whatever is not terminal; our steps say plainly what is worth retrying, and after which wait. */
