@@ -43,6 +43,14 @@ export class Problem extends Error {
 
 export const notFound = (what: string): Problem => new Problem(404, 'not_found', `There is no such ${what}`);
 
+/** Of two who saw the same version, this one came second. */
+export const editedMeanwhile = (): Problem =>
+  new Problem(
+    412,
+    'edited_meanwhile',
+    'Somebody else changed this in the meantime: load it again, then repeat the change',
+  );
+
 /** What a Customer.io failure means to the caller of *our* API: its own 401 is not the caller's. */
 const STATUS_BY_REMEDY = { 'fix-input': 422, reconnect: 424, retry: 503, 'check-outcome': 502 } as const;
 

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { newId } from '../ids.ts';
-import { notFound, Problem } from '../problem.ts';
-import { editedMeanwhile } from '../routes/etag.ts';
+import { editedMeanwhile, notFound, Problem } from '../problem.ts';
 import type { Database } from '../store/store.ts';
 import { isUniqueViolation } from '../store/unique-violation.ts';
 

@@ -14,10 +14,3 @@ export function ifMatch({ headers }: FastifyRequest): number | undefined {
   if (version !== undefined) return Number(version);
   throw new Problem(400, 'invalid_if_match', 'If-Match has to be an ETag that this API gave, such as "3"');
 }
-
-export const editedMeanwhile = (): Problem =>
-  new Problem(
-    412,
-    'edited_meanwhile',
-    'Somebody else changed this in the meantime: load it again, then repeat the change',
-  );

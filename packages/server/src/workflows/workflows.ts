@@ -1,8 +1,7 @@
 import type { Environment } from '@cio-bridge/connector';
 import type { z } from 'zod';
 import { newId } from '../ids.ts';
-import { notFound, Problem } from '../problem.ts';
-import { editedMeanwhile } from '../routes/etag.ts';
+import { editedMeanwhile, notFound, Problem } from '../problem.ts';
 import type { Database } from '../store/store.ts';
 import { isUniqueViolation } from '../store/unique-violation.ts';
 import { checkDefinition } from './check-definition.ts';
