@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Context, createEndpointHandler, service } from '@restatedev/restate-sdk';
 import { Pool } from 'undici';
 // The floor has to stand on the same engine with the same settings.
-import { startRestateProcess } from '../../packages/server/src/engine/restate-process.ts';
+import { startRestateProcess } from '../../packages/server/src/workflows/engine/restate-process.ts';
 
 /** A service of two steps on Restate, each one HTTP call, and nothing else. */
 const sink = new Pool(process.env.BENCH_SINK_URL as string, { connections: 64 });

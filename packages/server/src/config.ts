@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type EngineAddress, engineAddressFrom } from './engine/engine-address.ts';
+import { type EngineAddress, engineAddressFrom } from './workflows/engine/engine-address.ts';
 
 export const DEFAULT_PORT = 8787;
 

@@ -1,14 +1,14 @@
 export { permissionNames } from './access/permissions.ts';
+export { createTokens } from './access/tokens.ts';
 export { ConfigError, configFrom, DEFAULT_PORT, type ServerConfig } from './config.ts';
 export type { LoggedConnector } from './connections/open-connectors.ts';
-export { EngineDataError } from './engine/engine-data.ts';
+export type { Services } from './http/services.ts';
 export { BackupError, backUp, restore } from './operations/backup.ts';
 export { examine, type Finding } from './operations/doctor.ts';
-export { Problem } from './problem.ts';
-export type { Services } from './services.ts';
 export { type Server, startServer } from './start-server.ts';
 export { DataDirInUse } from './store/data-dir-lock.ts';
+export { Problem } from './store/problem.ts';
 export { NewerStore, openStore } from './store/store.ts';
-export { createTokens } from './tokens/tokens.ts';
 export { WrongMasterKey } from './vault/assert-key-fits.ts';
 export { rotateKey } from './vault/rotate-key.ts';
+export { EngineDataError } from './workflows/engine/engine-data.ts';

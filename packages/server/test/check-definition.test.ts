@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPrivateAddress } from '../src/runs/steps/http.ts';
-import { checkDefinition } from '../src/workflows/check-definition.ts';
-import { workflowDefinitionSchema } from '../src/workflows/definition.ts';
-import { parseDuration } from '../src/workflows/duration.ts';
-import { nextMoment, toMoment } from '../src/workflows/moments.ts';
-import { renderInput } from '../src/workflows/templates.ts';
+import { checkDefinition } from '../src/workflows/definition/check-definition.ts';
+import { workflowDefinitionSchema } from '../src/workflows/definition/definition.ts';
+import { parseDuration } from '../src/workflows/definition/duration.ts';
+import { nextMoment, toMoment } from '../src/workflows/definition/moments.ts';
+import { renderInput } from '../src/workflows/definition/templates.ts';
+import { isPrivateAddress } from '../src/workflows/runs/steps/http.ts';
 
 const trigger = { type: 'event', endpoint: 'te_1' };
 const get = { id: 'get', type: 'action', action: 'customer-io/get-delivery', input: { deliveryId: 'd' } };

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { engineAddressFrom } from '../src/engine/engine-address.ts';
-import { assertDataFits } from '../src/engine/engine-data.ts';
+import { engineAddressFrom } from '../src/workflows/engine/engine-address.ts';
+import { assertDataFits } from '../src/workflows/engine/engine-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cio-engine-'));
 afterAll(() => rmSync(folder, { recursive: true }));

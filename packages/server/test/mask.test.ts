@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskSecrets } from '../src/activity/mask.ts';
+import { maskSecrets } from '../src/connections/activity/mask.ts';
 
 test('what is named like a secret is masked whatever shape it has; what is a secret, wherever it stands', () => {
   const input = {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { doStep } from '../src/runs/do-step.ts';
-import { RetryStep, StepFailed } from '../src/runs/engine.ts';
-import type { RunScope } from '../src/runs/run-scope.ts';
-import { createRunWaits } from '../src/runs/run-waits.ts';
-import type { Step } from '../src/workflows/definition.ts';
+import type { Step } from '../src/workflows/definition/definition.ts';
+import { doStep } from '../src/workflows/runs/do-step.ts';
+import { RetryStep, StepFailed } from '../src/workflows/runs/engine.ts';
+import type { RunScope } from '../src/workflows/runs/run-scope.ts';
+import { createRunWaits } from '../src/workflows/runs/run-waits.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { startTestServer } from './start-test-server.ts';
 import { stores, type TestPlace, type TestStore } from './stores.ts';

@@ -1,8 +1,8 @@
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportOf } from '../src/runs/steps/wait-for-delivery.ts';
-import { lookForSend } from '../src/send-ledger/look-for-send.ts';
-import type { SendEntry } from '../src/send-ledger/send-ledger.ts';
+import { reportOf } from '../src/workflows/runs/steps/wait-for-delivery.ts';
+import { lookForSend } from '../src/workflows/send-ledger/look-for-send.ts';
+import type { SendEntry } from '../src/workflows/send-ledger/send-ledger.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { stores } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Change } from '../src/changes.ts';
+import type { Change } from '../src/store/changes.ts';
 import { startTestServer } from './start-test-server.ts';
 import { stores } from './stores.ts';
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Engine, ScheduleTicket } from '../src/runs/engine.ts';
-import { createSchedules } from '../src/workflows/schedules.ts';
+import { createSchedules } from '../src/workflows/definition/schedules.ts';
+import type { Engine, ScheduleTicket } from '../src/workflows/runs/engine.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
 let place: WorkflowPlace;

@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import type { ServerConfig } from '../src/index.ts';
-import type { Run, RunStep } from '../src/runs/runs.ts';
+import type { Run, RunStep } from '../src/workflows/runs/runs.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 import type { TestStore } from './stores.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { createWorkload } from '../src/engine/workload.ts';
+import { createWorkload } from '../src/workflows/engine/workload.ts';
 
 /** As many runs as a workload takes before it is full. */
 async function fill(workload: ReturnType<typeof createWorkload>) {

@@ -1,4 +1,4 @@
-import { notFound, Problem } from '../problem.ts';
+import { notFound, Problem } from '../store/problem.ts';
 import type { Permission } from './permissions.ts';
 
 /** Who asks: a person who signed in, or a program with a token. */

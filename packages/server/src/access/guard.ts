@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../problem.ts';
-import type { SignIn } from '../sign-in/sign-in.ts';
-import type { Tokens } from '../tokens/tokens.ts';
+import { Problem } from '../store/problem.ts';
 import type { Access } from './access.ts';
 import type { Permission } from './permissions.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+import type { Tokens } from './tokens.ts';
 
 /** What a route asks of its caller: a permission, any session or token at all, or nothing. */
 export type Needs = Permission | 'session' | 'nothing';

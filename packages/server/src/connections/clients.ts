@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { newId } from '../ids.ts';
-import { editedMeanwhile, notFound, Problem } from '../problem.ts';
+import { editedMeanwhile, notFound, Problem } from '../store/problem.ts';
 import type { Database } from '../store/store.ts';
 import { isUniqueViolation } from '../store/unique-violation.ts';
 

@@ -8,17 +8,17 @@ import {
   probeConnection,
 } from '@cio-bridge/connector';
 import { sql } from 'kysely';
-import type { ActivityLog, Caller } from '../activity/activity.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
 import { newId } from '../ids.ts';
-import type { Metrics } from '../metrics/metrics.ts';
-import { editedMeanwhile, notFound, Problem } from '../problem.ts';
+import type { Endpoints } from '../inbound/endpoints/endpoints.ts';
+import { editedMeanwhile, notFound, Problem } from '../store/problem.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import { isUniqueViolation } from '../store/unique-violation.ts';
-import type { Tracing } from '../tracing/tracing.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { sealedRecord } from '../vault/sealed-columns.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { ActivityLog, Caller } from './activity/activity.ts';
 import { type EnvironmentFacts, environmentFacts, type PreviousKeys, stillUndoable } from './credentials.ts';
 import { createOpenConnectors, type LoggedConnector } from './open-connectors.ts';
 

@@ -7,13 +7,13 @@ import {
   type RunContext,
 } from '@cio-bridge/connector';
 import { publishedRateLimits, type RateFamily, RateGovernor } from '@cio-bridge/sdk';
-import type { ActivityLog, ActivityOutcome, Caller } from '../activity/activity.ts';
-import { maskSecrets } from '../activity/mask.ts';
-import type { Metrics } from '../metrics/metrics.ts';
-import { notFound } from '../problem.ts';
+import { notFound } from '../store/problem.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
-import { inSpan, type Tracing } from '../tracing/tracing.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { inSpan, type Tracing } from '../telemetry/tracing/tracing.ts';
+import type { ActivityLog, ActivityOutcome, Caller } from './activity/activity.ts';
+import { maskSecrets } from './activity/mask.ts';
 import { secretsOf } from './credentials.ts';
 
 /** How long another node's change of credentials may go unnoticed. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { encodeTime } from 'ulid';
-import { IDEMPOTENCY_WINDOW_MS } from '../idempotency/idempotency.ts';
+import { IDEMPOTENCY_WINDOW_MS } from '../http/idempotency.ts';
 import type { Database } from '../store/store.ts';
 
 const DAY_MS = 86_400_000;

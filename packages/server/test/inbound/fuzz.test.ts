@@ -1,7 +1,7 @@
 import { reportingSamples } from '@cio-bridge/connector';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readEvents } from '../../src/ingress/read-events.ts';
+import { readEvents } from '../../src/inbound/ingress/read-events.ts';
 import { startTestServer, type TestServer } from '../start-test-server.ts';
 import { newEvent, post, signatureOf } from './signed.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { HourFigures } from '../../src/endpoints/figures.ts';
-import { findGaps } from '../../src/endpoints/gaps.ts';
+import type { HourFigures } from '../../src/inbound/endpoints/figures.ts';
+import { findGaps } from '../../src/inbound/endpoints/gaps.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MAX_HELD_EVENTS } from '../../src/ingress/held-events.ts';
+import { MAX_HELD_EVENTS } from '../../src/inbound/ingress/held-events.ts';
 import { startTestServer, type TestServer } from '../start-test-server.ts';
 import { stores } from '../stores.ts';
 import { newEvent, post } from './signed.ts';

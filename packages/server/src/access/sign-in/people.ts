@@ -1,0 +1,82 @@
+import { notFound, Problem } from '../../store/problem.ts';
+import type { Database } from '../../store/store.ts';
+import type { Role } from '../permissions.ts';
+import { type Person, toPerson } from './person.ts';
+import type { SignIn } from './sign-in.ts';
+
+/** Those who may sign in. */
+export interface People {
+  list(): Promise<Person[]>;
+  get(id: string): Promise<Person>;
+  /** Whom an owner invites: they set their password by the link made for them. */
+  invite(person: { name: string; email: string; role: Role; clientIds: string[] | null }): Promise<Person>;
+  /** Changes what a person may do, from their next request on. */
+  change(id: string, change: { role?: Role | undefined; clientIds?: string[] | null | undefined }): Promise<Person>;
+  remove(id: string): Promise<void>;
+}
+
+const clientsJson = (clientIds: string[] | null): string | null => (clientIds ? JSON.stringify(clientIds) : null);
+
+export function createPeople({ db, signIn }: { db: Database; signIn: SignIn }): People {
+  async function get(id: string): Promise<Person> {
+    const row = await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!row) throw notFound('person');
+    return toPerson(row);
+  }
+
+  async function assertAnotherOwner(id: string): Promise<void> {
+    const other = await db
+      .selectFrom('people')
+      .select('id')
+      .where('role', '=', 'owner')
+      .where('id', '!=', id)
+      .executeTakeFirst();
+    if (!other) throw new Problem(409, 'last_owner', 'This is the last owner: make somebody else an owner first');
+  }
+
+  return {
+    get,
+    async list() {
+      const rows = await db.selectFrom('people').selectAll().orderBy('email').execute();
+      return rows.map(toPerson);
+    },
+    async invite({ name, email, role, clientIds }) {
+      assertLimitFits(role, clientIds);
+      const known = await db
+        .selectFrom('people')
+        .select('id')
+        .where('email', '=', email.toLowerCase())
+        .executeTakeFirst();
+      if (known) throw new Problem(409, 'person_exists', 'Somebody with this e-mail address is here already', '/email');
+      return get(await signIn.createPerson({ name, email, role, clientIds: clientsJson(clientIds) }));
+    },
+    async change(id, change) {
+      const person = await get(id);
+      const { role = person.role, clientIds = person.clientIds } = change;
+      assertLimitFits(role, clientIds);
+      if (person.role === 'owner' && role !== 'owner') await assertAnotherOwner(id);
+      await db
+        .updateTable('people')
+        .set({ role, client_ids: clientsJson(clientIds) })
+        .where('id', '=', id)
+        .execute();
+      return { ...person, role, clientIds };
+    },
+    async remove(id) {
+      const person = await get(id);
+      if (person.role === 'owner') await assertAnotherOwner(id);
+      await signIn.endSessions(id);
+      await db.deleteFrom('people').where('id', '=', id).execute();
+    },
+  };
+}
+
+function assertLimitFits(role: Role, clientIds: string[] | null): void {
+  if (role !== 'owner' || clientIds === null) return;
+  throw new Problem(
+    422,
+    'owner_sees_all',
+    'An owner sees all clients: choose another role to limit them',
+    '/clientIds',
+  );
+}

@@ -1,0 +1,227 @@
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { newId } from '../../ids.ts';
+import { insertRows, storableText } from '../../store/batch.ts';
+import { notFound } from '../../store/problem.ts';
+import type { Store } from '../../store/store.ts';
+import type { Tables } from '../../store/tables.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+
+/** How long entries gather before they are written together; what a crash costs at most. */
+const GATHER_MS = 100;
+const MAX_ROWS_PER_STATEMENT = 200;
+/** When the store is away: the oldest make room. */
+const MAX_WAITING = 10_000;
+const MAX_INPUT_CHARACTERS = 16_000;
+
+/** On whose behalf an action is called. */
+export type Caller =
+  | { type: 'run'; runId: string; stepId: string }
+  | { type: 'person' | 'token'; id: string; name: string }
+  | { type: 'server' };
+
+export type ActivityOutcome = 'succeeded' | 'failed' | 'dry-run';
+
+/** One call of an action, as it is kept. */
+export interface Activity {
+  id: string;
+  startedAtMs: number;
+  durationMs: number;
+  caller: { type: Caller['type']; id: string | null; name: string | null };
+  runId: string | null;
+  stepId: string | null;
+  clientId: string;
+  connectionId: string;
+  environment: string;
+  action: string;
+  outcome: ActivityOutcome;
+  errorCode: string | null;
+  remedy: string | null;
+  error: string | null;
+  /** What it was asked to do, secrets masked; text when it was too long to keep whole. */
+  input: unknown;
+}
+
+export interface NewActivity extends Omit<Activity, 'id' | 'caller' | 'runId' | 'stepId'> {
+  caller: Caller;
+}
+
+export interface ActivityFilter {
+  clientIds?: readonly string[] | undefined;
+  connectionId?: string | undefined;
+  environment?: string | undefined;
+  action?: string | undefined;
+  outcome?: string | undefined;
+  runId?: string | undefined;
+  /** Part of the input, the error or the caller's name. */
+  search?: string | undefined;
+  sinceMs?: number | undefined;
+  untilMs?: number | undefined;
+}
+
+export interface ActivityLog {
+  /** Keeps the entry soon; the action does not wait for it. */
+  record(activity: NewActivity): void;
+  get(id: string, clientIds: readonly string[] | undefined): Promise<Activity>;
+  list(filter: ActivityFilter & { limit: number; before?: string | undefined }): Promise<Activity[]>;
+  /** Writes what is waiting. */
+  flush(): Promise<void>;
+}
+
+type Row = Tables['activities'];
+
+/** Every action that was called, whoever called it. */
+export function createActivityLog(services: {
+  store: Store;
+  metrics: Pick<Metrics, 'action'>;
+  log: Logger;
+}): ActivityLog {
+  const { store, metrics, log } = services;
+  const { db } = store;
+  const waiting: Row[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const rows = waiting.splice(0, MAX_ROWS_PER_STATEMENT);
+      try {
+        // A run calls many actions: the fsync must not hold up the event loop.
+        await store.batch([insertActivities(store.kind, rows)]);
+      } catch (error) {
+        log.error({ err: error, entries: rows.length }, 'the activity log could not be written; it tries again');
+        waiting.unshift(...rows);
+        waiting.splice(0, Math.max(0, waiting.length - MAX_WAITING));
+        return;
+      }
+    }
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing = writing.then(writeAll);
+    return writing;
+  }
+
+  return {
+    flush,
+    record(activity) {
+      const { action, outcome, remedy, durationMs } = activity;
+      metrics.action({ action, outcome, remedy, ms: durationMs });
+      waiting.push(toRow(activity));
+      timer ??= setTimeout(() => void flush(), GATHER_MS).unref();
+    },
+    async get(id, clientIds) {
+      const row = await db.selectFrom('activities').selectAll().where('id', '=', id).executeTakeFirst();
+      if (!row || (clientIds && !clientIds.includes(row.client_id))) throw notFound('activity');
+      return toActivity(row);
+    },
+    async list({ limit, before, clientIds, search, sinceMs, untilMs, ...equal }) {
+      let query = db.selectFrom('activities').selectAll().orderBy('id', 'desc').limit(limit);
+      if (before !== undefined) query = query.where('id', '<', before);
+      if (clientIds) query = query.where('client_id', 'in', clientIds as string[]);
+      if (sinceMs !== undefined) query = query.where('started_at_ms', '>=', sinceMs);
+      if (untilMs !== undefined) query = query.where('started_at_ms', '<', untilMs);
+      for (const [column, value] of [
+        ['connection_id', equal.connectionId],
+        ['environment', equal.environment],
+        ['action', equal.action],
+        ['outcome', equal.outcome],
+        ['run_id', equal.runId],
+      ] as const) {
+        if (value !== undefined) query = query.where(column, '=', value);
+      }
+      if (search !== undefined) {
+        const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+        query = query.where(({ or, eb, fn }) =>
+          or(
+            (['input', 'error', 'caller_name'] as const).map((column) =>
+              eb(fn('lower', [column]), 'like', sql<string>`${pattern} escape '\\'`),
+            ),
+          ),
+        );
+      }
+      return (await query.execute()).map(toActivity);
+    },
+  };
+}
+
+const columns = {
+  id: 'text',
+  started_at_ms: 'bigint',
+  duration_ms: 'double precision',
+  caller_type: 'text',
+  caller_id: 'text',
+  caller_name: 'text',
+  run_id: 'text',
+  step_id: 'text',
+  client_id: 'text',
+  connection_id: 'text',
+  environment: 'text',
+  action: 'text',
+  outcome: 'text',
+  error_code: 'text',
+  remedy: 'text',
+  error: 'text',
+  input: 'text',
+} as const satisfies Record<keyof Row, string>;
+const columnNames = Object.keys(columns) as (keyof Row)[];
+
+const insertActivities = (kind: Store['kind'], rows: Row[]) =>
+  insertRows(kind, {
+    into: 'activities',
+    columns,
+    rows: rows.map((row) => columnNames.map((name) => row[name])),
+    // A batch whose commit was heard of as a failure is written again.
+    suffix: sql`on conflict (id) do nothing`,
+  });
+
+function toRow({ caller, ...activity }: NewActivity): Row {
+  const isRun = caller.type === 'run';
+  const isSomebody = caller.type === 'person' || caller.type === 'token';
+  return {
+    id: newId('act'),
+    started_at_ms: activity.startedAtMs,
+    duration_ms: activity.durationMs,
+    caller_type: caller.type,
+    caller_id: isSomebody ? caller.id : null,
+    caller_name: isSomebody ? caller.name : null,
+    run_id: isRun ? caller.runId : null,
+    step_id: isRun ? caller.stepId : null,
+    client_id: activity.clientId,
+    connection_id: activity.connectionId,
+    environment: activity.environment,
+    action: activity.action,
+    outcome: activity.outcome,
+    error_code: activity.errorCode,
+    remedy: activity.remedy,
+    error: activity.error === null ? null : storableText(activity.error),
+    input: boundedJson(activity.input),
+  };
+}
+
+/** Whole, or its beginning as a text. */
+function boundedJson(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'null';
+  if (json.length <= MAX_INPUT_CHARACTERS) return json;
+  return JSON.stringify(`${json.slice(0, MAX_INPUT_CHARACTERS)} … (${json.length} characters)`);
+}
+
+const toActivity = (row: Row): Activity => ({
+  id: row.id,
+  startedAtMs: row.started_at_ms,
+  durationMs: row.duration_ms,
+  caller: { type: row.caller_type as Caller['type'], id: row.caller_id, name: row.caller_name },
+  runId: row.run_id,
+  stepId: row.step_id,
+  clientId: row.client_id,
+  connectionId: row.connection_id,
+  environment: row.environment,
+  action: row.action,
+  outcome: row.outcome as ActivityOutcome,
+  errorCode: row.error_code,
+  remedy: row.remedy,
+  error: row.error,
+  input: JSON.parse(row.input),
+});

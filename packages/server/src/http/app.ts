@@ -1,0 +1,134 @@
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import { addAudit } from '../access/audit.ts';
+import { addGuard } from '../access/guard.ts';
+import { Problem, toProblem } from '../store/problem.ts';
+import { addIdempotency } from './idempotency.ts';
+import { describeApi } from './openapi.ts';
+import { actionRoutes } from './routes/actions.ts';
+import { activityRoutes } from './routes/activity.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { authRoutes } from './routes/auth.ts';
+import { clientRoutes } from './routes/clients.ts';
+import { connectionRoutes } from './routes/connections.ts';
+import { consoleRoutes } from './routes/console.ts';
+import { decisionRoutes } from './routes/decisions.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
+import { endpointRoutes } from './routes/endpoints.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { heldEventRoutes } from './routes/held-events.ts';
+import { addInputLimits } from './routes/input-limits.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { openApiRoutes } from './routes/openapi.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { referenceRoutes } from './routes/reference.ts';
+import { runLimitRoutes } from './routes/run-limits.ts';
+import { runRoutes } from './routes/runs.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { streamRoutes } from './routes/stream.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+import { workflowRoutes } from './routes/workflows.ts';
+import type { Services } from './services.ts';
+
+/** The server as a function of its services: it neither listens nor reads the environment. */
+export async function buildApp(services: Services, options: { log: Logger; trustedProxies?: string[] | undefined }) {
+  const { log, trustedProxies } = options;
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: 30_000,
+    // A path that cannot be decoded finds no route, and so no error handler.
+    frameworkErrors: answerWithProblem,
+    // Without one, the address of the socket is the truth, whatever a header says.
+    trustProxy: trustedProxies ?? false,
+  }).withTypeProvider<ZodTypeProvider>();
+  // JSON alone: a form of another site could send plain text without asking first.
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerWithProblem);
+  app.setNotFoundHandler(() => {
+    throw new Problem(404, 'not_found', 'There is nothing at this address');
+  });
+
+  // Before helmet: its headers are for browsers, and each one costs the hot path.
+  await app.register(async (inbound) => {
+    inbound.addHook('onResponse', ({ method }, { statusCode, elapsedTime }, done) => {
+      if (method === 'POST') services.metrics.webhook({ status: statusCode, ms: elapsedTime });
+      done();
+    });
+    await inbound.register(webhookRoutes(services));
+  });
+  await app.register(rateLimit, { global: false });
+  await describeApi(app);
+  await app.register(async (site) => {
+    await site.register(helmet, helmetOptions(services));
+    // Some answers show a secret once, and all of them are for whoever asked.
+    site.addHook('onRequest', (request, reply, done) => {
+      if (/^\/api\/(v1|auth)\//.test(request.url)) reply.header('cache-control', 'no-store');
+      done();
+    });
+    await site.register(healthRoutes(services));
+    await site.register(metricsRoutes(services));
+    await site.register(referenceRoutes());
+    await site.register(consoleRoutes());
+    await site.register(authRoutes(services));
+    await site.register(
+      async (api) => {
+        addGuard(api, services);
+        addInputLimits(api);
+        addIdempotency(api, { db: services.store.db, vault: services.vault });
+        addAudit(api, services.audit);
+        await api.register(openApiRoutes());
+        await api.register(sessionRoutes(services));
+        await api.register(peopleRoutes(services));
+        await api.register(tokenRoutes(services));
+        await api.register(clientRoutes(services));
+        await api.register(connectionRoutes(services));
+        await api.register(actionRoutes(services));
+        await api.register(activityRoutes(services));
+        await api.register(auditRoutes(services));
+        await api.register(endpointRoutes(services));
+        await api.register(heldEventRoutes(services));
+        await api.register(eventRoutes(services));
+        await api.register(deliveryRoutes(services));
+        await api.register(workflowRoutes(services));
+        await api.register(runRoutes(services));
+        await api.register(decisionRoutes(services));
+        await api.register(runLimitRoutes(services));
+        await api.register(streamRoutes(services));
+      },
+      { prefix: '/api/v1' },
+    );
+  });
+  return app;
+}
+
+function answerWithProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.status === 500) request.log.error({ err: error }, problem.message);
+  if (problem.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000));
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/**
+ * Helmet's defaults, except that nobody is sent to https who came by http: also a server with a public URL is
+ * looked at over the LAN. Browsers heed HSTS over https alone, and all that a page loads is its own server's.
+ */
+function helmetOptions({ publicUrl }: Services): FastifyHelmetOptions {
+  return {
+    hsts: publicUrl?.startsWith('https:') ? { includeSubDomains: false } : false,
+    contentSecurityPolicy: {
+      directives: {
+        'frame-ancestors': ["'none'"],
+        'form-action': ["'self'"],
+        'upgrade-insecure-requests': null,
+      },
+    },
+  };
+}

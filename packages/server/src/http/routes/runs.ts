@@ -1,0 +1,187 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { type Access, assertReach } from '../../access/access.ts';
+import { type Run, runOrigins, runStatuses } from '../../workflows/runs/runs.ts';
+import { startManually } from '../../workflows/runs/start-manually.ts';
+import type { Services } from '../services.ts';
+import { page, pageQuery } from './page.ts';
+
+const waitingFor = z.enum(['time', 'delivery', 'decision', 'connection', 'run']);
+
+const run = z.object({
+  id: z.string(),
+  workflowId: z.string(),
+  workflow: z.string().describe('Name of the workflow'),
+  workflowVersion: z.number(),
+  status: z.enum(runStatuses),
+  waitingFor: waitingFor.nullable().describe('What a waiting run waits for'),
+  startedBy: z.enum(runOrigins),
+  event: z.unknown().describe('What started it: an event in normal form, or what a manual start gave'),
+  connectionId: z.string().nullable(),
+  connection: z.string().nullable().describe('Name of the connection'),
+  environment: z.string().nullable(),
+  parentRunId: z.string().nullable().describe('The run whose step started it'),
+  attempt: z.number().describe('Counts from 1; each retry is the next'),
+  error: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  failedStep: z.string().nullable(),
+  createdAtMs: z.number(),
+  endedAtMs: z.number().nullable(),
+});
+const step = z.object({
+  stepId: z.string().describe('With the turn of each loop it stands in: each.0.tag'),
+  type: z.string().nullable(),
+  status: z.enum(['running', 'retrying', 'waiting', 'succeeded', 'failed']),
+  input: z.unknown(),
+  output: z.unknown(),
+  error: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  remedy: z.string().nullable().describe('What helps: retry, reconnect, fix-input or check-outcome'),
+  detail: z.unknown().describe('What it waits for, until when, when it is tried again'),
+  attempts: z.number(),
+  startedAtMs: z.number(),
+  endedAtMs: z.number().nullable(),
+});
+const send = z.object({
+  stepId: z.string(),
+  action: z.string(),
+  state: z.enum(['intended', 'released', 'sent', 'undecided', 'given-up']),
+  attempts: z.number().describe('How often the request left'),
+  deliveryId: z.string().nullable(),
+  reason: z.string().nullable(),
+  intendedAtMs: z.number(),
+  settledAtMs: z.number().nullable(),
+});
+const failureGroup = z.object({
+  workflowId: z.string(),
+  workflow: z.string(),
+  failedStep: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  error: z.string().nullable().describe('The message of the latest'),
+  runs: z.number(),
+  latestRunId: z.string(),
+});
+const byId = z.object({ id: z.string() });
+const which = z.object({
+  workflowId: z.string().optional(),
+  errorCode: z.string().optional(),
+  failedStep: z.string().optional(),
+});
+
+/** Runs: what happened in each, and what can be done about it. */
+export const runRoutes =
+  ({ runs, ledger, workflows }: Pick<Services, 'runs' | 'ledger' | 'workflows'>): FastifyPluginAsyncZod =>
+  async (app) => {
+    async function reach(access: Access, id: string): Promise<Run> {
+      const found = await runs.get(id);
+      assertReach(access, found.clientId, 'run');
+      return found;
+    }
+
+    app.get(
+      '/runs',
+      {
+        config: { needs: 'runs:read' },
+        schema: {
+          summary: 'List runs',
+          querystring: pageQuery.extend({
+            ...which.shape,
+            status: z.enum(runStatuses).optional(),
+            waitingFor: waitingFor.optional(),
+            connectionId: z.string().optional(),
+          }),
+          response: { 200: z.object({ items: z.array(run), next: z.string().nullable() }) },
+        },
+      },
+      async ({ access, query }) => page(await runs.list({ ...query, clientIds: access.clientIds }), query.limit),
+    );
+
+    app.get(
+      '/runs/failures',
+      {
+        config: { needs: 'runs:read' },
+        schema: {
+          summary: 'List failed runs, grouped by reason',
+          querystring: z.object({ workflowId: z.string().optional() }),
+          response: { 200: z.object({ items: z.array(failureGroup) }) },
+        },
+      },
+      async ({ access, query }) => ({ items: await runs.failures({ ...query, clientIds: access.clientIds }) }),
+    );
+
+    app.post(
+      '/runs/retry',
+      {
+        config: { needs: 'runs:write' },
+        schema: {
+          summary: 'Retry many failed runs',
+          body: z.strictObject({ ...which.shape, limit: z.int().min(1).max(1_000).default(1_000) }),
+          response: { 202: z.object({ retried: z.number() }) },
+        },
+      },
+      async ({ access, body }, reply) => {
+        const retried = await runs.retryMany({ ...body, clientIds: access.clientIds });
+        return reply.code(202).send({ retried });
+      },
+    );
+
+    app.get(
+      '/runs/:id',
+      {
+        config: { needs: 'runs:read' },
+        schema: {
+          summary: 'See a run with its steps',
+          params: byId,
+          response: { 200: run.extend({ steps: z.array(step), sends: z.array(send) }) },
+        },
+      },
+      async ({ access, params }) => {
+        const found = await reach(access, params.id);
+        const [steps, sends] = await Promise.all([runs.steps(found.id), ledger.ofRun(found.id)]);
+        return { ...found, steps, sends };
+      },
+    );
+
+    app.post(
+      '/runs/:id/cancel',
+      {
+        config: { needs: 'runs:write' },
+        schema: { summary: 'Cancel a run', params: byId, response: { 200: run } },
+      },
+      async ({ access, params }) => {
+        const { id } = await reach(access, params.id);
+        await runs.cancel(id);
+        return runs.get(id);
+      },
+    );
+
+    app.post(
+      '/runs/:id/retry',
+      {
+        config: { needs: 'runs:write' },
+        schema: { summary: 'Retry a run from the step that failed', params: byId, response: { 202: run } },
+      },
+      async ({ access, params }, reply) => {
+        const { id } = await reach(access, params.id);
+        await runs.retry(id);
+        return reply.code(202).send(await runs.get(id));
+      },
+    );
+
+    app.post(
+      '/runs/:id/again',
+      {
+        config: { needs: 'runs:write' },
+        schema: {
+          summary: 'Run a workflow again with what started this run',
+          params: byId,
+          response: { 201: run },
+        },
+      },
+      async ({ access, params }, reply) => {
+        const before = await reach(access, params.id);
+        const id = await startManually({ workflows, runs }, before.workflowId, before.event);
+        return reply.code(201).send(await runs.get(id));
+      },
+    );
+  };

@@ -1,0 +1,68 @@
+import type { Audit } from '../access/audit.ts';
+import type { People } from '../access/sign-in/people.ts';
+import type { SignIn } from '../access/sign-in/sign-in.ts';
+import type { Welcome } from '../access/sign-in/welcome.ts';
+import type { Tokens } from '../access/tokens.ts';
+import type { ActivityLog } from '../connections/activity/activity.ts';
+import type { Clients } from '../connections/clients.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { Deliveries } from '../inbound/deliveries/deliveries.ts';
+import type { Reconciliation } from '../inbound/deliveries/reconciliation.ts';
+import type { Endpoints } from '../inbound/endpoints/endpoints.ts';
+import type { Figures } from '../inbound/endpoints/figures.ts';
+import type { Registration } from '../inbound/endpoints/registration.ts';
+import type { ShownEndpoints } from '../inbound/endpoints/shown-endpoints.ts';
+import type { Events } from '../inbound/events/events.ts';
+import type { EventWriter } from '../inbound/ingress/event-writer.ts';
+import type { HeldEvents } from '../inbound/ingress/held-events.ts';
+import type { Ingress } from '../inbound/ingress/ingress.ts';
+import type { Changes } from '../store/changes.ts';
+import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Workflows } from '../workflows/definition/workflows.ts';
+import type { Activation } from '../workflows/runs/activation.ts';
+import type { Decisions } from '../workflows/runs/decisions.ts';
+import type { Engine } from '../workflows/runs/engine.ts';
+import type { Runs } from '../workflows/runs/runs.ts';
+import type { TestRuns } from '../workflows/runs/test-run.ts';
+import type { SendLedger } from '../workflows/send-ledger/send-ledger.ts';
+
+/** Everything that the routes speak to. */
+export interface Services {
+  store: Store;
+  changes: Changes;
+  activity: ActivityLog;
+  clients: Clients;
+  connections: Connections;
+  endpoints: Endpoints;
+  events: Events;
+  held: HeldEvents;
+  ingress: Ingress;
+  writer: EventWriter;
+  activation: Activation;
+  deliveries: Deliveries;
+  figures: Figures;
+  shownEndpoints: ShownEndpoints;
+  registration: Registration;
+  reconciliation: Reconciliation;
+  runs: Runs;
+  ledger: SendLedger;
+  decisions: Decisions;
+  testRuns: TestRuns;
+  tokens: Tokens;
+  workflows: Workflows;
+  engine: Engine;
+  signIn: SignIn;
+  people: People;
+  welcome: Welcome;
+  audit: Audit;
+  metrics: Metrics;
+  vault: Vault;
+  /** The URL under which others reach this server, if it was told. */
+  publicUrl: string | undefined;
+  /** The URL for links to this server: the public one, or else the one that it listens on. */
+  baseUrl: () => string;
+  /** Whether people may connect to a sandbox on the server's own machine. */
+  allowSandbox: boolean;
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../../store/store.ts';
+import type { Engine, ScheduleTicket } from '../runs/engine.ts';
+import { orderOf } from '../runs/order-of.ts';
+import type { Runs } from '../runs/runs.ts';
+import { nextTick } from './moments.ts';
+import type { ActiveWorkflow, Workflows } from './workflows.ts';
+
+/** An engine that is away is asked again: it may be starting, or its cluster be without a leader for a while. */
+const PLAN_TRIES = 120;
+const PLAN_RETRY_MS = 1_000;
+
+/** Starts workflows by the clock. The engine keeps the time, so a tick outlives this process. */
+export interface Schedules {
+  /**
+   * Asks the engine for the next tick, for two minutes if it is away; asked for again, it is still one.
+   *
+   * @throws what the engine said last.
+   */
+  plan(workflow: ActiveWorkflow): Promise<void>;
+  /** Plans all of them: after a start, for what was saved while the engine was away. */
+  planAll(): Promise<void>;
+  /** A tick is due: starts its run, once, and plans the next. One that is not in force any more ends here. */
+  fire(ticket: ScheduleTicket): Promise<void>;
+}
+
+export function createSchedules(services: {
+  db: Database;
+  workflows: Workflows;
+  runs: () => Runs;
+  engine: () => Engine;
+}): Schedules {
+  const { db, workflows, runs, engine } = services;
+
+  async function plan({ id, version, definition }: ActiveWorkflow, afterMs = Date.now()): Promise<void> {
+    const { trigger, timeZone } = definition;
+    if (trigger.type !== 'schedule') return;
+    const dueAtMs = nextTick(trigger.cron, trigger.timeZone ?? timeZone, afterMs);
+    if (dueAtMs !== undefined) await engine().scheduleAt({ workflowId: id, version, dueAtMs });
+  }
+
+  /** Whether no newer version was there when it was due: one that is saved a moment later must not swallow the tick. */
+  async function isInForce({ workflowId, version, dueAtMs }: ScheduleTicket): Promise<boolean> {
+    const row = await db.selectFrom('workflows').select('enabled').where('id', '=', workflowId).executeTakeFirst();
+    if (row?.enabled !== 1) return false;
+    const newer = await db
+      .selectFrom('workflow_versions')
+      .select('version')
+      .where('workflow_id', '=', workflowId)
+      .where('version', '>', version)
+      .where('created_at_ms', '<=', dueAtMs)
+      .executeTakeFirst();
+    return newer === undefined;
+  }
+
+  return {
+    async plan(workflow) {
+      for (let tries = 1; tries < PLAN_TRIES; tries += 1) {
+        try {
+          return await plan(workflow);
+        } catch {
+          await sleep(PLAN_RETRY_MS, undefined, { ref: false });
+        }
+      }
+      await plan(workflow);
+    },
+    async planAll() {
+      for (const workflow of await workflows.scheduled()) await plan(workflow);
+    },
+    async fire(ticket) {
+      if (!(await isInForce(ticket))) return;
+      const workflow = await workflows.active(ticket.workflowId);
+      if (workflow.definition.trigger.type !== 'schedule') return;
+      const event = { dueAt: Math.floor(ticket.dueAtMs / 1000) };
+      await runs().create([
+        {
+          workflowId: workflow.id,
+          workflowVersion: workflow.version,
+          startedBy: 'schedule',
+          event,
+          activation: `schedule:${ticket.dueAtMs}`,
+          connectionId: workflow.connectionId,
+          environment: workflow.environment,
+          ...orderOf(workflow.definition, event),
+        },
+      ]);
+      // After a long absence the ticks that were missed are one: the next is in the future.
+      await plan(workflow, Math.max(ticket.dueAtMs, Date.now()));
+    },
+  };
+}

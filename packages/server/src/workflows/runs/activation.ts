@@ -1,0 +1,271 @@
+import { matchesFilter, parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import type { Deliveries } from '../../inbound/deliveries/deliveries.ts';
+import type { Endpoints, TriggerEndpoint } from '../../inbound/endpoints/endpoints.ts';
+import type { StoredNow } from '../../inbound/ingress/event-writer.ts';
+import { rowsOf } from '../../store/batch.ts';
+import type { Store } from '../../store/store.ts';
+import type { Tracing } from '../../telemetry/tracing/tracing.ts';
+import type { ActiveWorkflow, Workflows } from '../definition/workflows.ts';
+import type { HandOver } from './hand-over.ts';
+import { orderOf } from './order-of.ts';
+import { insertRuns, type NewRun } from './runs.ts';
+
+/** Few enough that the store is back before the next events to be stored are read. */
+const BATCH = 250;
+/**
+ * Events that come thick and fast share one commit, and leave the store to those that still wait for
+ * their 200: after so many at once we rest, for three times as long as they took.
+ */
+const MANY = 100;
+const GATHER_MS = 10;
+const REST_SHARE = 3;
+/** More than this waits in the store alone, so that memory stays flat while the store is slow. */
+const MAX_REMEMBERED = 10_000;
+const SWEEP_INTERVAL_MS = 2_000;
+/** Younger events are still in the memory of the process that stored them. */
+const SWEEP_AGE_MS = 5_000;
+
+/** A stored event on its way to its runs. */
+export interface ActivatableEvent {
+  id: string;
+  endpoint: TriggerEndpoint;
+  receivedAtMs: number;
+  event: ReportingEvent | undefined;
+}
+
+export interface Activation {
+  /** Events that were committed a moment ago: they need not be read back. */
+  take(events: StoredNow[]): void;
+  /** Looks into the store now instead of at the next sweep, at events of whatever age. */
+  sweep(): void;
+  /** Starts runs for events that had theirs: new runs, which say that they are a replay. */
+  replay(events: ActivatableEvent[], replayId: string): Promise<{ runs: number }>;
+  stop(): Promise<void>;
+}
+
+/**
+ * From stored events to queued runs. An event's runs, its place in the delivery's history and the
+ * mark that it is done are one transaction, and a run is unique on (workflow, activation): whatever
+ * a crash interrupts is done again, and comes to the same runs.
+ */
+export function startActivation(services: {
+  store: Store;
+  endpoints: Endpoints;
+  workflows: Workflows;
+  deliveries: Deliveries;
+  handOver: HandOver;
+  tracing: Pick<Tracing, 'activated'>;
+  log: Logger;
+}): Activation {
+  const { store, endpoints, workflows, deliveries, handOver, tracing, log } = services;
+  const { db } = store;
+  const remembered: ActivatableEvent[] = [];
+  // Whatever was left before this process began is nobody's but ours.
+  let sweepYoungerThanMs: number | undefined = 0;
+  let isStopped = false;
+  let working: Promise<void> | undefined;
+  let pause: { end: () => void } | undefined;
+  const sweeper = setInterval(() => wakeToSweep(SWEEP_AGE_MS), SWEEP_INTERVAL_MS).unref();
+
+  function wake(): void {
+    working ??= work().finally(() => {
+      working = undefined;
+    });
+  }
+
+  function wakeToSweep(ageMs: number): void {
+    sweepYoungerThanMs = Math.min(ageMs, sweepYoungerThanMs ?? ageMs);
+    wake();
+  }
+
+  async function work(): Promise<void> {
+    while (!isStopped && (remembered.length > 0 || sweepYoungerThanMs !== undefined)) {
+      const rest = restAfterMany();
+      let taken = 0;
+      try {
+        if (sweepYoungerThanMs !== undefined) {
+          const ageMs = sweepYoungerThanMs;
+          sweepYoungerThanMs = undefined;
+          await sweepStore(ageMs);
+        }
+        const events = remembered.splice(0, BATCH);
+        taken = events.length;
+        await activateEach(events);
+      } catch (error) {
+        // What was remembered is in the store, too: the sweep finds it there.
+        log.error({ err: error }, 'activation failed; the next sweep tries again');
+      }
+      await rest(taken);
+    }
+  }
+
+  /** Call it when work begins, and the answer with how many events it was about when it is done. */
+  function restAfterMany(): (events: number) => Promise<void> {
+    const beganAt = performance.now();
+    return (events) => {
+      if (events < MANY || isStopped) return Promise.resolve();
+      return sleep(Math.max(GATHER_MS, REST_SHARE * (performance.now() - beganAt)));
+    };
+  }
+
+  function sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      pause = {
+        end: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+      };
+    });
+  }
+
+  /** What a crash, or a failure, left between an event's commit and its runs. */
+  async function sweepStore(ageMs: number): Promise<void> {
+    let after = '';
+    for (;;) {
+      const rest = restAfterMany();
+      const rows = await db
+        .selectFrom('events')
+        .select(['id', 'endpoint_id', 'payload', 'received_at_ms'])
+        .where('activated_at_ms', 'is', null)
+        .where('received_at_ms', '<=', Date.now() - ageMs)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(BATCH)
+        .execute();
+      const inMemory = new Set(remembered.map(({ id }) => id));
+      await activateEach(await read(rows.filter(({ id }) => !inMemory.has(id))));
+      after = rows.at(-1)?.id ?? '';
+      if (rows.length < BATCH || isStopped) return;
+      await rest(rows.length);
+    }
+  }
+
+  async function read(
+    rows: { id: string; endpoint_id: string; payload: string; received_at_ms: number }[],
+  ): Promise<ActivatableEvent[]> {
+    const byId = new Map<string, TriggerEndpoint>();
+    for (const id of new Set(rows.map((row) => row.endpoint_id))) byId.set(id, await endpoints.get(id));
+    return rows.map((row) => {
+      const parsed = parseReportingEvent(row.payload);
+      return {
+        id: row.id,
+        endpoint: byId.get(row.endpoint_id) as TriggerEndpoint,
+        receivedAtMs: row.received_at_ms,
+        event: parsed.ok ? parsed.event : undefined,
+      };
+    });
+  }
+
+  /** One transaction for all of them; one for each when that fails, so that an odd one holds back nobody but itself. */
+  async function activateEach(events: ActivatableEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    try {
+      await activate(events);
+    } catch (cause) {
+      const failed = await Promise.allSettled(events.length > 1 ? events.map((event) => activate([event])) : []);
+      const left = events.length > 1 ? failed.filter(({ status }) => status === 'rejected').length : 1;
+      if (left > 0) throw new Error(`${left} of ${events.length} events could not be activated`, { cause });
+    }
+  }
+
+  async function activate(events: ActivatableEvent[]): Promise<void> {
+    const now = Date.now();
+    const candidates = await candidatesFor(events);
+    const started: NewRun[] = [];
+    const marks: [string, string | null][] = [];
+    for (const stored of events) {
+      const skipped = reasonToSkip(stored);
+      if (!skipped && stored.event) {
+        for (const workflow of matching(candidates.get(stored.endpoint.id), stored.event)) {
+          started.push(runFor(workflow, stored));
+        }
+      }
+      marks.push([stored.id, skipped]);
+    }
+    // Before the mark: when those who wait for a delivery could not be told, the event is activated again.
+    await deliveries.announce(events);
+    await store.batch([
+      ...deliveries.recordStatements(events),
+      ...(started.length > 0 ? [insertRuns(store.kind, started, now)] : []),
+      sql`
+        update events set activated_at_ms = ${now}, skipped_because = marks.value->>1
+        from ${rowsOf(store.kind, marks, 'marks')} where events.id = marks.value->>0`,
+    ]);
+    if (started.length > 0) handOver.wake();
+    await tracing.activated(events);
+  }
+
+  /** The workflows of each endpoint, asked for once per batch. */
+  async function candidatesFor(events: ActivatableEvent[]): Promise<Map<string, ActiveWorkflow[]>> {
+    const found = new Map<string, ActiveWorkflow[]>();
+    for (const { endpoint } of events) {
+      if (!found.has(endpoint.id)) found.set(endpoint.id, await workflows.forEndpoint(endpoint.id));
+    }
+    return found;
+  }
+
+  wake();
+  return {
+    take(events) {
+      for (const event of events.slice(0, MAX_REMEMBERED - remembered.length)) remembered.push(event);
+      wake();
+    },
+    sweep: () => wakeToSweep(0),
+    async replay(events, replayId) {
+      const candidates = await candidatesFor(events);
+      const started: NewRun[] = [];
+      for (const stored of events) {
+        if (!stored.event) continue;
+        for (const workflow of matching(candidates.get(stored.endpoint.id), stored.event)) {
+          started.push(runFor(workflow, stored, replayId));
+        }
+      }
+      if (started.length === 0) return { runs: 0 };
+      await store.batch([insertRuns(store.kind, started, Date.now())]);
+      handOver.wake();
+      return { runs: started.length };
+    },
+    async stop() {
+      isStopped = true;
+      clearInterval(sweeper);
+      pause?.end();
+      await working;
+    },
+  };
+}
+
+/** Why an event is stored and starts nothing; null when it may. */
+function reasonToSkip({ endpoint, event }: ActivatableEvent): 'unreadable' | 'paused' | 'filtered' | null {
+  if (event === undefined) return 'unreadable';
+  if (!matchesFilter(endpoint.filter, event)) return 'filtered';
+  return endpoint.pausedAtMs === null ? null : 'paused';
+}
+
+const matching = (workflows: ActiveWorkflow[] = [], event: ReportingEvent): ActiveWorkflow[] =>
+  workflows.filter(
+    ({ definition }) => definition.trigger.type === 'event' && matchesFilter(definition.trigger.filter, event),
+  );
+
+/** One run of one workflow for one event; the same event activated again comes to the same `activation`. */
+function runFor(
+  { id: workflowId, version, connectionId, environment, definition }: ActiveWorkflow,
+  { id, event, endpoint }: ActivatableEvent,
+  replayId?: string,
+): NewRun {
+  return {
+    workflowId,
+    workflowVersion: version,
+    startedBy: 'event',
+    event,
+    activation: replayId === undefined ? id : `${id}/${replayId}`,
+    connectionId: connectionId ?? endpoint.connectionId,
+    environment: environment ?? endpoint.environment,
+    eventId: id,
+    replayId,
+    ...orderOf(definition, event),
+  };
+}

@@ -1,0 +1,153 @@
+import { CioError } from '@cio-bridge/connector';
+import { Problem } from '../../store/problem.ts';
+import { inStepSpan } from '../../telemetry/tracing/tracing.ts';
+import type { Step } from '../definition/definition.ts';
+import { renderInput } from '../definition/templates.ts';
+import { RetryStep, STEP_GAVE_UP, StepFailed } from './engine.ts';
+import { pathOf, type RunScope } from './run-scope.ts';
+import type { RunStep } from './runs.ts';
+
+/** A step that is done sooner than this is recorded once, with its end. */
+const SHOW_RUNNING_AFTER_MS = 150;
+
+export interface StepTurn<I> {
+  input: I;
+  /** The step's name within the run. */
+  path: string;
+  /** How often the step was begun, this time included. */
+  attempt: number;
+  /** Adds to what is recorded of the step. */
+  note(detail: object): void;
+}
+
+/**
+ * Does the work of a step once, through the journal, and records what became of it: input, output,
+ * attempts, error and remedy.
+ *
+ * @param rawInput - Rendered with the run's values before `body` gets it; that is the input recorded.
+ * @param name - Name of the journal's entry, when the step has several.
+ */
+export async function doStep<I, T>(
+  step: Step,
+  scope: RunScope,
+  rawInput: I,
+  body: (turn: StepTurn<I>) => Promise<T>,
+  name?: string,
+): Promise<T> {
+  const path = pathOf(scope, step);
+  if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as T;
+  const position = scope.counter.next++;
+  const earlier = scope.known.get(path);
+  const startedAtMs = earlier?.startedAtMs ?? Date.now();
+  const attempt = attemptAfter(earlier);
+  const facts = { stepId: path, type: step.type, position, startedAtMs };
+  let wasDoneNow = false;
+
+  const doOnce = async (): Promise<T> => {
+    wasDoneNow = true;
+    assertUnderWay(scope);
+    const turn = { ...facts, attempts: attempt };
+    let input: I | undefined;
+    let detail: object | undefined;
+    const note = (more: object) => {
+      detail = { ...detail, ...more };
+    };
+    const show = setTimeout(() => {
+      void scope.record.step({ ...turn, status: 'running', input });
+    }, SHOW_RUNNING_AFTER_MS);
+    try {
+      input = render(rawInput, scope);
+      const result = await body({ input, path, attempt, note });
+      clearTimeout(show);
+      void scope.record.step({ ...turn, ...successRecord(result, name), input, detail });
+      return result;
+    } catch (thrown) {
+      clearTimeout(show);
+      const error = asStepError(thrown);
+      await scope.record.step({ ...turn, ...failureRecord(error), input });
+      throw error;
+    }
+  };
+  const recordGivingUp = async (error: unknown): Promise<never> => {
+    const isNews = error instanceof StepFailed && error.code === STEP_GAVE_UP && earlier?.status !== 'failed';
+    if (isNews && !scope.isOver) await scope.record.step({ ...facts, attempts: attempt, ...failureRecord(error) });
+    throw error;
+  };
+  const output = await scope.journal
+    .step(name ?? path, () => inStepSpan(scope.run, { path, type: step.type, attempt }, doOnce))
+    .catch(recordGivingUp);
+  // The journal remembers it and the record does not: a crash came between the two.
+  if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
+    const input = renderedOrNothing(rawInput, scope);
+    void scope.record.step({
+      ...facts,
+      attempts: earlier?.attempts ?? 1,
+      ...successRecord(output, name),
+      input,
+    });
+  }
+  return output;
+}
+
+/** Waiting is not a new attempt, and neither is the first one of a run that is retried. */
+function attemptAfter(earlier: RunStep | undefined): number {
+  if (earlier?.status === 'waiting') return earlier.attempts;
+  return earlier?.status === 'running' || earlier?.status === 'retrying' ? earlier.attempts + 1 : 1;
+}
+
+/**
+ * A run that was cancelled before it began, or whose end is only told again, does nothing more. It still has
+ * to go through its journal from the start, for the engine compares.
+ */
+export function assertUnderWay({ isOver }: RunScope): void {
+  if (isOver) throw new StepFailed({ message: 'The run has ended', code: 'run_has_ended', remedy: 'fix-input' });
+}
+
+/** What the run's values make of an input. @throws StepFailed when a template cannot be rendered. */
+export function render<I>(input: I, scope: RunScope): I {
+  try {
+    return renderInput(input, scope.values) as I;
+  } catch (error) {
+    throw new StepFailed(
+      { message: error instanceof Error ? error.message : String(error), code: 'template_failed', remedy: 'fix-input' },
+      error,
+    );
+  }
+}
+
+function renderedOrNothing(input: unknown, scope: RunScope): unknown {
+  try {
+    return renderInput(input, scope.values);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an error means to the step: failed for good, or to be tried again. What we do not know is tried again. */
+function asStepError(error: unknown): unknown {
+  if (error instanceof CioError) {
+    if (error.remedy === 'retry') {
+      return new RetryStep(error.message, { retryAfterMs: error.retryAfterMs, cause: error });
+    }
+    return new StepFailed({ message: error.message, code: error.code, remedy: error.remedy }, error);
+  }
+  if (error instanceof Problem && error.status < 500) {
+    return new StepFailed({ message: error.message, code: error.code, remedy: 'fix-input' }, error);
+  }
+  return error;
+}
+
+/** The entry of a step that has several is not its end: a retry must not take it for that. */
+const successRecord = (output: unknown, name: string | undefined) =>
+  name === undefined ? { status: 'succeeded' as const, output, endedAtMs: Date.now() } : { status: 'running' as const };
+
+function failureRecord(error: unknown) {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof StepFailed) {
+    const { code, remedy } = error;
+    return { status: 'failed' as const, error: message, errorCode: code, remedy, endedAtMs: Date.now() };
+  }
+  const retryAfterMs = error instanceof RetryStep ? error.retryAfterMs : undefined;
+  const detail = retryAfterMs === undefined ? undefined : { retryAtMs: Date.now() + retryAfterMs };
+  return { status: 'retrying' as const, error: message, remedy: 'retry', detail };
+}

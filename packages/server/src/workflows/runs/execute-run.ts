@@ -1,0 +1,122 @@
+import type { Environment } from '@cio-bridge/connector';
+import type { Tracing } from '../../telemetry/tracing/tracing.ts';
+import type { Workflows } from '../definition/workflows.ts';
+import { type Engine, type Journal, RunCancelled, type RunTicket } from './engine.ts';
+import type { FreshRuns } from './fresh-runs.ts';
+import type { RunRecords, RunState } from './run-records.ts';
+import type { RunScope, Values } from './run-scope.ts';
+import type { Run, RunStep, Runs } from './runs.ts';
+import { StopRun } from './steps/stop.ts';
+import { FailedAt, type StepServices, walk } from './walk.ts';
+
+type ExecuteRun = (ticket: RunTicket, journal: Journal) => Promise<void>;
+
+/** Walks a run through the steps of the workflow version it started with. */
+export function createRunExecutor(
+  services: StepServices & {
+    fresh: FreshRuns;
+    runs: Runs;
+    records: RunRecords;
+    workflows: Workflows;
+    tracing: Pick<Tracing, 'ended'>;
+    cancel: Engine['cancel'];
+    onEnded: () => void;
+  },
+): ExecuteRun {
+  const { fresh, runs, records, workflows, waits, tracing, cancel, onEnded } = services;
+
+  return async function executeRun(ticket, journal) {
+    const { runId, attempt } = ticket;
+    const run = fresh.take(runId, attempt) ?? (await runs.get(runId));
+    const isOver = run.endedAtMs !== null || run.attempt !== attempt;
+    // The engine may have been away when it was cancelled: its waits would go on, and keep up those behind it.
+    if (run.status === 'cancelled' || run.attempt !== attempt) await cancel(ticket);
+    const driven = {
+      ...run,
+      attempt,
+      connection: ticket.connection === undefined ? run.connection : ticket.connection,
+    };
+    const outcome = await outcomeOf(drive(driven, isOver, journal));
+    await records.run(runId, attempt, outcome);
+    if (!isOver) tracing.ended(driven, outcome);
+    if (run.parentRunId !== null && run.attempt === attempt) {
+      const { status, error = null } = isOver ? run : outcome;
+      await waits.resolve('run', runId, { runId, status, error });
+    }
+    onEnded();
+  };
+
+  async function drive(run: Run, isOver: boolean, journal: Journal): Promise<void> {
+    const scope = await scopeOf(run, isOver, journal);
+    await walk(scope.definition.steps, scope, services);
+  }
+
+  async function scopeOf(run: Run, isOver: boolean, journal: Journal): Promise<RunScope> {
+    const definition = await workflows.definition(run.workflowId, run.workflowVersion);
+    // A run that nobody has begun has no steps yet, and most runs are begun once.
+    const recorded = run.status === 'queued' && run.attempt === 1 ? [] : await runs.steps(run.id);
+    // Which steps, and not what came of them: together that may be more than the journal takes.
+    const finished = run.attempt === 1 ? {} : await journal.step('carried over', async () => finishedAmong(recorded));
+    return {
+      run,
+      definition,
+      target:
+        run.connectionId === null
+          ? undefined
+          : { connectionId: run.connectionId, environment: run.environment as Environment },
+      journal,
+      values: valuesOf(run, definition.vars),
+      mode: 'durable',
+      clock: { nowMs: run.createdAtMs },
+      isOver,
+      prefix: '',
+      known: new Map(recorded.map((step) => [step.stepId, step])),
+      carried: outputsOf(recorded, finished),
+      counter: { next: 0 },
+      record: {
+        step: (record) => records.step({ ...record, runId: run.id }),
+        run: (state) => records.run(run.id, run.attempt, state),
+      },
+    };
+  }
+}
+
+/** What the templates of a run read. */
+export const valuesOf = (run: Run, vars: Record<string, unknown>): Values => ({
+  event: run.event,
+  steps: {},
+  vars: { ...vars },
+  connection: { id: run.connectionId, name: run.connection, environment: run.environment },
+  run: {
+    id: run.id,
+    workflow: run.workflow,
+    startedAt: Math.floor(run.createdAtMs / 1000),
+    attempt: run.attempt,
+  },
+});
+
+const finishedAmong = (steps: RunStep[]): Record<string, true> =>
+  Object.fromEntries(steps.filter(({ status }) => status === 'succeeded').map(({ stepId }) => [stepId, true]));
+
+const outputsOf = (steps: RunStep[], finished: object): Record<string, unknown> =>
+  Object.fromEntries(
+    steps.filter(({ stepId }) => Object.hasOwn(finished, stepId)).map(({ stepId, output }) => [stepId, output]),
+  );
+
+/** How a walk ended. What is neither an end nor a failure is the engine's own: it drives the run again. */
+export async function outcomeOf(walking: Promise<void>): Promise<RunState> {
+  try {
+    await walking;
+    return { status: 'succeeded' };
+  } catch (error) {
+    if (error instanceof RunCancelled) return { status: 'cancelled' };
+    if (error instanceof StopRun) {
+      if (error.status === 'succeeded') return { status: 'succeeded' };
+      return { status: 'failed', error: error.message, errorCode: 'stopped', failedStep: error.stepId };
+    }
+    if (error instanceof FailedAt) {
+      return { status: 'failed', error: error.message, errorCode: error.cause.code, failedStep: error.stepId };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,229 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Logger } from 'pino';
+import { rowsOf } from '../../store/batch.ts';
+import type { Store } from '../../store/store.ts';
+import type { Engine } from './engine.ts';
+import type { FreshRuns } from './fresh-runs.ts';
+import { type Run, runRows, toRun } from './runs.ts';
+
+/** Runs that are read together, and started with one message unless they have an order key. */
+const BATCH = 100;
+/** So many batches are being started at once: the engine answers when it has a run on disk. */
+const BATCHES_UNDER_WAY = 3;
+/** Runs that a crash left queued, or an engine that was away, are handed over again this often. */
+const SWEEP_INTERVAL_MS = 2_000;
+
+/** Runs with the same order key that have not ended. The index `runs_in_order` holds them. */
+const inLine = (which: RawBuilder<unknown>) => sql`
+  select 1 from runs as line where line.workflow_id = runs.workflow_id and line.order_key = runs.order_key
+    and line.ended_at_ms is null and line.order_key is not null and ${which}`;
+
+export interface HandOver {
+  /** Runs were queued: hand them over now instead of at the next sweep. */
+  wake(): void;
+  /** A run ended: there may be room for one that a limit held back. */
+  runEnded(): void;
+  stop(): Promise<void>;
+}
+
+interface QueuedRun {
+  run: Run;
+  workflowLimit: number | null;
+  connectionLimit: number | null;
+  /** A run with the same order key is being executed. */
+  isBehind: boolean;
+  /** Those behind it are handed over when it has ended. */
+  isFirstInLine: boolean;
+}
+
+/**
+ * From queued runs to started ones: once each, by the engine's idempotency key. A run is queued until
+ * the engine has it on disk, so a crash between the two hands it over again, and it starts once.
+ *
+ * Limits count the runs at work; those that wait for time, a delivery or a person take no room. Neither do those
+ * that wait for their turn behind one with the same order key: where there is a limit, they stay queued until then.
+ */
+export function startHandOver(services: { store: Store; engine: Engine; fresh: FreshRuns; log: Logger }): HandOver {
+  const { store, engine, fresh, log } = services;
+  const { db } = store;
+  let isWanted = false;
+  let isStopped = false;
+  let isHoldingBack = false;
+  let working: Promise<void> | undefined;
+  const sweep = setInterval(wake, SWEEP_INTERVAL_MS).unref();
+
+  function wake(): void {
+    isWanted = true;
+    working ??= work().finally(() => {
+      working = undefined;
+    });
+  }
+
+  async function work(): Promise<void> {
+    while (isWanted && !isStopped) {
+      isWanted = false;
+      try {
+        await handOverAll();
+      } catch (error) {
+        log.error({ err: error }, 'runs could not be handed to the engine; the next sweep tries again');
+      }
+    }
+  }
+
+  /** Goes through the queue once, oldest first. While some are being started, the next are read already. */
+  async function handOverAll(): Promise<void> {
+    const full = { workflows: new Set<string>(), connections: new Set<string>() };
+    const lanes = new Map<string, Promise<void>>();
+    const underWay: Promise<void>[] = [];
+    let after = '';
+    isHoldingBack = false;
+    for (;;) {
+      await engine.room();
+      const queued = await nextQueued(after, full);
+      const hasLimits = queued.some(
+        ({ workflowLimit, connectionLimit }) => workflowLimit !== null || connectionLimit !== null,
+      );
+      // Limits count what is marked.
+      if (hasLimits) await Promise.all(underWay.splice(0));
+      const startable = await withinLimits(queued, full);
+      isHoldingBack ||= startable.length < queued.length || startable.some(({ isFirstInLine }) => isFirstInLine);
+      const started = start(
+        startable.map(({ run }) => run),
+        lanes,
+      );
+      started.catch(() => {}); // heard of below
+      underWay.push(started);
+      if (underWay.length >= BATCHES_UNDER_WAY) await underWay.shift();
+      after = queued.at(-1)?.run.id ?? '';
+      if (queued.length < BATCH || isStopped) break;
+    }
+    await Promise.all(underWay);
+  }
+
+  /** The oldest that wait, past those of workflows and connections that are known to be full. */
+  async function nextQueued(
+    after: string,
+    full: { workflows: Set<string>; connections: Set<string> },
+  ): Promise<QueuedRun[]> {
+    const hasLimit = sql`coalesce(workflows.concurrency, connections.concurrency) is not null`;
+    const isBehind = sql<
+      number | boolean
+    >`${hasLimit} and exists (${inLine(sql`line.status in ('running', 'waiting')`)})`;
+    // The first of each line alone, where there is a limit.
+    const isFirst = sql<SqlBool>`not (${hasLimit} and exists (${inLine(sql`line.status = 'queued' and line.id < runs.id`)}))`;
+    let runs = runRows(db)
+      .where('runs.status', '=', 'queued')
+      .where('runs.id', '>', after)
+      .where(isFirst)
+      .select(['workflows.concurrency as workflow_limit', 'connections.concurrency as connection_limit'])
+      .select(isBehind.as('is_behind'));
+    if (full.workflows.size > 0) runs = runs.where('runs.workflow_id', 'not in', [...full.workflows]);
+    if (full.connections.size > 0) {
+      const connections = [...full.connections];
+      runs = runs.where((where) =>
+        where.or([where('runs.connection_id', 'is', null), where('runs.connection_id', 'not in', connections)]),
+      );
+    }
+    const rows = await runs.orderBy('runs.id').limit(BATCH).execute();
+    return rows.map((row) => {
+      const [workflowLimit, connectionLimit] = [row.workflow_limit, row.connection_limit];
+      const isBehind = Boolean(row.is_behind);
+      const isFirstInLine = !isBehind && row.order_key !== null && (workflowLimit !== null || connectionLimit !== null);
+      return { run: toRun(row), workflowLimit, connectionLimit, isBehind, isFirstInLine };
+    });
+  }
+
+  async function withinLimits(
+    queued: QueuedRun[],
+    full: { workflows: Set<string>; connections: Set<string> },
+  ): Promise<QueuedRun[]> {
+    const room = {
+      workflows: await roomIn('workflow_id', queued),
+      connections: await roomIn('connection_id', queued),
+    };
+    return queued.filter(({ run: { workflowId, connectionId }, isBehind }) => {
+      if (isBehind) return false;
+      const ofWorkflow = room.workflows.get(workflowId) ?? Number.POSITIVE_INFINITY;
+      const ofConnection = room.connections.get(connectionId ?? '') ?? Number.POSITIVE_INFINITY;
+      if (ofWorkflow <= 0) full.workflows.add(workflowId);
+      if (ofConnection <= 0) full.connections.add(connectionId ?? '');
+      if (ofWorkflow <= 0 || ofConnection <= 0) return false;
+      room.workflows.set(workflowId, ofWorkflow - 1);
+      room.connections.set(connectionId ?? '', ofConnection - 1);
+      return true;
+    });
+  }
+
+  /** How many more may start, for those that have a limit. */
+  async function roomIn(column: 'workflow_id' | 'connection_id', queued: QueuedRun[]): Promise<Map<string, number>> {
+    const room = new Map<string, number>();
+    for (const { run, workflowLimit, connectionLimit } of queued) {
+      const [id, limit] =
+        column === 'workflow_id' ? [run.workflowId, workflowLimit] : [run.connectionId, connectionLimit];
+      if (id !== null && limit !== null) room.set(id, limit);
+    }
+    if (room.size === 0) return room;
+    const atWork = await db
+      .selectFrom('runs')
+      .where('status', '=', 'running')
+      .where(column, 'in', [...room.keys()])
+      .groupBy(column)
+      .select(({ fn }) => [column, fn.countAll<number>().as('runs')])
+      .execute();
+    for (const row of atWork) {
+      const id = row[column] as string;
+      room.set(id, (room.get(id) as number) - Number(row.runs));
+    }
+    return room;
+  }
+
+  /** Runs with the same order key are handed over one after the other, all others together. */
+  async function start(runs: Run[], lanes: Map<string, Promise<void>>): Promise<void> {
+    const taken: Run[] = [];
+    const hand = async (together: Run[], orderKey?: string) => {
+      together.forEach(fresh.add);
+      await engine.start(together.map(({ id, attempt, connection }) => ({ runId: id, attempt, orderKey, connection })));
+      taken.push(...together);
+    };
+    const outcomes = await Promise.allSettled([
+      hand(runs.filter((run) => run.orderKey === null)),
+      ...runs
+        .filter((run) => run.orderKey !== null)
+        .map((run) => {
+          const lane = `${run.workflowId}/${run.orderKey}`;
+          // One that fails keeps those behind it waiting: they must not overtake it.
+          const inOrder = (lanes.get(lane) ?? Promise.resolve()).then(() => hand([run], lane));
+          lanes.set(lane, inOrder);
+          return inOrder;
+        }),
+    ]);
+    await mark(taken);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  /** The engine has them: they are not queued any more. One that is past that already is left as it is. */
+  async function mark(runs: Run[]): Promise<void> {
+    if (runs.length === 0) return;
+    const taken = runs.map(({ id, attempt }) => [id, attempt]);
+    await store.batch([
+      sql`
+        update runs set status = 'running'
+        from (select value->>0 as id, cast(value->>1 as bigint) as attempt from ${rowsOf(store.kind, taken)}) as taken
+        where runs.id = taken.id and runs.attempt = taken.attempt and runs.status = 'queued'`,
+    ]);
+  }
+
+  wake();
+  return {
+    wake,
+    runEnded() {
+      if (isHoldingBack) wake();
+    },
+    async stop() {
+      isStopped = true;
+      clearInterval(sweep);
+      await working;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { storableText } from '../../store/batch.ts';
+import type { WorkflowDefinition } from '../definition/definition.ts';
+import { renderInput } from '../definition/templates.ts';
+import type { NewRun } from './runs.ts';
+
+/** Longer keys than this are a mistake: whole texts in place of what names somebody. */
+const MAX_KEY_LENGTH = 500;
+
+/** The key in whose order a run goes; a run whose key cannot be told is recorded as failed, with the reason. */
+export function orderOf({ key }: WorkflowDefinition, event: unknown): Pick<NewRun, 'orderKey' | 'failure'> {
+  if (key === undefined) return {};
+  try {
+    const orderKey = renderInput(key, { event });
+    if (typeof orderKey !== 'string' && typeof orderKey !== 'number') throw new Error('is neither text nor a number');
+    const text = storableText(String(orderKey));
+    if (text === '' || text.length > MAX_KEY_LENGTH) throw new Error(`is empty or longer than ${MAX_KEY_LENGTH}`);
+    return { orderKey: text };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { failure: { error: `key: ${why}`, errorCode: 'template_failed' } };
+  }
+}

@@ -1,0 +1,54 @@
+import type { Environment } from '@cio-bridge/connector';
+import type { Step, WorkflowDefinition } from '../definition/definition.ts';
+import type { Journal } from './engine.ts';
+import type { RunState, StepRecord } from './run-records.ts';
+import type { Run, RunStep } from './runs.ts';
+
+/** Where a run's actions go. */
+export interface Target {
+  connectionId: string;
+  environment: Environment;
+}
+
+/** What templates and conditions read. */
+export interface Values extends Record<string, unknown> {
+  event: unknown;
+  steps: Record<string, { output?: unknown; error?: { message: string; code: string } }>;
+  vars: Record<string, unknown>;
+}
+
+/** What the steps of one run have in common while it is driven. */
+export interface RunScope {
+  run: Run;
+  definition: WorkflowDefinition;
+  target: Target | undefined;
+  journal: Journal;
+  values: Values;
+  /**
+   * `dry-run`: nothing leaves, and the steps show what would. `direct`: a test that really acts, without
+   * durability and without waiting.
+   */
+  mode: 'durable' | 'dry-run' | 'direct';
+  /**
+   * The run's own time, Unix milliseconds: its start, moved on by each wait. An event that a step tracks
+   * bears it, so that a step repeated hours later is still the same event.
+   */
+  clock: { nowMs: number };
+  /** Whether the run had ended when this was begun. */
+  isOver: boolean;
+  /** Stands before the ids of steps inside a loop, such as `each.0.`. */
+  prefix: string;
+  /** What was recorded of this run before, by step. */
+  known: ReadonlyMap<string, RunStep>;
+  /** Outputs of the steps that an earlier attempt of this run finished: a retry goes on behind them. */
+  carried: Record<string, unknown>;
+  /** How many steps were begun: their order in the timeline. */
+  counter: { next: number };
+  record: {
+    step(record: Omit<StepRecord, 'runId'>): Promise<void>;
+    run(state: RunState): Promise<void>;
+  };
+}
+
+/** A step's name within its run: the id, with the turn of each loop it stands in. */
+export const pathOf = (scope: RunScope, step: Pick<Step, 'id'>): string => `${scope.prefix}${step.id}`;

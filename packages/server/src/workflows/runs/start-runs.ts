@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { ServerConfig } from '../../config.ts';
+import type { Connections } from '../../connections/connections.ts';
+import type { Deliveries } from '../../inbound/deliveries/deliveries.ts';
+import type { Changes } from '../../store/changes.ts';
+import type { Settings } from '../../store/settings.ts';
+import type { Store } from '../../store/store.ts';
+import type { Tracing } from '../../telemetry/tracing/tracing.ts';
+import { createSchedules } from '../definition/schedules.ts';
+import { createWorkflows, type Workflows } from '../definition/workflows.ts';
+import { startEngine } from '../engine/start-engine.ts';
+import { createSendLedger, type SendLedger } from '../send-ledger/send-ledger.ts';
+import { createSendOnce } from '../send-ledger/send-once.ts';
+import { createDecisions, type Decisions } from './decisions.ts';
+import type { Engine } from './engine.ts';
+import { createRunExecutor } from './execute-run.ts';
+import { createFreshRuns, noFreshRuns } from './fresh-runs.ts';
+import { type HandOver, startHandOver } from './hand-over.ts';
+import { createRunRecords } from './run-records.ts';
+import { createRunWaits } from './run-waits.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { createHttpCaller } from './steps/http.ts';
+import type { AwaitedReport } from './steps/wait-for-delivery.ts';
+import { createTestRuns, type TestRuns } from './test-run.ts';
+
+/** How long Customer.io may take to show a message that it has accepted. */
+const DEFAULT_SEND_SETTLE_MS = 15_000;
+
+/** Everything about workflows and their runs, started. */
+export interface RunsPart {
+  engine: Engine;
+  workflows: Workflows;
+  runs: Runs;
+  ledger: SendLedger;
+  decisions: Decisions;
+  testRuns: TestRuns;
+  handOver: HandOver;
+  /** Ends what it started, the engine too. */
+  close(): Promise<void>;
+}
+
+/** Starts the engine and what it drives: the one place that knows how these parts hang together. */
+export async function startRuns(services: {
+  config: Pick<ServerConfig, 'dataDir' | 'engine' | 'sendSettleMs' | 'httpAllow'>;
+  settings: Settings;
+  store: Store;
+  connections: Connections;
+  deliveries: Deliveries;
+  changes: Changes;
+  tracing: Pick<Tracing, 'ended'>;
+  log: Logger;
+}): Promise<RunsPart> {
+  const { config, settings, store, connections, deliveries, changes, tracing, log } = services;
+  const { db } = store;
+  // The parts call each other only once all of them stand.
+  let engine: Engine;
+  let handOver: HandOver | undefined;
+  const theEngine = () => engine;
+  const fresh = config.engine ? noFreshRuns : createFreshRuns();
+
+  const onChange = (runId: string) => changes.announce({ type: 'run', runId });
+  const waits = createRunWaits({ db, engine: theEngine });
+  const runs = createRuns({ store, fresh, waits, engine: theEngine, onQueued: () => handOver?.wake(), onChange });
+  const workflows = createWorkflows({
+    db,
+    onSaved: (workflow) => {
+      schedules.plan(workflow).catch((error: unknown) => {
+        log.error({ err: error }, 'the schedule could not be handed to the engine; the next start tries again');
+      });
+    },
+  });
+  const schedules = createSchedules({ db, workflows, runs: () => runs, engine: theEngine });
+  const records = createRunRecords({ store, onChange });
+  const ledger = createSendLedger({ store });
+  const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
+  const http = createHttpCaller(config.httpAllow);
+  const steps = { connections, ledger, sendOnce, waits, db, workflows, runs, http };
+  const executeRun = createRunExecutor({
+    ...steps,
+    fresh,
+    records,
+    tracing,
+    cancel: (ticket) => engine.cancel(ticket),
+    onEnded: () => handOver?.runEnded(),
+  });
+
+  engine = await startEngine({
+    dataDir: join(config.dataDir, 'engine'),
+    address: config.engine,
+    // Servers that share an engine share the secret that their handlers answer to.
+    secret: () => settings.secret('engine handlers', () => randomBytes(32).toString('base64url')),
+    work: { executeRun, fireSchedule: schedules.fire },
+    log,
+  });
+  handOver = startHandOver({ store, engine, fresh, log });
+  deliveries.onDeliveryEvents(async (events) => {
+    const awaited = await waits.subjectsAwaited('delivery', [...new Set(events.map(({ deliveryId }) => deliveryId))]);
+    for (const { deliveryId, connectionId, metric, happenedAtMs } of events) {
+      if (!awaited.has(deliveryId)) continue;
+      const from = await db
+        .selectFrom('connections')
+        .select('client_id')
+        .where('id', '=', connectionId)
+        .executeTakeFirst();
+      const value = { metric, timestamp: Math.floor((happenedAtMs ?? Date.now()) / 1000) };
+      await waits.resolve('delivery', deliveryId, value, ({ detail }) => {
+        const { metrics, clientId } = detail as AwaitedReport;
+        return metrics.includes(metric) && clientId === from?.client_id;
+      });
+    }
+  });
+  const connectionWatch = waits.watchConnections(log);
+  await schedules.planAll();
+
+  return {
+    engine,
+    workflows,
+    runs,
+    ledger,
+    decisions: createDecisions({ waits, runs }),
+    testRuns: createTestRuns({ ...steps }),
+    handOver,
+    async close() {
+      connectionWatch.stop();
+      await handOver.stop();
+      await engine.close();
+      await http.close();
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { type Action, findAction } from '@cio-bridge/connector';
+import type { Caller } from '../../../connections/activity/activity.ts';
+import type { Connections } from '../../../connections/connections.ts';
+import { RECHECK_MS } from '../../../connections/open-connectors.ts';
+import { Problem } from '../../../store/problem.ts';
+import type { ActionStep } from '../../definition/definition.ts';
+import { type SendLedger, sendKeyOf } from '../../send-ledger/send-ledger.ts';
+import type { SendOnce } from '../../send-ledger/send-once.ts';
+import { doStep } from '../do-step.ts';
+import { StepFailed } from '../engine.ts';
+import type { RunScope, Target } from '../run-scope.ts';
+import type { RunWaits } from '../run-waits.ts';
+import { waitFor } from '../wait-for.ts';
+
+export interface ActionServices {
+  connections: Pick<Connections, 'connector' | 'get'>;
+  ledger: SendLedger;
+  sendOnce: SendOnce;
+  waits: RunWaits;
+}
+
+/** What a person may decide about a message of which nobody knows whether it was sent. */
+export const decisions = ['was-sent', 'send-again', 'do-not-send'] as const;
+export type Decision = (typeof decisions)[number];
+
+/** Code of a step that ended without anybody knowing whether it sent its message. */
+const UNDECIDED = 'send_undecided';
+
+/** Runs an action; waits for the connection to be mended, or for a person's decision, where that is what helps. */
+export async function performAction(step: ActionStep, scope: RunScope, services: ActionServices): Promise<unknown> {
+  for (let round = 1; ; round += 1) {
+    const sinceMs = Date.now();
+    try {
+      return await act(step, scope, services);
+    } catch (error) {
+      // Also in a run that is over: what it did before must come out the same, for the engine compares.
+      if (!(error instanceof StepFailed) || scope.mode !== 'durable') throw error;
+      if (error.code === UNDECIDED) await decide(step, scope, services, error.message, round);
+      else if (error.remedy === 'reconnect')
+        await reconnect(step, scope, services, { why: error.message, round, sinceMs });
+      else throw error;
+    }
+  }
+}
+
+function act(step: ActionStep, scope: RunScope, services: ActionServices): Promise<unknown> {
+  return doStep(step, scope, step.input, async ({ input, path, note }) => {
+    const action = findAction(step.action);
+    const target = targetOf(scope);
+    const connector = await connectorOf(target, services, { type: 'run', runId: scope.run.id, stepId: path });
+    if (scope.mode === 'dry-run') {
+      const { requests } = await connector.run(step.action, input as never, { dryRun: true });
+      note({ requests });
+      return action.sample.output;
+    }
+    const startedAtMs = scope.clock.nowMs;
+    if (mayHappenTwice(action, input)) {
+      const idempotencyKey = sendKeyOf({ runId: scope.run.id, stepId: path });
+      return connector.run(step.action, input as never, { idempotencyKey, startedAtMs });
+    }
+    if (scope.mode === 'direct') return connector.run(step.action, input as never, { startedAtMs });
+    const send = { runId: scope.run.id, stepId: path, action: step.action, ...target };
+    const outcome = await services.sendOnce(send, input, connector, startedAtMs);
+    if (outcome.kind === 'sent') return outcome.output;
+    if (outcome.kind === 'undecided') {
+      throw new StepFailed({ message: outcome.why, code: UNDECIDED, remedy: 'check-outcome' });
+    }
+    throw new StepFailed({ message: 'A person decided not to send it', code: 'send_given_up', remedy: 'fix-input' });
+  });
+}
+
+/** A connection without credentials is one to mend, not a mistake in the step. */
+async function connectorOf({ connectionId, environment }: Target, { connections }: ActionServices, caller: Caller) {
+  try {
+    return await connections.connector(connectionId, environment, caller);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    await assertThere(connectionId, connections);
+    throw new StepFailed({ message: error.message, code: error.code, remedy: 'reconnect' }, error);
+  }
+}
+
+/** A connection that was deleted is one that nobody will mend. */
+async function assertThere(connectionId: string, connections: ActionServices['connections']): Promise<void> {
+  await connections.get(connectionId).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
+    const message = 'The connection that this run acts on was deleted';
+    throw new StepFailed({ message, code: 'connection_deleted', remedy: 'fix-input' }, error);
+  });
+}
+
+/** Waits until the connection's credentials have been changed; they may have been already, unnoticed, when the step failed. */
+async function reconnect(
+  step: ActionStep,
+  scope: RunScope,
+  { waits }: ActionServices,
+  { why, round, sinceMs }: { why: string; round: number; sinceMs: number },
+): Promise<void> {
+  const { connectionId, environment } = targetOf(scope);
+  await waitFor(step, scope, waits, {
+    kind: 'connection',
+    subject: `${connectionId}/${environment}`,
+    detail: { why },
+    round,
+    sinceMs: sinceMs - RECHECK_MS,
+  });
+}
+
+/** Whether repeating the action after a crash leaves the same behind. */
+const mayHappenTwice = (action: Action, input: Record<string, unknown>): boolean =>
+  action.idempotent || (action.key === 'customer-io/request' && (input.method ?? 'GET') === 'GET');
+
+/** Waits until a person has said what shall be, and writes it to the ledger, which the next round asks. */
+async function decide(
+  step: ActionStep,
+  scope: RunScope,
+  { ledger, waits }: ActionServices,
+  why: string,
+  round: number,
+): Promise<void> {
+  const subject = scope.run.id;
+  const detail = { why, action: step.action, choices: decisions };
+  const decision = (await waitFor(step, scope, waits, { kind: 'decision', subject, detail, round })) as {
+    choice: Decision;
+    deliveryId?: string;
+    by?: string;
+  };
+  await scope.journal.step(`${step.id} decided ${round}`, () => apply(decision));
+
+  async function apply({ choice, deliveryId, by = 'somebody' }: typeof decision): Promise<null> {
+    const send = { runId: scope.run.id, stepId: `${scope.prefix}${step.id}` };
+    const reason = `${by} decided: ${choice}`;
+    if (choice === 'was-sent') await ledger.settle(send, deliveryId === undefined ? {} : { deliveryId }, reason);
+    if (choice === 'send-again') await ledger.release(send, reason);
+    if (choice === 'do-not-send') await ledger.setState(send, 'given-up', reason);
+    return null;
+  }
+}
+
+function targetOf({ target }: RunScope): Target {
+  if (target) return target;
+  throw new StepFailed({
+    message: 'The workflow has no connection; name one as `connection`',
+    code: 'no_connection',
+    remedy: 'fix-input',
+  });
+}

@@ -1,0 +1,198 @@
+import { lookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { Agent, type Dispatcher, request } from 'undici';
+import type { HttpStep } from '../../definition/definition.ts';
+import { doStep } from '../do-step.ts';
+import { RetryStep, StepFailed } from '../engine.ts';
+import type { RunScope } from '../run-scope.ts';
+
+const TIMEOUT_MS = 30_000;
+const MAX_ANSWER_BYTES = 1_000_000;
+const MAX_RETRY_AFTER_MS = 3_600_000;
+const NOT_MODIFIED = 304;
+/** What undici says of a request that it cannot make of this, however often it is asked. */
+const NO_REQUEST = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
+
+/** Calls URLs for workflows. */
+export interface HttpCaller {
+  dispatcher: Dispatcher;
+  /** @throws StepFailed when the URL is not one, or names a private address. */
+  assertAllowed(url: string): void;
+  close(): Promise<void>;
+}
+
+const PRIVATE = new BlockList();
+for (const [network, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const) {
+  PRIVATE.addSubnet(network, bits, 'ipv4');
+}
+for (const [network, bits] of [
+  ['::', 96],
+  ['::ffff:0:0:0', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
+] as const) {
+  PRIVATE.addSubnet(network, bits, 'ipv6');
+}
+
+/**
+ * An IPv4 address in IPv6's clothes is judged as what it is, which BlockList does by itself; through which
+ * translator or tunnel the other forms would go, nobody knows, so all of them are private.
+ */
+export const isPrivateAddress = (address: string): boolean =>
+  PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/**
+ * A caller that refuses private networks: a workflow's author must not reach the machines beside this
+ * server. The check is made on the address that is connected to, so that a name cannot point elsewhere meanwhile.
+ *
+ * @param allowedHosts - Host names and addresses that may be private all the same.
+ */
+export function createHttpCaller(allowedHosts: readonly string[] = []): HttpCaller {
+  const isAllowed = (host: string) => allowedHosts.includes(host);
+  const guardedLookup: LookupFunction = (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, '', 0);
+      const refused = isAllowed(hostname) ? undefined : addresses.find(({ address }) => isPrivateAddress(address));
+      if (refused) return callback(privateAddress(hostname) as NodeJS.ErrnoException, '', 0);
+      if (options.all) return callback(null, addresses);
+      const [first] = addresses;
+      callback(null, first?.address ?? '', first?.family ?? 0);
+    });
+  };
+  const dispatcher = new Agent({ connect: { lookup: guardedLookup, timeout: 10_000 } });
+  return {
+    dispatcher,
+    assertAllowed(text) {
+      const url = URL.parse(text);
+      if (!url || !/^https?:$/.test(url.protocol)) throw invalidUrl(text);
+      const host = url.hostname.replace(/^\[|\]$/g, '');
+      if (isIP(host) !== 0 && isPrivateAddress(host) && !isAllowed(host)) throw privateAddress(host);
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+const invalidUrl = (text: string) =>
+  new StepFailed({
+    message: `url: ${JSON.stringify(text).slice(0, 200)} is not an http or https URL`,
+    code: 'invalid_url',
+    remedy: 'fix-input',
+  });
+
+const privateAddress = (host: string) =>
+  new StepFailed({
+    message: `url: ${host} is an address of a private network. Allow it with CIO_BRIDGE_HTTP_ALLOW if it is meant.`,
+    code: 'private_address',
+    remedy: 'fix-input',
+  });
+
+/**
+ * Calls a URL. Failures of the network, 408, 429 and 5xx are repeated with the same `Idempotency-Key`,
+ * by which the other side can tell a repetition; another 4xx fails the step, and so does a redirect.
+ */
+export function performHttp(step: HttpStep, scope: RunScope, caller: HttpCaller): Promise<unknown> {
+  const { method, url, headers, body, maxAttempts } = step;
+  return doStep(step, scope, { method, url, headers, body }, async ({ input, path, attempt }) => {
+    caller.assertAllowed(input.url);
+    if (scope.mode === 'dry-run') return { status: 200, headers: {}, body: null };
+    try {
+      return await exchange(input, `${scope.run.id}/${path}`, caller.dispatcher);
+    } catch (error) {
+      const isLast = scope.mode !== 'durable' || attempt >= maxAttempts;
+      if (error instanceof StepFailed || !isLast) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new StepFailed({ message, code: 'http_failed', remedy: 'retry' }, error);
+    }
+  });
+}
+
+async function exchange(
+  { method, url, headers, body }: Pick<HttpStep, 'method' | 'url' | 'headers' | 'body'>,
+  idempotencyKey: string,
+  dispatcher: Dispatcher,
+) {
+  const isJson = body !== undefined && typeof body !== 'string';
+  // In lower case, so that what the step gives replaces ours.
+  const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const answer = await request(url, {
+    dispatcher,
+    method,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: { ...(isJson && { 'content-type': 'application/json' }), 'idempotency-key': idempotencyKey, ...given },
+    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as string) }),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof StepFailed) throw error;
+    if (NO_REQUEST.has(error.code ?? '')) {
+      throw new StepFailed({ message: error.message, code: 'invalid_request', remedy: 'fix-input' }, error);
+    }
+    throw new RetryStep(`${method} ${hostOf(url)} failed: ${error.message}`, { cause: error });
+  });
+  const { text, isWhole } = await readUpTo(answer.body, MAX_ANSWER_BYTES);
+  const status = answer.statusCode;
+  if (status === 408 || status === 429 || status >= 500) {
+    throw new RetryStep(`${hostOf(url)} answered ${status}`, {
+      retryAfterMs: retryAfterMs(answer.headers['retry-after']),
+    });
+  }
+  if (status >= 300 && status !== NOT_MODIFIED) {
+    const { location } = answer.headers;
+    const words = status < 400 ? `redirects are not followed; it leads to ${location}` : text.slice(0, 300);
+    throw new StepFailed({
+      message: `${hostOf(url)} answered ${status}: ${words}`,
+      code: 'http_refused',
+      remedy: 'fix-input',
+    });
+  }
+  if (!isWhole) {
+    throw new StepFailed({
+      message: `The answer is longer than ${MAX_ANSWER_BYTES} bytes`,
+      code: 'answer_too_large',
+      remedy: 'fix-input',
+    });
+  }
+  return { status, headers: answer.headers, body: jsonOrText(text) };
+}
+
+const hostOf = (url: string): string => URL.parse(url)?.host ?? url;
+
+async function readUpTo(body: Dispatcher.ResponseData['body'], maxBytes: number) {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of body as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    parts.push(part);
+    if (bytes > maxBytes) break;
+  }
+  return { text: Buffer.concat(parts).toString('utf8'), isWhole: bytes <= maxBytes };
+}
+
+function retryAfterMs(value: string | string[] | undefined): number | undefined {
+  const seconds = Number(Array.isArray(value) ? value[0] : value);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * 1000, MAX_RETRY_AFTER_MS) : undefined;
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

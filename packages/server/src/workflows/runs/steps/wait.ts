@@ -1,0 +1,48 @@
+import type { WaitStep } from '../../definition/definition.ts';
+import { parseDuration } from '../../definition/duration.ts';
+import { nextMoment, toMoment } from '../../definition/moments.ts';
+import { doStep } from '../do-step.ts';
+import { StepFailed } from '../engine.ts';
+import { pathOf, type RunScope } from '../run-scope.ts';
+import { showWaiting } from '../wait-for.ts';
+
+/** Waits for a duration or until a moment; a moment that is past does not wait at all. */
+export async function performWait(step: WaitStep, scope: RunScope): Promise<{ until: number }> {
+  const path = pathOf(scope, step);
+  if (Object.hasOwn(scope.carried, path)) {
+    const waited = scope.carried[path] as { until: number };
+    scope.clock.nowMs = Math.max(scope.clock.nowMs, waited.until * 1000);
+    return waited;
+  }
+  const fromMs = scope.mode === 'durable' ? await scope.journal.nowMs() : scope.clock.nowMs;
+  const untilMs = await endOf(step, scope, fromMs);
+  if (scope.mode === 'durable' && untilMs > fromMs) {
+    showWaiting(step, scope, 'time', { timeoutMs: untilMs - fromMs });
+    await scope.journal.sleep(untilMs - fromMs);
+    void scope.record.run({ status: 'running' });
+  }
+  scope.clock.nowMs = Math.max(fromMs, untilMs);
+  return doStep(step, scope, {}, async () => ({ until: Math.floor(untilMs / 1000) }));
+}
+
+/** Rendering `until` is journaled with the step, so that a failure there is a failed step like any other. */
+async function endOf(step: WaitStep, scope: RunScope, fromMs: number): Promise<number> {
+  const timeZone = step.timeZone ?? scope.definition.timeZone;
+  if (step.for !== undefined) return fromMs + (parseDuration(step.for) as number);
+  if (step.next !== undefined && step.at !== undefined) return nextMoment(step.next, step.at, timeZone, fromMs);
+  return doStep(
+    step,
+    scope,
+    { until: step.until },
+    async ({ input: { until } }) => {
+      const moment = toMoment(until, timeZone);
+      if (moment !== undefined) return moment;
+      throw new StepFailed({
+        message: `until: ${JSON.stringify(until)} is not a moment; give Unix seconds or ISO 8601`,
+        code: 'invalid_moment',
+        remedy: 'fix-input',
+      });
+    },
+    `${step.id} until`,
+  );
+}

@@ -1,0 +1,93 @@
+import { newId } from '../../../ids.ts';
+import type { WorkflowStep } from '../../definition/definition.ts';
+import type { ActiveWorkflow, Workflows } from '../../definition/workflows.ts';
+import { doStep } from '../do-step.ts';
+import { StepFailed } from '../engine.ts';
+import { orderOf } from '../order-of.ts';
+import { pathOf, type RunScope } from '../run-scope.ts';
+import type { RunWaits } from '../run-waits.ts';
+import type { NewRun, Run, RunStatus, Runs } from '../runs.ts';
+import { waitFor } from '../wait-for.ts';
+
+export interface ChildServices {
+  workflows: Pick<Workflows, 'callable'>;
+  runs: Runs;
+  waits: RunWaits;
+}
+
+/** Runs that call each other must come to an end. */
+const MAX_DEPTH = 10;
+
+interface ChildEnd {
+  runId: string;
+  status: RunStatus;
+  error: string | null;
+}
+
+/** Starts a run of another workflow of the client, once, and waits for its end. */
+export async function performWorkflow(step: WorkflowStep, scope: RunScope, services: ChildServices): Promise<unknown> {
+  const { workflows, runs, waits } = services;
+  const path = pathOf(scope, step);
+  if (Object.hasOwn(scope.carried, path)) return scope.carried[path];
+  if (scope.mode !== 'durable') {
+    return doStep(step, scope, step.input, async () => ({ runId: newId('run'), status: 'succeeded' }));
+  }
+
+  const runId = await doStep(
+    step,
+    scope,
+    step.input,
+    async ({ input }) => {
+      const depth = (scope.run.activation.match(/\//g)?.length ?? 0) + 1;
+      if (depth > MAX_DEPTH) {
+        const message = `Workflows call each other more than ${MAX_DEPTH} deep`;
+        throw new StepFailed({ message, code: 'too_deep', remedy: 'fix-input' });
+      }
+      const workflow = await workflows.callable(scope.run.clientId, step.workflow);
+      // A retry of this run starts the other one anew, a crash does not.
+      const activation = `${scope.run.activation}/${scope.run.id}:${scope.run.attempt}:${path}`;
+      await runs.create([
+        {
+          workflowId: workflow.id,
+          workflowVersion: workflow.version,
+          startedBy: 'run',
+          event: input,
+          activation,
+          parentRunId: scope.run.id,
+          ...targetOf(workflow, scope.run),
+          ...((await isUnderWay(workflow.id, scope.run, runs)) ? {} : orderOf(workflow.definition, input)),
+        },
+      ]);
+      return (await runs.find(workflow.id, activation)) as string;
+    },
+    `${path} starts`,
+  );
+
+  const look = async (): Promise<ChildEnd | undefined> => {
+    const child = await runs.get(runId);
+    return child.endedAtMs === null ? undefined : { runId, status: child.status, error: child.error };
+  };
+  const seen = await waitFor(step, scope, waits, { kind: 'run', subject: runId, detail: { runId }, look });
+  return doStep(step, scope, step.input, async () => {
+    const { status, error } = seen as ChildEnd;
+    if (status === 'succeeded') return { runId, status };
+    const message = `Run ${runId} of "${step.workflow}" ${status}${error ? `: ${error}` : ''}`;
+    throw new StepFailed({ message, code: 'workflow_failed', remedy: 'fix-input' });
+  });
+}
+
+/** A workflow without a connection acts where its caller does; what says nothing else is `production`. */
+function targetOf(
+  { connectionId, environment }: ActiveWorkflow,
+  caller: Run,
+): Pick<NewRun, 'connectionId' | 'environment'> {
+  if (connectionId !== null) return { connectionId, environment };
+  const isNamed = environment !== null && environment !== 'production';
+  return { connectionId: caller.connectionId, environment: isNamed ? environment : caller.environment };
+}
+
+/** Whether the caller, or one that waits for it, is of this workflow: a run must not wait its turn behind those. */
+async function isUnderWay(workflowId: string, caller: Run, runs: Runs): Promise<boolean> {
+  if (caller.workflowId === workflowId) return true;
+  return caller.parentRunId !== null && isUnderWay(workflowId, await runs.get(caller.parentRunId), runs);
+}

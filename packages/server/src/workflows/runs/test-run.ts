@@ -1,0 +1,130 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import type { Environment } from '@cio-bridge/connector';
+import { newId } from '../../ids.ts';
+import { Problem } from '../../store/problem.ts';
+import type { WorkflowDefinition } from '../definition/definition.ts';
+import { type Journal, RetryStep, StepFailed } from './engine.ts';
+import { outcomeOf, valuesOf } from './execute-run.ts';
+import type { RunState, StepRecord } from './run-records.ts';
+import type { RunScope } from './run-scope.ts';
+import type { Run } from './runs.ts';
+import { type StepServices, walk } from './walk.ts';
+
+/** A test is kept in memory and waited for by somebody; loops in loops could make it endless. */
+const MAX_STEPS = 10_000;
+/** After so many steps all others get their turn: a dry run has nothing else to wait for. */
+const STEPS_IN_A_ROW = 100;
+
+export interface TestRun {
+  status: RunState['status'];
+  error: string | null;
+  failedStep: string | null;
+  /** In the order in which they were done; `detail.requests` is what a dry run would have sent. */
+  steps: Omit<StepRecord, 'runId'>[];
+}
+
+export interface TestRuns {
+  /**
+   * Walks through a workflow once, at once: no waiting, nothing kept.
+   *
+   * @param mode - `dry-run`: nothing leaves. `sandbox`: the actions really run, against a connection to a sandbox.
+   * @throws Problem 422 `not_a_sandbox` when the connection is a real one, `test_too_long` after 10,000 steps.
+   */
+  run(test: {
+    mode: 'dry-run' | 'sandbox';
+    definition: WorkflowDefinition;
+    clientId: string;
+    connectionId: string | null;
+    environment: Environment | null;
+    event: unknown;
+  }): Promise<TestRun>;
+}
+
+export function createTestRuns(services: StepServices): TestRuns {
+  const { connections } = services;
+
+  async function assertSandbox(connectionId: string | null, environment: Environment | null): Promise<void> {
+    if (connectionId === null || environment === null) return;
+    const { environments } = await connections.get(connectionId);
+    if (environments[environment]?.isSandbox) return;
+    const message = `This connection's ${environment} workspace is a real one; a test may act on a sandbox only. Use mode dry-run.`;
+    throw new Problem(422, 'not_a_sandbox', message, '/mode');
+  }
+
+  return {
+    async run({ mode, definition, clientId, connectionId, environment, event }) {
+      if (mode === 'sandbox') await assertSandbox(connectionId, environment);
+      const nowMs = Date.now();
+      const run: Run = {
+        id: newId('run'),
+        workflowId: '',
+        workflow: definition.name,
+        workflowVersion: 0,
+        clientId,
+        status: 'running',
+        waitingFor: null,
+        startedBy: 'manual',
+        event,
+        connectionId,
+        connection: null,
+        environment,
+        parentRunId: null,
+        activation: 'test',
+        orderKey: null,
+        attempt: 1,
+        error: null,
+        errorCode: null,
+        failedStep: null,
+        createdAtMs: nowMs,
+        endedAtMs: null,
+      };
+      const steps = new Map<string, Omit<StepRecord, 'runId'>>();
+      const scope: RunScope = {
+        run,
+        definition,
+        target: connectionId === null || environment === null ? undefined : { connectionId, environment },
+        journal: forgetfulJournal(),
+        values: valuesOf(run, definition.vars),
+        mode: mode === 'dry-run' ? 'dry-run' : 'direct',
+        clock: { nowMs },
+        isOver: false,
+        prefix: '',
+        known: new Map(),
+        carried: {},
+        counter: { next: 0 },
+        record: {
+          step: async (record) => void steps.set(record.stepId, record),
+          run: async () => {},
+        },
+      };
+      const outcome = await outcomeOf(walk(definition.steps, scope, services));
+      return {
+        status: outcome.status,
+        error: outcome.error ?? null,
+        failedStep: outcome.failedStep ?? null,
+        steps: [...steps.values()].sort((a, b) => a.position - b.position),
+      };
+    },
+  };
+}
+
+/** A test does everything once: what would be tried again is told as it is. */
+function forgetfulJournal(): Journal {
+  let steps = 0;
+  return {
+    async step(_name, body) {
+      steps += 1;
+      if (steps > MAX_STEPS) throw new Problem(422, 'test_too_long', `A test takes at most ${MAX_STEPS} steps`);
+      if (steps % STEPS_IN_A_ROW === 0) await othersTurn();
+      try {
+        return await body();
+      } catch (error) {
+        if (!(error instanceof RetryStep)) throw error;
+        throw new StepFailed({ message: error.message, code: 'would_retry', remedy: 'retry' }, error);
+      }
+    },
+    nowMs: async () => Date.now(),
+    sleep: async () => {},
+    createWait: () => ({ id: '', until: async () => undefined }),
+  };
+}

@@ -1,0 +1,239 @@
+import { CioError, parseReportingEvent, sendMarkerHeader } from '@cio-bridge/connector';
+import { encodeTime } from 'ulid';
+import type { LoggedConnector } from '../../connections/open-connectors.ts';
+import type { Database } from '../../store/store.ts';
+import type { SendEntry, SendLedger } from './send-ledger.ts';
+
+/**
+ * What became of a send that may or may not have left. `absent` is proof, given now: no delivery that
+ * could be ours exists. `pending` may still come out otherwise; `unknowable` will not.
+ */
+export type Finding =
+  | { kind: 'found'; output: unknown; how: string }
+  | { kind: 'absent' }
+  | { kind: 'pending'; why: string }
+  | { kind: 'unknowable'; why: string };
+
+/** Our clock and Customer.io's may differ by so much; its times are whole seconds. */
+const CLOCK_SKEW_MS = 120_000;
+const MAX_CANDIDATES = 10;
+/** The most that Customer.io gives in one page. */
+const PAGE_SIZE = 1_000;
+
+/** The sends that leave a delivery, and what the App API calls their channel. */
+const DELIVERY_TYPES: Record<string, string | undefined> = {
+  'customer-io/send-transactional-email': 'email',
+  'customer-io/send-push': 'push',
+  'customer-io/send-sms': 'twilio',
+  'customer-io/send-whatsapp': 'whatsapp',
+  'customer-io/send-in-app': 'in_app',
+};
+
+interface Message {
+  id: string;
+  type?: string;
+  created?: number;
+  recipient?: string | null;
+}
+
+interface LookServices {
+  db: Database;
+  ledger: SendLedger;
+  connector: LoggedConnector;
+  /**
+   * Whether an event that bears the marker should have come by now: reading archived messages, of which
+   * Customer.io allows few, is for when it has not.
+   */
+  isSettled: boolean;
+}
+
+/** Looks for a send by its marker in incoming events, then among what Customer.io says it sent. */
+export async function lookForSend(
+  entry: SendEntry,
+  input: Record<string, unknown>,
+  services: LookServices,
+): Promise<Finding> {
+  const reported = await findInEvents(entry, services.db);
+  if (reported) return { kind: 'found', output: { deliveryId: reported }, how: 'an event that bears its marker' };
+  try {
+    if (entry.action === 'customer-io/trigger-broadcast') return await lookForTrigger(entry, input, services);
+    const type = DELIVERY_TYPES[entry.action];
+    if (type === undefined) {
+      return { kind: 'unknowable', why: `Customer.io does not let anyone look up whether ${entry.action} happened` };
+    }
+    const finding = await lookForDelivery(entry, input, type, services);
+    return finding.kind === 'absent' && isForLater(input)
+      ? { kind: 'unknowable', why: 'a draft, or a message for later, need not be listed before it is sent' }
+      : finding;
+  } catch (error) {
+    if (!(error instanceof CioError)) throw error;
+    const kind = error.remedy === 'retry' ? 'pending' : 'unknowable';
+    return { kind, why: `Customer.io could not be asked: ${error.message}` };
+  }
+}
+
+/**
+ * Events about emails bear the headers when the webhook was made to include content. Only headers tell, since a
+ * message may quote another one's; and only the client's own events, since others could sign whatever they like.
+ */
+async function findInEvents(entry: SendEntry, db: Database): Promise<string | undefined> {
+  const { marker, intendedAtMs, connectionId } = entry;
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
+    .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
+    .select(['events.delivery_id', 'events.payload'])
+    .where('events.id', '>=', `ev_${encodeTime(Math.max(0, intendedAtMs - CLOCK_SKEW_MS))}`)
+    .where('events.payload', 'like', `%${marker}%`)
+    .where('events.delivery_id', 'is not', null)
+    .where('connections.client_id', '=', (clients) =>
+      clients.selectFrom('connections').select('client_id').where('id', '=', connectionId),
+    )
+    .execute();
+  return rows.find(({ payload }) => bearsMarker(payload, marker))?.delivery_id ?? undefined;
+}
+
+function bearsMarker(payload: string, marker: string): boolean {
+  const parsed = parseReportingEvent(payload);
+  return parsed.ok && 'headers' in parsed.event && JSON.stringify(parsed.event.headers).includes(marker);
+}
+
+/** A moment that is not written in Unix seconds counts as one that lies ahead: that asks a person at worst. */
+const isForLater = ({ queueDraft, sendAt }: Record<string, unknown>): boolean =>
+  queueDraft === true || (sendAt !== undefined && !(typeof sendAt === 'number' && sendAt * 1000 <= Date.now()));
+
+async function lookForDelivery(
+  entry: SendEntry,
+  input: Record<string, unknown>,
+  type: string,
+  { ledger, connector, isSettled }: LookServices,
+): Promise<Finding> {
+  const sinceMs = entry.intendedAtMs - CLOCK_SKEW_MS;
+  const messages = await messagesSince(sinceMs, input, type, connector);
+  const possible = messages.filter(({ created = 0 }) => created * 1000 >= sinceMs - 1000);
+  const claimed = await ledger.claimed(possible.map(({ id }) => id));
+  const candidates = possible.filter(({ id }) => !claimed.has(id));
+  if (candidates.length === 0) return { kind: 'absent' };
+  if (type !== 'email') {
+    const ids = candidates.map(({ id }) => id).join(', ');
+    return { kind: 'unknowable', why: `the person was sent ${ids} at that time, and only emails show a marker` };
+  }
+  if (!isSettled)
+    return { kind: 'pending', why: 'a message went to the person, and no event tells whether it is ours' };
+  return findMarker(entry, candidates, connector);
+}
+
+/**
+ * The person's messages, or, when Customer.io does not know the person, everybody's: of emails, those to that
+ * recipient. Numbers and devices are written in more ways than one, and prove nothing.
+ */
+async function messagesSince(
+  sinceMs: number,
+  input: Record<string, unknown>,
+  type: string,
+  connector: LoggedConnector,
+) {
+  const query = { start_ts: Math.floor(sinceMs / 1000), type, limit: PAGE_SIZE };
+  const [kind, value] = Object.entries(input.person ?? {})[0] ?? [];
+  if (kind !== undefined) {
+    const id = kind === 'cioId' ? `cio_${value}` : String(value);
+    const idType = kind === 'cioId' ? 'cio_id' : kind;
+    const path = `/v1/customers/${encodeURIComponent(id)}/messages`;
+    const ofPerson = await listMessages(connector, path, { ...query, id_type: idType });
+    if (ofPerson) return ofPerson;
+  }
+  const everybodys = (await listMessages(connector, '/v1/messages', { ...query, drafts: 'true' })) ?? [];
+  if (type !== 'email') return everybodys;
+  const recipients = String(input.to ?? '').toLowerCase();
+  return everybodys.filter(({ recipient }) => !recipient || recipients.includes(recipient.toLowerCase()));
+}
+
+async function listMessages(
+  connector: LoggedConnector,
+  path: string,
+  query: Record<string, string | number>,
+): Promise<Message[] | undefined> {
+  const messages: Message[] = [];
+  let start = '';
+  do {
+    const page = await read(connector, path, { ...query, ...(start && { start }) });
+    if (page === undefined) return undefined;
+    messages.push(...((page.messages as Message[] | null | undefined) ?? []));
+    start = typeof page.next === 'string' ? page.next : '';
+  } while (start !== '');
+  return messages;
+}
+
+/** Reads the headers that the candidates were sent with. Customer.io allows 100 such looks a day. */
+async function findMarker(entry: SendEntry, candidates: Message[], connector: LoggedConnector): Promise<Finding> {
+  const unread: string[] = [];
+  for (const { id } of candidates.slice(0, MAX_CANDIDATES)) {
+    const path = `/v1/messages/${encodeURIComponent(id)}/archived_message`;
+    const archived = (await read(connector, path))?.archived_message as { headers?: unknown } | undefined;
+    const headers = JSON.stringify(archived?.headers ?? '');
+    if (headers.includes(entry.marker)) {
+      return { kind: 'found', output: { deliveryId: id }, how: 'its marker in the archived message' };
+    }
+    // Ours always bear the header; without any, the content was not kept.
+    if (!headers.includes(sendMarkerHeader) && !isOther(archived)) unread.push(id);
+  }
+  if (candidates.length > MAX_CANDIDATES || unread.length > 0) {
+    return { kind: 'pending', why: `the marker of ${unread.join(', ') || 'some messages'} could not be read` };
+  }
+  return { kind: 'absent' };
+}
+
+/** A message that was kept with its headers, among which ours is not. */
+const isOther = (archived: { headers?: unknown; forgotten?: unknown } | undefined): boolean =>
+  archived !== undefined && archived.forgotten !== true && archived.headers !== undefined && archived.headers !== null;
+
+/** A broadcast's triggers bear no marker: one that nobody claims may be ours, or another program's. */
+async function lookForTrigger(
+  entry: SendEntry,
+  { broadcastId }: Record<string, unknown>,
+  { db, connector }: LookServices,
+): Promise<Finding> {
+  const page = await read(connector, `/v1/broadcasts/${encodeURIComponent(String(broadcastId))}/triggers`);
+  const triggers = (page?.triggers as { id: number; created_at?: number }[] | null | undefined) ?? [];
+  const sinceMs = entry.intendedAtMs - CLOCK_SKEW_MS;
+  const settled = await db
+    .selectFrom('send_ledger')
+    .select('output')
+    .where('action', '=', entry.action)
+    .where('connection_id', '=', entry.connectionId)
+    .where('state', '=', 'sent')
+    .where('intended_at_ms', '>=', sinceMs - CLOCK_SKEW_MS)
+    .execute();
+  const claimed = new Set(
+    settled.map(({ output }) => (JSON.parse(output ?? '{}') as { triggerId?: number }).triggerId),
+  );
+  const candidates = triggers.filter(
+    ({ id, created_at: createdAt = Number.POSITIVE_INFINITY }) => createdAt * 1000 >= sinceMs && !claimed.has(id),
+  );
+  if (candidates.length === 0) return { kind: 'absent' };
+  const ids = candidates.map(({ id }) => id).join(', ');
+  return {
+    kind: 'unknowable',
+    why: `the broadcast was triggered at that time (trigger ${ids}), and triggers show no marker`,
+  };
+}
+
+/** @returns `undefined` for a 404. */
+async function read(
+  connector: LoggedConnector,
+  path: string,
+  query?: Record<string, string | number>,
+): Promise<Record<string, unknown> | undefined> {
+  try {
+    const { body } = (await connector.run('customer-io/request', {
+      api: 'app',
+      method: 'GET',
+      path,
+      ...(query && { query }),
+    } as never)) as { body?: Record<string, unknown> };
+    return body;
+  } catch (error) {
+    if ((error as CioError).status === 404) return undefined;
+    throw error;
+  }
+}
