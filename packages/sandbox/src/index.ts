@@ -6,7 +6,9 @@ export type { ActiveFault, Fault, FaultKind, Faults, FaultTarget } from './http/
 export type { RequestEntry } from './http/request-log.ts';
 export type { SandboxSnapshot } from './snapshot-file.ts';
 export { type RegionUrls, type Sandbox, type SandboxOptions, startSandbox } from './start-sandbox.ts';
-export type { Report, WebhookAttempt, WebhookPolicy } from './webhooks/webhooks.ts';
+export type { WebhookPolicy } from './webhooks/policy.ts';
+export type { WebhookAttempt } from './webhooks/webhook.ts';
+export type { Report } from './webhooks/webhooks.ts';
 export type { EventRecord } from './workspace/events.ts';
 export type { Region, WorkspaceKeys, WorkspaceOptions } from './workspace/workspace-keys.ts';
 export type { ActivityView, PersonView, WebhookView, WorkspaceHandle } from './workspace-handle.ts';

@@ -1,28 +1,21 @@
 import { open, rename, writeFile } from 'node:fs/promises';
-import { takeSnapshot, type WorkspaceSnapshot } from './workspace/snapshot.ts';
-import type { World } from './world.ts';
+import type { WorkspaceSnapshot } from './workspace/snapshot.ts';
 
 /** Raised when the shape of a snapshot changes; older ones are refused rather than misread. */
-const version = 1;
+export const snapshotVersion = 1;
 
 export interface SandboxSnapshot {
-  readonly version: typeof version;
+  readonly version: typeof snapshotVersion;
   /** Unix milliseconds on the sandbox's clock: time goes on from there, however far it had been pushed. */
   readonly nowMs: number;
   readonly workspaces: readonly WorkspaceSnapshot[];
 }
 
-export const snapshotOf = ({ clock, registry }: World): SandboxSnapshot => ({
-  version,
-  nowMs: clock.nowMs(),
-  workspaces: registry.workspaces.map(takeSnapshot),
-});
-
 /** @throws Error when it is no snapshot of this version. */
 export function checkSnapshot(value: unknown): SandboxSnapshot {
   const snapshot = value as Partial<SandboxSnapshot> | null;
-  if (snapshot?.version === version && Array.isArray(snapshot.workspaces)) return snapshot as SandboxSnapshot;
-  throw new Error(`not a sandbox snapshot of version ${version}`);
+  if (snapshot?.version === snapshotVersion && Array.isArray(snapshot.workspaces)) return snapshot as SandboxSnapshot;
+  throw new Error(`not a sandbox snapshot of version ${snapshotVersion}`);
 }
 
 /** Returns undefined when there is no such file. @throws Error naming the file when it cannot be used. */

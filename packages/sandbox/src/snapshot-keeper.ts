@@ -1,5 +1,5 @@
-import { snapshotOf, writeSnapshotFile } from './snapshot-file.ts';
-import type { World } from './world.ts';
+import { writeSnapshotFile } from './snapshot-file.ts';
+import { snapshotOf, type World } from './world.ts';
 
 /** Writing stops the world for a moment: at most a hundredth of all time goes into it, however much there is. */
 const restPerWrite = 100;

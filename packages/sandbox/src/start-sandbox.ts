@@ -8,15 +8,16 @@ import type { Family, HostPrefix } from './http/hosts.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { Registry } from './http/registry.ts';
 import { RequestLog } from './http/request-log.ts';
-import { readSnapshotFile, type SandboxSnapshot, snapshotOf } from './snapshot-file.ts';
+import { readSnapshotFile, type SandboxSnapshot } from './snapshot-file.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
-import { vendorWebhookPolicy, type WebhookPolicy } from './webhooks/webhooks.ts';
+import { vendorWebhookPolicy, type WebhookPolicy } from './webhooks/policy.ts';
 import { plantDefaultSeed } from './workspace/default-seed.ts';
+import type { Retention } from './workspace/retention.ts';
 import type { Seed } from './workspace/seed-file.ts';
-import { type Retention, Workspace } from './workspace/workspace.ts';
+import { Workspace } from './workspace/workspace.ts';
 import { makeKeys, type Region, type WorkspaceKeys, type WorkspaceOptions } from './workspace/workspace-keys.ts';
 import { WorkspaceHandle } from './workspace-handle.ts';
-import { resetWorld, restoreWorld, type World } from './world.ts';
+import { resetWorld, restoreWorld, snapshotOf, type World } from './world.ts';
 
 export interface SandboxOptions {
   /** Default 0: a free port. */

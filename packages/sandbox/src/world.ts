@@ -4,8 +4,8 @@ import type { HostPrefix } from './http/hosts.ts';
 import type { RateLimits } from './http/rate-limits.ts';
 import type { Registry } from './http/registry.ts';
 import type { RequestLog } from './http/request-log.ts';
-import type { SandboxSnapshot } from './snapshot-file.ts';
-import { restoreSnapshot } from './workspace/snapshot.ts';
+import { type SandboxSnapshot, snapshotVersion } from './snapshot-file.ts';
+import { restoreSnapshot, takeSnapshot } from './workspace/snapshot.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** Everything that one sandbox consists of, apart from its sockets. */
@@ -28,6 +28,12 @@ export function resetWorld(world: World): void {
   world.requests.clear();
   for (const workspace of world.registry.workspaces) workspace.reset(world.plant);
 }
+
+export const snapshotOf = ({ clock, registry }: World): SandboxSnapshot => ({
+  version: snapshotVersion,
+  nowMs: clock.nowMs(),
+  workspaces: registry.workspaces.map(takeSnapshot),
+});
 
 /** Goes back to a snapshot. Workspaces are matched by name; those it does not know are left with their seed. */
 export function restoreWorld(world: World, { workspaces, nowMs }: SandboxSnapshot): void {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Clock } from '../src/clock.ts';
+import { vendorWebhookPolicy } from '../src/webhooks/policy.ts';
 import type { Poster, PostResult } from '../src/webhooks/post.ts';
 import { WebhookQueue } from '../src/webhooks/queue.ts';
-import { vendorWebhookPolicy, type Webhook, type WebhookAttempt } from '../src/webhooks/webhooks.ts';
+import type { Webhook, WebhookAttempt } from '../src/webhooks/webhook.ts';
 
 const webhook: Webhook = {
   id: 1,

@@ -267,7 +267,7 @@ behaviour('hook.timeout', async () => {
   expect(kit.us.webhookAttempts).toMatchObject([{ status: null, error: 'no answer within 50 ms', outcome: 'retry' }]);
   await kit.sandbox.clock.advance(10_000);
   expect(kit.us.webhookAttempts.at(-1)).toMatchObject({ attempt: 2, outcome: 'accepted' });
-  expect((await import('../src/webhooks/webhooks.ts')).vendorWebhookPolicy.timeoutMs).toBe(4000);
+  expect((await import('../src/webhooks/policy.ts')).vendorWebhookPolicy.timeoutMs).toBe(4000);
 });
 
 behaviour(['hook.head-of-line', 'hook.hour', 'hook.seven-days', 'hook.retry-same-event'], async () => {

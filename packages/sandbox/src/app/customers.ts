@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { ApiError, appError } from '../http/api-error.ts';
 import { isJsonObject } from '../json.ts';
 import { activityId } from '../workspace/activities.ts';
-import { type AudienceFilter, matchesFilter, parseFilter } from '../workspace/audience-filter.ts';
+import { type AudienceFilter, parseFilter } from '../workspace/audience-filter.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { deliveryAnswer, inWindow } from './delivery-answer.ts';
 import { pageOf } from './page.ts';
@@ -18,7 +18,7 @@ export function registerCustomers(app: FastifyInstance): void {
 
   app.post<ByCustomer>('/customers', ({ workspace, body, query }) => {
     const filter = readFilter(isJsonObject(body) ? body.filter : undefined);
-    const found = [...workspace.people.all()].filter((person) => matchesFilter(workspace, filter, person));
+    const found = [...workspace.people.all()].filter((person) => workspace.segments.matches(filter, person));
     const { entries, next } = pageOf(found, query, { usual: 50, max: 1000 });
     return { identifiers: entries.map((person) => person.identifiers()), ids: entries.map(({ id }) => id ?? ''), next };
   });

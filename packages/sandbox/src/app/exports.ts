@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { appError, notFound } from '../http/api-error.ts';
 import { isJsonObject } from '../json.ts';
 import type { Export } from '../workspace/assets.ts';
-import { matchesFilter } from '../workspace/audience-filter.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readFilter } from './customers.ts';
 
@@ -28,7 +27,8 @@ export function registerExports(app: FastifyInstance): void {
 
   app.post('/exports/customers', ({ workspace, body }) => {
     const filter = readFilter(isJsonObject(body) ? body.filters : undefined);
-    const count = () => [...workspace.people.all()].filter((person) => matchesFilter(workspace, filter, person)).length;
+    const count = () =>
+      [...workspace.people.all()].filter((person) => workspace.segments.matches(filter, person)).length;
     return { export: answer(begin(workspace, 'customers', count)) };
   });
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { appError, notFound } from '../http/api-error.ts';
 import { isJsonObject } from '../json.ts';
 import { eventNames } from '../webhooks/event-names.ts';
-import type { Webhook } from '../webhooks/webhooks.ts';
+import type { Webhook } from '../webhooks/webhook.ts';
 
 interface ByWebhook {
   Params: { webhook_id: string };

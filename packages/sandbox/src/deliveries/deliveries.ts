@@ -1,32 +1,44 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import { BoundedLog } from '../log.ts';
-import { setUnsubscribed } from '../workspace/identify-person.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
+import type { Activities } from '../workspace/activities.ts';
+import type { People } from '../workspace/people.ts';
+import type { Retention } from '../workspace/retention.ts';
+import { setUnsubscribed } from '../workspace/subscription.ts';
 import { appApiType, type Metric } from './channels.ts';
 import { type Delivery, firstTimes } from './delivery.ts';
-import type { OutcomeStep } from './outcomes.ts';
+import type { OutcomeStep, Outcomes } from './outcomes.ts';
 import { reportData } from './report-data.ts';
 
 /** Metrics that a webhook without `full_resolution` hears of once per delivery. */
 const firstOnly = new Set<Metric>(['opened', 'clicked']);
 
-const contentBytes = ({ message, data }: Delivery): number =>
+const bytesOfContent = ({ message, data }: Delivery): number =>
   message.body.length + message.bodyPlain.length + JSON.stringify(data).length;
 
 export type NewDelivery = Omit<Delivery, 'id' | 'createdAt' | 'history' | 'draft' | 'plan' | 'failureMessage'>;
 
+export interface DeliveriesParts {
+  readonly clock: Clock;
+  readonly activities: Activities;
+  readonly people: People;
+  readonly outcomes: Outcomes;
+  readonly webhooks: Webhooks;
+}
+
 /** The messages of one workspace and what becomes of them. Nothing is really sent. */
 export class Deliveries {
-  readonly #workspace: Workspace;
+  readonly #parts: DeliveriesParts;
   readonly #log: BoundedLog<Delivery>;
   readonly #byId = new Map<string, Delivery>();
   /** Multiplies every step's delay: 0.1 is ten times faster, 0 at once. */
   pace: number;
 
-  constructor(workspace: Workspace, { maxKept, maxBytes, pace }: { maxKept: number; maxBytes: number; pace: number }) {
-    this.#workspace = workspace;
-    this.#log = new BoundedLog(maxKept, { maxBytes, bytesOf: contentBytes });
+  constructor(parts: DeliveriesParts, { deliveries, contentBytes }: Retention, pace: number) {
+    this.#parts = parts;
+    this.#log = new BoundedLog(deliveries, { maxBytes: contentBytes, bytesOf: bytesOfContent });
     this.pace = pace;
   }
 
@@ -54,7 +66,7 @@ export class Deliveries {
     const delivery: Delivery = {
       ...given,
       id: randomBytes(18).toString('base64url').concat('=='),
-      createdAt: this.#workspace.clock.nowSeconds(),
+      createdAt: this.#parts.clock.nowSeconds(),
       history: [],
       draft,
       plan: [...(decided ?? [])],
@@ -78,12 +90,12 @@ export class Deliveries {
     delivery: Delivery,
     metric: Metric,
     detail: JsonObject = {},
-    timestamp = this.#workspace.clock.nowSeconds(),
+    timestamp = this.#parts.clock.nowSeconds(),
   ): void {
     const repeated = delivery.history.some((step) => step.metric === metric);
     delivery.history.push({ metric, timestamp, detail });
     if (typeof detail.failure_message === 'string') delivery.failureMessage = detail.failure_message;
-    const { activities, people, webhooks } = this.#workspace;
+    const { activities, people, webhooks } = this.#parts;
     activities.add(`${metric}_${appApiType(delivery.channel)}`, '', delivery.cioId, timestamp, {
       delivery_id: delivery.id,
       delivered: firstTimes(delivery).delivered ?? null,
@@ -102,7 +114,7 @@ export class Deliveries {
       });
     }
     const person = delivery.cioId === null ? undefined : people.find({ kind: 'cio_id', value: delivery.cioId });
-    if (metric === 'unsubscribed' && person) setUnsubscribed(this.#workspace, person, true, delivery.channel);
+    if (metric === 'unsubscribed' && person) setUnsubscribed(webhooks, person, true, delivery.channel);
   }
 
   /** After a merge the history belongs to the survivor. */
@@ -129,12 +141,12 @@ export class Deliveries {
   #outcome({ channel, recipient, identifiers, origin, tracked }: Delivery): OutcomeStep[] {
     const transactionalMessageId = origin.kind === 'transactional' ? origin.messageId : null;
     const of = { channel, recipient, identifiers, transactionalMessageId, tracked };
-    return [...this.#workspace.outcomes.stepsFor(of)];
+    return [...this.#parts.outcomes.stepsFor(of)];
   }
 
   #start(delivery: Delivery): void {
     if (delivery.plan.length === 0) delivery.plan = this.#outcome(delivery);
-    const { clock } = this.#workspace;
+    const { clock } = this.#parts;
     if (delivery.sendAt === null || delivery.sendAt <= clock.nowSeconds()) this.#next(delivery);
     else clock.at(delivery.sendAt * 1000, () => this.#next(delivery));
   }
@@ -142,7 +154,7 @@ export class Deliveries {
   #next(delivery: Delivery): void {
     const step = delivery.plan[0];
     if (!step) return;
-    this.#workspace.clock.after(step.afterMs * this.pace, () => {
+    this.#parts.clock.after(step.afterMs * this.pace, () => {
       if (this.#byId.get(delivery.id) !== delivery) return; // reset in between
       delivery.plan.shift();
       this.happen(delivery, step.metric, step.detail);

@@ -2,7 +2,7 @@ import { appError } from '../http/api-error.ts';
 import { byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { isLoopbackUrl } from '../webhooks/post.ts';
 import type { Broadcast, BroadcastTrigger } from '../workspace/assets.ts';
-import { type AudienceFilter, matchesFilter, parseFilter } from '../workspace/audience-filter.ts';
+import { type AudienceFilter, parseFilter } from '../workspace/audience-filter.ts';
 import type { Person } from '../workspace/person.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { OutcomeStep } from './outcomes.ts';
@@ -111,7 +111,7 @@ function findRecipients(
   if (!audience || filter) {
     const wanted = filter ?? broadcast.recipients;
     return [...workspace.people.all()]
-      .filter((person) => matchesFilter(workspace, wanted, person))
+      .filter((person) => workspace.segments.matches(wanted, person))
       .map((person) => ({ person, data }));
   }
   const entries = Array.isArray(audience.value) ? audience.value : [];

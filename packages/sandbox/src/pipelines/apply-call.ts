@@ -141,7 +141,7 @@ function refOf({ userId, traits }: Call): PersonRef | undefined {
 function personOf(workspace: Workspace, call: Call): Person | undefined {
   const ref = refOf(call);
   if (ref) return workspace.people.find(ref) ?? identifyPerson(workspace, ref, {});
-  return workspace.personWithAnonymousId(call.anonymousId) ?? undefined;
+  return workspace.anonymousIds.ownerOf(call.anonymousId);
 }
 
 /** `createdAt` is ISO 8601 here and Unix seconds as `created_at` on the profile. */

@@ -84,7 +84,7 @@ function changePeople(workspace: Workspace, object: CioObject, how: 'add' | 'del
 
 function findPerson(workspace: Workspace, identifiers: JsonObject, how: 'add' | 'delete'): Person | undefined {
   const { anonymous_id: anonymousId } = identifiers;
-  if (typeof anonymousId === 'string') return workspace.personWithAnonymousId(anonymousId) ?? undefined;
+  if (typeof anonymousId === 'string') return workspace.anonymousIds.ownerOf(anonymousId);
   const kind = (['id', 'email', 'cio_id'] as const).find((candidate) => identifiers[candidate] !== undefined);
   if (!kind) return undefined;
   const ref: PersonRef = { kind, value: String(identifiers[kind]) };

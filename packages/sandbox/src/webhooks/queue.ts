@@ -1,7 +1,8 @@
 import type { Clock, Timer } from '../clock.ts';
+import type { WebhookPolicy } from './policy.ts';
 import type { Poster, PostResult } from './post.ts';
 import { sign } from './sign.ts';
-import type { Webhook, WebhookAttempt, WebhookPolicy } from './webhooks.ts';
+import type { Webhook, WebhookAttempt } from './webhook.ts';
 
 /** A report on its way to one endpoint. */
 export interface QueuedReport {

@@ -1,50 +1,13 @@
 import { monotonicFactory } from 'ulid';
+import type { Clock } from '../clock.ts';
 import type { Faults } from '../http/faults.ts';
 import type { JsonObject } from '../json.ts';
 import { BoundedLog } from '../log.ts';
-import type { Retention, Workspace } from '../workspace/workspace.ts';
+import type { Retention } from '../workspace/retention.ts';
+import type { WebhookPolicy } from './policy.ts';
 import { Poster } from './post.ts';
 import { type QueuedReport, type WebhookMistakes, WebhookQueue } from './queue.ts';
-
-/** How reporting webhooks are posted. The defaults are the vendor's, where it states any (read 2026-08). */
-export interface WebhookPolicy {
-  /** Documented: 4000. Always real time: the endpoint is real. */
-  timeoutMs: number;
-  /** The wait after 400 401 402 403 404 405 410 429 500 502 521 and connection errors. Documented: one hour. */
-  holdMs: number;
-  /** The first exponential retry; each next one waits twice as long. Our choice: 10 s. */
-  firstRetryMs: number;
-  /** The longest exponential wait. Our choice: 6 h. */
-  longestRetryMs: number;
-  /** Documented: 7 days. */
-  giveUpMs: number;
-  /** Posts in flight per webhook while all goes well. Our choice: 1, which keeps order. */
-  concurrency: number;
-  /** Whether endpoints on other machines may be called. Default false. */
-  allowRemote: boolean;
-}
-
-export const vendorWebhookPolicy: WebhookPolicy = {
-  timeoutMs: 4_000,
-  holdMs: 3_600_000,
-  firstRetryMs: 10_000,
-  longestRetryMs: 6 * 3_600_000,
-  giveUpMs: 7 * 24 * 3_600_000,
-  concurrency: 1,
-  allowRemote: false,
-};
-
-/** A reporting webhook as the App API shows it. */
-export interface Webhook {
-  readonly id: number;
-  readonly name: string;
-  readonly type: 'webhook';
-  readonly endpoint: string;
-  readonly disabled: boolean;
-  readonly full_resolution: boolean;
-  readonly with_content: boolean;
-  readonly events: readonly string[];
-}
+import type { Webhook, WebhookAttempt } from './webhook.ts';
 
 /** Something worth telling webhooks about. */
 export interface Report {
@@ -63,27 +26,20 @@ export interface Report {
   readonly eventId?: string;
 }
 
-/** One call to an endpoint, or one that could not be made. */
-export interface WebhookAttempt {
-  readonly webhookId: number;
-  readonly eventId: string;
-  /** 1 for the first. */
-  readonly attempt: number;
-  /** Unix milliseconds on the sandbox's clock. */
-  readonly atMs: number;
-  readonly status: number | null;
-  readonly error: string | null;
-  readonly outcome: 'accepted' | 'retry' | 'gave-up';
-  /** Unix milliseconds; null when there will be none. */
-  readonly nextAttemptAtMs: number | null;
-  readonly signature: string;
-  readonly timestamp: number;
-  readonly body: string;
+export interface WebhooksParts {
+  /** Of the workspace, for deviations that name it. */
+  readonly name: string;
+  readonly signingKey: string;
+  readonly clock: Clock;
+  readonly policy: WebhookPolicy;
+  readonly retention: Retention;
+  readonly faults: Faults;
 }
 
 /** The reporting webhooks of one workspace: their configuration, queues and log. */
 export class Webhooks {
-  readonly #workspace: Workspace;
+  readonly #clock: Clock;
+  readonly #signingKey: string;
   readonly #queues = new Map<number, WebhookQueue>();
   readonly #attempts: BoundedLog<WebhookAttempt>;
   readonly #poster: Poster;
@@ -93,14 +49,15 @@ export class Webhooks {
 
   readonly #mistakes: WebhookMistakes;
 
-  constructor(workspace: Workspace, policy: WebhookPolicy, retention: Retention, faults: Faults) {
-    this.#workspace = workspace;
+  constructor({ name, signingKey, clock, policy, retention, faults }: WebhooksParts) {
+    this.#clock = clock;
+    this.#signingKey = signingKey;
     this.policy = policy;
     this.#attempts = new BoundedLog(retention.webhookAttempts, {
       maxBytes: retention.contentBytes,
       bytesOf: ({ body }) => body.length,
     });
-    this.#mistakes = mistakesFrom(faults, workspace.keys.name);
+    this.#mistakes = mistakesFrom(faults, name);
     this.#poster = new Poster({ allowRemote: policy.allowRemote });
   }
 
@@ -129,10 +86,10 @@ export class Webhooks {
     this.nextId = Math.max(this.nextId, id) + 1;
     const webhook: Webhook = { id, type: 'webhook', ...settings };
     const queue = new WebhookQueue(webhook, {
-      clock: this.#workspace.clock,
+      clock: this.#clock,
       policy: this.policy,
       poster: this.#poster,
-      signingKey: this.#workspace.keys.webhookSigningKey,
+      signingKey: this.#signingKey,
       mistakes: this.#mistakes,
       onAttempt: (attempt) => this.#attempts.add(attempt),
     });
@@ -147,8 +104,8 @@ export class Webhooks {
 
   /** Queues a report for every webhook that subscribed to it. Returns its event id. */
   report(report: Report): string {
-    const timestamp = report.timestamp ?? this.#workspace.clock.nowSeconds();
-    const eventId = report.eventId ?? this.#nextEventId(this.#workspace.clock.nowMs());
+    const timestamp = report.timestamp ?? this.#clock.nowSeconds();
+    const eventId = report.eventId ?? this.#nextEventId(this.#clock.nowMs());
     for (const queue of this.#queues.values()) {
       const { events, full_resolution, with_content, disabled } = queue.webhook;
       if (disabled || !events.includes(report.subscription)) continue;

@@ -1,6 +1,5 @@
 import { asText, isJsonObject, type Json } from '../json.ts';
 import type { Person } from './person.ts';
-import type { Workspace } from './workspace.ts';
 
 /** The grammar that people search, broadcasts and exports share. */
 export type AudienceFilter =
@@ -46,14 +45,16 @@ function parseAttribute(value: Json | undefined, path: string) {
   return { field, operator, value: asText(wanted) } as const;
 }
 
-export function matchesFilter(workspace: Workspace, filter: AudienceFilter, person: Person): boolean {
-  if ('and' in filter) return filter.and.every((part) => matchesFilter(workspace, part, person));
-  if ('or' in filter) return filter.or.some((part) => matchesFilter(workspace, part, person));
-  if ('not' in filter) return !matchesFilter(workspace, filter.not, person);
-  if ('segment' in filter) {
-    const segment = workspace.segments.find(filter.segment.id);
-    return segment !== undefined && workspace.segments.has(segment, person);
-  }
+/** @param isInSegment - false for a segment that does not exist. */
+export function matchesFilter(
+  filter: AudienceFilter,
+  person: Person,
+  isInSegment: (id: number, person: Person) => boolean,
+): boolean {
+  if ('and' in filter) return filter.and.every((part) => matchesFilter(part, person, isInSegment));
+  if ('or' in filter) return filter.or.some((part) => matchesFilter(part, person, isInSegment));
+  if ('not' in filter) return !matchesFilter(filter.not, person, isInSegment);
+  if ('segment' in filter) return isInSegment(filter.segment.id, person);
   const { field, operator, value } = filter.attribute;
   const actual = person.attribute(field);
   if (operator === 'exists') return actual !== undefined;

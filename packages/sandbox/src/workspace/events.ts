@@ -1,8 +1,11 @@
 import { monotonicFactory } from 'ulid';
+import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import { BoundedLog } from '../log.ts';
+import type { Activities } from './activities.ts';
+import type { AnonymousIds } from './anonymous-ids.ts';
 import type { Person } from './person.ts';
-import type { Workspace } from './workspace.ts';
+import type { Retention } from './retention.ts';
 
 export type EventType = 'event' | 'page' | 'screen';
 
@@ -35,17 +38,26 @@ const hourSeconds = 3600;
 const campaignWindowSeconds = 72 * hourSeconds;
 export const anonymousWindowSeconds = 30 * 24 * hourSeconds;
 
+export interface EventsParts {
+  readonly clock: Clock;
+  readonly activities: Activities;
+  readonly anonymousIds: AnonymousIds;
+}
+
 /** The events of one workspace, each `id` counted once. */
 export class Events {
-  readonly #workspace: Workspace;
+  readonly #parts: EventsParts;
   readonly #log: BoundedLog<EventRecord>;
   /** Event id → how many times it was accepted. More than one means that a repeat was ignored. */
   readonly acceptedById = new Map<string, number>();
   readonly #nextId = monotonicFactory();
 
-  constructor(workspace: Workspace, maxEntries: number, maxBytes: number) {
-    this.#workspace = workspace;
-    this.#log = new BoundedLog(maxEntries, { maxBytes, bytesOf: ({ data }) => JSON.stringify(data).length });
+  constructor(parts: EventsParts, { events, contentBytes }: Retention) {
+    this.#parts = parts;
+    this.#log = new BoundedLog(events, {
+      maxBytes: contentBytes,
+      bytesOf: ({ data }) => JSON.stringify(data).length,
+    });
   }
 
   get entries(): readonly EventRecord[] {
@@ -54,7 +66,8 @@ export class Events {
 
   /** Records an event once; a repeated `id` is counted and otherwise ignored. */
   record(event: NewEvent, person: Person | null): void {
-    const now = this.#workspace.clock.nowSeconds();
+    const { clock, activities, anonymousIds } = this.#parts;
+    const now = clock.nowSeconds();
     const id = event.id ?? this.#nextId(now * 1000);
     const times = (this.acceptedById.get(id) ?? 0) + 1;
     this.acceptedById.set(id, times);
@@ -62,7 +75,7 @@ export class Events {
     if (times > 1) return;
 
     const timestamp = event.timestamp ?? now;
-    const owner = person ?? (event.anonymousId ? this.#workspace.personWithAnonymousId(event.anonymousId) : null);
+    const owner = person ?? (event.anonymousId ? anonymousIds.ownerOf(event.anonymousId) : undefined);
     this.#log.add({
       id,
       type: event.type,
@@ -72,16 +85,17 @@ export class Events {
       timestamp,
       receivedAt: now,
       data: event.data,
-      canTriggerCampaigns: owner !== null && now - timestamp <= campaignWindowSeconds,
+      canTriggerCampaigns: owner !== undefined && now - timestamp <= campaignWindowSeconds,
     });
-    this.#workspace.activities.add(event.type, event.name, owner?.cioId ?? null, timestamp, event.data);
+    activities.add(event.type, event.name, owner?.cioId ?? null, timestamp, event.data);
   }
 
   /** Gives a person the anonymous events of the last 30 days. An anonymous id belongs to its first claimant. */
   claimAnonymousId(person: Person, anonymousId: string): void {
-    if (this.#workspace.personWithAnonymousId(anonymousId)) return;
-    this.#workspace.setAnonymousId(person, anonymousId);
-    const now = this.#workspace.clock.nowSeconds();
+    const { clock, activities, anonymousIds } = this.#parts;
+    if (anonymousIds.ownerOf(anonymousId)) return;
+    anonymousIds.assign(person, anonymousId);
+    const now = clock.nowSeconds();
     let attached = 0;
     for (const event of this.#log.entries) {
       if (event.anonymousId !== anonymousId || event.cioId !== null) continue;
@@ -90,7 +104,7 @@ export class Events {
       event.canTriggerCampaigns = now - event.timestamp <= campaignWindowSeconds;
       attached++;
     }
-    this.#workspace.activities.add('anon_merge', anonymousId, person.cioId, now, { events: attached });
+    activities.add('anon_merge', anonymousId, person.cioId, now, { events: attached });
   }
 
   /** After a merge the last 30 days of events belong to the survivor, and cannot trigger campaigns any more. */

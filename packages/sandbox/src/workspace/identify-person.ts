@@ -2,7 +2,7 @@ import { asText, isJsonObject, isLongerThan, type Json, type JsonObject } from '
 import type { IdentifierKind, PersonRef } from './identifiers.ts';
 import { normalise } from './identifiers.ts';
 import type { Person } from './person.ts';
-import { reportCustomer } from './report-customer.ts';
+import { reportCustomer, setUnsubscribed } from './subscription.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Published limits of the Track API (read 2026-08). What happens beyond them is not documented. */
@@ -110,7 +110,7 @@ function setAttributes(workspace: Workspace, person: Person, attributes: JsonObj
     const value = attributes[name];
     if (value === undefined || instructions.has(name)) continue;
     if (name === 'id' || name === 'email' || (name === 'phone' && workspace.phoneIsIdentifier)) continue;
-    if (name === 'unsubscribed') setUnsubscribed(workspace, person, meansUnsubscribed(value));
+    if (name === 'unsubscribed') setUnsubscribed(workspace.webhooks, person, meansUnsubscribed(value));
     else if (name === 'cio_subscription_preferences') setTopics(workspace, person, value, 'replace');
     else if (name.startsWith(topicPrefix))
       setTopics(workspace, person, { [name.slice(topicPrefix.length)]: value }, 'change');
@@ -157,18 +157,6 @@ function attributeProblem(person: Person, name: string, value: Json): string | u
   return undefined;
 }
 
-/** Sets the flag and, when it changed, reports it to webhooks. */
-export function setUnsubscribed(
-  workspace: Workspace,
-  person: Person,
-  unsubscribed: boolean,
-  because = 'customer',
-): void {
-  if (person.unsubscribed === unsubscribed) return;
-  person.unsubscribed = unsubscribed;
-  reportCustomer(workspace, person, unsubscribed ? 'unsubscribed' : 'subscribed', because);
-}
-
 function setTopics(workspace: Workspace, person: Person, value: Json, how: 'replace' | 'change'): void {
   const given = how === 'replace' && isJsonObject(value) ? value.topics : value;
   const topics: Record<string, boolean> = how === 'replace' ? {} : { ...person.topics };
@@ -177,7 +165,7 @@ function setTopics(workspace: Workspace, person: Person, value: Json, how: 'repl
   }
   if (JSON.stringify(topics) === JSON.stringify(person.topics ?? {})) return;
   person.topics = topics;
-  reportCustomer(workspace, person, 'cio_subscription_preferences_changed', 'customer');
+  reportCustomer(workspace.webhooks, person, 'cio_subscription_preferences_changed', 'customer');
 }
 
 function claimAnonymousId(workspace: Workspace, person: Person, value: Json | undefined): void {

@@ -28,7 +28,7 @@ export function unsuppressPerson(workspace: Workspace, ref: PersonRef): void {
 
 export function forget(workspace: Workspace, person: Person): void {
   workspace.people.remove(person);
-  workspace.forgetAnonymousIds(person);
+  workspace.anonymousIds.forget(person);
   for (const segment of workspace.segments.all) segment.members.delete(person.cioId);
   workspace.activities.add('profile_delete', '', person.cioId, workspace.clock.nowSeconds(), {});
 }

@@ -1,8 +1,9 @@
+import type { Clock } from '../clock.ts';
 import type { AudienceFilter } from './audience-filter.ts';
 import { matchesFilter } from './audience-filter.ts';
 import type { IdentifierKind } from './identifiers.ts';
+import type { People } from './people.ts';
 import type { Person } from './person.ts';
-import type { Workspace } from './workspace.ts';
 
 export interface Segment {
   readonly id: number;
@@ -17,11 +18,13 @@ export interface Segment {
 
 /** The segments of one workspace. */
 export class Segments {
-  readonly #workspace: Workspace;
+  readonly #clock: Clock;
+  readonly #people: People;
   readonly #byId = new Map<number, Segment>();
 
-  constructor(workspace: Workspace) {
-    this.#workspace = workspace;
+  constructor(clock: Clock, people: People) {
+    this.#clock = clock;
+    this.#people = people;
   }
 
   get all(): Segment[] {
@@ -39,7 +42,7 @@ export class Segments {
       description: given.description ?? '',
       filter: given.filter ?? null,
       members: new Set(),
-      createdAt: this.#workspace.clock.nowSeconds(),
+      createdAt: this.#clock.nowSeconds(),
     };
     this.#byId.set(segment.id, segment);
     return segment;
@@ -54,19 +57,26 @@ export class Segments {
   }
 
   has(segment: Segment, person: Person): boolean {
-    return segment.filter ? matchesFilter(this.#workspace, segment.filter, person) : segment.members.has(person.cioId);
+    return segment.filter ? this.matches(segment.filter, person) : segment.members.has(person.cioId);
+  }
+
+  /** Whether a person is in the audience that a filter describes. A segment that does not exist is empty. */
+  matches(filter: AudienceFilter, person: Person): boolean {
+    return matchesFilter(filter, person, (id, candidate) => {
+      const segment = this.find(id);
+      return segment !== undefined && this.has(segment, candidate);
+    });
   }
 
   membersOf(segment: Segment): Person[] {
-    const { people } = this.#workspace;
-    if (segment.filter) return [...people.all()].filter((person) => this.has(segment, person));
-    return [...segment.members].flatMap((value) => people.find({ kind: 'cio_id', value }) ?? []);
+    if (segment.filter) return [...this.#people.all()].filter((person) => this.has(segment, person));
+    return [...segment.members].flatMap((value) => this.#people.find({ kind: 'cio_id', value }) ?? []);
   }
 
   /** Adds or removes people of a manual segment. Ids that name nobody are ignored, as documented. */
   change(segment: Segment, how: 'add' | 'remove', kind: IdentifierKind, ids: readonly string[]): void {
     for (const value of ids) {
-      const person = this.#workspace.people.find({ kind, value });
+      const person = this.#people.find({ kind, value });
       if (!person) continue;
       if (how === 'add') segment.members.add(person.cioId);
       else segment.members.delete(person.cioId);

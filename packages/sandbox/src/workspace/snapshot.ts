@@ -1,7 +1,7 @@
 import type { Delivery } from '../deliveries/delivery.ts';
 import type { OutcomeRule } from '../deliveries/outcomes.ts';
 import type { QueuedReport } from '../webhooks/queue.ts';
-import type { Webhook, WebhookAttempt } from '../webhooks/webhooks.ts';
+import type { Webhook, WebhookAttempt } from '../webhooks/webhook.ts';
 import type { Activity } from './activities.ts';
 import type { Assets } from './assets.ts';
 import type { EventRecord } from './events.ts';
@@ -64,7 +64,7 @@ export function restoreSnapshot(workspace: Workspace, snapshot: WorkspaceSnapsho
     const person = Object.assign(new Person(stored.cioId), stored);
     if (devices) person.devices = new Map(devices.map((device) => [device.token, device]));
     people.restore(person);
-    for (const anonymousId of person.anonymousIds ?? []) workspace.setAnonymousId(person, anonymousId);
+    for (const anonymousId of person.anonymousIds ?? []) workspace.anonymousIds.assign(person, anonymousId);
   }
   for (const [key, together] of snapshot.suppressed) people.suppressed.set(key, together);
   workspace.events.restore(snapshot.events, snapshot.eventAcceptances);

@@ -2,25 +2,17 @@ import type { Clock } from '../clock.ts';
 import { Deliveries } from '../deliveries/deliveries.ts';
 import { Outcomes } from '../deliveries/outcomes.ts';
 import type { Faults } from '../http/faults.ts';
-import { type WebhookPolicy, Webhooks } from '../webhooks/webhooks.ts';
+import type { WebhookPolicy } from '../webhooks/policy.ts';
+import { Webhooks } from '../webhooks/webhooks.ts';
 import { Activities } from './activities.ts';
+import { AnonymousIds } from './anonymous-ids.ts';
 import { Assets } from './assets.ts';
 import { Events } from './events.ts';
 import { Objects } from './objects.ts';
 import { People } from './people.ts';
-import type { Person } from './person.ts';
+import type { Retention } from './retention.ts';
 import { Segments } from './segments.ts';
 import type { WorkspaceKeys, WorkspaceOptions } from './workspace-keys.ts';
-
-/** How much of each kind of history a workspace keeps; the oldest is forgotten first. */
-export interface Retention {
-  events: number;
-  deliveries: number;
-  activities: number;
-  webhookAttempts: number;
-  /** How many bytes of data the events, of content the messages, and of bodies the webhook attempts may come to, each. */
-  contentBytes: number;
-}
 
 export interface WorkspaceSettings {
   readonly id: number;
@@ -42,9 +34,10 @@ export class Workspace {
   readonly emailUpdatesById: boolean;
   readonly phoneIsIdentifier: boolean;
   readonly people = new People();
+  readonly anonymousIds = new AnonymousIds();
   readonly activities: Activities;
   readonly events: Events;
-  readonly assets: Assets;
+  readonly assets = new Assets();
   readonly outcomes = new Outcomes();
   readonly segments: Segments;
   readonly objects = new Objects();
@@ -54,7 +47,6 @@ export class Workspace {
   readonly webhooks: Webhooks;
   /** How often everything was forgotten. */
   resets = 0;
-  readonly #anonymousOwners = new Map<string, Person>();
 
   constructor({ id, clock, options, keys, retention, webhookPolicy, deliveryPace, faults }: WorkspaceSettings) {
     this.id = id;
@@ -63,35 +55,18 @@ export class Workspace {
     this.emailUpdatesById = options.emailUpdatesById ?? true;
     this.phoneIsIdentifier = options.phoneIsIdentifier ?? true;
     this.activities = new Activities(retention.activities);
-    this.events = new Events(this, retention.events, retention.contentBytes);
-    this.assets = new Assets();
-    this.segments = new Segments(this);
-    this.deliveries = new Deliveries(this, {
-      maxKept: retention.deliveries,
-      maxBytes: retention.contentBytes,
-      pace: deliveryPace,
-    });
-    this.webhooks = new Webhooks(this, webhookPolicy, retention, faults);
-  }
-
-  personWithAnonymousId(anonymousId: string): Person | null {
-    return this.#anonymousOwners.get(anonymousId) ?? null;
-  }
-
-  setAnonymousId(person: Person, anonymousId: string): void {
-    this.#anonymousOwners.set(anonymousId, person);
-    person.anonymousIds ??= [];
-    if (!person.anonymousIds.includes(anonymousId)) person.anonymousIds.push(anonymousId);
-  }
-
-  forgetAnonymousIds(person: Person): void {
-    for (const anonymousId of person.anonymousIds ?? []) this.#anonymousOwners.delete(anonymousId);
+    this.segments = new Segments(clock, this.people);
+    const { name, webhookSigningKey: signingKey } = keys;
+    this.webhooks = new Webhooks({ name, signingKey, clock, policy: webhookPolicy, retention, faults });
+    const { activities, anonymousIds, people, outcomes, webhooks } = this;
+    this.events = new Events({ clock, activities, anonymousIds }, retention);
+    this.deliveries = new Deliveries({ clock, activities, people, outcomes, webhooks }, retention, deliveryPace);
   }
 
   /** Forgets all that happened and plants the seed anew. Keys stay. */
   reset(plant: (workspace: Workspace) => void): void {
     this.people.clear();
-    this.#anonymousOwners.clear();
+    this.anonymousIds.clear();
     this.activities.clear();
     this.events.clear();
     this.segments.clear();
