@@ -21,11 +21,11 @@ export type {
   CustomerRelationship,
   CustomerSegment,
   CustomersApi,
-  MessagesQuery,
   SubscriptionPreferences,
 } from './app/customers.ts';
+export type { DeliveriesQuery, Message, MessagesQuery } from './app/deliveries.ts';
 export type { DeliveriesExportInput, Export, ExportsApi } from './app/exports.ts';
-export type { AllMessagesQuery, ArchivedMessage, DeliveriesQuery, Message, MessagesApi } from './app/messages.ts';
+export type { AllMessagesQuery, ArchivedMessage, MessagesApi } from './app/messages.ts';
 export type { Newsletter, NewslettersApi } from './app/newsletters.ts';
 export type { ObjectType, ObjectTypesApi } from './app/object-types.ts';
 export type { Page, Paged, PageQuery } from './app/paged.ts';

@@ -5,8 +5,7 @@ import { limits } from '../limits.ts';
 import { toWire } from '../wire.ts';
 import type { AppCall, AppCaller } from './app-caller.ts';
 import type { AudienceFilter } from './audience-filter.ts';
-import type { MessagesQuery } from './customers.ts';
-import { type Message, pagedMessages } from './messages.ts';
+import { type Message, type MessagesQuery, pagedMessages } from './deliveries.ts';
 import { Paged, type PageQuery } from './paged.ts';
 
 /** What a broadcast is triggered with: Liquid data, and one of six audiences (none: the one saved in the UI). */

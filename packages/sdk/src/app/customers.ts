@@ -4,7 +4,7 @@ import { limits } from '../limits.ts';
 import { bareCioId, type PersonIdentifiers, type PersonRef } from '../person.ts';
 import type { AppCall, AppCaller } from './app-caller.ts';
 import type { AudienceFilter } from './audience-filter.ts';
-import type { Message } from './messages.ts';
+import type { Message, MessagesQuery } from './deliveries.ts';
 import { Paged, type PageQuery } from './paged.ts';
 
 export interface Customer {
@@ -32,12 +32,6 @@ export interface CustomerSegment {
   name: string;
   description?: string | undefined;
   [unknown: string]: unknown;
-}
-
-export interface MessagesQuery extends PageQuery {
-  /** Unix seconds of creation; windows span six months at most. */
-  startTs?: number | undefined;
-  endTs?: number | undefined;
 }
 
 export interface ActivitiesQuery extends PageQuery {

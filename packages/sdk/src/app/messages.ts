@@ -1,29 +1,7 @@
 import type { CallOptions } from '../http/caller.ts';
-import type { PersonIdentifiers } from '../person.ts';
 import type { AppCaller } from './app-caller.ts';
-import type { MessagesQuery } from './customers.ts';
-import { Paged } from './paged.ts';
-
-/** A delivery, as the App API reads it. SMS has the type `twilio` here. */
-export interface Message {
-  id: string;
-  type: string;
-  customerIdentifiers?: PersonIdentifiers | undefined;
-  recipient?: string | null;
-  subject?: string | null;
-  /** Unix seconds (for `human_…` and `prefetch_…`: counts) by metric; only what happened is there. */
-  metrics: Record<string, number>;
-  /** Unix seconds. */
-  created: number;
-  failureMessage?: string | null;
-  campaignId?: number | null;
-  newsletterId?: number | null;
-  broadcastId?: number | null;
-  actionId?: number | null;
-  /** The content was not kept. */
-  forgotten?: boolean | undefined;
-  [unknown: string]: unknown;
-}
+import { type Message, type MessagesQuery, pagedMessages } from './deliveries.ts';
+import type { Paged } from './paged.ts';
 
 export interface ArchivedMessage {
   id: string;
@@ -36,11 +14,6 @@ export interface ArchivedMessage {
   headers?: string | undefined;
   forgotten?: boolean | undefined;
   [unknown: string]: unknown;
-}
-
-export interface DeliveriesQuery extends MessagesQuery {
-  metric?: string | undefined;
-  state?: 'failed' | 'sent' | 'drafted' | 'attempted' | undefined;
 }
 
 export interface AllMessagesQuery extends MessagesQuery {
@@ -77,31 +50,4 @@ export class MessagesApi {
     const params = { message_id: deliveryId };
     return this.#caller.one('archived_message', { method: 'GET', route, params, family: 'archive', options });
   }
-}
-
-/** Any list of deliveries. */
-export function pagedMessages(
-  caller: AppCaller,
-  route: string,
-  {
-    params = {},
-    query,
-    filters = {},
-    options,
-  }: {
-    params?: Record<string, string | number> | undefined;
-    query: MessagesQuery;
-    filters?: Record<string, string | number | boolean | undefined> | undefined;
-    options: CallOptions | undefined;
-  },
-): Paged<Message> {
-  const { startTs, endTs, ...page } = query;
-  return new Paged<Message>(page, async ({ start, limit }) => {
-    const { messages, next } = await caller.get<{ messages?: Message[] | null; next?: string | null }>(route, {
-      params,
-      query: { start, limit, start_ts: startTs, end_ts: endTs, ...filters },
-      options,
-    });
-    return { items: messages, next };
-  });
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../http/caller.ts';
 import type { AppCall, AppCaller } from './app-caller.ts';
-import { type DeliveriesQuery, type Message, pagedMessages } from './messages.ts';
+import { type DeliveriesQuery, type Message, pagedMessages } from './deliveries.ts';
 import type { Paged } from './paged.ts';
 
 export interface TransactionalMessage {
