@@ -1,7 +1,7 @@
 import { CustomerIo, type Operation } from '@cio-bridge/sdk';
 import { TrackClient } from 'customerio-node';
 import { Agent, request } from 'undici';
-import { callFor, compare, type Measured, startSink } from './harness.ts';
+import { callFor, compare, type Measured, startSink } from './harness/harness.ts';
 
 /**
  * Many identifies: through our batcher by the hundred (`ours`, the road of a bulk sync) and one by one (`add()`),

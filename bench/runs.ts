@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { median, secondsFlag, startSink } from './harness.ts';
+import { median, secondsFlag, startSink } from './harness/harness.ts';
 import { percentile } from './ingress/load.ts';
 
 /**

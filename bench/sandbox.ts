@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { Measured } from './harness.ts';
-import { median, secondsFlag } from './harness.ts';
+import type { Measured } from './harness/harness.ts';
+import { median, secondsFlag } from './harness/harness.ts';
 import { flood } from './sandbox/flood.ts';
 import type { Serving, Usage } from './sandbox/serve.ts';
 

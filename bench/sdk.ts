@@ -1,7 +1,7 @@
 import { CustomerIo, RateGovernor } from '@cio-bridge/sdk';
 import { TrackClient } from 'customerio-node';
 import { Agent, request } from 'undici';
-import { callFor, compare, startSink } from './harness.ts';
+import { callFor, compare, startSink } from './harness/harness.ts';
 
 /**
  * One identify at a time and connection: ours, the official client, and undici with nothing around it, each with the

@@ -7,10 +7,10 @@ import { startBalancer } from './cluster/balancer.ts';
 import { startPostgres } from './cluster/postgres.ts';
 import { RestateNodes } from './cluster/restate-nodes.ts';
 import { drained } from './runs/drained.ts';
-import { freePorts } from './runs/free-ports.ts';
 import { report } from './runs/report.ts';
 import { startScene } from './runs/scene.ts';
-import { Victim } from './runs/victim.ts';
+import { freePorts } from './victim/free-ports.ts';
+import { Victim } from './victim/victim.ts';
 
 /**
  * Two servers on one Postgres and three Restate nodes, all on loopback. Nodes of both kinds are killed
@@ -52,7 +52,7 @@ try {
   const urls = (kind: 'ingress' | 'admin') => nodePorts.map((node) => `http://127.0.0.1:${node[kind]}`).join(',');
   const victims = servers.map(
     (server, index) =>
-      new Victim({
+      new Victim(new URL('./runs/server.ts', import.meta.url), {
         CIO_BRIDGE_DATA: join(folder, `server-${index + 1}`),
         CIO_BRIDGE_PORT: String(server.http),
         CIO_BRIDGE_SECRET_KEY: 'a secret that all servers of a cluster share',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
 import { fuzzedRequest } from './fuzz/requests.ts';
-import { Victim } from './runs/victim.ts';
+import { Victim } from './victim/victim.ts';
 
 /**
  * Malformed, forged, oversize, compressed, deeply nested and non-UTF-8 webhooks: each has one right answer,
@@ -18,10 +18,11 @@ const requests = Number(flags.requests);
 const CONCURRENCY = 32;
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cio-fuzz-'));
-const victim = new Victim(
-  { CIO_BRIDGE_DATA: dataDir, CIO_BRIDGE_PORT: '0', CIO_BRIDGE_LOG_LEVEL: 'fatal' },
-  new URL('./ingress/server.ts', import.meta.url),
-);
+const victim = new Victim(new URL('./ingress/server.ts', import.meta.url), {
+  CIO_BRIDGE_DATA: dataDir,
+  CIO_BRIDGE_PORT: '0',
+  CIO_BRIDGE_LOG_LEVEL: 'fatal',
+});
 await victim.start();
 const key = 'fuzz-signing-key-0123456789';
 const nowhere = 'http://127.0.0.1:9';

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '@cio-bridge/sandbox';
-import type { Inspection, Progress, SceneKeys } from './ingress/messages.ts';
-import { Victim } from './runs/victim.ts';
+import type { Inspection, Progress } from './ingress/messages.ts';
+import { countsOf, extras } from './victim/counts.ts';
+import { freePorts } from './victim/free-ports.ts';
+import type { SceneKeys } from './victim/scene-keys.ts';
+import { Victim } from './victim/victim.ts';
 
 /**
  * Kills the server at random moments while Customer.io posts events, some twice, some late, some out of
@@ -32,10 +34,11 @@ sandbox.faults.add({ kind: 'webhook-delay', delayMs: 50, probability: 0.01 });
 const workspace = sandbox.workspace('demo-us');
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cio-chaos-'));
-const victim = new Victim(
-  { CIO_BRIDGE_DATA: dataDir, CIO_BRIDGE_PORT: String(await freePort()), CIO_BRIDGE_LOG_LEVEL: 'fatal' },
-  new URL('./ingress/server.ts', import.meta.url),
-);
+const victim = new Victim(new URL('./ingress/server.ts', import.meta.url), {
+  CIO_BRIDGE_DATA: dataDir,
+  CIO_BRIDGE_PORT: String((await freePorts(1))[0]),
+  CIO_BRIDGE_LOG_LEVEL: 'fatal',
+});
 await victim.start();
 const { region, siteId, trackApiKey, appApiKey, webhookSigningKey } = workspace.keys;
 const keys: SceneKeys = { region, siteId, trackApiKey, appApiKey, webhookSigningKey, sandboxUrls: sandbox[region] };
@@ -146,16 +149,6 @@ function judge({ events, runs, deliveries }: Inspection) {
   };
 }
 
-function countsOf(ids: string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return counts;
-}
-
-function extras(counts: Map<string, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count - 1, 0);
-}
-
 async function register(endpoint: string): Promise<void> {
   const answer = await fetch(`${sandbox[region].app}/v1/reporting_webhooks`, {
     method: 'POST',
@@ -163,12 +156,4 @@ async function register(endpoint: string): Promise<void> {
     body: JSON.stringify({ name: 'chaos', endpoint, events: ['email_delivered'] }),
   });
   if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to the registration`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { drained } from './runs/drained.ts';
-import { freePorts } from './runs/free-ports.ts';
 import { report } from './runs/report.ts';
 import { startScene } from './runs/scene.ts';
-import { processesOf, Victim } from './runs/victim.ts';
+import { freePorts } from './victim/free-ports.ts';
+import { processesOf, Victim } from './victim/victim.ts';
 
 /**
  * Kills the server, its workflow engine, or both, again and again while events come in and Customer.io
@@ -19,7 +19,7 @@ const EVENTS_PER_SECOND = 25;
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cio-chaos-'));
 const scene = await startScene();
-const victim = new Victim({
+const victim = new Victim(new URL('./runs/server.ts', import.meta.url), {
   CIO_BRIDGE_DATA: dataDir,
   CIO_BRIDGE_PORT: String((await freePorts(1))[0]),
   CIO_BRIDGE_SEND_SETTLE_MS: '2000',

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { Measured } from '../harness.ts';
+import type { Measured } from '../harness/harness.ts';
 
 const connections = 16;
 /** Requests on their way per connection: keeps the server busy from a client that does next to nothing. */

@@ -1,15 +1,3 @@
-/** What opens the local Customer.io for the server under test. */
-export interface SceneKeys {
-  region: 'us' | 'eu';
-  siteId: string;
-  trackApiKey: string;
-  appApiKey: string;
-  webhookSigningKey: string;
-  sandboxUrls: { track: string; app: string; pipelines: string };
-}
-
-export type Question = { id: number } & ({ ask: 'setup'; keys: SceneKeys } | { ask: 'progress' } | { ask: 'inspect' });
-
 export interface Progress {
   stored: number;
   pid: number;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Victim } from '../victim/victim.ts';
 import type { Inspection } from './messages.ts';
 import type { Scene } from './scene.ts';
-import type { Victim } from './victim.ts';
 
 const TIMEOUT_MS = 180_000;
 

@@ -1,5 +1,7 @@
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
-import type { Inspection, SceneKeys } from './messages.ts';
+import { countsOf, extras } from '../victim/counts.ts';
+import type { SceneKeys } from '../victim/scene-keys.ts';
+import type { Inspection } from './messages.ts';
 
 const WORKSPACE = 'demo-us';
 
@@ -128,11 +130,3 @@ export function judge(scene: Scene, { events, runs }: Inspection): Verdict {
     messagesTwice: extras(emails),
   };
 }
-
-function countsOf(keys: string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
-}
-
-const extras = (counts: Map<string, number>): number => [...counts.values()].reduce((sum, count) => sum + count - 1, 0);

@@ -142,7 +142,7 @@ export interface Sink extends AsyncDisposable {
 
 /** A server that reads requests and answers `{}`, in a process of its own. */
 export async function startSink(): Promise<Sink> {
-  const child = fork(new URL('./sinks/sink.ts', import.meta.url), { stdio: 'inherit' });
+  const child = fork(new URL('./sink.ts', import.meta.url), { stdio: 'inherit' });
   const [port] = (await once(child, 'message')) as [number];
   return {
     url: `http://127.0.0.1:${port}`,

@@ -11,9 +11,9 @@ export class Victim {
   url = '';
 
   /** @param script - What runs in the process: it starts a server, sends `{ ready: url }`, and answers questions. */
-  constructor(env: NodeJS.ProcessEnv, script = new URL('./server.ts', import.meta.url)) {
-    this.#env = env;
+  constructor(script: URL, env: NodeJS.ProcessEnv) {
     this.#script = script;
+    this.#env = env;
   }
 
   /** Resolves when it takes requests. */

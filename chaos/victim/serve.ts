@@ -1,0 +1,43 @@
+import { configFrom, type Server, startServer } from '@cio-bridge/server';
+import type { SceneKeys } from './scene-keys.ts';
+
+type Services = Server['services'];
+
+export interface Role {
+  /** The workflow that the events of this endpoint start. */
+  definition(endpointId: string): object;
+  /** What else it is asked, by name. */
+  answers: Record<string, (services: Services) => Promise<unknown>>;
+}
+
+type Question = { id: number } & ({ ask: 'setup'; keys: SceneKeys } | { ask: string });
+
+/** The server under test, in a process that can be killed. It is set up by its parent's first message. */
+export async function serve({ definition, answers }: Role): Promise<void> {
+  const { services, url } = await startServer(configFrom(process.env));
+  process.on('message', (question: Question) => {
+    const answer = 'keys' in question ? setUp(services, question.keys, definition) : answers[question.ask]?.(services);
+    Promise.resolve(answer).then(
+      (value) => process.send?.({ id: question.id, value }),
+      (error: unknown) => process.send?.({ id: question.id, error: String(error) }),
+    );
+  });
+  // It must not outlive those who count.
+  process.on('disconnect', () => process.exit(1));
+  process.send?.({ ready: url });
+}
+
+/** @returns the token of the trigger endpoint. */
+async function setUp(services: Services, keys: SceneKeys, definition: Role['definition']): Promise<string> {
+  const { id: clientId } = await services.clients.create({ name: 'Chaos' });
+  const connectionId = await services.connections.create({ clientId, name: 'Chaos' });
+  const { webhookSigningKey, ...credentials } = keys;
+  await services.connections.setCredentials(connectionId, 'production', { ...credentials, signingKeys: [] });
+  const { id, token } = await services.endpoints.create({
+    connectionId,
+    environment: 'production',
+    signingKeys: [webhookSigningKey],
+  });
+  await services.workflows.save({ clientId, definition: definition(id) });
+  return token;
+}
