@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Run, RunStep } from '../src/workflows/runs/runs.ts';
+import type { Run } from '../src/workflows/runs/run.ts';
+import type { RunStep } from '../src/workflows/runs/shown-runs.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
 type EndedRun = Run & { steps: Record<string, RunStep> };

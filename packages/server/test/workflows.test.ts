@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { RunStep } from '../src/workflows/runs/runs.ts';
+import type { RunStep } from '../src/workflows/runs/shown-runs.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { callApi } from './start-test-server.ts';
 import { stores } from './stores.ts';

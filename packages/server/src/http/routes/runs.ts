@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
-import { type Run, runOrigins, runStatuses } from '../../workflows/runs/runs.ts';
+import { type Run, runOrigins, runStatuses } from '../../workflows/runs/run.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
 import type { Services } from '../services.ts';
 import { page, pageQuery } from './page.ts';

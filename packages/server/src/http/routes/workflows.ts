@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
 import { Problem } from '../../store/problem.ts';
-import type { Workflow } from '../../workflows/definition/workflows.ts';
+import type { Workflow } from '../../workflows/definition/shown-workflows.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
 import type { Services } from '../services.ts';
 

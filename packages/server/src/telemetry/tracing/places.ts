@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Context, ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
-import type { Run } from '../../workflows/runs/runs.ts';
+import type { Run } from '../../workflows/runs/run.ts';
 
 type RunFacts = Pick<Run, 'id' | 'attempt' | 'startedBy' | 'activation'>;
 

@@ -15,8 +15,8 @@ import type { Logger } from 'pino';
 import { insertRows } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
 import type { ActivatableEvent } from '../../workflows/runs/activation.ts';
+import type { Run } from '../../workflows/runs/run.ts';
 import type { RunState } from '../../workflows/runs/run-records.ts';
-import type { Run } from '../../workflows/runs/runs.ts';
 import { below, parentOfRun, placeOfEvent, placeOfRun } from './places.ts';
 
 /** Spans of what is not one call: a delivery goes out in one, its events arrive hours later in others. */

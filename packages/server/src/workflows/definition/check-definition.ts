@@ -3,14 +3,8 @@ import { z } from 'zod';
 import { comparisonsOf } from './conditions.ts';
 import { allSteps, innerSteps, type Step, type WorkflowDefinition } from './definition.ts';
 import { nextTick } from './moments.ts';
-import { faultsOfStep } from './step-faults.ts';
+import { type DefinitionFault, faultsOfStep } from './step-faults.ts';
 import { holdsTemplate, pathsOfText, type TemplatePath } from './templates.ts';
-
-/** Something in a definition that can only fail, with a JSON pointer to it. */
-export interface DefinitionFault {
-  pointer: string;
-  message: string;
-}
 
 /** With more than this, all lists together, a definition is made by a machine, and checking it would hold up others. */
 const MAX_STEPS = 1_000;

@@ -3,8 +3,9 @@ import type { Database } from '../../store/store.ts';
 import type { Engine, ScheduleTicket } from '../runs/engine.ts';
 import { orderOf } from '../runs/order-of.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { ActiveWorkflow } from './active-workflows.ts';
 import { nextTick } from './moments.ts';
-import type { ActiveWorkflow, Workflows } from './workflows.ts';
+import type { Workflows } from './workflows.ts';
 
 /** An engine that is away is asked again: it may be starting, or its cluster be without a leader for a while. */
 const PLAN_TRIES = 120;

@@ -1,8 +1,13 @@
-import type { DefinitionFault } from './check-definition.ts';
 import { comparisonsOf, faultOfComparison } from './conditions.ts';
 import type { Step } from './definition.ts';
 import { toMoment } from './moments.ts';
 import { holdsTemplate, isWholeValue } from './templates.ts';
+
+/** Something in a definition that can only fail, with a JSON pointer to it. */
+export interface DefinitionFault {
+  pointer: string;
+  message: string;
+}
 
 /** What is wrong with a step whatever stands around it; `pointer` leads to the step. */
 export function faultsOfStep(step: Step, pointer: string, timeZone: string): DefinitionFault[] {

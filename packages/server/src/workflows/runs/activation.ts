@@ -7,10 +7,11 @@ import type { StoredNow } from '../../inbound/ingress/event-writer.ts';
 import { rowsOf } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracing } from '../../telemetry/tracing/tracing.ts';
-import type { ActiveWorkflow, Workflows } from '../definition/workflows.ts';
+import type { ActiveWorkflow } from '../definition/active-workflows.ts';
+import type { Workflows } from '../definition/workflows.ts';
 import type { HandOver } from './hand-over.ts';
+import { insertRuns, type NewRun } from './new-runs.ts';
 import { orderOf } from './order-of.ts';
-import { insertRuns, type NewRun } from './runs.ts';
 
 /** Few enough that the store is back before the next events to be stored are read. */
 const BATCH = 250;

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { notFound, Problem } from '../../store/problem.ts';
+import type { Run } from './run.ts';
 import type { RunWaits } from './run-waits.ts';
-import type { Run, Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
 import type { Decision } from './steps/action.ts';
 
 /** A message of which nobody knows whether it was sent, and a run that waits for a person to say. */

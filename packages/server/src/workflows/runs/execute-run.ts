@@ -3,9 +3,11 @@ import type { Tracing } from '../../telemetry/tracing/tracing.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import { type Engine, type Journal, RunCancelled, type RunTicket } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
+import type { Run } from './run.ts';
 import type { RunRecords, RunState } from './run-records.ts';
 import type { RunScope, Values } from './run-scope.ts';
-import type { Run, RunStep, Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { RunStep } from './shown-runs.ts';
 import { StopRun } from './steps/stop.ts';
 import { FailedAt, type StepServices, walk } from './walk.ts';
 

@@ -1,4 +1,4 @@
-import type { Run } from './runs.ts';
+import type { Run } from './run.ts';
 
 /** Runs as they were read when they were handed over, so that they need not be read again when they begin. */
 export interface FreshRuns {

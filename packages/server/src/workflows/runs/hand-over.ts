@@ -4,7 +4,7 @@ import { rowsOf } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
-import { type Run, runRows, toRun } from './runs.ts';
+import { type Run, runRows, toRun } from './run.ts';
 
 /** Runs that are read together, and started with one message unless they have an order key. */
 const BATCH = 100;

@@ -1,7 +1,7 @@
 import { storableText } from '../../store/batch.ts';
 import type { WorkflowDefinition } from '../definition/definition.ts';
 import { renderInput } from '../definition/templates.ts';
-import type { NewRun } from './runs.ts';
+import type { NewRun } from './new-runs.ts';
 
 /** Longer keys than this are a mistake: whole texts in place of what names somebody. */
 const MAX_KEY_LENGTH = 500;

@@ -1,8 +1,9 @@
 import type { Environment } from '@cio-bridge/connector';
 import type { Step, WorkflowDefinition } from '../definition/definition.ts';
 import type { Journal } from './engine.ts';
+import type { Run } from './run.ts';
 import type { RunState, StepRecord } from './run-records.ts';
-import type { Run, RunStep } from './runs.ts';
+import type { RunStep } from './shown-runs.ts';
 
 /** Where a run's actions go. */
 export interface Target {

@@ -5,9 +5,9 @@ import { Problem } from '../../store/problem.ts';
 import type { WorkflowDefinition } from '../definition/definition.ts';
 import { type Journal, RetryStep, StepFailed } from './engine.ts';
 import { outcomeOf, valuesOf } from './execute-run.ts';
+import type { Run } from './run.ts';
 import type { RunState, StepRecord } from './run-records.ts';
 import type { RunScope } from './run-scope.ts';
-import type { Run } from './runs.ts';
 import { type StepServices, walk } from './walk.ts';
 
 /** A test is kept in memory and waited for by somebody; loops in loops could make it endless. */

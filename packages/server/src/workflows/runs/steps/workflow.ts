@@ -1,12 +1,15 @@
 import { newId } from '../../../ids.ts';
+import type { ActiveWorkflow } from '../../definition/active-workflows.ts';
 import type { WorkflowStep } from '../../definition/definition.ts';
-import type { ActiveWorkflow, Workflows } from '../../definition/workflows.ts';
+import type { Workflows } from '../../definition/workflows.ts';
 import { doStep } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
+import type { NewRun } from '../new-runs.ts';
 import { orderOf } from '../order-of.ts';
+import type { Run, RunStatus } from '../run.ts';
 import { pathOf, type RunScope } from '../run-scope.ts';
 import type { RunWaits } from '../run-waits.ts';
-import type { NewRun, Run, RunStatus, Runs } from '../runs.ts';
+import type { Runs } from '../runs.ts';
 import { waitFor } from '../wait-for.ts';
 
 export interface ChildServices {
