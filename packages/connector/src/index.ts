@@ -75,4 +75,10 @@ export type {
   WebhookInspection,
   WebhookRegistration,
 } from './triggers/reporting-webhook.ts';
-export { judgeWebhook, type SignatureFault, type SignatureVerdict, verifySignature } from './verify-signature.ts';
+export {
+  judgeWebhook,
+  type SignatureFault,
+  type SignatureHeaders,
+  type SignatureVerdict,
+  verifySignature,
+} from './verify-signature.ts';

@@ -9,11 +9,19 @@ export type SignatureFault =
   | 'malformed_timestamp'
   | 'malformed_signature'
   | 'no_key'
+  /** The body was parsed before it was checked: what was signed are the bytes as they came. */
+  | 'parsed_body'
   | 'mismatch'
   | 'too_old'
   | 'too_far_ahead';
 
 export type SignatureVerdict = { ok: true; keyIndex: number } | { ok: false; fault: SignatureFault };
+
+/** The headers of a webhook: fetch's, Node's (in any letter case), or the two values by themselves. */
+export type SignatureHeaders =
+  | { get(name: string): string | null }
+  | { timestamp?: string | undefined; signature?: string | undefined }
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
  * Checks that Customer.io sent this webhook.
@@ -23,42 +31,80 @@ export type SignatureVerdict = { ok: true; keyIndex: number } | { ok: false; fau
  * anew; storing each event id once is what stops replays. Every key is compared in constant time, so how long the
  * answer takes tells nothing about which of them came close.
  *
- * @param rawBody - The bytes as received. JSON that was parsed and printed again does not match.
- * @param headers - `X-CIO-Timestamp` and `X-CIO-Signature`. A `v0=` before the signature is accepted.
- * @param keys - The signing keys in use; two while rotating. Empty ones are passed over: anyone can sign with them.
+ * @param rawBody - The bytes as received, or their text. JSON that was parsed and printed again does not match.
+ * @param headers - With `X-CIO-Timestamp` and `X-CIO-Signature`. A `v0=` before the signature is accepted.
+ * @param keys - The signing key, or those in use while rotating. Empty ones are passed over: anyone can sign with them.
  * @param nowMs - The present, in milliseconds since 1970.
- * @returns Which key matched, or why none did. Never throws.
+ * @returns Which key matched, or why none did. Never throws, whatever it is given.
  * @see https://docs.customer.io/integrations/data-out/connections/webhooks/ (read 2026-11)
  *
  * @example
- * const verdict = verifySignature(rawBody, { timestamp, signature }, [signingKey]);
- * if (!verdict.ok) return response.status(401).send({ code: verdict.fault });
+ * const verdict = verifySignature(await request.text(), request.headers, signingKey);
+ * if (!verdict.ok) return new Response(verdict.fault, { status: 401 });
  */
 export function verifySignature(
-  rawBody: Uint8Array,
-  headers: { timestamp: string | undefined; signature: string | undefined },
-  keys: readonly string[],
+  rawBody: string | Uint8Array | ArrayBuffer,
+  headers: SignatureHeaders,
+  keys: string | readonly (string | undefined)[],
   nowMs: number = Date.now(),
 ): SignatureVerdict {
-  const { timestamp, signature } = headers;
+  try {
+    return verdictOn(rawBody, headers, keys, nowMs);
+  } catch {
+    // Plain JavaScript can hand over what throws when it is looked at. Such a thing proves nothing.
+    return { ok: false, fault: 'mismatch' };
+  }
+}
+
+function verdictOn(rawBody: unknown, headers: unknown, keys: unknown, nowMs: number): SignatureVerdict {
+  const timestamp = headerOf(headers, 'timestamp');
+  const signature = headerOf(headers, 'signature');
   if (!timestamp || !signature) return { ok: false, fault: 'missing_header' };
   if (!/^\d{1,12}$/.test(timestamp)) return { ok: false, fault: 'malformed_timestamp' };
   const hex = /^(?:v0=)?([0-9a-f]{64})$/i.exec(signature)?.[1];
   if (hex === undefined) return { ok: false, fault: 'malformed_signature' };
-  if (!keys.some((key) => key !== '')) return { ok: false, fault: 'no_key' };
+  const all: unknown[] = Array.isArray(keys) ? keys : [keys];
+  if (!all.some(isKey)) return { ok: false, fault: 'no_key' };
+  const body = bytesOf(rawBody);
+  if (body === undefined) return { ok: false, fault: 'parsed_body' };
 
   const received = Buffer.from(hex, 'hex');
   let keyIndex = -1;
-  for (const [index, key] of keys.entries()) {
-    const expected = createHmac('sha256', key).update(`v0:${timestamp}:`).update(rawBody).digest();
-    if (timingSafeEqual(received, expected) && key !== '') keyIndex = index;
+  for (const [index, key] of all.entries()) {
+    if (!isKey(key)) continue;
+    const expected = createHmac('sha256', key).update(`v0:${timestamp}:`).update(body).digest();
+    if (timingSafeEqual(received, expected)) keyIndex = index;
   }
   if (keyIndex < 0) return { ok: false, fault: 'mismatch' };
 
   const ageSeconds = nowMs / 1000 - Number(timestamp);
-  if (ageSeconds > maxAgeSeconds) return { ok: false, fault: 'too_old' };
+  // Not `>`: a present that is no number makes nothing young.
+  if (!(ageSeconds <= maxAgeSeconds)) return { ok: false, fault: 'too_old' };
   if (ageSeconds < -maxAheadSeconds) return { ok: false, fault: 'too_far_ahead' };
   return { ok: true, keyIndex };
+}
+
+const isKey = (key: unknown): key is string => typeof key === 'string' && key !== '';
+
+/** A header that came several times is none: which of them was meant, nobody can say. */
+function headerOf(headers: unknown, name: 'timestamp' | 'signature'): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  const full = `x-cio-${name}`;
+  if ('get' in headers && typeof headers.get === 'function') return textOf(headers.get(full));
+  const entries = Object.entries(headers);
+  const [, value] = entries.find(([key]) => key.toLowerCase() === full) ?? entries.find(([key]) => key === name) ?? [];
+  return textOf(Array.isArray(value) && value.length === 1 ? value[0] : value);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function bytesOf(body: unknown): string | Uint8Array | undefined {
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  return ArrayBuffer.isView(body) ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : undefined;
 }
 
 /**

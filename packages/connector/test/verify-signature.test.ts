@@ -111,6 +111,67 @@ test.each([
   });
 });
 
+describe('whatever the host hands over', () => {
+  const text = '{"event_id":"01K7EXAMPXE0000000000000AA","subject":"Grüße 👋"}';
+  const bytes = Buffer.from(text);
+  const signature = opensslSignature(key, timestamp, bytes);
+  const ok = { ok: true, keyIndex: 0 };
+
+  test.each([
+    ["fetch's headers", new Headers({ 'X-CIO-Timestamp': timestamp, 'X-CIO-Signature': signature })],
+    ["Node's headers", { 'x-cio-timestamp': timestamp, 'x-cio-signature': signature, host: 'example.test' }],
+    ["Node's distinct headers", { 'x-cio-timestamp': [timestamp], 'x-cio-signature': [signature] }],
+    ['headers as they were written', { 'X-CIO-Timestamp': timestamp, 'X-CIO-Signature': signature }],
+    ['the two values', { timestamp, signature }],
+    [
+      'beside a Signature of somebody else',
+      { 'x-cio-timestamp': timestamp, 'x-cio-signature': signature, signature: 'x' },
+    ],
+  ])('it takes %s', (_name, headers) => {
+    expect(verifySignature(bytes, headers, [key], nowMs)).toEqual(ok);
+  });
+
+  test.each([
+    ['text', text],
+    ['bytes', new Uint8Array(bytes)],
+    ['an ArrayBuffer', new Uint8Array(bytes).buffer],
+    ['a part of a larger buffer', Buffer.concat([Buffer.from('xx'), bytes]).subarray(2)],
+  ])('it takes the body as %s', (_name, body) => {
+    expect(verifySignature(body, { timestamp, signature }, [key], nowMs)).toEqual(ok);
+  });
+
+  test('one key will do', () => {
+    expect(verifySignature(text, { timestamp, signature }, key, nowMs)).toEqual(ok);
+    expect(verifySignature(text, { timestamp, signature }, [undefined, key], nowMs)).toEqual({ ok: true, keyIndex: 1 });
+  });
+
+  test('a present that is no number makes no webhook young', () => {
+    expect(verifySignature(text, { timestamp, signature }, key, Number.NaN)).toEqual({ ok: false, fault: 'too_old' });
+  });
+
+  const throwing = new Proxy(
+    {},
+    {
+      get: () => expect.unreachable(),
+      ownKeys: () => {
+        throw new Error('no');
+      },
+    },
+  );
+  test.each([
+    ['a parsed body', JSON.parse(text), { timestamp, signature }, [key], 'parsed_body'],
+    ['no body', undefined, { timestamp, signature }, [key], 'parsed_body'],
+    ['a key that was never set', bytes, { timestamp, signature }, [undefined], 'no_key'],
+    ['no keys', bytes, { timestamp, signature }, undefined, 'no_key'],
+    ['no headers', bytes, undefined, [key], 'missing_header'],
+    ['headers that came twice', bytes, { timestamp, signature: [signature, signature] }, [key], 'missing_header'],
+    ['headers that are no object', bytes, 'x-cio-signature', [key], 'missing_header'],
+    ['headers that throw', bytes, throwing, [key], 'mismatch'],
+  ])('%s is refused in words, and throws nothing', (_name, body, headers, keys, fault) => {
+    expect(verifySignature(body, headers as never, keys as never, nowMs)).toEqual({ ok: false, fault });
+  });
+});
+
 test('nothing made up is ever accepted, and nothing makes it throw', () => {
   const strange = fc.option(fc.string(), { nil: undefined });
   const hex = fc.stringMatching(/^(v0=)?[0-9a-fA-F]{64}$/);

@@ -55,11 +55,19 @@ export interface BatchFailure {
   message?: string;
 }
 
+/** One of several things wrong with what a caller gave. */
+export interface InputFault {
+  /** Where it is: a JSON pointer (RFC 6901) into what the caller gave, `''` for the whole of it. */
+  pointer: string;
+  message: string;
+}
+
 export interface CioErrorFacts {
   message: string;
   status?: number | undefined;
   retryAfterMs?: number | undefined;
   field?: string | undefined;
+  faults?: readonly InputFault[] | undefined;
   failures?: readonly BatchFailure[] | undefined;
   cause?: unknown;
 }
@@ -85,6 +93,8 @@ export class CioError extends Error {
    * `attachments[0]`), in Customer.io's when it was refused there.
    */
   declare readonly field?: string;
+  /** Everything that is wrong with the input, where more is known than `field`; its first entry is what `field` names. */
+  declare readonly faults?: readonly InputFault[];
   /** The refused operations of a batch (`cio_partly_rejected`). */
   declare readonly failures?: readonly BatchFailure[];
 
@@ -95,6 +105,7 @@ export class CioError extends Error {
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
     if (details.field !== undefined) this.field = details.field;
+    if (details.faults !== undefined) this.faults = details.faults;
     if (details.failures !== undefined) this.failures = details.failures;
   }
 }

@@ -61,6 +61,7 @@ export {
   type CioErrorDetails,
   type CioErrorFacts,
   cioErrorRemedies,
+  type InputFault,
   type Remedy,
 } from './errors.ts';
 export { eventIdFrom } from './event-id.ts';
