@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 // Read as "may depend on". A new arrow is a design decision: change it here, in review.
@@ -40,6 +41,52 @@ test.each(packages)('%s imports only what it may, and never reaches into another
   });
   expect(offences).toEqual([]);
 });
+
+/** The server's wings, the lowest floor first: imports run from a higher floor to a lower one, and within a wing. */
+const floors = [
+  ['store'],
+  ['access', 'telemetry', 'vault'],
+  ['connections'],
+  ['inbound'],
+  ['workflows'],
+  ['http', 'operations'],
+];
+/** On one floor, and yet below: people sign in with secrets that the vault seals. */
+const onOneFloor = ['access -> vault', 'access -> telemetry'];
+const atTheDoor = ['config.ts', 'ids.ts', 'index.ts', 'start-server.ts'];
+/** What every wing may read, and what of a wing they read themselves: how an engine's address is written is the engine's. */
+const forEverybody: Record<string, string[]> = {
+  'config.ts': ['workflows/engine/engine-address.ts'],
+  'ids.ts': [],
+};
+
+test('the server has its wings, and beside them only what opens the door', () => {
+  const found = readdirSync(`${root}/packages/server/src`).sort();
+  expect(found).toEqual([...floors.flat(), ...atTheDoor].sort());
+});
+
+test('inside the server, imports run down the floors', () => {
+  const src = join(root, 'packages/server/src');
+  const floorOf = (wing: string) => floors.findIndex((wings) => wings.includes(wing));
+  const offences = sourceFiles(src).flatMap((file) => {
+    const from = file.slice(src.length + 1);
+    return importsOf(file).flatMap((path) => {
+      const to = join(dirname(file), path).slice(src.length + 1);
+      const [wing, target] = [from, to].map((each) => each.split('/')[0] as string) as [string, string];
+      const isDown = floorOf(wing) > floorOf(target) || onOneFloor.includes(`${wing} -> ${target}`);
+      const isAllowed = floorOf(target) >= 0 ? wing === target || isDown : target in forEverybody;
+      const isAllowedAtTheDoor = forEverybody[wing]?.includes(to) ?? true;
+      const isFine = floorOf(wing) >= 0 ? isAllowed : isAllowedAtTheDoor;
+      return isFine || to === '../package.json'
+        ? []
+        : [`packages/server/src/${from} imports packages/server/src/${to}`];
+    });
+  });
+  expect(offences).toEqual([]);
+});
+
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+\.tsx?)'/g)].map(([, path]) => path as string);
 
 test('inside the server, only src/workflows/engine knows Restate', () => {
   const offences = sourceFiles(`${root}/packages/server/src`)

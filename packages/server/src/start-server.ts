@@ -25,14 +25,15 @@ import { createIngress } from './inbound/ingress/ingress.ts';
 import { DEFAULT_RETENTION_DAYS, type RetentionDays, startPruning } from './operations/retention.ts';
 import { createChanges } from './store/changes.ts';
 import { lockDataDir } from './store/data-dir-lock.ts';
-import { createSettings } from './store/settings.ts';
 import { shareChanges } from './store/shared-changes.ts';
 import { openStore } from './store/store.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing/tracing.ts';
 import { assertKeyFits } from './vault/assert-key-fits.ts';
 import { openKeyring } from './vault/master-key.ts';
+import { createSettings } from './vault/settings.ts';
 import { createVault } from './vault/vault.ts';
+import { awaitedEvents } from './workflows/definition/awaited-events.ts';
 import { startActivation } from './workflows/runs/activation.ts';
 import { startRuns } from './workflows/runs/start-runs.ts';
 
@@ -98,7 +99,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const activity = createActivityLog({ store, metrics, log });
   onClose(activity.flush);
   const endpoints = createEndpoints({ store, vault });
-  const connections = createConnections({ db, vault, activity, metrics, tracing, endpoints });
+  const connections = createConnections({ db, vault, activity, metrics, tracing, onRemoved: endpoints.forget });
   onClose(connections.close);
   const deliveries = createDeliveries({ store });
   const runsPart = await startRuns({
@@ -128,7 +129,8 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const held = createHeldEvents({ db, writer, endpoints, figures });
   let listeningUrl = '';
   const baseUrl = () => config.publicUrl ?? listeningUrl;
-  const registration = startRegistration({ db, connections, endpoints, workflows, baseUrl, log });
+  const awaited = (endpointId: string) => awaitedEvents(workflows, endpointId);
+  const registration = startRegistration({ db, connections, endpoints, awaited, baseUrl, log });
   onClose(registration.stop);
   const reconciliation = startReconciliation({ db, connections, deliveries, log });
   onClose(reconciliation.stop);

@@ -7,12 +7,12 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lockDataDir } from '../src/store/data-dir-lock.ts';
-import { createSettings } from '../src/store/settings.ts';
 import { openStore } from '../src/store/store.ts';
 import { assertKeyFits, WrongMasterKey } from '../src/vault/assert-key-fits.ts';
 import { openKeyring } from '../src/vault/master-key.ts';
 import { rotateKey } from '../src/vault/rotate-key.ts';
 import { sealedColumns } from '../src/vault/sealed-columns.ts';
+import { createSettings } from '../src/vault/settings.ts';
 import { createVault, VaultError } from '../src/vault/vault.ts';
 import { stores, type TestPlace } from './stores.ts';
 

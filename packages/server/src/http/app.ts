@@ -5,9 +5,10 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Logger } from 'pino';
 import { addAudit } from '../access/audit.ts';
 import { addGuard } from '../access/guard.ts';
-import { Problem, toProblem } from '../store/problem.ts';
+import { Problem } from '../store/problem.ts';
 import { addIdempotency } from './idempotency.ts';
 import { describeApi } from './openapi.ts';
+import { problemDetails, toProblem } from './problem.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -113,7 +114,10 @@ function answerWithProblem(error: unknown, request: FastifyRequest, reply: Fasti
   const problem = toProblem(error);
   if (problem.status === 500) request.log.error({ err: error }, problem.message);
   if (problem.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000));
-  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemDetails(problem)));
 }
 
 /**

@@ -20,9 +20,6 @@ const CUT_OFF_MS = 120_000;
 /** Answers that promise that nothing happened: the same key may try again. */
 const NOTHING_HAPPENED = [412, 429, 503];
 
-/** How long a key is remembered. */
-export const IDEMPOTENCY_WINDOW_MS = 24 * 3_600_000;
-
 const record = (actorId: string, key: string): string =>
   sealedRecord('idempotency_keys', [actorId, key], 'sealed_answer');
 

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { encodeTime } from 'ulid';
-import { IDEMPOTENCY_WINDOW_MS } from '../http/idempotency.ts';
 import type { Database } from '../store/store.ts';
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
+/** How long an `Idempotency-Key` is remembered. */
+const IDEMPOTENCY_WINDOW_MS = DAY_MS;
 /** Few enough that nobody who writes meanwhile waits long. */
 const ROWS_PER_STEP = 500;
 const PAUSE_MS = 50;

@@ -1,20 +1,11 @@
-import { CioError, type Remedy } from '@cio-bridge/connector';
+import type { Remedy } from '@cio-bridge/connector';
 
-interface ProblemFacts {
-  status: number;
-  code: string;
-  detail: string;
-  /** JSON pointer to the field that is wrong, where one is. */
-  pointer?: string | undefined;
-  remedy?: Remedy | undefined;
-  retryAfterMs?: number | undefined;
-}
-
-/** An error that answers an HTTP request: RFC 9457 problem details with our stable `code`. */
+/** What a caller is told when something cannot be done: a stable `code`, and the HTTP status it amounts to. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly code: string;
+  /** JSON pointer to the field that is wrong, where one is. */
   readonly pointer: string | undefined;
   readonly remedy: Remedy | undefined;
   readonly retryAfterMs: number | undefined;
@@ -24,7 +15,7 @@ export class Problem extends Error {
     code: string,
     detail: string,
     pointer?: string,
-    facts: Pick<ProblemFacts, 'remedy' | 'retryAfterMs'> = {},
+    facts: { remedy?: Remedy | undefined; retryAfterMs?: number | undefined } = {},
   ) {
     super(detail);
     this.status = status;
@@ -32,12 +23,6 @@ export class Problem extends Error {
     this.pointer = pointer;
     this.remedy = facts.remedy;
     this.retryAfterMs = facts.retryAfterMs;
-  }
-
-  /** As it goes over the wire. */
-  toJSON(): ProblemFacts {
-    const { status, code, message, pointer, remedy, retryAfterMs } = this;
-    return { status, code, detail: message, pointer, remedy, retryAfterMs };
   }
 }
 
@@ -50,47 +35,3 @@ export const editedMeanwhile = (): Problem =>
     'edited_meanwhile',
     'Somebody else changed this in the meantime: load it again, then repeat the change',
   );
-
-/** What a Customer.io failure means to the caller of *our* API: its own 401 is not the caller's. */
-const STATUS_BY_REMEDY = { 'fix-input': 422, reconnect: 424, retry: 503, 'check-outcome': 502 } as const;
-
-/** Fastify's codes for what its users meet, in our words. */
-const FASTIFY_CODES: Record<string, string> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
-};
-
-/** Any error as a problem. What we did not expect says nothing of its inside. */
-export function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof CioError) {
-    const { remedy, retryAfterMs, field } = error;
-    return new Problem(STATUS_BY_REMEDY[remedy], error.code, error.message, field && toPointer(field), {
-      remedy,
-      retryAfterMs,
-    });
-  }
-  const { statusCode, validation, message, code } = error as Partial<FastifyFault>;
-  if (validation) {
-    const { instancePath = '', message: fault } = validation[0] ?? {};
-    const what = instancePath === '' ? '' : `${instancePath.slice(1).replaceAll('/', '.')}: `;
-    return new Problem(400, 'invalid_request', `${what}${fault ?? 'not valid'}`, instancePath || undefined);
-  }
-  if (statusCode !== undefined && statusCode < 500) {
-    const ours = FASTIFY_CODES[code ?? ''] ?? 'bad_request';
-    return new Problem(statusCode, ours, message ?? 'The request was refused');
-  }
-  return new Problem(500, 'internal_error', 'Something went wrong on our side; the log has the details');
-}
-
-/** `person.email` or `attachments[0]` as a JSON pointer. */
-const toPointer = (field: string): string => `/${field.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`;
-
-interface FastifyFault {
-  statusCode: number;
-  code: string;
-  message: string;
-  validation: { instancePath: string; message?: string }[];
-}

@@ -1,4 +1,4 @@
-import type { Settings } from '../store/settings.ts';
+import type { Settings } from './settings.ts';
 import { VaultError } from './vault.ts';
 
 /** The master key is not the one that this store was made with. */

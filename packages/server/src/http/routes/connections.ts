@@ -2,8 +2,8 @@ import { credentialsSchema, type Environment, environments } from '@cio-bridge/c
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { assertReach } from '../../access/access.ts';
-import type { ConnectionFacts } from '../../connections/connections.ts';
 import { credentialNames, credentialsInput } from '../../connections/credentials.ts';
+import type { ConnectionFacts } from '../../connections/shown-connections.ts';
 import { notFound, Problem } from '../../store/problem.ts';
 import type { Services } from '../services.ts';
 import { ifMatch, setEtag } from './etag.ts';

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { TriggerEndpoint } from '../../inbound/endpoints/endpoints.ts';
-import type { IncomingWebhook, IngressOutcome } from '../../inbound/ingress/ingress.ts';
+import type { IncomingWebhook } from '../../inbound/ingress/incoming-webhook.ts';
+import type { IngressOutcome } from '../../inbound/ingress/ingress.ts';
 import { notFound, Problem } from '../../store/problem.ts';
 import type { Services } from '../services.ts';
 

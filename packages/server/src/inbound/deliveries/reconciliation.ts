@@ -2,7 +2,8 @@ import { deliveryMetrics } from '@cio-bridge/connector';
 import type { Logger } from 'pino';
 import type { Connections, Environment } from '../../connections/connections.ts';
 import type { Database } from '../../store/store.ts';
-import type { Deliveries, DeliveryPlace } from './deliveries.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { DeliveryPlace } from './delivery.ts';
 
 const INTERVAL_MS = 10 * 60_000;
 /** Webhooks bring most of it within this time. */

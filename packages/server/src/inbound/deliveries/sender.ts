@@ -1,12 +1,5 @@
 import type { Database } from '../../store/store.ts';
-import type { DeliveryPlace } from './deliveries.ts';
-
-/** The step of a run that sent a message. */
-export interface Sender {
-  runId: string;
-  stepId: string;
-  action: string;
-}
+import type { DeliveryPlace, Sender } from './delivery.ts';
 
 /** From the send ledger; null for what Customer.io, or a call outside any run, sent. */
 export async function findSender(db: Database, { deliveryId, connectionId }: DeliveryPlace): Promise<Sender | null> {

@@ -60,6 +60,8 @@ export interface Endpoints {
   ): Promise<void>;
   /** Its URL answers 404 from now on; its events stay. */
   remove(id: string): Promise<void>;
+  /** After a change of endpoints that was made elsewhere, on this node. */
+  forget(): void;
 }
 
 /** 128 random bits, as the path of a URL that nobody can guess. */
@@ -256,5 +258,6 @@ export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; v
       await db.updateTable('trigger_endpoints').set({ deleted_at_ms: Date.now() }).where('id', '=', id).execute();
       forget();
     },
+    forget,
   };
 }

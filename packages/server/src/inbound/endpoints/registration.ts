@@ -1,4 +1,5 @@
 import {
+  type ReportingEventFilter,
   reportingSubscriptions,
   subscriptionsFor,
   type WantedReportingWebhook,
@@ -9,8 +10,6 @@ import type { Caller } from '../../connections/activity/activity.ts';
 import type { Connections } from '../../connections/connections.ts';
 import { Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
-import { allSteps } from '../../workflows/definition/definition.ts';
-import type { Workflows } from '../../workflows/definition/workflows.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { WebhookOptions } from './shown-endpoints.ts';
 
@@ -49,12 +48,13 @@ export function startRegistration(services: {
   db: Database;
   connections: Connections;
   endpoints: Endpoints;
-  workflows: Workflows;
+  /** What is waited for behind an endpoint: nothing when nobody reacts to it yet. `undefined` is everything. */
+  awaited: (endpointId: string) => Promise<(ReportingEventFilter | undefined)[]>;
   /** Where Customer.io reaches this server. */
   baseUrl: () => string;
   log: Logger;
 }): Registration {
-  const { db, connections, endpoints, workflows, baseUrl, log } = services;
+  const { db, connections, endpoints, awaited, baseUrl, log } = services;
   /** What each webhook was last made to subscribe to. */
   const lastWanted = new Map<string, string>();
   let mending: Promise<void> | undefined;
@@ -81,17 +81,10 @@ export function startRegistration(services: {
     return { name: row.name ?? `cio-bridge: ${row.connection} (${row.environment})` };
   }
 
-  /** What the workflows that it feeds react to, and what workflows wait for; everything when there are none. */
+  /** What is waited for behind it; all that it lets pass when that is nothing. */
   async function neededEvents(endpointId: string, filter: Awaited<ReturnType<Endpoints['get']>>['filter']) {
-    const fed = await workflows.forEndpoint(endpointId);
-    if (fed.length === 0) return subscriptionsFor([filter]);
-    const triggers = fed.map(({ definition: { trigger } }) => (trigger.type === 'event' ? trigger.filter : undefined));
-    const waits = fed.flatMap(({ definition }) =>
-      allSteps(definition.steps).flatMap((step) =>
-        step.type === 'waitForDelivery' ? [{ metrics: step.metrics }] : [],
-      ),
-    );
-    return subscriptionsFor([...triggers, ...waits]);
+    const filters = await awaited(endpointId);
+    return subscriptionsFor(filters.length > 0 ? filters : [filter]);
   }
 
   async function connectorFor(endpointId: string, caller: Caller) {

@@ -6,8 +6,7 @@ import { storableText } from '../../store/batch.ts';
 import { notFound, Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
-import type { Activation } from '../../workflows/runs/activation.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
+import type { Endpoints, TriggerEndpoint } from '../endpoints/endpoints.ts';
 
 /** More than this at once is better done with a narrower filter, a piece at a time. */
 const MAX_REPLAYED_EVENTS = 10_000;
@@ -67,6 +66,23 @@ export interface Replay {
   runs: number;
 }
 
+/** A stored event on its way to its runs. */
+export interface ActivatableEvent {
+  id: string;
+  endpoint: TriggerEndpoint;
+  receivedAtMs: number;
+  /** `undefined` for what is genuine and yet no event that anybody can react to. */
+  event: ReportingEvent | undefined;
+}
+
+/** What makes runs of events: for this wing, whoever it is. */
+export interface RunStarter {
+  /** Starts runs for events that had theirs: new runs, which say that they are a replay. */
+  replay(events: ActivatableEvent[], replayId: string): Promise<{ runs: number }>;
+  /** Looks for stored events that wait, now. */
+  sweep(): void;
+}
+
 /** Every reporting event that was accepted. */
 export interface Events {
   get(id: string, clientIds?: readonly string[]): Promise<StoredEvent & { runs: StartedRun[] }>;
@@ -86,7 +102,7 @@ export interface Events {
   afterPause(endpointId: string, waiting: 'start' | 'skip'): Promise<{ events: number }>;
 }
 
-export function createEvents(services: { db: Database; endpoints: Endpoints; activation: Activation }): Events {
+export function createEvents(services: { db: Database; endpoints: Endpoints; activation: RunStarter }): Events {
   const { db, endpoints, activation } = services;
 
   const query = () =>

@@ -5,7 +5,7 @@ import type { Database } from '../../store/store.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import type { Figures } from '../endpoints/figures.ts';
 import type { EventWriter } from './event-writer.ts';
-import type { IncomingWebhook } from './ingress.ts';
+import type { IncomingWebhook } from './incoming-webhook.ts';
 import { readEvents } from './read-events.ts';
 
 /** Per endpoint. A stranger who knows the URL can fill this, and nothing else. */

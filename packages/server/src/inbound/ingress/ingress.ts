@@ -3,14 +3,8 @@ import type { Endpoints, TriggerEndpoint } from '../endpoints/endpoints.ts';
 import type { Figures } from '../endpoints/figures.ts';
 import type { Appended, EventWriter } from './event-writer.ts';
 import type { HeldEvents } from './held-events.ts';
+import type { IncomingWebhook } from './incoming-webhook.ts';
 import { readEvents } from './read-events.ts';
-
-/** One webhook as it came over the wire. */
-export interface IncomingWebhook {
-  rawBody: Buffer;
-  timestamp: string | undefined;
-  signature: string | undefined;
-}
 
 /**
  * `stored`, `duplicate` and `held` are answered 200: the event is on disk. `refused` is a wrong

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type Context, ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
-import type { Run } from '../../workflows/runs/run.ts';
 
-type RunFacts = Pick<Run, 'id' | 'attempt' | 'startedBy' | 'activation'>;
+/** Of a run: by these alone its place is found. */
+export interface RunPlace {
+  id: string;
+  attempt: number;
+  startedBy: string;
+  /** What started it; for events it begins with the event's id. */
+  activation: string;
+}
 
 /**
  * Where an event's span stands in its trace, made from the event's id alone: its runs know their
@@ -14,13 +20,13 @@ export function placeOfEvent(eventId: string): SpanContext {
 }
 
 /** Where a run's span stands: in the trace of the event that started it, or else in one of its own. */
-export function placeOfRun(run: RunFacts): SpanContext {
+export function placeOfRun(run: RunPlace): SpanContext {
   const parent = parentOfRun(run);
   const digest = digestOf(`${run.id}/${run.attempt}`);
   return place(parent?.traceId ?? digestOf(run.id).slice(0, 32), digest.slice(0, 16));
 }
 
-export function parentOfRun({ startedBy, activation }: RunFacts): SpanContext | undefined {
+export function parentOfRun({ startedBy, activation }: RunPlace): SpanContext | undefined {
   const [eventId] = activation.split('/');
   return startedBy === 'event' && eventId ? placeOfEvent(eventId) : undefined;
 }

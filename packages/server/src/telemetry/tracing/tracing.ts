@@ -14,19 +14,39 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { insertRows } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
-import type { ActivatableEvent } from '../../workflows/runs/activation.ts';
-import type { Run } from '../../workflows/runs/run.ts';
-import type { RunState } from '../../workflows/runs/run-records.ts';
-import { below, parentOfRun, placeOfEvent, placeOfRun } from './places.ts';
+import { below, parentOfRun, placeOfEvent, placeOfRun, type RunPlace } from './places.ts';
+
+/** What the span of an event tells. */
+export interface TracedEvent {
+  id: string;
+  endpoint: { id: string; connectionId: string; environment: string };
+  receivedAtMs: number;
+  event: { objectType: string; metric: string; deliveryId?: string | undefined } | undefined;
+}
+
+/** What the span of a run tells. */
+export interface TracedRun extends RunPlace {
+  workflowId: string;
+  workflowVersion: number;
+  parentRunId: string | null;
+  createdAtMs: number;
+}
+
+/** How a run ended. */
+export interface TracedOutcome {
+  status: string;
+  errorCode?: string | null | undefined;
+  failedStep?: string | null | undefined;
+}
 
 /** Spans of what is not one call: a delivery goes out in one, its events arrive hours later in others. */
 export interface Tracing {
   /** Remembers which span sent a delivery, so that the spans of its events link to it. */
   sent(deliveryId: string, span: Span): Promise<void>;
   /** Events that were activated: a span each. */
-  activated(events: readonly ActivatableEvent[]): Promise<void>;
+  activated(events: readonly TracedEvent[]): Promise<void>;
   /** A run that ended. */
-  ended(run: Run, outcome: RunState): void;
+  ended(run: TracedRun, outcome: TracedOutcome): void;
   /** Exports what is left. */
   close(): Promise<void>;
 }
@@ -50,7 +70,7 @@ export async function startTracing(options: {
   const logged = (error: unknown) => log.warn({ err: error, part: 'traces' }, 'a trace is incomplete');
 
   /** The spans that sent these deliveries, by delivery. */
-  async function sends(events: readonly ActivatableEvent[]): Promise<Map<string, Link>> {
+  async function sends(events: readonly TracedEvent[]): Promise<Map<string, Link>> {
     const deliveryIds = [...new Set(events.map(({ event }) => event?.deliveryId).filter((id) => id != null))];
     if (deliveryIds.length === 0) return new Map();
     const rows = await store.db
@@ -140,7 +160,7 @@ function isTraced(): boolean {
 
 /** Does the work of a run's step in a span of its own. */
 export function inStepSpan<T>(
-  run: Run,
+  run: RunPlace,
   { path, type, attempt }: { path: string; type: string; attempt: number },
   work: () => Promise<T>,
 ): Promise<T> {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Deliveries } from '../../inbound/deliveries/deliveries.ts';
 import type { Endpoints, TriggerEndpoint } from '../../inbound/endpoints/endpoints.ts';
+import type { ActivatableEvent, RunStarter } from '../../inbound/events/events.ts';
 import type { StoredNow } from '../../inbound/ingress/event-writer.ts';
 import { rowsOf } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
@@ -28,21 +29,11 @@ const SWEEP_INTERVAL_MS = 2_000;
 /** Younger events are still in the memory of the process that stored them. */
 const SWEEP_AGE_MS = 5_000;
 
-/** A stored event on its way to its runs. */
-export interface ActivatableEvent {
-  id: string;
-  endpoint: TriggerEndpoint;
-  receivedAtMs: number;
-  event: ReportingEvent | undefined;
-}
-
-export interface Activation {
+export interface Activation extends RunStarter {
   /** Events that were committed a moment ago: they need not be read back. */
   take(events: StoredNow[]): void;
   /** Looks into the store now instead of at the next sweep, at events of whatever age. */
   sweep(): void;
-  /** Starts runs for events that had theirs: new runs, which say that they are a replay. */
-  replay(events: ActivatableEvent[], replayId: string): Promise<{ runs: number }>;
   stop(): Promise<void>;
 }
 

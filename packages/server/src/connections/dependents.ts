@@ -1,0 +1,62 @@
+import { Problem } from '../store/problem.ts';
+import type { Database } from '../store/store.ts';
+
+/** What depends on a connection. */
+export interface Dependents {
+  endpoints: { id: string; environment: string }[];
+  workflows: { id: string; name: string }[];
+}
+
+export async function dependentsOf(db: Database, id: string): Promise<Dependents> {
+  const [endpoints, workflows] = await Promise.all([
+    db
+      .selectFrom('trigger_endpoints')
+      .select(['id', 'environment'])
+      .where('connection_id', '=', id)
+      .where('deleted_at_ms', 'is', null)
+      .execute(),
+    db
+      .selectFrom('workflows')
+      .leftJoin('trigger_endpoints', 'trigger_endpoints.id', 'workflows.endpoint_id')
+      .select(['workflows.id as id', 'workflows.name as name'])
+      .where(({ or, eb }) =>
+        or([eb('trigger_endpoints.connection_id', '=', id), eb('workflows.connection_id', '=', id)]),
+      )
+      .where('workflows.enabled', '=', 1)
+      .execute(),
+  ]);
+  return { endpoints, workflows };
+}
+
+/** @throws Problem 409 naming what depends on the connection. */
+export function assertUnused({ endpoints, workflows }: Dependents): void {
+  if (endpoints.length + workflows.length === 0) return;
+  const names = [
+    ...endpoints.map((endpoint) => `trigger endpoint ${endpoint.id} (${endpoint.environment})`),
+    ...workflows.map((workflow) => `workflow ${workflow.name}`),
+  ];
+  throw new Problem(
+    409,
+    'connection_in_use',
+    `What depends on this connection: ${names.join(', ')}. Delete it with force=true to switch those off too`,
+  );
+}
+
+/** Endpoints of the connection answer 404 from then on, workflows start nothing. */
+export async function switchOff(
+  transaction: Database,
+  { endpoints, workflows }: Dependents,
+  now: number,
+): Promise<void> {
+  const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+  if (workflows.length > 0) {
+    await transaction.updateTable('workflows').set({ enabled: 0 }).where('id', 'in', idsOf(workflows)).execute();
+  }
+  if (endpoints.length > 0) {
+    await transaction
+      .updateTable('trigger_endpoints')
+      .set({ deleted_at_ms: now })
+      .where('id', 'in', idsOf(endpoints))
+      .execute();
+  }
+}
