@@ -1,4 +1,6 @@
+export type { ActivitiesApi, AllActivitiesQuery } from './app/activities.ts';
 export type { AppApi } from './app/app-api.ts';
+export type { Asset, AssetChange, AssetFolder, AssetInput, AssetsApi, AssetsQuery } from './app/assets.ts';
 export type { Attachment } from './app/attachments.ts';
 export type { AudienceFilter } from './app/audience-filter.ts';
 export type {
@@ -11,8 +13,14 @@ export type {
   EmailFlags,
   IdFlags,
 } from './app/broadcasts.ts';
-export type { Campaign, CampaignsApi } from './app/campaigns.ts';
-export type { Collection, CollectionInput, CollectionsApi } from './app/collections.ts';
+export type {
+  Campaign,
+  CampaignMessagesQuery,
+  CampaignMetricsQuery,
+  CampaignsApi,
+  JourneyMetricsQuery,
+} from './app/campaigns.ts';
+export type { Collection, CollectionChange, CollectionInput, CollectionsApi } from './app/collections.ts';
 export type {
   ActivitiesQuery,
   Activity,
@@ -23,11 +31,58 @@ export type {
   CustomersApi,
   SubscriptionPreferences,
 } from './app/customers.ts';
-export type { DeliveriesQuery, Message, MessagesQuery } from './app/deliveries.ts';
+export type { AttributeDescription, DataIndexApi, EventDescription } from './app/data-index.ts';
+export type { AllMessagesQuery, DeliveriesQuery, Message, MessagesQuery } from './app/deliveries.ts';
+export type {
+  DesignComponent,
+  DesignComponentInput,
+  DesignEmail,
+  DesignEmailContent,
+  DesignEmailEnvelope,
+  DesignEmailInput,
+  DesignEmailsQuery,
+  DesignFolderInput,
+  DesignNode,
+  DesignNodesApi,
+  DesignQuery,
+  DesignStudioApi,
+  DesignTranslation,
+  DesignTranslationInput,
+  DesignTranslationsApi,
+} from './app/design-studio.ts';
+export type { EspSuppression, EspSuppressionsApi, SuppressionLookup, SuppressionType } from './app/esp-suppressions.ts';
 export type { DeliveriesExportInput, Export, ExportsApi } from './app/exports.ts';
-export type { AllMessagesQuery, ArchivedMessage, MessagesApi } from './app/messages.ts';
-export type { Newsletter, NewslettersApi } from './app/newsletters.ts';
+export type { Import, ImportInput, ImportsApi } from './app/imports.ts';
+export type {
+  LiveAlert,
+  LiveNotification,
+  LiveNotificationChange,
+  LiveNotificationStart,
+  LiveNotificationsApi,
+} from './app/live-notifications.ts';
+export type { ActionChange, MessageAction, MessageActionsApi } from './app/message-actions.ts';
+export type { ContentChange, MessageContent } from './app/message-content.ts';
+export type { ArchivedMessage, MessagesApi } from './app/messages.ts';
+export type {
+  LinkMetrics,
+  LinkMetricsQuery,
+  MetricSeries,
+  MetricsQuery,
+  MetricsResolution,
+  WindowedMetricsQuery,
+} from './app/metrics.ts';
+export type { NewsletterContent, NewsletterVariantsApi, TestGroup, VariantOptions } from './app/newsletter-variants.ts';
+export type { Newsletter, NewsletterInput, NewslettersApi, SendingRate } from './app/newsletters.ts';
 export type { ObjectType, ObjectTypesApi } from './app/object-types.ts';
+export type {
+  CioObject,
+  ObjectFilter,
+  ObjectIdentifiers,
+  ObjectMember,
+  ObjectReference,
+  ObjectsApi,
+} from './app/objects.ts';
+export type { OptOut, OptOutChange, OptOutsApi, PersonOptOuts } from './app/opt-outs.ts';
 export type { Page, Paged, PageQuery } from './app/paged.ts';
 export type { ReportingWebhook, ReportingWebhookInput, ReportingWebhooksApi } from './app/reporting-webhooks.ts';
 export type { Segment, SegmentsApi, SegmentUse } from './app/segments.ts';
@@ -42,15 +97,10 @@ export type {
   SendWhatsAppInput,
   TemplatedSendInput,
 } from './app/send.ts';
-export type { SenderIdentitiesApi, SenderIdentity } from './app/sender-identities.ts';
+export type { SenderIdentitiesApi, SenderIdentity, SenderUse } from './app/sender-identities.ts';
+export type { Snippet, SnippetInput, SnippetsApi } from './app/snippets.ts';
 export type { SubscriptionChannel, SubscriptionTopic, SubscriptionTopicsApi } from './app/subscriptions.ts';
-export type {
-  LinkMetrics,
-  MetricSeries,
-  MetricsQuery,
-  TransactionalApi,
-  TransactionalMessage,
-} from './app/transactional.ts';
+export type { TransactionalApi, TransactionalMessage } from './app/transactional.ts';
 export type { Workspace, WorkspacesApi } from './app/workspaces.ts';
 export { CustomerIo, type CustomerIoOptions } from './client.ts';
 export type { Clock } from './clock.ts';

@@ -29,6 +29,10 @@ export const limits = {
   /** A: people named by one broadcast trigger. */
   broadcastRecipients: 10_000,
   broadcastDataBytes: 50_000,
+  newsletterNameCharacters: 190,
+  snippetNameBytes: 150,
+  /** A: one file of the asset library. */
+  assetBytes: 2_000_000,
   /** P: one call; one batch. */
   pipelinesCallBytes: 32_000,
   pipelinesBatchBytes: 500_000,

@@ -1,9 +1,11 @@
 import { encodeJson } from '../check.ts';
 import { type Call, type Caller, type CallOptions, isJsonObject, type JsonObject } from '../http/caller.ts';
+import { unreadableAnswer } from '../http/failures.ts';
 import { fillPath } from '../http/path.ts';
 import type { TransportRequest } from '../http/transport.ts';
 import type { RateFamily } from '../limits.ts';
 import { toAnswer } from '../wire.ts';
+import { Paged, type PageQuery } from './paged.ts';
 
 export interface AppCall {
   method: TransportRequest['method'];
@@ -14,6 +16,8 @@ export interface AppCall {
   query?: Record<string, string | number | boolean | undefined>;
   /** In wire names. */
   body?: object;
+  /** In place of `body`: bytes that are no JSON. */
+  upload?: { bytes: Uint8Array; contentType: string };
   /** Default `true`. */
   repeatable?: boolean;
   /** Default `app`. */
@@ -49,21 +53,59 @@ export class AppCaller {
     return toAnswer((await this.#caller.json(callOf(call), (body) => isJsonObject(body[key])))[key]);
   }
 
+  /** The list that the answer holds under `key`, in the wire's name. Customer.io gives `null` for an empty one. */
+  async list<T>(key: string, call: AppCall): Promise<T[]> {
+    return toAnswer<T[] | null>((await this.#caller.json(callOf(call), () => true))[key] ?? null) ?? [];
+  }
+
+  /** A list behind a cursor, likewise. A call that is made of unchecked input is given as a function. */
+  paged<T>(key: string, page: PageQuery, callOrMake: AppCall | (() => AppCall)): Paged<T> {
+    return new Paged<T>(page, async ({ start, limit }) => {
+      const call = typeof callOrMake === 'function' ? callOrMake() : callOrMake;
+      const query = { start, limit, ...call.query };
+      const body = await this.#caller.json(callOf({ ...call, query }), () => true);
+      return { items: toAnswer<T[] | null>(body[key] ?? null), next: body.next as string | number | null };
+    });
+  }
+
+  /** A list behind page numbers: `start` is the number of a page, the first is 1. */
+  numbered<T>(key: string, page: PageQuery, call: AppCall): Paged<T> {
+    return new Paged<T>(page, async ({ start, limit }) => {
+      const number = Number(start ?? 1);
+      const query = { page: start, limit, ...call.query };
+      const answer = await this.json<{ meta?: { pagination?: { limit?: number; total?: number } } }>({
+        ...call,
+        query,
+      });
+      const items = (answer as Record<string, unknown>)[key] as T[] | null;
+      const { limit: size = items?.length ?? 0, total = 0 } = answer.meta?.pagination ?? {};
+      return { items, next: number * size < total ? number + 1 : null };
+    });
+  }
+
+  /** An answer that is a list, bare; as it came, for it holds a user's own names. */
+  async bare<T>(call: AppCall): Promise<T[]> {
+    const { status, body } = await this.#caller.exchange(callOf(call));
+    if (!Array.isArray(body)) throw unreadableAnswer(callOf(call), status);
+    return body as T[];
+  }
+
   /** A call whose answer, if there is one, says nothing. */
   async send(call: AppCall): Promise<void> {
     await this.#caller.send(callOf(call));
   }
 }
 
-const callOf = ({ method, route, params, query, body, repeatable = true, family = 'app', options }: AppCall): Call => ({
+const callOf = ({ repeatable = true, family = 'app', ...call }: AppCall): Call => ({
   api: 'app',
   family,
-  method,
-  route,
-  path: fillPath(route, params) + queryString(query),
-  body: body === undefined ? undefined : encodeJson('input', body),
+  method: call.method,
+  route: call.route,
+  path: fillPath(call.route, call.params) + queryString(call.query),
+  body: call.upload?.bytes ?? (call.body === undefined ? undefined : encodeJson('input', call.body)),
+  contentType: call.upload?.contentType,
   repeatable,
-  options,
+  options: call.options,
 });
 
 function queryString(query: AppCall['query'] = {}): string {

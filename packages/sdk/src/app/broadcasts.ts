@@ -5,8 +5,17 @@ import { limits } from '../limits.ts';
 import { toWire } from '../wire.ts';
 import type { AppCall, AppCaller } from './app-caller.ts';
 import type { AudienceFilter } from './audience-filter.ts';
-import { type Message, type MessagesQuery, pagedMessages } from './deliveries.ts';
-import { Paged, type PageQuery } from './paged.ts';
+import { type DeliveriesQuery, type Message, pagedMessages } from './deliveries.ts';
+import { MessageActionsApi } from './message-actions.ts';
+import {
+  type LinkMetrics,
+  type LinkMetricsQuery,
+  type MetricSeries,
+  type MetricsQuery,
+  readLinkMetrics,
+  readMetrics,
+} from './metrics.ts';
+import type { Paged, PageQuery } from './paged.ts';
 
 /** What a broadcast is triggered with: Liquid data, and one of six audiences (none: the one saved in the UI). */
 export type BroadcastTrigger = { data?: Record<string, unknown> } & BroadcastAudience;
@@ -58,18 +67,18 @@ export interface BroadcastTriggerStatus {
 
 /** API-triggered broadcasts. */
 export class BroadcastsApi {
+  readonly actions: MessageActionsApi;
   readonly #caller: AppCaller;
   readonly #strict: boolean;
 
   constructor(caller: AppCaller, strict: boolean) {
     this.#caller = caller;
     this.#strict = strict;
+    this.actions = new MessageActionsApi(caller, 'broadcasts');
   }
 
-  async list(options?: CallOptions): Promise<Broadcast[]> {
-    return (
-      (await this.#caller.get<{ broadcasts?: Broadcast[] | null }>('/v1/broadcasts', { options })).broadcasts ?? []
-    );
+  list(options?: CallOptions): Promise<Broadcast[]> {
+    return this.#caller.list('broadcasts', { method: 'GET', route: '/v1/broadcasts', options });
   }
 
   async get(broadcastId: number, options?: CallOptions): Promise<Broadcast> {
@@ -96,12 +105,9 @@ export class BroadcastsApi {
   }
 
   /** All triggers of a broadcast: `processedAt` tells which are done. */
-  async triggers(broadcastId: number, options?: CallOptions): Promise<BroadcastTriggerStatus[]> {
-    const params = { broadcast_id: broadcastId };
-    type Answer = { triggers?: BroadcastTriggerStatus[] | null };
-    return (
-      (await this.#caller.get<Answer>('/v1/broadcasts/{broadcast_id}/triggers', { params, options })).triggers ?? []
-    );
+  triggers(broadcastId: number, options?: CallOptions): Promise<BroadcastTriggerStatus[]> {
+    const call = { route: '/v1/broadcasts/{broadcast_id}/triggers', params: { broadcast_id: broadcastId }, options };
+    return this.#caller.list('triggers', { method: 'GET', ...call });
   }
 
   /** One trigger's state, found in the documented list of all of them; `undefined` when it is not there. */
@@ -117,16 +123,32 @@ export class BroadcastsApi {
   triggerErrors(broadcastId: number, triggerId: number, query: PageQuery = {}, options?: CallOptions): Paged<string> {
     const params = { broadcast_id: broadcastId, trigger_id: triggerId };
     const route = '/v1/campaigns/{broadcast_id}/triggers/{trigger_id}/errors';
-    return new Paged<string>(query, async ({ start, limit }) => {
-      type Answer = { errors?: string[] | null; next?: number | null };
-      const { errors, next } = await this.#caller.get<Answer>(route, { params, query: { start, limit }, options });
-      return { items: errors, next };
-    });
+    return this.#caller.paged('errors', query, { method: 'GET', route, params, options });
   }
 
-  messages(broadcastId: number, query: MessagesQuery = {}, options?: CallOptions): Paged<Message> {
+  metrics(
+    broadcastId: number,
+    query: MetricsQuery & { type?: string | undefined } = {},
+    options?: CallOptions,
+  ): Promise<MetricSeries> {
     const params = { broadcast_id: broadcastId };
-    return pagedMessages(this.#caller, '/v1/broadcasts/{broadcast_id}/messages', { params, query, options });
+    return readMetrics(this.#caller, '/v1/broadcasts/{broadcast_id}/metrics', { params, query, options });
+  }
+
+  linkMetrics(broadcastId: number, query: LinkMetricsQuery = {}, options?: CallOptions): Promise<LinkMetrics[]> {
+    const params = { broadcast_id: broadcastId };
+    return readLinkMetrics(this.#caller, '/v1/broadcasts/{broadcast_id}/metrics/links', { params, query, options });
+  }
+
+  /** Its deliveries: by default of the month after the first trigger, twelve months at most. */
+  messages(
+    broadcastId: number,
+    query: DeliveriesQuery & { type?: string | undefined } = {},
+    options?: CallOptions,
+  ): Paged<Message> {
+    const { metric, state, type, ...rest } = query;
+    const call = { params: { broadcast_id: broadcastId }, query: rest, filters: { metric, state, type }, options };
+    return pagedMessages(this.#caller, '/v1/broadcasts/{broadcast_id}/messages', call);
   }
 }
 

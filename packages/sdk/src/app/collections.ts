@@ -16,6 +16,13 @@ export interface Collection {
 /** Rows, or the URL of a CSV or JSON file: 10 MB in all, 10 KB a row. */
 export type CollectionInput = { name: string } & ({ data: Record<string, unknown>[] } | { url: string });
 
+/** What to replace of it. */
+export type CollectionChange = { name?: string } & (
+  | { data: Record<string, unknown>[] }
+  | { url: string }
+  | Record<never, never>
+);
+
 /** Data for use in messages. */
 export class CollectionsApi {
   readonly #caller: AppCaller;
@@ -26,10 +33,8 @@ export class CollectionsApi {
     this.#strict = strict;
   }
 
-  async list(options?: CallOptions): Promise<Collection[]> {
-    return (
-      (await this.#caller.get<{ collections?: Collection[] | null }>('/v1/collections', { options })).collections ?? []
-    );
+  list(options?: CallOptions): Promise<Collection[]> {
+    return this.#caller.list('collections', { method: 'GET', route: '/v1/collections', options });
   }
 
   async get(id: number, options?: CallOptions): Promise<Collection> {
@@ -41,5 +46,27 @@ export class CollectionsApi {
     if (this.#strict && 'data' in body === 'url' in body) throw invalidInput('data', 'give either data or url');
     const call: AppCall = { method: 'POST', route: '/v1/collections', body, repeatable: false, options };
     return this.#caller.one('collection', call);
+  }
+
+  /** Replaces its name, its rows, or both. */
+  async update(id: number, change: CollectionChange, options?: CallOptions): Promise<Collection> {
+    if (this.#strict && 'data' in change && 'url' in change) throw invalidInput('data', 'give either data or url');
+    const call = { route: '/v1/collections/{id}', params: { id }, body: change, options };
+    return this.#caller.one('collection', { method: 'PUT', ...call });
+  }
+
+  delete(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.send({ method: 'DELETE', route: '/v1/collections/{id}', params: { id }, options });
+  }
+
+  /** Its rows. */
+  content(id: number, options?: CallOptions): Promise<Record<string, unknown>[]> {
+    return this.#caller.bare({ method: 'GET', route: '/v1/collections/{id}/content', params: { id }, options });
+  }
+
+  /** Replaces its rows. */
+  async updateContent(id: number, rows: Record<string, unknown>[], options?: CallOptions): Promise<Collection> {
+    const call = { route: '/v1/collections/{id}/content', params: { id }, body: rows, options };
+    return this.#caller.one('collection', { method: 'PUT', ...call });
   }
 }

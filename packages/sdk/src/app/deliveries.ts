@@ -35,6 +35,17 @@ export interface DeliveriesQuery extends MessagesQuery {
   state?: 'failed' | 'sent' | 'drafted' | 'attempted' | undefined;
 }
 
+export interface AllMessagesQuery extends MessagesQuery {
+  type?: string | undefined;
+  metric?: string | undefined;
+  drafts?: boolean | undefined;
+  campaignId?: number | undefined;
+  newsletterId?: number | undefined;
+  actionId?: number | undefined;
+  /** As the official client asks; Customer.io's document does not name it. */
+  transactionalId?: number | undefined;
+}
+
 /** Any list of deliveries. */
 export function pagedMessages(
   caller: AppCaller,

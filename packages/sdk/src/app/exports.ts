@@ -38,8 +38,8 @@ export class ExportsApi {
     this.#caller = caller;
   }
 
-  async list(options?: CallOptions): Promise<Export[]> {
-    return (await this.#caller.get<{ exports?: Export[] | null }>('/v1/exports', { options })).exports ?? [];
+  list(options?: CallOptions): Promise<Export[]> {
+    return this.#caller.list('exports', { method: 'GET', route: '/v1/exports', options });
   }
 
   get(id: number, options?: CallOptions): Promise<Export> {

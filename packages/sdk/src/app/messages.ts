@@ -1,6 +1,7 @@
 import type { CallOptions } from '../http/caller.ts';
+import { toWire } from '../wire.ts';
 import type { AppCaller } from './app-caller.ts';
-import { type Message, type MessagesQuery, pagedMessages } from './deliveries.ts';
+import { type AllMessagesQuery, type Message, pagedMessages } from './deliveries.ts';
 import type { Paged } from './paged.ts';
 
 export interface ArchivedMessage {
@@ -16,14 +17,7 @@ export interface ArchivedMessage {
   [unknown: string]: unknown;
 }
 
-export interface AllMessagesQuery extends MessagesQuery {
-  type?: string | undefined;
-  metric?: string | undefined;
-  drafts?: boolean | undefined;
-  campaignId?: number | undefined;
-  newsletterId?: number | undefined;
-  actionId?: number | undefined;
-}
+type Filters = Record<string, string | number | boolean | undefined>;
 
 /** Deliveries of the whole workspace. */
 export class MessagesApi {
@@ -34,9 +28,9 @@ export class MessagesApi {
   }
 
   list(query: AllMessagesQuery = {}, options?: CallOptions): Paged<Message> {
-    const { type, metric, drafts, campaignId, newsletterId, actionId, ...rest } = query;
-    const filters = { type, metric, drafts, campaign_id: campaignId, newsletter_id: newsletterId, action_id: actionId };
-    return pagedMessages(this.#caller, '/v1/messages', { query: rest, filters, options });
+    const { startTs, endTs, start, limit, ...filters } = query;
+    const call = { query: { startTs, endTs, start, limit }, filters: toWire(filters) as Filters, options };
+    return pagedMessages(this.#caller, '/v1/messages', call);
   }
 
   async get(deliveryId: string, options?: CallOptions): Promise<Message> {

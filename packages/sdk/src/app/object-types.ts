@@ -15,7 +15,7 @@ export class ObjectTypesApi {
     this.#caller = caller;
   }
 
-  async list(options?: CallOptions): Promise<ObjectType[]> {
-    return (await this.#caller.get<{ types?: ObjectType[] | null }>('/v1/object_types', { options })).types ?? [];
+  list(options?: CallOptions): Promise<ObjectType[]> {
+    return this.#caller.list('types', { method: 'GET', route: '/v1/object_types', options });
   }
 }

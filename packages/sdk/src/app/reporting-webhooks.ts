@@ -34,9 +34,8 @@ export class ReportingWebhooksApi {
     this.#strict = strict;
   }
 
-  async list(options?: CallOptions): Promise<ReportingWebhook[]> {
-    type Answer = { reportingWebhooks?: ReportingWebhook[] | null };
-    return (await this.#caller.get<Answer>('/v1/reporting_webhooks', { options })).reportingWebhooks ?? [];
+  list(options?: CallOptions): Promise<ReportingWebhook[]> {
+    return this.#caller.list('reporting_webhooks', { method: 'GET', route: '/v1/reporting_webhooks', options });
   }
 
   async create(webhook: ReportingWebhookInput, options?: CallOptions): Promise<ReportingWebhook> {

@@ -2,7 +2,7 @@ import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import type { PersonIdentifiers } from '../person.ts';
 import type { AppCall, AppCaller } from './app-caller.ts';
-import { Paged, type PageQuery } from './paged.ts';
+import type { Paged, PageQuery } from './paged.ts';
 
 export interface Segment {
   id: number;
@@ -34,8 +34,8 @@ export class SegmentsApi {
     this.#strict = strict;
   }
 
-  async list(options?: CallOptions): Promise<Segment[]> {
-    return (await this.#caller.get<{ segments?: Segment[] | null }>('/v1/segments', { options })).segments ?? [];
+  list(options?: CallOptions): Promise<Segment[]> {
+    return this.#caller.list('segments', { method: 'GET', route: '/v1/segments', options });
   }
 
   /** Creates an empty manual segment. */
@@ -73,11 +73,7 @@ export class SegmentsApi {
 
   /** Its people. Pages hold 1,000 by default, 30,000 at most. */
   membership(id: number, query: PageQuery = {}, options?: CallOptions): Paged<PersonIdentifiers> {
-    return new Paged<PersonIdentifiers>(query, async ({ start, limit }) => {
-      type Answer = { identifiers?: PersonIdentifiers[] | null; next?: string | null };
-      const call = { params: { id }, query: { start, limit }, options };
-      const { identifiers, next } = await this.#caller.get<Answer>('/v1/segments/{id}/membership', call);
-      return { items: identifiers, next };
-    });
+    const call = { route: '/v1/segments/{id}/membership', params: { id }, options };
+    return this.#caller.paged('identifiers', query, { method: 'GET', ...call });
   }
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../http/caller.ts';
 import type { AppCaller } from './app-caller.ts';
-import { Paged, type PageQuery } from './paged.ts';
+import type { Paged, PageQuery } from './paged.ts';
 
 export interface SenderIdentity {
   id: number;
@@ -15,6 +15,13 @@ export interface SenderIdentity {
   [unknown: string]: unknown;
 }
 
+export interface SenderUse {
+  campaigns: number[];
+  sentNewsletters: number[];
+  draftNewsletters: number[];
+  [unknown: string]: unknown;
+}
+
 export class SenderIdentitiesApi {
   readonly #caller: AppCaller;
 
@@ -22,18 +29,29 @@ export class SenderIdentitiesApi {
     this.#caller = caller;
   }
 
-  list({ sort, ...query }: PageQuery & { sort?: 'asc' | 'desc' } = {}, options?: CallOptions): Paged<SenderIdentity> {
-    return new Paged<SenderIdentity>(query, async ({ start, limit }) => {
-      type Answer = { senderIdentities?: SenderIdentity[] | null; next?: string | null };
-      const call = { query: { start, limit, sort }, options };
-      const { senderIdentities, next } = await this.#caller.get<Answer>('/v1/sender_identities', call);
-      return { items: senderIdentities, next };
-    });
+  list(
+    { sort, hidden, ...page }: PageQuery & { sort?: 'asc' | 'desc'; hidden?: boolean } = {},
+    options?: CallOptions,
+  ): Paged<SenderIdentity> {
+    const call = { route: '/v1/sender_identities', query: { sort, hidden }, options };
+    return this.#caller.paged('sender_identities', page, { method: 'GET', ...call });
   }
 
   async get(id: number, options?: CallOptions): Promise<SenderIdentity> {
     type Answer = SenderIdentity & { senderIdentity?: SenderIdentity };
     const answer = await this.#caller.get<Answer>('/v1/sender_identities/{id}', { params: { id }, options });
     return answer.senderIdentity ?? answer; // whether it comes wrapped is not published
+  }
+
+  /** Which campaigns and newsletters send as this sender. */
+  async usedBy(id: number, options?: CallOptions): Promise<SenderUse> {
+    const call = { route: '/v1/sender_identities/{id}/used_by', params: { id }, options };
+    const use = await this.#caller.one<SenderUse>('used_by', { method: 'GET', ...call });
+    return {
+      ...use,
+      campaigns: use.campaigns ?? [],
+      sentNewsletters: use.sentNewsletters ?? [],
+      draftNewsletters: use.draftNewsletters ?? [],
+    };
   }
 }

@@ -27,13 +27,18 @@ export class SubscriptionTopicsApi {
     this.#caller = caller;
   }
 
-  async list(options?: CallOptions): Promise<SubscriptionTopic[]> {
-    type Answer = { topics?: SubscriptionTopic[] | null };
-    return (await this.#caller.get<Answer>('/v1/subscription_topics', { options })).topics ?? [];
+  list(options?: CallOptions): Promise<SubscriptionTopic[]> {
+    return this.#caller.list('topics', { method: 'GET', route: '/v1/subscription_topics', options });
   }
 
-  async channels(options?: CallOptions): Promise<SubscriptionChannel[]> {
-    type Answer = { channels?: SubscriptionChannel[] | null };
-    return (await this.#caller.get<Answer>('/v1/subscription_channels', { options })).channels ?? [];
+  channels(options?: CallOptions): Promise<SubscriptionChannel[]> {
+    return this.#caller.list('channels', { method: 'GET', route: '/v1/subscription_channels', options });
+  }
+
+  /** A link to a person's own page of preferences, signed and good for 24 hours. */
+  centerToken(customerId: string, options?: CallOptions): Promise<{ token: string; url?: string }> {
+    const params = { customer_id: customerId };
+    const route = '/v1/subscription_center/{customer_id}/token';
+    return this.#caller.json({ method: 'GET', route, params, options }, 'token');
   }
 }

@@ -1,6 +1,16 @@
 import type { CallOptions } from '../http/caller.ts';
-import type { AppCall, AppCaller } from './app-caller.ts';
+import { toWire } from '../wire.ts';
+import type { AppCaller } from './app-caller.ts';
 import { type DeliveriesQuery, type Message, pagedMessages } from './deliveries.ts';
+import type { ContentChange, MessageContent } from './message-content.ts';
+import {
+  type LinkMetrics,
+  type LinkMetricsQuery,
+  type MetricSeries,
+  type MetricsQuery,
+  readLinkMetrics,
+  readMetrics,
+} from './metrics.ts';
 import type { Paged } from './paged.ts';
 
 export interface TransactionalMessage {
@@ -18,22 +28,6 @@ export interface TransactionalMessage {
   [unknown: string]: unknown;
 }
 
-export interface MetricsQuery {
-  /** Default `days`. */
-  period?: 'hours' | 'days' | 'weeks' | 'months' | undefined;
-  /** At most 24 hours, 45 days, 12 weeks or 121 months. */
-  steps?: number | undefined;
-}
-
-/** One number per step and metric, oldest first. */
-export type MetricSeries = Record<string, number[]>;
-
-export interface LinkMetrics {
-  link: { id: number; href: string };
-  metric: { series: MetricSeries };
-  [unknown: string]: unknown;
-}
-
 /** Transactional messages: the templates, and what became of them. */
 export class TransactionalApi {
   readonly #caller: AppCaller;
@@ -42,9 +36,8 @@ export class TransactionalApi {
     this.#caller = caller;
   }
 
-  async list(options?: CallOptions): Promise<TransactionalMessage[]> {
-    type Answer = { messages?: TransactionalMessage[] | null };
-    return (await this.#caller.get<Answer>('/v1/transactional', { options })).messages ?? [];
+  list(options?: CallOptions): Promise<TransactionalMessage[]> {
+    return this.#caller.list('messages', { method: 'GET', route: '/v1/transactional', options });
   }
 
   async get(id: number | string, options?: CallOptions): Promise<TransactionalMessage> {
@@ -52,26 +45,52 @@ export class TransactionalApi {
   }
 
   /** One per language. */
-  async contents(id: number | string, options?: CallOptions): Promise<Record<string, unknown>[]> {
-    type Answer = { contents?: Record<string, unknown>[] | null };
-    const answer = await this.#caller.get<Answer>('/v1/transactional/{id}/contents', { params: { id }, options });
-    return answer.contents ?? [];
+  contents(id: number | string, options?: CallOptions): Promise<MessageContent[]> {
+    const call = { route: '/v1/transactional/{id}/contents', params: { id }, options };
+    return this.#caller.list('contents', { method: 'GET', ...call });
   }
 
-  async metrics(id: number | string, query: MetricsQuery = {}, options?: CallOptions): Promise<MetricSeries> {
-    const route = '/v1/transactional/{id}/metrics';
-    const call: AppCall = { method: 'GET', route, params: { id }, query: { ...query }, options };
-    return (await this.#caller.one<{ series?: MetricSeries | null }>('metric', call)).series ?? {};
+  async content(id: number | string, contentId: number, options?: CallOptions): Promise<MessageContent> {
+    const params = { id, content_id: contentId };
+    const route = '/v1/transactional/{id}/contents/{content_id}';
+    return this.#caller.one('content', { method: 'GET', route, params, options });
   }
 
-  async linkMetrics(
+  async updateContent(
     id: number | string,
-    query: MetricsQuery & { unique?: boolean } = {},
+    contentId: number,
+    change: ContentChange,
     options?: CallOptions,
-  ): Promise<LinkMetrics[]> {
-    type Answer = { links?: LinkMetrics[] | null };
-    const call = { params: { id }, query: { ...query }, options };
-    return (await this.#caller.get<Answer>('/v1/transactional/{id}/metrics/links', call)).links ?? [];
+  ): Promise<MessageContent> {
+    const params = { id, content_id: contentId };
+    const route = '/v1/transactional/{id}/content/{content_id}'; // the vendor's path has no "s" here
+    return this.#caller.one('content', { method: 'PUT', route, params, body: toWire(change), options });
+  }
+
+  /** @throws {CioError} `cio_invalid_input` when there is no such translation. */
+  async language(id: number | string, language: string, options?: CallOptions): Promise<MessageContent> {
+    const params = { id, language };
+    const call = { route: '/v1/transactional/{id}/language/{language}', params, options };
+    return onlyOne(await this.#caller.json<LanguageAnswer>({ method: 'GET', ...call }, 'content'));
+  }
+
+  async updateLanguage(
+    id: number | string,
+    language: string,
+    change: ContentChange,
+    options?: CallOptions,
+  ): Promise<MessageContent> {
+    const params = { id, language };
+    const call = { route: '/v1/transactional/{id}/language/{language}', params, body: toWire(change), options };
+    return onlyOne(await this.#caller.json<LanguageAnswer>({ method: 'PUT', ...call }, 'content'));
+  }
+
+  metrics(id: number | string, query: MetricsQuery = {}, options?: CallOptions): Promise<MetricSeries> {
+    return readMetrics(this.#caller, '/v1/transactional/{id}/metrics', { params: { id }, query, options });
+  }
+
+  linkMetrics(id: number | string, query: LinkMetricsQuery = {}, options?: CallOptions): Promise<LinkMetrics[]> {
+    return readLinkMetrics(this.#caller, '/v1/transactional/{id}/metrics/links', { params: { id }, query, options });
   }
 
   /** Its deliveries: of the last six months by default, of twelve at most. */
@@ -81,3 +100,10 @@ export class TransactionalApi {
     return pagedMessages(this.#caller, '/v1/transactional/{id}/messages', call);
   }
 }
+
+interface LanguageAnswer {
+  content: MessageContent | MessageContent[];
+}
+
+/** The vendor's document shows a list that holds the one that was asked for. */
+const onlyOne = ({ content }: LanguageAnswer): MessageContent => [content].flat()[0] as MessageContent;

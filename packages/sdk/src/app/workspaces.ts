@@ -21,9 +21,7 @@ export class WorkspacesApi {
   }
 
   /** Also the cheapest proof that an App API key works. */
-  async list(options?: CallOptions): Promise<Workspace[]> {
-    return (
-      (await this.#caller.get<{ workspaces?: Workspace[] | null }>('/v1/workspaces', { options })).workspaces ?? []
-    );
+  list(options?: CallOptions): Promise<Workspace[]> {
+    return this.#caller.list('workspaces', { method: 'GET', route: '/v1/workspaces', options });
   }
 }

@@ -26,6 +26,8 @@ export interface Call {
   /** The path as sent. Default: `route`. */
   path?: string | undefined;
   body?: string | Uint8Array | undefined;
+  /** Of `body`. Default: JSON. */
+  contentType?: string | undefined;
   /** Whether doing it twice would be noticed. Sends, triggers and creations are not repeatable. */
   repeatable: boolean;
   options?: CallOptions | undefined;
@@ -111,9 +113,10 @@ export class Caller {
   }
 
   /** One request and the redirects it meets. */
-  async #follow(call: Call, { baseUrl, headers }: Endpoint): Promise<TransportAnswer | CioError> {
+  async #follow(call: Call, { baseUrl, headers: usual }: Endpoint): Promise<TransportAnswer | CioError> {
     const { transport, clock } = this.#options;
-    const { method, body = null, options } = call;
+    const { method, body = null, contentType, options } = call;
+    const headers = contentType === undefined ? usual : { ...usual, 'content-type': contentType };
     let url = baseUrl + (call.path ?? call.route);
     try {
       for (let redirects = 0; ; redirects += 1) {
