@@ -1,4 +1,13 @@
-export { CioError, type Remedy } from '@cio-bridge/sdk';
+export {
+  CioError,
+  type Remedy,
+  type SignatureFault,
+  type SignatureHeaders,
+  type SignatureVerdict,
+  signWebhook,
+  verifySignature,
+  type WebhookSignature,
+} from '@cio-bridge/sdk';
 export { type ActionInput, type ActionKey, type ActionOutput, actions, findAction } from './catalogue.ts';
 export {
   type Connection,
@@ -35,6 +44,7 @@ export { describeFields, type FieldDescription } from './describe-fields.ts';
 export type { DryRun, DryRunRequest } from './dry-run.ts';
 export { connectorErrorRemedies } from './errors.ts';
 export type { SoughtSend } from './find-send.ts';
+export { judgeWebhook } from './judge-webhook.ts';
 export {
   type KeyState,
   type ProbedCredentials,
@@ -75,10 +85,3 @@ export type {
   WebhookInspection,
   WebhookRegistration,
 } from './triggers/reporting-webhook.ts';
-export {
-  judgeWebhook,
-  type SignatureFault,
-  type SignatureHeaders,
-  type SignatureVerdict,
-  verifySignature,
-} from './verify-signature.ts';

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256Hex } from '@cio-bridge/sdk';
 
 /** The email header, and the key in the message data, that carry the marker of a send. */
 export const sendMarkerHeader = 'X-Cio-Bridge-Send';
@@ -8,7 +8,7 @@ export const sendMarkerKey = 'cio_bridge_send';
  * The marker that a send made with this idempotency key bears: 32 hex digits that tell a reader nothing.
  * Customer.io has no idempotency key on sends; the marker is how one is recognised afterwards.
  */
-export const sendMarkerFrom = (idempotencyKey: string): string => hash('sha256', `send:${idempotencyKey}`).slice(0, 32);
+export const sendMarkerFrom = (idempotencyKey: string): string => sha256Hex(`send:${idempotencyKey}`).slice(0, 32);
 
 /** The message data of a send with its marker added. Templates print what they name, so nobody sees it. */
 export const markedMessageData = (

@@ -1,3 +1,4 @@
+import { byteLength } from '#platform/bytes';
 import { invalidInput } from './errors.ts';
 import { isEventId } from './event-id.ts';
 import { limits } from './limits.ts';
@@ -31,7 +32,7 @@ export function checkId(field: string, id: unknown): void {
 
 export function checkBytes(field: string, text: string, maxBytes: number, { subject = 'is', advice = '' } = {}): void {
   if (text.length * 3 <= maxBytes) return; // UTF-8 takes at most three bytes per UTF-16 unit
-  const bytes = Buffer.byteLength(text);
+  const bytes = byteLength(text);
   if (bytes > maxBytes) throw invalidInput(field, `${subject} ${bytes} bytes long; the limit is ${maxBytes}${advice}`);
 }
 

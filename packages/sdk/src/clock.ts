@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** Time, passed in so that tests need not wait for it. */
 export interface Clock {
   /** Unix milliseconds. */
@@ -13,5 +11,28 @@ const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: Date.now,
-  sleep: (ms, signal) => delay(Math.min(ms, longestTimerMs), undefined, signal === undefined ? {} : { signal }),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        },
+        Math.min(ms, longestTimerMs),
+      );
+      signal?.addEventListener('abort', abort, { once: true });
+    }),
 };
+
+/** Lets what is due in the event loop happen first. Not every runtime has `setImmediate`. */
+export const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { setImmediate: immediately }: { setImmediate?: (then: () => void) => unknown } = globalThis;
+    if (immediately) immediately(resolve);
+    else setTimeout(resolve, 0);
+  });

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import { encodeTime, isValid, monotonicFactory } from 'ulid';
+import { sha256 } from '#platform/digest';
 import { invalidInput } from './errors.ts';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'; // Crockford's base 32
@@ -25,7 +25,7 @@ export function eventIdFrom(namespace: string, key: string, timestamp: number): 
     throw invalidInput('timestamp', 'must be whole Unix seconds (not milliseconds)');
   }
   // JSON keeps ('a', 'b:c') and ('a:b', 'c') apart.
-  const digest = hash('sha256', JSON.stringify([namespace, key, timestamp]), 'buffer');
+  const digest = sha256(JSON.stringify([namespace, key, timestamp]));
   return encodeTime(timestamp * 1000) + base32(digest.subarray(0, 10));
 }
 

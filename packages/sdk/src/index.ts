@@ -104,6 +104,7 @@ export type { TransactionalApi, TransactionalMessage } from './app/transactional
 export type { Workspace, WorkspacesApi } from './app/workspaces.ts';
 export { CustomerIo, type CustomerIoOptions } from './client.ts';
 export type { Clock } from './clock.ts';
+export { sha256Hex } from './digest.ts';
 export {
   type BatchFailure,
   CioError,
@@ -167,3 +168,10 @@ export type {
   UpsertObjectOptions,
   WorkspaceRegion,
 } from './track/track-api.ts';
+export { signWebhook, type WebhookSignature } from './webhooks/sign-webhook.ts';
+export {
+  type SignatureFault,
+  type SignatureHeaders,
+  type SignatureVerdict,
+  verifySignature,
+} from './webhooks/verify-signature.ts';

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { sha256Hex } from '@cio-bridge/sdk';
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 
@@ -19,13 +19,13 @@ export const reset = defineAction({
   sample: { input: {}, output: { anonymousId: 'c0ffee00-1234-4abc-8def-0123456789ab' } },
   async run(_input, { eventId, startedAt }) {
     const seed = eventId(startedAt);
-    return { anonymousId: seed === undefined ? randomUUID() : uuidFrom(seed) };
+    return { anonymousId: seed === undefined ? crypto.randomUUID() : uuidFrom(seed) };
   },
 });
 
 /** A UUID that is the same for the same seed (version 8: of the maker's own kind). */
 function uuidFrom(seed: string): string {
-  const hex = createHash('sha256').update(seed).digest('hex');
+  const hex = sha256Hex(seed);
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
   return [
     hex.slice(0, 8),

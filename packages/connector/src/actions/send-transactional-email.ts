@@ -117,4 +117,7 @@ export const sendTransactionalEmail = defineAction({
   },
 });
 
-const attachmentOf = ([name, base64]: [string, string]) => ({ name, content: Buffer.from(base64, 'base64') });
+const attachmentOf = ([name, base64]: [string, string]) => ({
+  name,
+  content: Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
+});

@@ -1,7 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { toBase64 } from '#platform/bytes';
+import { files } from '#platform/files';
 import { invalidInput } from '../errors.ts';
+import { joinBytes } from '../join-bytes.ts';
 import { limits } from '../limits.ts';
+import type { Files } from '../platform/files.ts';
+
+const encoder = new TextEncoder();
 
 /** A file to send along. `name` carries the extension, by which Customer.io allows or forbids it. */
 export type Attachment =
@@ -16,7 +20,7 @@ export async function encodeAttachments(attachments: Attachment[], strict: boole
   let totalBytes = 0;
   for (const [index, attachment] of attachments.entries()) {
     const field = `attachments[${index}]`;
-    const name = attachment.name ?? ('path' in attachment ? basename(attachment.path) : '');
+    const name = attachment.name ?? ('path' in attachment ? filesFor(field).nameOf(attachment.path) : '');
     if (name === '') throw invalidInput(`${field}.name`, 'must not be empty');
     if (Object.hasOwn(encoded, name))
       throw invalidInput(`${field}.name`, `"${name}" is used twice; the second would replace the first`);
@@ -26,36 +30,41 @@ export async function encodeAttachments(attachments: Attachment[], strict: boole
       strict ? limits.attachmentBytes - totalBytes : Number.POSITIVE_INFINITY,
     );
     totalBytes += content.length;
-    encoded[name] = content.toString('base64');
+    encoded[name] = toBase64(content);
   }
   return encoded;
 }
 
-async function read(attachment: Attachment, field: string, maxBytes: number): Promise<Buffer> {
+async function read(attachment: Attachment, field: string, maxBytes: number): Promise<Uint8Array> {
   const refuseOver = (bytes: number) => {
     if (bytes < maxBytes) return;
     throw invalidInput(field, `takes the attachments to the limit of ${limits.attachmentBytes} bytes`);
   };
   if ('content' in attachment) {
     refuseOver(attachment.content.byteLength);
-    return Buffer.from(attachment.content);
+    return attachment.content;
   }
   if ('path' in attachment) {
     try {
-      refuseOver((await stat(attachment.path)).size);
-      return await readFile(attachment.path);
+      refuseOver(await filesFor(field).bytesOf(attachment.path));
+      return await filesFor(field).read(attachment.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined || !(error as NodeJS.ErrnoException).syscall) throw error;
       throw invalidInput(`${field}.path`, `cannot be read (${(error as NodeJS.ErrnoException).code})`);
     }
   }
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of attachment.stream) {
-    const piece = Buffer.from(chunk as Uint8Array); // of text, the UTF-8 counts
+    const piece = typeof chunk === 'string' ? encoder.encode(chunk) : chunk;
     bytes += piece.length;
     refuseOver(bytes);
     chunks.push(piece);
   }
-  return Buffer.concat(chunks);
+  return joinBytes(chunks);
+}
+
+function filesFor(field: string): Files {
+  if (files) return files;
+  throw invalidInput(`${field}.path`, 'cannot be read here, where there are no files; give its content');
 }

@@ -62,7 +62,7 @@ const pipelinesHeaders = ({ writeKey }: { writeKey: string }) => ({
   'x-strict-mode': '1', // without it, bad payloads are answered 200 and dropped
 });
 
-const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+const basic = (user: string, password: string) => `Basic ${btoa(`${user}:${password}`)}`;
 
 /** Refuses a pasted newline here, where the message can name the field instead of quoting the key. */
 function key(field: string, value: string): string {

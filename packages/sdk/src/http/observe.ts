@@ -92,6 +92,9 @@ function report(hook: () => void): void {
   try {
     hook();
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error));
+    const warning = error instanceof Error ? error : String(error);
+    const { process }: { process?: { emitWarning?(warning: Error | string): void } } = globalThis;
+    if (process?.emitWarning) process.emitWarning(warning);
+    else console.warn(warning); // workers and pages
   }
 }

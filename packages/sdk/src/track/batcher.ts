@@ -1,6 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { checkNotNegative, checkWholeFromOne } from '../check.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, nextTurn } from '../clock.ts';
 import { type BatchFailure, CioError } from '../errors.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
@@ -82,7 +81,7 @@ class PendingBatch {
   /** What must have happened before this batch may leave. */
   before: Promise<void> | undefined;
 
-  constructor(buffer?: Buffer) {
+  constructor(buffer?: Uint8Array) {
     this.pack = new Pack(buffer);
   }
 
@@ -144,7 +143,7 @@ export class TrackBatcher implements AsyncDisposable {
   readonly #lanes: Lane[];
   /** Also ends the wait for a batch to fill, which would keep the process alive. */
   readonly #closing = new AbortController();
-  readonly #spareBuffers: Buffer[] = [];
+  readonly #spareBuffers: Uint8Array[] = [];
   #bufferedBytes = 0;
   #wanting: (() => void)[] = [];
   #ageing = false;
@@ -213,7 +212,7 @@ export class TrackBatcher implements AsyncDisposable {
   async #roomMade(): Promise<void> {
     if (this.#turnDue) {
       this.#turnDue = false;
-      await setImmediate();
+      await nextTurn();
     }
     while (this.#bufferedBytes > this.#maxBufferedBytes / 2) {
       // While a lane runs, room comes by itself; sending half-filled packs now would only make more requests.

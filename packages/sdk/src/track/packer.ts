@@ -1,7 +1,8 @@
+import { allocate, allocateLasting, byteLength, writeText } from '#platform/bytes';
 import { limits } from '../limits.ts';
 
-const opening = Buffer.from('{"batch":[');
-const closing = Buffer.from(']}');
+const opening = new TextEncoder().encode('{"batch":[');
+const closing = new TextEncoder().encode(']}');
 const comma = 0x2c;
 
 /**
@@ -9,18 +10,18 @@ const comma = 0x2c;
  * text. A pack always takes a first item, however long.
  */
 export class Pack {
-  #buffer: Buffer;
+  #buffer: Uint8Array;
   /** Where the next item goes. */
   #end = opening.length;
   /** Where each item starts. */
   readonly #starts: number[] = [];
 
   /** @param buffer - Room to write into, whatever it held before. Default: little; it grows with what it has to hold. */
-  constructor(buffer: Buffer = Buffer.allocUnsafe(1_024)) {
+  constructor(buffer: Uint8Array = allocate(1_024)) {
     this.#buffer = buffer;
   }
 
-  get buffer(): Buffer {
+  get buffer(): Uint8Array {
     return this.#buffer;
   }
 
@@ -38,19 +39,19 @@ export class Pack {
     const start = this.count === 0 ? this.#end : this.#end + 1;
     // UTF-8 takes at most three bytes per UTF-16 unit: only near the end does the exact length matter.
     if (start + text.length * 3 + closing.length > Math.min(limits.batchBytes, this.#buffer.length)) {
-      const bytes = start + Buffer.byteLength(text) + closing.length;
+      const bytes = start + byteLength(text) + closing.length;
       if (bytes > limits.batchBytes && this.count > 0) return false;
       this.#reserve(bytes);
     }
     if (this.count > 0) this.#buffer[this.#end] = comma;
     this.#starts.push(start);
-    this.#end = start + this.#buffer.write(text, start);
+    this.#end = start + writeText(this.#buffer, text, start);
     return true;
   }
 
   body(): Uint8Array {
-    opening.copy(this.#buffer);
-    closing.copy(this.#buffer, this.#end);
+    this.#buffer.set(opening);
+    this.#buffer.set(closing, this.#end);
     return this.#buffer.subarray(0, this.bytes);
   }
 
@@ -63,8 +64,8 @@ export class Pack {
   #part(from: number, to: number): Pack {
     const start = this.#starts[from] ?? this.#end;
     const end = to < this.count ? (this.#starts[to] as number) - 1 : this.#end;
-    const part = new Pack(Buffer.allocUnsafe(opening.length + (end - start) + closing.length));
-    this.#buffer.copy(part.#buffer, opening.length, start, end);
+    const part = new Pack(allocate(opening.length + (end - start) + closing.length));
+    part.#buffer.set(this.#buffer.subarray(start, end), opening.length);
     part.#end = opening.length + (end - start);
     for (const itemStart of this.#starts.slice(from, to)) part.#starts.push(itemStart - start + opening.length);
     return part;
@@ -72,8 +73,8 @@ export class Pack {
 
   #reserve(bytes: number): void {
     if (bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(bytes, Math.min(this.#buffer.length * 2, limits.batchBytes)));
-    this.#buffer.copy(larger, 0, 0, this.#end);
+    const larger = allocateLasting(Math.max(bytes, Math.min(this.#buffer.length * 2, limits.batchBytes)));
+    larger.set(this.#buffer.subarray(0, this.#end));
     this.#buffer = larger;
   }
 }

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hmacSha256, isEqual } from '#platform/digest';
 
 /** Customer.io retries for seven days; an hour more for clocks and the wait between attempts. */
 const maxAgeSeconds = 7 * 24 * 3600 + 3600;
@@ -68,12 +68,11 @@ function verdictOn(rawBody: unknown, headers: unknown, keys: unknown, nowMs: num
   const body = bytesOf(rawBody);
   if (body === undefined) return { ok: false, fault: 'parsed_body' };
 
-  const received = Buffer.from(hex, 'hex');
+  const received = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   let keyIndex = -1;
   for (const [index, key] of all.entries()) {
     if (!isKey(key)) continue;
-    const expected = createHmac('sha256', key).update(`v0:${timestamp}:`).update(body).digest();
-    if (timingSafeEqual(received, expected)) keyIndex = index;
+    if (isEqual(received, hmacSha256(key, `v0:${timestamp}:`, body))) keyIndex = index;
   }
   if (keyIndex < 0) return { ok: false, fault: 'mismatch' };
 
@@ -105,19 +104,4 @@ function bytesOf(body: unknown): string | Uint8Array | undefined {
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
   if (body instanceof ArrayBuffer) return new Uint8Array(body);
   return ArrayBuffer.isView(body) ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : undefined;
-}
-
-/**
- * What to do with a webhook, given how its signature did and whether the endpoint's key is proven, that is,
- * whether any event has ever verified with it.
- *
- * - `accept`: store it, answer 200. The first one accepted proves the key.
- * - `hold`: no key can be judged wrong yet. Store it apart, answer 200, start nothing, verify again when a key is pasted.
- * - `refuse`: answer 401.
- */
-export function judgeWebhook(verdict: SignatureVerdict, proven: boolean): 'accept' | 'hold' | 'refuse' {
-  if (verdict.ok) return 'accept';
-  // Its signature was right and its time was not: a replay, whatever the key's standing.
-  if (verdict.fault === 'too_old' || verdict.fault === 'too_far_ahead') return 'refuse';
-  return proven ? 'refuse' : 'hold';
 }
