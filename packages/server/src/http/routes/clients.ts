@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { assertAllClients, assertReach } from '../../access/access.ts';
 import type { Services } from '../services.ts';
-import { ifMatch, setEtag } from './etag.ts';
 
 const client = z.object({
   id: z.string(),
@@ -32,35 +31,31 @@ export const clientRoutes =
     app.post(
       '/clients',
       {
-        config: { needs: 'connections:write' },
+        config: { needs: 'connections:write', versioned: true },
         schema: { summary: 'Create a client', body: fields, response: { 201: client } },
       },
       async ({ access, body }, reply) => {
         assertAllClients(access);
-        const created = await clients.create(body);
-        setEtag(reply, created);
-        return reply.code(201).send(created);
+        return reply.code(201).send(await clients.create(body));
       },
     );
 
     app.get(
       '/clients/:id',
       {
-        config: { needs: 'connections:read' },
+        config: { needs: 'connections:read', versioned: true },
         schema: { summary: 'See a client', params, response: { 200: client } },
       },
-      async ({ access, params: { id } }, reply) => {
+      async ({ access, params: { id } }) => {
         assertReach(access, id, 'client');
-        const found = await clients.get(id);
-        setEtag(reply, found);
-        return found;
+        return clients.get(id);
       },
     );
 
     app.patch(
       '/clients/:id',
       {
-        config: { needs: 'connections:write' },
+        config: { needs: 'connections:write', versioned: true },
         schema: {
           summary: 'Change a client',
           params,
@@ -68,11 +63,9 @@ export const clientRoutes =
           response: { 200: client },
         },
       },
-      async (request, reply) => {
-        assertReach(request.access, request.params.id, 'client');
-        const changed = await clients.change(request.params.id, request.body, ifMatch(request));
-        setEtag(reply, changed);
-        return changed;
+      async ({ access, params: { id }, body, expectedVersion }) => {
+        assertReach(access, id, 'client');
+        return clients.change(id, body, expectedVersion);
       },
     );
 
