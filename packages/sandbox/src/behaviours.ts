@@ -18,6 +18,9 @@ const pipelines = 'Pipelines document, 2026-08';
 const recorded = 'answers recorded by the vendor, 2026-05-27';
 const probe = 'calls without credentials to production, 2026-09-01';
 const clients = "the vendor's own clients, 2026-11";
+const merging = 'the page "Resolve duplicate people", 2026-07';
+const segment = "the vendor's Segment destination, 2026-11";
+const rudder = 'answers of production collected by RudderStack, 2023-03-30';
 const nobody = 'not documented';
 
 const documented = (source: string, statement: string): Behaviour => ({ statement, basis: 'documented', source });
@@ -40,7 +43,11 @@ export const behaviours = {
     'The App API answers 401 to sends with `meta.error` and without `WWW-Authenticate`.',
   ),
   'hosts.app-401': documented(app, 'Elsewhere the App API answers 401 with `errors[].detail` `unauthorized`.'),
-  'hosts.key-of-another-api': chosen('A key of one API, or of one region, is unknown to every other API and region.'),
+  'hosts.key-of-another-api': chosen('A key of one API is unknown to every other API.'),
+  'hosts.app-other-region': observed(
+    'customerio-node issue 134, 2023-02',
+    'An App key of the other region is answered 301 with `wrong datacenter`, and told no place to go.',
+  ),
   'hosts.eu-redirect': chosen(
     'Track traffic of an EU account on the US host is redirected with 307 to the EU host; the vendor says "redirected" and no status.',
     track,
@@ -82,14 +89,23 @@ export const behaviours = {
     '`unsubscribed` is true for `true` in any casing, `1` and `"1"`; anything else subscribes.',
   ),
   'identify.topics': documented(track, '`cio_subscription_preferences` replaces the topics; the flat key changes one.'),
+  'identify.channels': documented(pipelines, '`cio_subscription_preferences.channels` is kept beside the topics.'),
   'identify.relationships': documented(track, '`cio_relationships` adds or deletes relationships.'),
   'identify.remove-attribute': chosen('`null` and `""` remove an attribute of a person, as they do on objects.'),
   'identify.timestamp': documented(
     track,
     '`_timestamp` orders rapid updates: an older change does not undo a newer one.',
   ),
+  'identify.long-value': observed(
+    `customerio-node issue 29; ${rudder}`,
+    'An attribute value over 1000 bytes is refused with 400, and nothing of the call is kept.',
+  ),
+  'identify.other-id': observed(
+    rudder,
+    'An `id` in the body that is not the one in the path is refused with 400 `id attribute and identifier are not the same value`.',
+  ),
   'identify.limits': chosen(
-    'Attributes over 150 bytes of name, 1000 of value or 300 in number are not kept; the answer is 200 and the activity log tells.',
+    'Attributes over 150 bytes of name or 300 in number are not kept; the answer is 200 and the activity log tells.',
   ),
 
   'people.delete': documented(track, 'Delete removes the profile; a later identify recreates it.'),
@@ -103,9 +119,17 @@ export const behaviours = {
     track,
     'Merge deletes the secondary; the primary keeps its own values and gains what it lacks, 30 days of events, manual segments and deliveries.',
   ),
+  'people.merge-inherits': documented(
+    merging,
+    'Merge gives the primary relationships and subscription topics that it lacks; where both have one, its own stays.',
+  ),
   'people.merge-not-carried': documented(
     track,
-    'Devices, relationships and subscription state of the secondary are not carried over.',
+    'Devices of the secondary are not carried over, nor whether it unsubscribed.',
+  ),
+  'people.merge-duplicates': documented(
+    'release note of 2021-10-05',
+    'An identify whose id and email name two people, one without email and one without id, merges the younger into the older, unless the workspace says otherwise.',
   ),
   'people.merge-no-primary': documented(track, 'Without a primary nothing happens, answered 200.'),
   'people.merge-400': documented(track, 'More than one identifier on a side is 400 with a single `meta.error`.'),
@@ -115,6 +139,11 @@ export const behaviours = {
     track,
     'A device needs its token and a platform, ios or android; else 400 with `meta.errors`.',
   ),
+  'devices.top-level': observed(
+    'customerio-android pull request 481, 2024-12',
+    'Attributes of a device may not hold `token`, nor `platform` or `last_used`: 400 `must be in the top-level device object`.',
+  ),
+  'devices.loose': documented(clients, '`last_used` may be text, and what is null counts as absent.'),
   'devices.last-status': documented(track, '`_last_status` is read-only.'),
   'events.name': documented(track, 'An event needs a name, whose outer spaces are trimmed.'),
   'events.type': documented(track, 'Any type but `page` and `screen` is an ordinary event.'),
@@ -122,10 +151,21 @@ export const behaviours = {
   'events.dedupe-scope': chosen(
     "An `id` that is no ULID is deduplicated too; ids are one workspace's, not one person's; a million are remembered.",
   ),
+  'events.hash': observed(
+    "the vendor's iOS client, 2026-11",
+    'Event data that is no object is 400 `event data must be a hash`.',
+  ),
+  'events.timestamp': observed(
+    'action-destinations pull request 2054',
+    'An event whose timestamp is no Unix time is taken with the time of its arrival.',
+  ),
   'events.72-hours': documented(track, 'An event older than 72 hours cannot start a campaign.'),
   'events.anonymous-30-days': documented(
     track,
     'Anonymous events of the last 30 days join the person who gets their `anonymous_id`; those within 72 hours can start campaigns.',
+  ),
+  'events.claimed-activities': chosen(
+    "Claimed events, and those of somebody merged, show among their new owner's activities.",
   ),
   'events.anonymous-id-once': documented(track, 'An `anonymous_id` belongs to its first claimant.'),
   'events.unknown-person': chosen(
@@ -136,6 +176,7 @@ export const behaviours = {
     track,
     'Manual segments take 1 to 1000 ids of one `id_type`; values that name nobody are ignored.',
   ),
+  'segments.numbers': observed('recordings of production, 2019', 'Ids of manual segments may be numbers.'),
   'segments.dynamic': chosen('Changing a data-driven or unknown segment is answered 400.'),
   'metrics.no-credentials': documented(track, 'Metrics, push events and unsubscribing need no credentials.'),
   'metrics.channel': documented(
@@ -146,6 +187,7 @@ export const behaviours = {
     track,
     'Unsubscribing through a delivery unsubscribes the person, credits the delivery and leaves topics alone.',
   ),
+  'metrics.resubscribe': chosen('`{"unsubscribe": false}` subscribes the person again.'),
   'forms.submit': documented(
     track,
     'A form submission answers 204, creates the form, and needs exactly one of id and email; all values are strings.',
@@ -153,6 +195,19 @@ export const behaviours = {
   'forms.400-creates': documented(track, 'A 400 for an unmapped identifier still creates the form.'),
 
   'v2.one-identifier': documented(track, 'An operation on a person takes exactly one identifier.'),
+  'v2.anonymous': observed(
+    segment,
+    'An operation may name somebody by `anonymous_id`: events wait for their person, attributes of nobody are dropped.',
+  ),
+  'v2.content': observed(
+    segment,
+    'Content that was viewed or clicked is reported with the actions `viewed_content` and `clicked_content`.',
+  ),
+  'v2.null': chosen('What is null counts as absent, identifiers included.'),
+  'v2.long-value': observed(
+    "RudderStack's delivery fixtures, 2026-11",
+    'An attribute value over 1000 bytes is 400 `property value cannot be longer than 1000 bytes`, or its item of the 207.',
+  ),
   'v2.error': documented(track, 'Errors are `errors[]` with `reason`, `field` and `message`.'),
   'v2.batch-207': documented(
     track,
@@ -167,6 +222,10 @@ export const behaviours = {
     track,
     'Objects are created and updated by type and id, updated only by `cio_object_id`; deleting one removes its relationships.',
   ),
+  'v2.anonymous-relationships': documented(
+    track,
+    'Relationships to an `anonymous_id` belong to the person who gets it.',
+  ),
   'v2.delivery': documented(track, 'A delivery can be reported opened, converted or delivered, with its device token.'),
   'v2.phone': documented(track, 'v2 names people by phone in E.164 form.'),
 
@@ -175,8 +234,13 @@ export const behaviours = {
   'app.by-email': observed(recorded, 'Searching by an email that nobody has is 200 with an empty list.'),
   'app.search': documented(app, 'People are searched with and, or, not, segment and attribute filters, in pages.'),
   'app.next-empty': chosen('`next` is empty on the last page.'),
-  'app.bulk-wrapped': documented(app, 'Bulk attributes are wrapped in `customer`, and unknown ids left out.'),
+  'app.bulk-wrapped': documented(
+    app,
+    'Bulk attributes are wrapped in `customer`, and unknown ids left out; of no ids the list is empty.',
+  ),
+  'app.objects': documented(app, 'Objects are searched by type, with and, or, not and attribute filters.'),
   'app.exports-null': observed(recorded, 'With no exports the list is `null`.'),
+  'app.export-link': documented(app, 'The link to an export is good for 15 minutes, and needs no credentials.'),
   'app.segment-created': documented(
     app,
     'Creating a segment makes an empty manual one and answers 200; deleting answers 204.',
@@ -185,6 +249,7 @@ export const behaviours = {
     app,
     'Reporting webhooks are created and deleted with 200, and the signing key is never shown.',
   ),
+  'app.webhook-subset': chosen('Changing a reporting webhook leaves alone what is not mentioned.'),
   'app.open-ip-addresses': documented(app, 'The list of source addresses needs no credentials.'),
   'app.preferences': documented(
     app,
@@ -196,8 +261,10 @@ export const behaviours = {
   ),
   'app.archived': documented(
     app,
-    'The archived message holds the rendered content, unless retention was switched off.',
+    'The archived message holds the rendered content, unless retention was switched off, and whether its copies were fake.',
   ),
+  'app.by-action': documented(app, 'Messages are listed by `action_id` too.'),
+  'app.links': documented(app, 'Clicks are counted link by link, with `unique` once per message.'),
   'app.429': documented(appNew, 'Over the limit the answer is 429 with `Retry-After`; a used-up daily quota has none.'),
 
   'send.accepted': documented(app, 'A send answers `delivery_id` and `queued_at`, and `send_at` when that lies ahead.'),
@@ -208,7 +275,9 @@ export const behaviours = {
   ),
   'send.liquid': documented(app, 'Liquid sees `customer` and `trigger`.'),
   'send.liquid-failure': documented(app, 'A message that does not render is accepted and fails later.'),
-  'send.identifiers': chosen('None or several identifiers is 400; an unknown person is created.'),
+  'send.identifiers': chosen(
+    'No identifier is 400; of several the first of id, email and cio_id that names somebody counts; an unknown person is created.',
+  ),
   'send.recipients': chosen('More than 15 recipients is 400.', app),
   'send.attachments': documented(
     app,
@@ -302,6 +371,8 @@ export const behaviours = {
     'Events with reserved names delete, suppress and unsuppress people, change devices, relationships and objects, and report deliveries.',
   ),
   'pipelines.alias': chosen('Alias merges a known previous person, or claims the anonymous events of an unknown one.'),
+  'pipelines.numbers': chosen("`userId` and its siblings may be numbers, as Segment's clients send them."),
+  'pipelines.gzip': chosen("A body may be compressed with gzip, as Segment's clients do."),
   'pipelines.batch': documented(
     pipelines,
     'A batch shares its `context`; in strict mode one bad item refuses it whole.',

@@ -11,6 +11,15 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 /** The App API answers every attribute as text; objects and arrays become JSON text. */
 export const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** A number, also one written as text: clients in languages without numbers in JSON send that. */
+export function asNumber(value: Json | undefined): number | undefined {
+  const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** `null` says as little as a key that is not there. */
+export const orAbsent = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
+
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 /** Whether text takes more than so many bytes as UTF-8. Short text, the common case, is not measured. */

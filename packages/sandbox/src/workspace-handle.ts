@@ -24,6 +24,8 @@ export interface PersonView {
   readonly unsubscribed: boolean;
   /** Only topics that were set; the others follow their default. */
   readonly topics: Readonly<Record<string, boolean>>;
+  /** Only channels that were set. */
+  readonly channels: Readonly<Record<string, boolean>>;
   readonly devices: readonly Device[];
   readonly relationships: readonly Relationship[];
   readonly anonymousIds: readonly string[];
@@ -47,6 +49,7 @@ export const personView = (person: Person): PersonView => ({
   attributes: person.attributes,
   unsubscribed: person.unsubscribed,
   topics: person.topics ?? {},
+  channels: person.channels ?? {},
   devices: [...(person.devices?.values() ?? [])],
   relationships: person.relationships ?? [],
   anonymousIds: person.anonymousIds ?? [],

@@ -71,7 +71,11 @@ behaviour('app.bulk-wrapped', async () => {
   await kit.identify('cust-1', { plan: 'pro' });
   const { body } = await kit.app('POST', '/v1/customers/attributes', { ids: ['cust-1', 'nobody'] });
   expect(body.customers).toMatchObject([{ customer: { id: 'cust-1', attributes: { plan: 'pro' } } }]);
-  expect((await kit.app('POST', '/v1/customers/attributes', { ids: [] })).status).toBe(400);
+  for (const none of [{ ids: [] }, { ids: null }, {}]) {
+    const empty = await kit.app('POST', '/v1/customers/attributes', none);
+    expect([empty.status, empty.body]).toEqual([200, { customers: [] }]);
+  }
+  expect((await kit.app('POST', '/v1/customers/attributes', { ids: new Array(101).fill('x') })).status).toBe(400);
 });
 
 behaviour('app.exports-null', async () => {
@@ -86,7 +90,54 @@ behaviour('app.exports-null', async () => {
   const done = await kit.app('GET', '/v1/exports/1');
   expect(done.body.export).toMatchObject({ status: 'done', total: 1 });
   expect(shapeProblems('exportObject', done.body.export)).toEqual([]);
-  expect((await kit.app('GET', '/v1/exports/1/download')).body.url).toMatch(/^https:/);
+});
+
+behaviour('app.export-link', async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  await kit.identify('cust-1', { email: 'ada@example.com', note: 'says "hi", twice', logins: 3 });
+  await kit.identify('cust-2', { logins: 4 });
+  await kit.app('POST', '/v1/exports/customers', { filters: { attribute: { field: 'logins', operator: 'exists' } } });
+  await kit.sandbox.clock.advance(1000);
+  const { url } = (await kit.app('GET', '/v1/exports/1/download')).body;
+  const file = await fetch(url);
+  expect([file.status, file.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+  const [ada, bo] = kit.us.people;
+  expect((await file.text()).split('\n')).toEqual([
+    'id,email,cio_id,note,logins,unsubscribed',
+    `cust-1,ada@example.com,${ada?.cioId},"says ""hi"", twice",3,false`,
+    `cust-2,,${bo?.cioId},,4,false`,
+    '',
+  ]);
+  await kit.sandbox.clock.advance(16 * 60_000);
+  expect((await fetch(url)).status).toBe(404);
+});
+
+behaviour('app.objects', async () => {
+  await using kit = await Kit.start();
+  for (const [type, id, attributes] of [
+    ['1', 'acme', { city: 'Oslo', size: 3 }],
+    ['1', 'umbrella', { city: 'Bergen' }],
+    ['2', 'acme', { city: 'Oslo' }],
+  ] as const) {
+    const identifiers = { object_type_id: type, object_id: id };
+    await kit.track('POST', '/api/v2/entity', { type: 'object', action: 'identify', identifiers, attributes });
+  }
+  const search = (filter: object) => kit.app('POST', '/v1/objects', { object_type_id: '1', filter });
+  const city = (value: string) => ({ object_attribute: { field: 'city', operator: 'eq', value, type_id: 1 } });
+  const sized = { object_attribute: { field: 'size', operator: 'exists', type_id: 1 } };
+  for (const [filter, ids] of [
+    [city('Oslo'), ['acme']],
+    [{ and: [city('Oslo'), { not: sized }] }, []],
+    [{ or: [city('Bergen'), sized] }, ['acme', 'umbrella']],
+    [{ not: city('Oslo') }, ['umbrella']],
+  ] as const) {
+    expect((await search(filter)).body.ids).toEqual(ids);
+  }
+  const bad = await search({ and: [{ attribute: {} }] });
+  expect([bad.status, bad.body.errors[0].detail]).toEqual([
+    400,
+    'filter.and[0]: attribute is not one of and, or, not and object_attribute',
+  ]);
 });
 
 behaviour('app.segment-created', async () => {
@@ -127,6 +178,18 @@ behaviour('app.webhook-crud', async () => {
   ]) {
     expect((await kit.app('POST', '/v1/reporting_webhooks', { ...given, ...wrong })).status).toBe(400);
   }
+});
+
+behaviour('app.webhook-subset', async () => {
+  await using kit = await Kit.start();
+  const given = { name: 'warehouse', endpoint: 'https://hooks.example.test/cio', events: ['email_sent'] };
+  await kit.app('POST', '/v1/reporting_webhooks', { ...given, with_content: true });
+  const { status, body } = await kit.app('PUT', '/v1/reporting_webhooks/1', { disabled: true });
+  expect([status, body]).toEqual([
+    200,
+    { id: 1, type: 'webhook', ...given, disabled: true, with_content: true, full_resolution: false },
+  ]);
+  expect((await kit.app('PUT', '/v1/reporting_webhooks/1', { events: [] })).status).toBe(400);
 });
 
 behaviour('app.open-ip-addresses', async () => {

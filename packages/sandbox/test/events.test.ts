@@ -90,5 +90,37 @@ behaviour('events.limits', async () => {
   expect(await post({ name: 'é'.repeat(51) })).toBe(400);
   expect(await post({ name: 'big', data: { text: 'x'.repeat(100_000) } })).toBe(400);
   expect(await post({ name: 'fits', data: { text: 'x'.repeat(99_980) } })).toBe(200);
-  expect(await post({ name: 'when', timestamp: '2026-01-01' })).toBe(400);
+});
+
+behaviour(['events.hash', 'events.timestamp'], async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  const now = Math.floor(kit.sandbox.clock.nowMs() / 1000);
+  const post = (event: object) => kit.track('POST', '/api/v1/customers/cust-1/events', { name: 'x', ...event });
+  for (const data of [null, 'text', 1, ['a']]) {
+    const { status, body } = await post({ data });
+    expect([status, body]).toEqual([400, { meta: { errors: ['event data must be a hash'] } }]);
+  }
+  const given = [1_760_000_000, '1760000000', '2026-01-01T00:00:00Z', 1_760_000_000_000, null, -1, {}];
+  for (const timestamp of given) expect((await post({ timestamp })).status).toBe(200);
+  for (const timestamp of given) {
+    const event = { type: 'person', action: 'event', identifiers: { id: 'cust-1' }, name: 'y', timestamp };
+    expect((await kit.track('POST', '/api/v2/entity', event)).status).toBe(200);
+  }
+  const taken = [1_760_000_000, 1_760_000_000, now, now, now, now, now];
+  expect(kit.us.events.map(({ timestamp }) => timestamp)).toEqual([...taken, ...taken]);
+});
+
+behaviour('events.claimed-activities', async () => {
+  await using kit = await Kit.start();
+  await kit.track('POST', '/api/v1/events', { name: 'visited', anonymous_id: 'anon-1' });
+  await kit.identify('old', { anonymous_id: 'anon-1' });
+  await kit.track('POST', '/api/v1/customers/old/events', { name: 'bought' });
+  const named = async (id: string) =>
+    (await kit.app('GET', `/v1/customers/${id}/activities?type=event`)).body.activities.map(
+      ({ name }: { name: string }) => name,
+    );
+  expect(await named('old')).toEqual(['bought', 'visited']);
+  await kit.identify('main');
+  await kit.track('POST', '/api/v1/merge_customers', { primary: { id: 'main' }, secondary: { id: 'old' } });
+  expect(await named('main')).toEqual(['bought', 'visited']);
 });

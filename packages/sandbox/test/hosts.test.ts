@@ -90,7 +90,18 @@ behaviour('hosts.key-of-another-api', async () => {
   expect((await kit.app('GET', '/v1/segments', undefined, { as: null, headers: trackKeyOnApp })).status).toBe(401);
   const appKeyOnTrack = { authorization: authorization(kit.us.keys, 'app') };
   expect((await kit.track('PUT', '/api/v1/customers/x', {}, { as: null, headers: appKeyOnTrack })).status).toBe(401);
-  expect((await kit.app('GET', '/v1/segments', undefined, { region: 'us', as: kit.eu.keys })).status).toBe(401);
+});
+
+behaviour('hosts.app-other-region', async () => {
+  await using kit = await Kit.start();
+  for (const [method, path] of [
+    ['GET', '/v1/segments'],
+    ['POST', '/v1/send/email'],
+  ] as const) {
+    const { status, body, headers } = await kit.app(method, path, undefined, { region: 'us', as: kit.eu.keys });
+    expect([status, body]).toEqual([301, { errors: [{ detail: 'wrong datacenter', status: '301' }] }]);
+    expect(headers.get('location')).toBeNull();
+  }
 });
 
 behaviour('hosts.eu-redirect', async () => {

@@ -135,14 +135,52 @@ behaviour('identify.timestamp', async () => {
 behaviour('identify.limits', async () => {
   await using kit = await Kit.start();
   const many = Object.fromEntries(Array.from({ length: 301 }, (_, index) => [`a${index}`, 1]));
-  await kit.identify('cust-1', { ['n'.repeat(151)]: 1, long: 'é'.repeat(501), fits: 'é'.repeat(500) });
+  await kit.identify('cust-1', { ['n'.repeat(151)]: 1, fits: 'é'.repeat(500) });
   expect(kit.person('cust-1')?.attributes).toEqual({ fits: 'é'.repeat(500) });
-  expect(kit.failures().map(({ data }) => data.reason)).toEqual([
-    'the attribute name is longer than 150 bytes',
-    'the value is longer than 1000 bytes',
-  ]);
+  expect(kit.failures().map(({ data }) => data.reason)).toEqual(['the attribute name is longer than 150 bytes']);
   await kit.identify('cust-2', many);
   expect(Object.keys(kit.person('cust-2')?.attributes ?? {})).toHaveLength(300);
   await kit.identify('x'.repeat(151));
   expect(kit.us.people).toHaveLength(2);
+});
+
+behaviour(['identify.long-value', 'identify.other-id'], async () => {
+  await using kit = await Kit.start();
+  const put = (id: string, body: object) => kit.track('PUT', `/api/v1/customers/${id}`, body);
+  const long = await put('cust-1', { plan: 'pro', bio: 'é'.repeat(501), address: { street: 'x'.repeat(1000) } });
+  expect([long.status, long.body]).toEqual([
+    400,
+    {
+      meta: {
+        errors: [
+          "value for attribute 'bio' cannot be longer than 1000 bytes",
+          "value for attribute 'address' cannot be longer than 1000 bytes",
+        ],
+      },
+    },
+  ]);
+  const both = await put('cust-1', { id: 'cust-2', token: 'x'.repeat(1001) });
+  expect(both.body.meta.errors).toEqual([
+    'id attribute and identifier are not the same value',
+    "value for attribute 'token' cannot be longer than 1000 bytes",
+  ]);
+  expect(kit.us.people).toEqual([]);
+  for (const id of [17, '17', null, '']) expect((await put('17', { id })).status).toBe(200);
+  expect(kit.us.people).toMatchObject([{ id: '17' }]);
+});
+
+behaviour('identify.channels', async () => {
+  await using kit = await Kit.start();
+  await kit.identify('cust-1', {
+    cio_subscription_preferences: { topics: { topic_1: false }, channels: { email: false, sms: true } },
+  });
+  await kit.identify('cust-1', { 'cio_subscription_preferences.channels.sms': false });
+  expect(kit.person('cust-1')).toMatchObject({ topics: { topic_1: false }, channels: { email: false, sms: false } });
+  const { body } = await kit.app('GET', '/v1/customers/cust-1/attributes');
+  expect(JSON.parse(body.customer.attributes.cio_subscription_preferences)).toEqual({
+    topics: { topic_1: false },
+    channels: { email: false, sms: false },
+  });
+  await kit.identify('cust-1', { cio_subscription_preferences: { topics: {} } });
+  expect(kit.person('cust-1')).toMatchObject({ topics: {}, channels: {} });
 });

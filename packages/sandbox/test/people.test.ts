@@ -72,6 +72,63 @@ behaviour(['people.merge', 'people.merge-not-carried'], async () => {
   expect((await kit.app('GET', '/v1/segments/1/membership')).body.ids).toEqual(['main']);
 });
 
+behaviour('people.merge-inherits', async () => {
+  await using kit = await Kit.start();
+  const relate = (id: string, object_id: string, role: string) =>
+    kit.track('POST', '/api/v2/entity', {
+      type: 'person',
+      action: 'add_relationships',
+      identifiers: { id },
+      cio_relationships: [{ identifiers: { object_type_id: '1', object_id }, relationship_attributes: { role } }],
+    });
+  await relate('old', 'acme', 'guest');
+  await relate('old', 'umbrella', 'owner');
+  await relate('main', 'acme', 'owner');
+  const prefer = (id: string, topics: object) => kit.identify(id, { cio_subscription_preferences: { topics } });
+  await prefer('old', { topic_1: false, topic_2: true });
+  await prefer('main', { topic_1: true });
+  await kit.identify('old', { phone: '+15550100001' });
+  await kit.track('POST', '/api/v1/merge_customers', {
+    primary: { id: 'main' },
+    secondary: { id: 'old', email: null },
+  });
+  expect(kit.us.people).toMatchObject([
+    {
+      id: 'main',
+      phone: '+15550100001',
+      topics: { topic_1: true, topic_2: true },
+      relationships: [
+        { objectId: 'acme', attributes: { role: 'owner' } },
+        { objectId: 'umbrella', attributes: { role: 'owner' } },
+      ],
+    },
+  ]);
+});
+
+behaviour('people.merge-duplicates', async () => {
+  await using kit = await Kit.start({
+    workspaces: [
+      { name: 'demo-us', region: 'us' },
+      { name: 'demo-eu', region: 'eu', mergesDuplicates: false },
+    ],
+  });
+  for (const region of ['us', 'eu'] as const) {
+    const put = (id: string, body: object) => kit.track('PUT', `/api/v1/customers/${id}`, body, { region });
+    await put('cust-1', { plan: 'pro' });
+    await put('ada@example.com', { plan: 'free', city: 'Oslo' });
+    await put('bo@example.com', {});
+    await put('cust-2', {});
+    await put('cust-1', { email: 'ada@example.com', logins: 3 });
+    await put('bo@example.com', { id: 'cust-2' });
+  }
+  expect(kit.us.people).toMatchObject([
+    { id: 'cust-1', email: 'ada@example.com', attributes: { plan: 'pro', city: 'Oslo', logins: 3 } },
+    { id: 'cust-2', email: 'bo@example.com' },
+  ]);
+  expect(kit.us.activities.filter(({ type }) => type === 'profile_merge')).toHaveLength(2);
+  expect(kit.eu.people).toHaveLength(4);
+});
+
 behaviour(['people.merge-no-primary', 'people.merge-400'], async () => {
   await using kit = await Kit.start();
   await kit.identify('old', { email: 'ada@example.com' });
@@ -102,12 +159,46 @@ behaviour(['devices.upsert', 'devices.required', 'devices.last-status'], async (
   expect(kit.person('cust-1')?.devices).toEqual([]);
 });
 
-behaviour(['segments.change', 'segments.dynamic'], async () => {
+behaviour(['devices.top-level', 'devices.loose'], async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  const put = (device: object) =>
+    kit.track('PUT', '/api/v1/customers/cust-1/devices', { device: { id: 'token', platform: 'ios', ...device } });
+  for (const name of ['token', 'platform', 'last_used']) {
+    const { status, body } = await put({ attributes: { [name]: 'x' } });
+    expect([status, body.meta.errors]).toEqual([
+      400,
+      [`device.attributes.${name}: must be in the top-level device object`],
+    ]);
+    const entity = await kit.track('POST', '/api/v2/entity', {
+      type: 'person',
+      action: 'add_device',
+      identifiers: { id: 'cust-1' },
+      device: { token: 'token', platform: 'ios', attributes: { [name]: 'x' } },
+    });
+    expect(entity.body.errors).toEqual([
+      { reason: 'invalid', field: `device.attributes.${name}`, message: 'must be in the top-level device object' },
+    ]);
+  }
+  const now = Math.floor(kit.sandbox.clock.nowMs() / 1000);
+  const lastUsed = async (last_used: unknown) => {
+    expect((await put({ last_used, attributes: null })).status).toBe(200);
+    return kit.person('cust-1')?.devices[0]?.lastUsed;
+  };
+  expect(await lastUsed('1760000000')).toBe(1_760_000_000);
+  expect(await lastUsed(null)).toBe(now);
+  expect((await put({ last_used: 'yesterday' })).status).toBe(400);
+});
+
+behaviour(['segments.change', 'segments.numbers', 'segments.dynamic'], async () => {
   await using kit = await Kit.start();
   await kit.identify('cust-1', { email: 'ada@example.com', plan: 'pro' });
   const add = (segment: number, ids: unknown, query = '') =>
     kit.track('POST', `/api/v1/segments/${segment}/add_customers${query}`, { ids });
   const members = async () => (await kit.app('GET', '/v1/segments/1/membership')).body.ids;
+  await kit.identify('17');
+  expect((await add(1, [17])).status).toBe(200);
+  expect(await members()).toEqual(['17']);
+  await kit.track('DELETE', '/api/v1/customers/17');
   expect((await add(1, ['nobody', 'ada@example.com'])).status).toBe(200);
   expect(await members()).toEqual([]);
   await add(1, ['ada@example.com'], '?id_type=email');

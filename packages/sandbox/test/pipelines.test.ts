@@ -1,6 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { behaviour } from './behaviour.ts';
-import { Kit } from './kit.ts';
+import { authorization, Kit } from './kit.ts';
 
 const strict = { headers: { 'x-strict-mode': '1' } };
 
@@ -121,4 +122,34 @@ behaviour('pipelines.batch', async () => {
   expect([refused.status, kit.us.people]).toEqual([400, []]);
   await kit.pipelines('/v1/batch', mixed);
   expect(kit.person('cust-1')?.devices).toMatchObject([{ token: 'shared' }]);
+});
+
+behaviour('pipelines.numbers', async () => {
+  await using kit = await Kit.start();
+  expect((await kit.pipelines('/v1/identify', { userId: 17, anonymousId: 4 }, strict)).status).toBe(200);
+  expect((await kit.pipelines('/v1/group', { userId: 17, groupId: 99 }, strict)).status).toBe(200);
+  expect((await kit.pipelines('/v1/identify', { userId: true }, strict)).status).toBe(400);
+  expect(kit.us.people).toMatchObject([{ id: '17', anonymousIds: ['4'], relationships: [{ objectId: '99' }] }]);
+});
+
+behaviour('pipelines.gzip', async () => {
+  await using kit = await Kit.start();
+  const post = async (body: Buffer) => {
+    const { status } = await fetch(`${kit.sandbox.us.pipelines}/v1/batch`, {
+      method: 'POST',
+      headers: {
+        authorization: authorization(kit.us.keys, 'pipelines'),
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+        'x-strict-mode': '1',
+      },
+      body,
+    });
+    return status;
+  };
+  const batch = [{ type: 'track', userId: 'cust-1', event: 'order_paid', properties: { order: 'A-17' } }];
+  expect(await post(gzipSync(JSON.stringify({ batch })))).toBe(200);
+  expect(kit.us.events).toMatchObject([{ name: 'order_paid', data: { order: 'A-17' } }]);
+  expect(await post(Buffer.from('not gzip'))).toBe(400);
+  expect(await post(gzipSync(Buffer.alloc(26_000_000, 0x20)))).toBe(400);
 });

@@ -58,11 +58,18 @@ behaviour('send.liquid-failure', async () => {
 
 behaviour('send.identifiers', async () => {
   await using kit = await Kit.start();
-  for (const identifiers of [{}, { id: 'a', email: 'b@example.com' }, { phone: '+4741234567' }, { id: '' }]) {
+  for (const identifiers of [{}, { id: null }, { phone: '+4741234567' }, { id: '' }]) {
     expect((await email(kit, { identifiers })).status).toBe(400);
   }
-  await email(kit, { identifiers: { id: 42 } });
+  await email(kit, { identifiers: { id: 42, email: null } });
   expect(kit.us.people).toMatchObject([{ id: '42' }]);
+  await kit.identify('bo@example.com');
+  await email(kit, { identifiers: { id: 'unknown', email: 'bo@example.com' } });
+  expect(kit.us.people).toHaveLength(2);
+  expect(kit.us.deliveries.map(({ identifiers: { id, email: address } }) => [id, address])).toEqual([
+    ['42', null],
+    [null, 'bo@example.com'],
+  ]);
 });
 
 behaviour('send.recipients', async () => {
@@ -233,6 +240,39 @@ behaviour('send.push-devices', async () => {
   expect((await kit.app('POST', '/v1/send/push', { ...push, custom_device: { token: 'x' } })).status).toBe(400);
 });
 
+behaviour(['app.by-action', 'app.links'], async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  await kit.identify('cust-1', { email: 'quiet@example.com' });
+  await kit.app('POST', '/v1/campaigns/1/triggers', { ids: ['cust-1'] });
+  await email(kit, { to: 'quiet@example.com' });
+  await email(kit, { to: 'quiet@example.com' });
+  await kit.sandbox.clock.advance(1000);
+  const listed = async (action: number) => (await kit.app('GET', `/v1/messages?action_id=${action}`)).body.messages;
+  expect((await listed(1)).map((message: Record<string, unknown>) => message.broadcast_id)).toEqual([1]);
+  expect(await listed(2)).toEqual([]);
+  const [one, two] = kit.us.deliveries.filter(({ origin }) => origin.kind === 'transactional');
+  for (const [delivery, href] of [
+    [one, 'https://example.com/a'],
+    [one, 'https://example.com/a'],
+    [two, 'https://example.com/a'],
+    [two, 'https://example.com/b'],
+  ] as const) {
+    kit.us.happen(delivery?.id ?? '', 'clicked', { href });
+  }
+  const clicks = async (query: string) => {
+    const { body } = await kit.app('GET', `/v1/transactional/1/metrics/links?period=hours&steps=2${query}`);
+    return body.links.map(({ link, metric }: ReturnType<typeof JSON.parse>) => [link.href, metric.series.clicked]);
+  };
+  expect(await clicks('')).toEqual([
+    ['https://example.com/a', [0, 3]],
+    ['https://example.com/b', [0, 1]],
+  ]);
+  expect(await clicks('&unique=true')).toEqual([
+    ['https://example.com/a', [0, 2]],
+    ['https://example.com/b', [0, 1]],
+  ]);
+});
+
 behaviour(['app.delivery', 'app.archived'], async () => {
   await using kit = await Kit.start({ clock: 'virtual' });
   const sms = {
@@ -242,7 +282,7 @@ behaviour(['app.delivery', 'app.archived'], async () => {
     message_data: { code: '1234' },
   };
   await kit.app('POST', '/v1/send/sms', sms);
-  await email(kit, { disable_message_retention: true });
+  await email(kit, { disable_message_retention: true, bcc: 'copy@example.com', fake_bcc: true });
   await kit.sandbox.clock.advance(1000);
   const [text, letter] = kit.us.deliveries.map(({ id }) => encodeURIComponent(id));
   const { message } = (await kit.app('GET', `/v1/messages/${text}`)).body;
@@ -260,6 +300,7 @@ behaviour(['app.delivery', 'app.archived'], async () => {
   expect((await kit.app('GET', `/v1/messages/${letter}/archived_message`)).body.archived_message).toMatchObject({
     body: '',
     forgotten: true,
+    fake_bcc: true,
   });
   expect((await kit.app('POST', '/v1/send/sms', { ...sms, to: '12345' })).status).toBe(400);
 });
@@ -318,6 +359,19 @@ test('a script decides instead, the latest first', async () => {
     ['sent', 'deferred'],
     ['failed'],
   ]);
+});
+
+behaviour('metrics.resubscribe', async () => {
+  await using kit = await Kit.start();
+  await using endpoint = await Endpoint.start();
+  await endpoint.subscribe(kit, ['customer_subscribed']);
+  await email(kit, { identifiers: { id: 'cust-1' } });
+  await kit.identify('cust-1', { unsubscribed: true });
+  const path = `/unsubscribe/${encodeURIComponent(kit.us.deliveries[0]?.id ?? '')}`;
+  expect((await kit.track('POST', path, { unsubscribe: false }, { as: null })).status).toBe(200);
+  expect(kit.person('cust-1')?.unsubscribed).toBe(false);
+  await kit.sandbox.clock.settled();
+  expect(endpoint.received.map(({ body }) => [body.object_type, body.metric])).toEqual([['email', 'subscribed']]);
 });
 
 behaviour(['metrics.no-credentials', 'metrics.channel', 'metrics.unsubscribe'], async () => {

@@ -163,3 +163,65 @@ test('every action of the vendor document is taken, and no JSON crashes the batc
     { numRuns: 150 },
   );
 });
+
+behaviour(['v2.anonymous', 'v2.content'], async () => {
+  await using kit = await Kit.start();
+  const anonymous = (action: string, more: object = {}) =>
+    entity(kit, { ...person(action, more), identifiers: { anonymous_id: 'anon-1' } });
+  expect((await anonymous('event', { name: 'visited', attributes: { page: '/' } })).status).toBe(200);
+  expect((await anonymous('viewed_content', { attributes: { contentId: 3 } })).status).toBe(200);
+  expect((await anonymous('identify', { attributes: { plan: 'pro' } })).status).toBe(200);
+  expect((await anonymous('add_device', { device: { token: 't', platform: 'ios' } })).body.errors).toMatchObject([
+    { field: 'identifiers.anonymous_id' },
+  ]);
+  expect(kit.us.people).toEqual([]);
+  await kit.identify('cust-1', { anonymous_id: 'anon-1' });
+  await anonymous('identify', { attributes: { plan: 'pro' } });
+  await entity(kit, person('clicked_content', { timestamp: 1_760_000_000, attributes: { contentId: 3 } }));
+  expect(kit.us.people).toMatchObject([{ id: 'cust-1', attributes: { plan: 'pro' } }]);
+  expect(kit.us.events).toMatchObject([{ name: 'visited', cioId: kit.us.people[0]?.cioId, data: { page: '/' } }]);
+  const { activities } = (await kit.app('GET', '/v1/customers/cust-1/activities?type=clicked_content')).body;
+  expect(activities).toMatchObject([{ timestamp: 1_760_000_000, data: { contentId: 3 } }]);
+  expect(kit.us.activities.map(({ type }) => type)).toContain('viewed_content');
+});
+
+behaviour('v2.anonymous-relationships', async () => {
+  await using kit = await Kit.start();
+  await entity(kit, {
+    type: 'object',
+    action: 'identify_anonymous',
+    identifiers: { object_type_id: '1', object_id: 'acme' },
+    attributes: { name: 'Acme' },
+    cio_relationships: [{ identifiers: { anonymous_id: 'anon-1' }, relationship_attributes: { role: 'owner' } }],
+  });
+  await kit.pipelines('/v1/group', { anonymousId: 'anon-1', groupId: 'umbrella' });
+  expect(kit.us.people).toEqual([]);
+  kit.sandbox.restore(kit.sandbox.snapshot());
+  await kit.identify('cust-1', { anonymous_id: 'anon-1' });
+  expect(kit.person('cust-1')?.relationships).toEqual([
+    { objectTypeId: '1', objectId: 'acme', attributes: { role: 'owner' } },
+    { objectTypeId: '1', objectId: 'umbrella', attributes: {} },
+  ]);
+});
+
+behaviour(['v2.null', 'v2.long-value'], async () => {
+  await using kit = await Kit.start();
+  const nothing = { attributes: null, cio_relationships: null, timestamp: null };
+  const identifiers = { id: 'cust-1', email: null, cio_id: null };
+  expect((await entity(kit, { ...person('identify', nothing), identifiers })).status).toBe(200);
+  expect((await entity(kit, person('event', { name: 'x', id: null, ...nothing }))).status).toBe(200);
+  const object = { type: 'object', action: 'identify', identifiers: { object_type_id: '1', object_id: 'acme' } };
+  expect((await entity(kit, { ...object, ...nothing })).status).toBe(200);
+  const long = { attributes: { name: 'x', plan: 'é'.repeat(501) } };
+  const refused = {
+    reason: 'invalid',
+    field: 'attributes.plan',
+    message: 'property value cannot be longer than 1000 bytes',
+  };
+  expect((await entity(kit, person('identify', long))).body).toEqual({ errors: [refused] });
+  const { status, body } = await kit.track('POST', '/api/v2/batch', {
+    batch: [person('identify'), { ...object, ...long }],
+  });
+  expect([status, body]).toEqual([207, { errors: [{ batch_index: 1, ...refused }] }]);
+  expect(kit.person('cust-1')?.attributes).toEqual({});
+});

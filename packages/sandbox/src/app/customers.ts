@@ -25,9 +25,8 @@ export function registerCustomers(app: FastifyInstance): void {
 
   app.post<ByCustomer>('/customers/attributes', ({ workspace, body, query }) => {
     const kind = idType(workspace, query.id_type);
-    const ids = isJsonObject(body) ? body.ids : undefined;
-    if (!Array.isArray(ids) || ids.length === 0 || ids.length > 100)
-      throw appError(400, 'ids must hold 1 to 100 values');
+    const ids = (isJsonObject(body) ? body.ids : undefined) ?? [];
+    if (!Array.isArray(ids) || ids.length > 100) throw appError(400, 'ids must hold at most 100 values');
     const found = ids.flatMap((value) => workspace.people.find({ kind, value: String(value) }) ?? []);
     return { customers: found.map((person) => ({ customer: profile(workspace, person) })) };
   });

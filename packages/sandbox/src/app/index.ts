@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { ApiError } from '../http/api-error.ts';
+import { ApiError, appError } from '../http/api-error.ts';
 import { addApiHooks } from '../http/api-hooks.ts';
 import type { Region } from '../workspace/workspace-keys.ts';
 import type { World } from '../world.ts';
@@ -7,7 +7,7 @@ import { registerAssets } from './assets.ts';
 import { registerBroadcasts } from './broadcasts.ts';
 import { registerCollections } from './collections.ts';
 import { registerCustomers } from './customers.ts';
-import { registerExports } from './exports.ts';
+import { registerExportFiles, registerExports } from './exports.ts';
 import { registerMessages } from './messages.ts';
 import { registerObjects } from './objects.ts';
 import { registerReportingWebhooks } from './reporting-webhooks.ts';
@@ -22,15 +22,22 @@ export const registerAppApi =
   async (app: FastifyInstance): Promise<void> => {
     const { registry } = world;
     addApiHooks(app, world, region, 'app');
-    await app.register(async (open) => registerIpAddresses(open), { prefix: '/v1' });
+    await app.register(
+      async (open) => {
+        registerIpAddresses(open);
+        registerExportFiles(open, registry);
+      },
+      { prefix: '/v1' },
+    );
     await app.register(
       async (authenticated) => {
         authenticated.addHook('onRequest', (request, _reply, done) => {
-          const workspace = registry.app(request.headers.authorization, region);
-          if (workspace) {
+          const workspace = registry.app(request.headers.authorization);
+          if (workspace?.keys.region === region) {
             request.workspace = workspace;
             return done();
           }
+          if (workspace) return done(appError(301, 'wrong datacenter'));
           const isSend = request.routeOptions.url?.includes('/v1/send/');
           done(
             isSend

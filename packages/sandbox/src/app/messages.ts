@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { appApiType } from '../deliveries/channels.ts';
+import type { Origin } from '../deliveries/delivery.ts';
 import { notFound } from '../http/api-error.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { deliveryAnswer, inWindow, type WindowQuery } from './delivery-answer.ts';
@@ -14,6 +15,7 @@ interface ListQuery extends PageQuery, WindowQuery {
   drafts?: string;
   campaign_id?: string;
   newsletter_id?: string;
+  action_id?: string;
 }
 
 /** Deliveries of every origin. */
@@ -24,6 +26,7 @@ export function registerMessages(app: FastifyInstance): void {
     const found = workspace.deliveries.entries
       .filter(() => !impossible)
       .filter(({ channel }) => (query.type ?? appApiType(channel)) === appApiType(channel))
+      .filter(({ origin }) => query.action_id === undefined || actionOf(origin) === query.action_id)
       .filter(({ draft }) => query.drafts === 'true' || !draft);
     const { entries, next } = pageOf(inWindow(found, query, workspace), query, { usual: 50, max: 1000 });
     return { messages: entries.map(deliveryAnswer), next };
@@ -49,7 +52,7 @@ export function registerMessages(app: FastifyInstance): void {
           subject: kept(message.subject),
           cc: message.cc,
           bcc: message.bcc,
-          fake_bcc: false,
+          fake_bcc: message.fakeBcc,
           preheader_text: message.preheader,
           headers: JSON.stringify(Object.entries(message.headers).map(([name, value]) => ({ name, value }))),
           url: '',
@@ -60,6 +63,9 @@ export function registerMessages(app: FastifyInstance): void {
     },
   );
 }
+
+const actionOf = (origin: Origin): string | undefined =>
+  origin.kind === 'broadcast' ? String(origin.actionId) : undefined;
 
 function find(workspace: Workspace, id: string) {
   const delivery = workspace.deliveries.find(id);

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { metrics } from '../deliveries/channels.ts';
-import { type Delivery, firstTimes } from '../deliveries/delivery.ts';
+import { type Delivery, type DeliveryStep, firstTimes } from '../deliveries/delivery.ts';
 import { appError } from '../http/api-error.ts';
 
 export interface SeriesQuery {
@@ -17,33 +17,88 @@ const periods = {
   months: { seconds: 30 * 24 * hourSeconds, max: 121, usual: 12 },
 } as const;
 
-const alwaysZero = ['prefetch_clicked', 'prefetch_opened', 'suppressed', 'topic_unsubscribed'];
+const seriesNames: readonly string[] = [
+  'created',
+  ...metrics.filter((metric) => metric !== 'replied' && metric !== 'dropped'),
+  // What never happens here.
+  ...['prefetch_clicked', 'prefetch_opened', 'suppressed', 'topic_unsubscribed'],
+];
 
-/** Counts deliveries by metric in equal steps, oldest first. Months are 30 days here, days start at midnight UTC. */
+/** Equal steps, oldest first. Months are 30 days here, days start at midnight UTC. */
+class Steps {
+  readonly #seconds: number;
+  readonly #count: number;
+  readonly #last: number;
+
+  constructor({ period = 'days', steps }: SeriesQuery, clock: Clock) {
+    if (!Object.hasOwn(periods, period)) throw appError(400, 'period must be hours, days, weeks or months');
+    const { seconds, max, usual } = periods[period as keyof typeof periods];
+    const asked = steps === undefined ? usual : Number(steps);
+    if (!Number.isInteger(asked) || asked < 0) throw appError(400, 'steps must be a whole number');
+    this.#seconds = seconds;
+    this.#count = asked === 0 ? max : Math.min(Math.max(2, asked), max);
+    this.#last = Math.floor(clock.nowSeconds() / seconds);
+  }
+
+  /** How many of these moments, in Unix seconds, lie in each step. */
+  count(timestamps: readonly number[]): number[] {
+    const counts = new Array<number>(this.#count).fill(0);
+    for (const timestamp of timestamps) {
+      const index = this.#count - 1 - (this.#last - Math.floor(timestamp / this.#seconds));
+      if (counts[index] !== undefined) counts[index] += 1;
+    }
+    return counts;
+  }
+}
+
+/** Counts deliveries by metric, each delivery once. */
 export function metricSeries(
   deliveries: readonly Delivery[],
   query: SeriesQuery,
   clock: Clock,
 ): Record<string, number[]> {
-  const { period = 'days' } = query;
-  if (!Object.hasOwn(periods, period)) throw appError(400, 'period must be hours, days, weeks or months');
-  const { seconds, max, usual } = periods[period as keyof typeof periods];
-  const asked = query.steps === undefined ? usual : Number(query.steps);
-  if (!Number.isInteger(asked) || asked < 0) throw appError(400, 'steps must be a whole number');
-  const steps = asked === 0 ? max : Math.min(Math.max(2, asked), max);
-  const lastStep = Math.floor(clock.nowSeconds() / seconds);
-  const empty = () => new Array<number>(steps).fill(0);
-  const series: Record<string, number[]> = { created: empty() };
-  for (const name of [...metrics.filter((metric) => metric !== 'replied' && metric !== 'dropped'), ...alwaysZero]) {
-    series[name] = empty();
-  }
+  const steps = new Steps(query, clock);
+  const moments = new Map<string, number[]>(seriesNames.map((name) => [name, []]));
   for (const delivery of deliveries) {
     for (const [name, timestamp] of Object.entries({ created: delivery.createdAt, ...firstTimes(delivery) })) {
-      const index = steps - 1 - (lastStep - Math.floor(timestamp / seconds));
-      const counts = series[name];
-      if (counts?.[index] !== undefined) counts[index] += 1;
+      moments.get(name)?.push(timestamp);
     }
   }
+  const series = Object.fromEntries([...moments].map(([name, timestamps]) => [name, steps.count(timestamps)]));
   const { opened = [], clicked = [] } = series;
   return { ...series, human_opened: opened, human_clicked: clicked }; // no machine opens anything here
 }
+
+/** Clicks by link, in the order in which links were first clicked. `unique` counts each delivery once per link. */
+export function linkMetrics(
+  deliveries: readonly Delivery[],
+  query: SeriesQuery & { unique?: string },
+  clock: Clock,
+): object[] {
+  const steps = new Steps(query, clock);
+  const byLink = Map.groupBy(
+    deliveries.flatMap(({ id, history }) => history.flatMap((step) => clickOf(id, step))),
+    ({ href }) => href,
+  );
+  return [...byLink].map(([href, clicks], index) => {
+    const counted = query.unique === 'true' ? firstPerDelivery(clicks) : clicks;
+    const clicked = steps.count(counted.map(({ timestamp }) => timestamp));
+    return {
+      link: { id: index + 1, href },
+      metric: { series: { clicked, human_clicked: clicked, machine_clicked: steps.count([]) } },
+    };
+  });
+}
+
+interface Click {
+  readonly deliveryId: string;
+  readonly href: string;
+  readonly timestamp: number;
+}
+
+const clickOf = (deliveryId: string, { metric, timestamp, detail }: DeliveryStep): Click[] =>
+  metric === 'clicked' ? [{ deliveryId, href: String(detail.href ?? 'https://example.com/'), timestamp }] : [];
+
+const firstPerDelivery = (clicks: readonly Click[]): Click[] => [
+  ...new Map(clicks.toReversed().map((click) => [click.deliveryId, click])).values(),
+];

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { notFound } from '../http/api-error.ts';
-import { asText, isJsonObject, type JsonObject } from '../json.ts';
+import { appError, notFound } from '../http/api-error.ts';
+import { asText, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { parseObjectFilter } from '../workspace/object-filter.ts';
 import type { CioObject } from '../workspace/objects.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { activitiesPage } from './customers.ts';
@@ -20,8 +21,12 @@ export function registerObjects(app: FastifyInstance): void {
   });
 
   app.post<{ Querystring: PageQuery }>('/objects', ({ workspace, body, query }) => {
-    const type = isJsonObject(body) ? String(body.object_type_id ?? '') : '';
-    const found = workspace.objects.all().filter(({ objectTypeId }) => objectTypeId === type);
+    const { object_type_id: typeId, filter } = isJsonObject(body) ? body : {};
+    const type = String(typeId ?? '');
+    const matches = filter === undefined || filter === null ? () => true : readObjectFilter(filter, type);
+    const found = workspace.objects
+      .all()
+      .filter((object) => (type === '' || object.objectTypeId === type) && matches(object));
     const { entries, next } = pageOf(found, query, { usual: 50, max: 1000 });
     return { identifiers: entries.map(identifiers), ids: entries.map(({ objectId }) => objectId), next };
   });
@@ -46,6 +51,15 @@ export function registerObjects(app: FastifyInstance): void {
   app.get<ByCustomer>('/activities', ({ workspace, query }) =>
     activitiesPage(workspace, query, { usual: 10, max: 100 }),
   );
+}
+
+/** @throws ApiError 400 naming the place in the filter that is wrong. */
+function readObjectFilter(filter: Json, type: string): (object: CioObject) => boolean {
+  try {
+    return parseObjectFilter(filter, type);
+  } catch (error) {
+    throw appError(400, (error as Error).message);
+  }
 }
 
 const identifiers = ({ objectId, cioObjectId }: CioObject): object => ({

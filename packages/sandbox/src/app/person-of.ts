@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { appError, notFound } from '../http/api-error.ts';
 import { asText } from '../json.ts';
 import type { IdentifierKind } from '../workspace/identifiers.ts';
-import type { Device, Person } from '../workspace/person.ts';
+import { type Device, type Person, preferencesOf } from '../workspace/person.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { WindowQuery } from './delivery-answer.ts';
 import type { PageQuery } from './page.ts';
@@ -36,8 +36,13 @@ export function profile(workspace: Workspace, person: Person): object {
   for (const [name, value] of Object.entries({ ...person.identifiers(), phone: person.phone, ...person.attributes })) {
     if (value !== null) attributes[name] = asText(value);
   }
-  if (person.topics) attributes.cio_subscription_preferences = JSON.stringify({ topics: person.topics });
-  attributes._cio_subscription_preferences_computed = JSON.stringify({ topics: computedTopics(workspace, person) });
+  if (person.topics || person.channels) {
+    attributes.cio_subscription_preferences = JSON.stringify(preferencesOf(person));
+  }
+  attributes._cio_subscription_preferences_computed = JSON.stringify({
+    topics: computedTopics(workspace, person),
+    ...(person.channels && { channels: person.channels }),
+  });
   return {
     id: person.id ?? '',
     identifiers: person.identifiers(),

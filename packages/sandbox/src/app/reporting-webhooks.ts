@@ -26,7 +26,9 @@ export function registerReportingWebhooks(app: FastifyInstance): void {
   app.put<ByWebhook>('/reporting_webhooks/:webhook_id', (request, reply) => {
     const queue = request.workspace.webhooks.queue(Number(request.params.webhook_id));
     if (!queue) throw notFound();
-    queue.webhook = { id: queue.webhook.id, type: 'webhook', ...parseWebhook(request.body) };
+    const { id, type, ...settings } = queue.webhook;
+    const changes = isJsonObject(request.body) ? request.body : {};
+    queue.webhook = { id, type, ...parseWebhook({ ...settings, ...changes }) };
     return reply.send(queue.webhook);
   });
 

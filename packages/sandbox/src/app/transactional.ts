@@ -4,7 +4,7 @@ import { appError, notFound } from '../http/api-error.ts';
 import type { TransactionalMessage } from '../workspace/assets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { deliveryAnswer, inWindow, type WindowQuery } from './delivery-answer.ts';
-import { metricSeries, type SeriesQuery } from './metric-series.ts';
+import { linkMetrics, metricSeries, type SeriesQuery } from './metric-series.ts';
 import { type PageQuery, pageOf } from './page.ts';
 
 interface ById {
@@ -51,22 +51,12 @@ export function registerTransactional(app: FastifyInstance): void {
     metric: { series: metricSeries(sentWith(workspace, find(workspace, params.id)), query, workspace.clock) },
   }));
 
-  app.get<ById & { Querystring: SeriesQuery }>('/transactional/:id/metrics/links', ({ workspace, params, query }) => {
-    const deliveries = sentWith(workspace, find(workspace, params.id));
-    const { clicked = [], created = [] } = metricSeries(deliveries, query, workspace.clock);
-    const hrefs = new Set(
-      deliveries.flatMap(({ history }) =>
-        history.flatMap(({ metric, detail }) => (metric === 'clicked' ? [detail.href] : [])),
-      ),
-    );
-    const none = created.map(() => 0);
-    return {
-      links: [...hrefs].map((href, index) => ({
-        link: { id: index + 1, href: href ?? 'https://example.com/' },
-        metric: { series: { clicked, human_clicked: clicked, machine_clicked: none } },
-      })),
-    };
-  });
+  app.get<ById & { Querystring: SeriesQuery & { unique?: string } }>(
+    '/transactional/:id/metrics/links',
+    ({ workspace, params, query }) => ({
+      links: linkMetrics(sentWith(workspace, find(workspace, params.id)), query, workspace.clock),
+    }),
+  );
 }
 
 /** @throws ApiError 400 for what is no id, 404 for one that does not exist. */

@@ -117,6 +117,13 @@ export class Deliveries {
     if (metric === 'unsubscribed' && person) setUnsubscribed(webhooks, person, true, delivery.channel);
   }
 
+  /** Takes an unsubscribing through this delivery back. */
+  resubscribe({ cioId, channel }: Delivery): void {
+    const { people, webhooks } = this.#parts;
+    const person = cioId === null ? undefined : people.find({ kind: 'cio_id', value: cioId });
+    if (person) setUnsubscribed(webhooks, person, false, channel);
+  }
+
   /** After a merge the history belongs to the survivor. */
   handOver(fromCioId: string, toCioId: string): void {
     for (const delivery of this.#log.entries) if (delivery.cioId === fromCioId) delivery.cioId = toCioId;

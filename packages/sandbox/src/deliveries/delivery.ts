@@ -22,6 +22,8 @@ export interface RenderedMessage {
   readonly preheader: string;
   readonly cc: string;
   readonly bcc: string;
+  /** Whether the copies say whom the message was for. */
+  readonly fakeBcc: boolean;
   readonly headers: Record<string, string>;
   /** File name → decoded size in bytes. */
   readonly attachments: Record<string, number>;

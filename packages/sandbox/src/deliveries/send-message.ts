@@ -35,7 +35,7 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
   if (channel === 'email') checkEmail(body, template);
   if (channel === 'sms' || channel === 'whatsapp') checkPhone(body.to);
   const { person, missing } = findPerson(workspace, channel, body);
-  if (person && channel === 'push' && body.custom_device !== undefined) {
+  if (person && channel === 'push' && body.custom_device !== undefined && body.custom_device !== null) {
     upsertDevice(workspace, person, body.custom_device);
   }
 
@@ -116,11 +116,13 @@ function findPerson(
   body: JsonObject,
 ): { person: Person | undefined; missing: string | null } {
   const { people } = workspace;
-  if (body.identifiers === undefined && channel === 'email') {
+  if ((body.identifiers ?? undefined) === undefined && channel === 'email') {
     return { person: people.find({ kind: 'email', value: addressOf(textOf(body.to)) }), missing: null };
   }
-  const ref = readIdentifiers(body.identifiers);
-  const person = people.find(ref) ?? identifyPerson(workspace, ref, {});
+  const refs = readIdentifiers(body.identifiers);
+  const [ref] = refs;
+  const known = refs.map((candidate) => people.find(candidate)).find((person) => person !== undefined);
+  const person = known ?? identifyPerson(workspace, ref, {});
   if (person) return { person, missing: null };
   return { person, missing: people.isSuppressed(ref) ? 'the recipient is suppressed' : `nobody has this ${ref.kind}` };
 }
@@ -132,17 +134,18 @@ function upsertDevice(workspace: Workspace, person: Person, device: Json): void 
   addDevice(workspace, person, device, 'token');
 }
 
-function readIdentifiers(identifiers: Json | undefined): PersonRef {
+/** The first that names somebody counts. */
+function readIdentifiers(identifiers: Json | undefined): [PersonRef, ...PersonRef[]] {
   if (!isJsonObject(identifiers)) throw sendError(400, 'identifiers is required');
-  const given = (['id', 'email', 'cio_id'] as const).filter((kind) => identifiers[kind] !== undefined);
-  const kind = given[0];
-  if (!kind || given.length > 1 || Object.keys(identifiers).length > 1) {
-    throw sendError(400, 'identifiers must hold exactly one of id, email and cio_id');
-  }
-  const value = identifiers[kind];
-  const text = typeof value === 'number' ? String(value) : textOf(value);
-  if (text === '') throw sendError(400, `identifiers.${kind} must not be empty`);
-  return { kind, value: text };
+  const [first, ...others] = (['id', 'email', 'cio_id'] as const).flatMap((kind): PersonRef[] => {
+    const value = identifiers[kind];
+    if (value === undefined || value === null) return [];
+    const text = typeof value === 'number' ? String(value) : textOf(value);
+    if (text === '') throw sendError(400, `identifiers.${kind} must not be empty`);
+    return [{ kind, value: text }];
+  });
+  if (!first) throw sendError(400, 'identifiers must hold one of id, email and cio_id');
+  return [first, ...others];
 }
 
 function renderAll(
@@ -169,6 +172,7 @@ function renderAll(
     preheader: rendered(body.preheader, template?.preheader),
     cc: textOf(body.cc),
     bcc: textOf(body.bcc),
+    fakeBcc: body.fake_bcc === true,
     headers: readHeaders(body.headers),
     attachments,
   };

@@ -203,7 +203,16 @@ function sendAll(
   }
 }
 
-const emptyMessage = { bodyPlain: '', replyTo: '', preheader: '', cc: '', bcc: '', headers: {}, attachments: {} };
+const emptyMessage = {
+  bodyPlain: '',
+  replyTo: '',
+  preheader: '',
+  cc: '',
+  bcc: '',
+  fakeBcc: false,
+  headers: {},
+  attachments: {},
+};
 
 function attempt(work: () => string): { text: string; failure: string | null } {
   try {

@@ -15,11 +15,20 @@ export type ErrorShape =
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
+  readonly messages: readonly string[];
   readonly shape: ErrorShape;
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, shape: ErrorShape, message: string, details: Readonly<Record<string, unknown>> = {}) {
-    super(message);
+  /** @param message - several where the shape has room for them. */
+  constructor(
+    status: number,
+    shape: ErrorShape,
+    message: string | readonly string[],
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
+    const messages = [message].flat();
+    super(messages.join('; '));
+    this.messages = messages;
     this.status = status;
     this.shape = shape;
     this.details = details;
@@ -30,7 +39,7 @@ export class ApiError extends Error {
       case 'meta-error':
         return { meta: { error: this.message } };
       case 'meta-errors':
-        return { meta: { errors: [this.message] } };
+        return { meta: { errors: this.messages } };
       case 'detail-status':
         return { errors: [{ detail: this.message, status: String(this.status), ...this.details }] };
       case 'detail':

@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { registerAdminApi } from '../admin/index.ts';
 import { registerAppApi } from '../app/index.ts';
 import { registerPage } from '../page/index.ts';
@@ -11,7 +11,7 @@ import { ApiError, type ErrorShape } from './api-error.ts';
 import type { Fault } from './faults.ts';
 import { createUrlRewriter } from './hosts.ts';
 import type { RateClass } from './rate-limits.ts';
-import { maxLoggedBodyBytes } from './request-log.ts';
+import { maxBodyBytes, readBody } from './read-body.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,9 +32,6 @@ declare module 'fastify' {
   }
 }
 
-/** The largest body any operation takes: a broadcast trigger, 25 MB (App API document, read 2026-08). */
-const maxBodyBytes = 25_000_000;
-
 /** All of Customer.io's hosts behind one request handler. */
 export function createGateway(world: World): FastifyInstance {
   const app = fastify({
@@ -53,18 +50,7 @@ export function createGateway(world: World): FastifyInstance {
   app.decorateRequest('bodyText', '');
   app.decorateRequest('fault', null);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
-    request.bodyBytes = body.length;
-    if (body.length === 0) return done(null, undefined);
-    try {
-      const text = body.toString('utf8');
-      // A slice of a long string would keep all of it in memory.
-      request.bodyText = body.length > maxLoggedBodyBytes ? body.toString('utf8', 0, maxLoggedBodyBytes) : text;
-      done(null, JSON.parse(text));
-    } catch {
-      done(new ApiError(400, request.routeOptions.config.errorShape ?? 'meta-errors', 'the body is not JSON'));
-    }
-  });
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, readBody);
   app.setNotFoundHandler((_request, reply) => sendNotFoundPage(reply));
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof ApiError) return reply.code(error.status).send(error.body());

@@ -24,8 +24,8 @@ export class Registry {
     return this.#track.get(withScheme(authorization));
   }
 
-  app(authorization: string | undefined, region: Region): Workspace | undefined {
-    return inRegion(this.#app.get(withScheme(authorization)), region);
+  app(authorization: string | undefined): Workspace | undefined {
+    return this.#app.get(withScheme(authorization));
   }
 
   pipelines(authorization: string | undefined, region: Region): Workspace | undefined {

@@ -1,6 +1,7 @@
 import { isMetric } from '../deliveries/channels.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { reportMetric } from '../track/metrics.ts';
+import { claimAnonymousId } from '../workspace/claim-anonymous-id.ts';
 import { addDevice, removeDevice } from '../workspace/devices.ts';
 import type { PersonRef } from '../workspace/identifiers.ts';
 import { identifyPerson } from '../workspace/identify-person.ts';
@@ -69,7 +70,14 @@ function group(workspace: Workspace, call: Call): void {
   if (!object) return;
   setObjectAttributes(workspace, object, attributes);
   const person = personOf(workspace, call);
-  if (person) relate(workspace, person, object, isJsonObject(relationshipAttributes) ? relationshipAttributes : {});
+  const given = isJsonObject(relationshipAttributes) ? relationshipAttributes : {};
+  if (person) relate(workspace, person, object, given);
+  else if (call.anonymousId !== '') {
+    workspace.anonymousIds.addRelationship(call.anonymousId, {
+      ref: { cioObjectId: object.cioObjectId },
+      attributes: given,
+    });
+  }
 }
 
 function alias(workspace: Workspace, { previousId, userId }: Call): void {
@@ -77,7 +85,7 @@ function alias(workspace: Workspace, { previousId, userId }: Call): void {
   const person = identifyPerson(workspace, { kind: 'id', value: userId }, {});
   if (!person) return;
   if (workspace.people.find(secondary)) mergePeople(workspace, { kind: 'id', value: userId }, secondary);
-  else workspace.events.claimAnonymousId(person, previousId);
+  else claimAnonymousId(workspace, person, previousId);
 }
 
 function view(workspace: Workspace, call: Call): void {

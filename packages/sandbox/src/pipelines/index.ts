@@ -6,6 +6,7 @@ import type { Region } from '../workspace/workspace-keys.ts';
 import type { World } from '../world.ts';
 import { applyCall } from './apply-call.ts';
 import { type Call, readCall } from './read-call.ts';
+import { readGzip } from './read-gzip.ts';
 
 /** Published limits (Pipelines document, read 2026-08). */
 const maxCallBytes = 32_000;
@@ -30,6 +31,8 @@ export const registerPipelinesApi =
       if (isStrict(request)) return done(new ApiError(401, 'detail-status', 'unauthorized'));
       void sendOk(reply);
     });
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, readGzip);
     addApiHooks(app, world, region, 'pipelines');
     app.setErrorHandler((error: Error, request, reply) => {
       if (!isStrict(request)) return sendOk(reply);

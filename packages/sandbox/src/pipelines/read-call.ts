@@ -37,9 +37,14 @@ export function readCall(body: unknown, type: Json | undefined): Call | string {
   if (!isJsonObject(body)) return 'a call must be a JSON object';
   const known = types.find((candidate) => candidate === type);
   if (!known) return `type ${JSON.stringify(type)} is not one of ${types.join(', ')}`;
-  for (const name of ['userId', 'anonymousId', 'event', 'name', 'groupId', 'previousId', 'timestamp'] as const) {
+  for (const name of ['event', 'name', 'timestamp'] as const) {
     const value = body[name];
     if (value !== undefined && value !== null && typeof value !== 'string') return `${name} must be a string`;
+  }
+  for (const name of ['userId', 'anonymousId', 'groupId', 'previousId'] as const) {
+    const value = body[name];
+    const isId = typeof value === 'string' || typeof value === 'number';
+    if (value !== undefined && value !== null && !isId) return `${name} must be a string or a number`;
   }
   for (const name of ['traits', 'properties', 'context'] as const) {
     const value = body[name];
@@ -49,12 +54,12 @@ export function readCall(body: unknown, type: Json | undefined): Call | string {
   if (Number.isNaN(timestamp)) return 'timestamp must be an ISO 8601 date and time';
   const call: Call = {
     type: known,
-    userId: textOf(body.userId),
-    anonymousId: textOf(body.anonymousId),
+    userId: idOf(body.userId),
+    anonymousId: idOf(body.anonymousId),
     event: textOf(body.event),
     name: textOf(body.name),
-    groupId: textOf(body.groupId),
-    previousId: textOf(body.previousId),
+    groupId: idOf(body.groupId),
+    previousId: idOf(body.previousId),
     traits: objectOf(body.traits),
     properties: objectOf(body.properties),
     context: objectOf(body.context),
@@ -90,6 +95,7 @@ const isMissing = (call: Call, path: string): boolean => {
 };
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const idOf = (value: Json | undefined): string => (typeof value === 'number' ? String(value) : textOf(value));
 const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
 function timeOf(value: Json | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import { asText, byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { asText, byteLength, isJsonObject, type Json, type JsonObject, orAbsent } from '../json.ts';
 import type { PersonRef } from '../workspace/identifiers.ts';
 import { identifyPerson } from '../workspace/identify-person.ts';
 import type { CioObject } from '../workspace/objects.ts';
@@ -12,13 +12,15 @@ import {
   upsertObject,
 } from '../workspace/relate.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type EntityProblem, invalid, required } from './entity-problem.ts';
+import { type EntityProblem, invalid, required, tooLong } from './entity-problem.ts';
 
 /** Published limits of objects (Track document, read 2026-08). */
 const limits = { nameBytes: 150, valueBytes: 1000, attributes: 300, allBytes: 100_000 } as const;
 
 export function applyObject(workspace: Workspace, entity: JsonObject): EntityProblem | undefined {
-  const { action, identifiers, attributes = {}, cio_relationships: related = [] } = entity;
+  const { action, identifiers } = entity;
+  const attributes = orAbsent(entity.attributes) ?? {};
+  const related = orAbsent(entity.cio_relationships) ?? [];
   const ref = readObjectRef(identifiers);
   if (!ref) return invalid('identifiers', 'identifiers must have object_type_id and object_id, or cio_object_id');
   if (!Array.isArray(related)) return invalid('cio_relationships', 'cio_relationships must be an array');
@@ -40,7 +42,7 @@ export function applyObject(workspace: Workspace, entity: JsonObject): EntityPro
     }
     case 'add_relationships':
     case 'delete_relationships': {
-      if (entity.cio_relationships === undefined) return required('cio_relationships');
+      if (orAbsent(entity.cio_relationships) === undefined) return required('cio_relationships');
       const adds = action === 'add_relationships';
       const object = adds ? upsertObject(workspace, ref) : workspace.objects.find(ref);
       if (object) changePeople(workspace, object, adds ? 'add' : 'delete', related);
@@ -59,9 +61,7 @@ function attributesProblem(attributes: Json): EntityProblem | undefined {
     return invalid('attributes', 'at most 100 KB are allowed');
   for (const [name, value] of entries) {
     if (byteLength(name) > limits.nameBytes) return invalid('attributes', 'an attribute name is longer than 150 bytes');
-    if (byteLength(asText(value)) > limits.valueBytes) {
-      return invalid(`attributes.${name}`, `${name} is longer than 1000 bytes`);
-    }
+    if (byteLength(asText(value)) > limits.valueBytes) return tooLong(name);
   }
   return undefined;
 }
@@ -69,16 +69,14 @@ function attributesProblem(attributes: Json): EntityProblem | undefined {
 function changePeople(workspace: Workspace, object: CioObject, how: 'add' | 'delete', related: readonly Json[]): void {
   for (const entry of related) {
     if (!isJsonObject(entry) || !isJsonObject(entry.identifiers)) continue;
+    const { anonymous_id: anonymousId } = entry.identifiers;
+    const attributes = isJsonObject(entry.relationship_attributes) ? entry.relationship_attributes : {};
     const person = findPerson(workspace, entry.identifiers, how);
-    if (!person) continue;
-    if (how === 'delete') unrelate(workspace, person, object);
-    else
-      relate(
-        workspace,
-        person,
-        object,
-        isJsonObject(entry.relationship_attributes) ? entry.relationship_attributes : {},
-      );
+    if (person && how === 'delete') unrelate(workspace, person, object);
+    else if (person) relate(workspace, person, object, attributes);
+    else if (how === 'add' && typeof anonymousId === 'string') {
+      workspace.anonymousIds.addRelationship(anonymousId, { ref: { cioObjectId: object.cioObjectId }, attributes });
+    }
   }
 }
 

@@ -1,28 +1,48 @@
-import { byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { byteLength, isJsonObject, type Json, type JsonObject, orAbsent } from '../json.ts';
+import { attributeLimits, longAttributes } from '../workspace/attribute-limits.ts';
 import { addDevice, deviceProblem, removeDevice } from '../workspace/devices.ts';
-import type { EventType } from '../workspace/events.ts';
 import { isE164, type PersonRef } from '../workspace/identifiers.ts';
-import { attributeLimits, identifyPerson } from '../workspace/identify-person.ts';
+import { identifyPerson } from '../workspace/identify-person.ts';
 import { mergePeople } from '../workspace/merge-people.ts';
 import { recordEvent } from '../workspace/record-event.ts';
 import { changeRelationships } from '../workspace/relate.ts';
 import { deletePerson, suppressPerson, unsuppressPerson } from '../workspace/remove-person.ts';
+import { unixSeconds } from '../workspace/unix-seconds.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type EntityProblem, invalid, required } from './entity-problem.ts';
-import { maxEventNameBytes } from './events.ts';
+import { applyAnonymous } from './apply-anonymous.ts';
+import { readContentEvent, readEntityEvent } from './entity-event.ts';
+import { type EntityProblem, invalid, required, tooLong } from './entity-problem.ts';
 import { readMergeSide } from './merge.ts';
 
 export function applyPerson(workspace: Workspace, entity: JsonObject): EntityProblem | undefined {
   if (entity.action === 'merge') return merge(workspace, entity);
   const ref = readPersonRef(entity.identifiers, workspace.phoneIsIdentifier);
-  if (!('kind' in ref)) return ref;
+  if ('reason' in ref) return ref;
+  if (!('anonymousId' in ref)) return applyTo(workspace, ref, entity);
+  const owner = workspace.anonymousIds.ownerOf(ref.anonymousId);
+  if (owner) return applyTo(workspace, { kind: 'cio_id', value: owner.cioId }, entity);
+  return applyAnonymous(workspace, ref.anonymousId, entity);
+}
+
+function applyTo(workspace: Workspace, ref: PersonRef, entity: JsonObject): EntityProblem | undefined {
   switch (entity.action) {
     case 'identify':
       return identify(workspace, ref, entity);
     case 'event':
     case 'page':
-    case 'screen':
-      return event(workspace, ref, entity.action, entity);
+    case 'screen': {
+      const event = readEntityEvent(entity.action, entity);
+      if ('reason' in event) return event;
+      recordEvent(workspace, ref, event);
+      return undefined;
+    }
+    case 'viewed_content':
+    case 'clicked_content': {
+      const { at, data } = readContentEvent(workspace, entity);
+      const person = workspace.people.find(ref);
+      workspace.activities.add(entity.action, '', person?.cioId ?? null, at, data);
+      return undefined;
+    }
     case 'delete':
       deletePerson(workspace, ref);
       return undefined;
@@ -39,42 +59,26 @@ export function applyPerson(workspace: Workspace, entity: JsonObject): EntityPro
     case 'delete_device':
       return device(workspace, ref, entity);
     default:
-      return invalid('action', `a person has no action ${JSON.stringify(entity.action)}`);
+      return unknownAction(entity);
   }
 }
 
+const unknownAction = ({ action }: JsonObject): EntityProblem =>
+  invalid('action', `a person has no action ${JSON.stringify(action)}`);
+
 function identify(workspace: Workspace, ref: PersonRef, entity: JsonObject): EntityProblem | undefined {
-  const { attributes = {}, timestamp, cio_relationships: related = [] } = entity;
+  const attributes = orAbsent(entity.attributes) ?? {};
+  const related = orAbsent(entity.cio_relationships) ?? [];
   if (!isJsonObject(attributes)) return invalid('attributes', 'attributes must be an object');
   if (!Array.isArray(related)) return invalid('cio_relationships', 'cio_relationships must be an array');
   if (Object.keys(attributes).length > attributeLimits.perPerson) {
     return invalid('attributes', `at most ${attributeLimits.perPerson} attributes are allowed`);
   }
-  const at: JsonObject = typeof timestamp === 'number' ? { _timestamp: timestamp } : {};
-  const person = identifyPerson(workspace, ref, { ...attributes, ...at });
+  const [long] = longAttributes(attributes);
+  if (long !== undefined) return tooLong(long);
+  const at = unixSeconds(entity.timestamp);
+  const person = identifyPerson(workspace, ref, { ...attributes, ...(at !== undefined && { _timestamp: at }) });
   if (person) changeRelationships(workspace, person, 'add', related);
-  return undefined;
-}
-
-function event(
-  workspace: Workspace,
-  ref: PersonRef,
-  type: EventType,
-  { name, id, timestamp, attributes: data = {} }: JsonObject,
-): EntityProblem | undefined {
-  if (typeof name !== 'string' || name.trim() === '') return required('name');
-  if (byteLength(name) > maxEventNameBytes) return invalid('name', `name must be at most ${maxEventNameBytes} bytes`);
-  if (!isJsonObject(data)) return invalid('attributes', 'attributes must be an object');
-  if (timestamp !== undefined && typeof timestamp !== 'number') {
-    return invalid('timestamp', 'timestamp must be Unix seconds');
-  }
-  recordEvent(workspace, ref, {
-    type,
-    name: name.trim(),
-    id: typeof id === 'string' && id !== '' ? id : undefined,
-    timestamp,
-    data,
-  });
   return undefined;
 }
 
@@ -97,7 +101,7 @@ function device(workspace: Workspace, ref: PersonRef, entity: JsonObject): Entit
     return undefined;
   }
   const problem = deviceProblem(entity.device, 'token');
-  if (problem) return invalid(problem.field, `${problem.field} ${problem.message}`);
+  if (problem) return invalid(problem.field, problem.message);
   const person = workspace.people.find(ref) ?? identifyPerson(workspace, ref, {});
   if (person) addDevice(workspace, person, entity.device, 'token');
   return undefined;
@@ -108,18 +112,21 @@ function merge(workspace: Workspace, entity: JsonObject): EntityProblem | undefi
   const secondary = readMergeSide(entity.secondary);
   if (!primary) return invalid('primary', 'primary must have exactly one of id, email and cio_id');
   if (!secondary) return invalid('secondary', 'secondary must have exactly one of id, email and cio_id');
-  if (entity.identifiers !== undefined) return invalid('identifiers', 'a merge takes no identifiers');
+  if (orAbsent(entity.identifiers) !== undefined) return invalid('identifiers', 'a merge takes no identifiers');
   mergePeople(workspace, primary, secondary);
   return undefined;
 }
 
-const kinds = ['id', 'email', 'phone', 'cio_id'] as const;
+const kinds = ['id', 'email', 'phone', 'cio_id', 'anonymous_id'] as const;
 
-function readPersonRef(identifiers: Json | undefined, phoneAllowed: boolean): PersonRef | EntityProblem {
+function readPersonRef(
+  identifiers: Json | undefined,
+  phoneAllowed: boolean,
+): PersonRef | { readonly anonymousId: string } | EntityProblem {
   if (!isJsonObject(identifiers)) return required('identifiers');
-  const given = kinds.filter((kind) => identifiers[kind] !== undefined);
-  const kind = given[0];
-  if (given.length !== 1 || !kind || Object.keys(identifiers).length !== 1) {
+  const given = Object.keys(identifiers).filter((name) => orAbsent(identifiers[name]) !== undefined);
+  const kind = kinds.find((candidate) => candidate === given[0]);
+  if (given.length !== 1 || !kind) {
     return invalid('identifiers', 'identifiers must have exactly one of id, email, phone and cio_id');
   }
   const field = `identifiers.${kind}`;
@@ -127,6 +134,7 @@ function readPersonRef(identifiers: Json | undefined, phoneAllowed: boolean): Pe
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || text === '') return invalid(field, `${kind} must be a string that is not empty`);
   if (byteLength(text) > attributeLimits.nameBytes) return invalid(field, `${kind} must be at most 150 bytes`);
+  if (kind === 'anonymous_id') return { anonymousId: text };
   if (kind === 'phone' && !phoneAllowed) return invalid(field, 'phone is no identifier in this workspace');
   if (kind === 'phone' && !isE164(text)) return invalid(field, 'phone must be in E.164 form');
   return { kind, value: text };

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { sendTrackOk } from '../http/answers.ts';
-import { trackError } from '../http/api-error.ts';
-import { isJsonObject } from '../json.ts';
-import { refFromPath } from '../workspace/identifiers.ts';
+import { ApiError, trackError } from '../http/api-error.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import { longAttributes } from '../workspace/attribute-limits.ts';
+import { type PersonRef, refFromPath } from '../workspace/identifiers.ts';
 import { identifyPerson } from '../workspace/identify-person.ts';
 import { changeRelationships } from '../workspace/relate.ts';
 import { deletePerson, suppressPerson, unsuppressPerson } from '../workspace/remove-person.ts';
@@ -16,7 +17,10 @@ export function registerCustomers(app: FastifyInstance): void {
   app.put<ByIdentifier>('/api/v1/customers/:identifier', (request, reply) => {
     const body = request.body ?? {};
     if (!isJsonObject(body)) throw trackError('the body must be a JSON object of attributes');
-    const person = identifyPerson(request.workspace, refFromPath(request.params.identifier), body);
+    const ref = refFromPath(request.params.identifier);
+    const problems = identifyProblems(ref, body);
+    if (problems.length > 0) throw new ApiError(400, 'meta-errors', problems);
+    const person = identifyPerson(request.workspace, ref, body);
     const relationships = body.cio_relationships;
     if (person && isJsonObject(relationships) && Array.isArray(relationships.relationships)) {
       const how = relationships.action === 'delete_relationships' ? 'delete' : 'add';
@@ -39,4 +43,14 @@ export function registerCustomers(app: FastifyInstance): void {
     unsuppressPerson(request.workspace, refFromPath(request.params.identifier));
     return sendTrackOk(reply);
   });
+}
+
+/** All that production refuses of an identify, in its words. */
+function identifyProblems(ref: PersonRef, body: JsonObject): string[] {
+  const { id } = body;
+  const isOther = ref.kind === 'id' && (typeof id === 'string' || typeof id === 'number') && String(id) !== ref.value;
+  return [
+    ...(isOther && id !== '' ? ['id attribute and identifier are not the same value'] : []),
+    ...longAttributes(body).map((name) => `value for attribute '${name}' cannot be longer than 1000 bytes`),
+  ];
 }

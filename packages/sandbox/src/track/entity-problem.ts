@@ -12,3 +12,6 @@ export const required = (field: string): EntityProblem => ({
 });
 
 export const invalid = (field: string, message: string): EntityProblem => ({ reason: 'invalid', field, message });
+
+export const tooLong = (attribute: string): EntityProblem =>
+  invalid(`attributes.${attribute}`, 'property value cannot be longer than 1000 bytes');

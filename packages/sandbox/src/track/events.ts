@@ -5,6 +5,7 @@ import { byteLength, isJsonObject } from '../json.ts';
 import type { EventType, NewEvent } from '../workspace/events.ts';
 import { refFromPath } from '../workspace/identifiers.ts';
 import { recordEvent } from '../workspace/record-event.ts';
+import { unixSeconds } from '../workspace/unix-seconds.ts';
 
 /** Published limits (Track document, read 2026-08). */
 export const maxEventNameBytes = 100;
@@ -27,14 +28,13 @@ function parseEvent(body: unknown): NewEvent {
   const { name, type, id, timestamp, data = {}, anonymous_id: anonymousId } = body;
   if (typeof name !== 'string' || name.trim() === '') throw trackError('name is required');
   if (byteLength(name) > maxEventNameBytes) throw trackError(`name must be at most ${maxEventNameBytes} bytes`);
-  if (timestamp !== undefined && typeof timestamp !== 'number') throw trackError('timestamp must be Unix seconds');
-  if (!isJsonObject(data)) throw trackError('data must be an object');
+  if (!isJsonObject(data)) throw trackError('event data must be a hash');
   if (byteLength(JSON.stringify(data)) > maxDataBytes) throw trackError(`data must be at most ${maxDataBytes} bytes`);
   return {
     name: name.trim(),
     type: eventType(type),
     id: typeof id === 'string' && id !== '' ? id : undefined,
-    timestamp,
+    timestamp: unixSeconds(timestamp),
     data,
     anonymousId: typeof anonymousId === 'string' && anonymousId !== '' ? anonymousId : undefined,
   };

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sendTrackOk } from '../http/answers.ts';
 import { sendError } from '../http/api-error.ts';
-import { isJsonObject, type Json } from '../json.ts';
+import { isJsonObject, type Json, orAbsent } from '../json.ts';
 import type { PersonRef } from '../workspace/identifiers.ts';
 import { mergePeople } from '../workspace/merge-people.ts';
 
@@ -26,9 +26,14 @@ const kinds = ['id', 'email', 'cio_id'] as const;
 /** One side of a merge: exactly one identifier, and never a phone. */
 export function readMergeSide(value: Json | undefined): PersonRef | undefined {
   if (!isJsonObject(value)) return undefined;
-  const given = kinds.filter((kind) => value[kind] !== undefined && value[kind] !== '');
+  const given = kinds.filter((kind) => orAbsent(value[kind]) !== undefined && value[kind] !== '');
   const kind = given[0];
-  if (given.length !== 1 || !kind || Object.keys(value).length !== 1) return undefined;
+  if (
+    given.length !== 1 ||
+    !kind ||
+    Object.keys(value).some((name) => orAbsent(value[name]) !== undefined && name !== kind)
+  )
+    return undefined;
   const text = value[kind];
   return typeof text === 'string' || typeof text === 'number' ? { kind, value: String(text) } : undefined;
 }

@@ -41,6 +41,7 @@ export function registerMetrics(app: FastifyInstance, registry: Registry, region
       throw trackError('unsubscribe must be true or false');
     const found = findDelivery(registry, region, params.delivery_id);
     if (found && body.unsubscribe) found.workspace.deliveries.happen(found.delivery, 'unsubscribed');
+    else if (found) found.workspace.deliveries.resubscribe(found.delivery);
     return sendTrackOk(reply);
   });
 }

@@ -25,7 +25,7 @@ export function registerSegments(app: FastifyInstance): void {
           throw trackError(`ids must hold 1 to ${maxIds} values`);
         }
         const texts = ids.map((value) => {
-          if (typeof value === 'string') return value;
+          if (typeof value === 'string' || typeof value === 'number') return String(value);
           throw trackError('ids must be strings');
         });
         workspace.segments.change(segment, how, kind, texts);

@@ -8,11 +8,15 @@ export interface Activity {
   readonly type: string;
   readonly name: string;
   /** Null when no profile is involved, for example a dropped update. */
-  readonly cioId: string | null;
+  cioId: string | null;
   /** Unix seconds. */
   readonly timestamp: number;
   readonly data: JsonObject;
+  /** Of an event that nobody was known to have caused. */
+  readonly anonymousId?: string;
 }
+
+const eventTypes = new Set(['event', 'page', 'screen']);
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -35,8 +39,33 @@ export class Activities {
     this.#log = new BoundedLog(maxEntries);
   }
 
-  add(type: string, name: string, cioId: string | null, timestamp: number, data: JsonObject): void {
-    this.#log.add({ sequence: this.#log.total, type, name, cioId, timestamp, data });
+  add(
+    type: string,
+    name: string,
+    cioId: string | null,
+    timestamp: number,
+    data: JsonObject,
+    anonymousId?: string,
+  ): void {
+    const activity = { sequence: this.#log.total, type, name, cioId, timestamp, data };
+    this.#log.add(anonymousId === undefined ? activity : { ...activity, anonymousId });
+  }
+
+  /** Gives somebody what was done under an anonymous id since `oldestSeconds`. */
+  claim(anonymousId: string, cioId: string, oldestSeconds: number): void {
+    for (const activity of this.#log.entries) {
+      if (activity.anonymousId !== anonymousId || activity.cioId !== null) continue;
+      if (activity.timestamp >= oldestSeconds) activity.cioId = cioId;
+    }
+  }
+
+  /** After a merge, events since `oldestSeconds` and all that concerns messages belong to the survivor. */
+  handOver(fromCioId: string, toCioId: string, oldestSeconds: number): void {
+    for (const activity of this.#log.entries) {
+      if (activity.cioId !== fromCioId) continue;
+      const isEvent = eventTypes.has(activity.type) && activity.timestamp >= oldestSeconds;
+      if (isEvent || activity.data.delivery_id !== undefined) activity.cioId = toCioId;
+    }
   }
 
   /** A write that was answered with 200 and not made. */

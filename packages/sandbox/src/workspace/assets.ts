@@ -83,6 +83,8 @@ export interface Export {
   total: number;
   status: 'pending' | 'done';
   downloads: number;
+  /** The file, CSV; empty until it is done. */
+  csv: string;
   readonly createdAt: number;
   updatedAt: number;
 }

@@ -87,24 +87,23 @@ export class Events {
       data: event.data,
       canTriggerCampaigns: owner !== undefined && now - timestamp <= campaignWindowSeconds,
     });
-    activities.add(event.type, event.name, owner?.cioId ?? null, timestamp, event.data);
+    activities.add(event.type, event.name, owner?.cioId ?? null, timestamp, event.data, event.anonymousId);
   }
 
-  /** Gives a person the anonymous events of the last 30 days. An anonymous id belongs to its first claimant. */
-  claimAnonymousId(person: Person, anonymousId: string): void {
-    const { clock, activities, anonymousIds } = this.#parts;
-    if (anonymousIds.ownerOf(anonymousId)) return;
-    anonymousIds.assign(person, anonymousId);
+  /** Gives a person the events of an anonymous id of the last 30 days. Returns how many. */
+  claim(person: Person, anonymousId: string): number {
+    const { clock, activities } = this.#parts;
     const now = clock.nowSeconds();
-    let attached = 0;
+    const oldest = now - anonymousWindowSeconds;
+    let claimed = 0;
     for (const event of this.#log.entries) {
-      if (event.anonymousId !== anonymousId || event.cioId !== null) continue;
-      if (now - event.timestamp > anonymousWindowSeconds) continue;
+      if (event.anonymousId !== anonymousId || event.cioId !== null || event.timestamp < oldest) continue;
       event.cioId = person.cioId;
       event.canTriggerCampaigns = now - event.timestamp <= campaignWindowSeconds;
-      attached++;
+      claimed++;
     }
-    activities.add('anon_merge', anonymousId, person.cioId, now, { events: attached });
+    activities.claim(anonymousId, person.cioId, oldest);
+    return claimed;
   }
 
   /** After a merge the last 30 days of events belong to the survivor, and cannot trigger campaigns any more. */

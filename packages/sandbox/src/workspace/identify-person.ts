@@ -1,16 +1,15 @@
-import { asText, isJsonObject, isLongerThan, type Json, type JsonObject } from '../json.ts';
+import { asText, isLongerThan, type Json, type JsonObject } from '../json.ts';
+import { attributeLimits, instructions, isTooLong } from './attribute-limits.ts';
+import { claimAnonymousId } from './claim-anonymous-id.ts';
 import type { IdentifierKind, PersonRef } from './identifiers.ts';
 import { normalise } from './identifiers.ts';
+import { mergeDuplicate } from './merge-duplicate.ts';
 import type { Person } from './person.ts';
-import { reportCustomer, setUnsubscribed } from './subscription.ts';
+import { preferencesKey, setPreferences } from './preferences.ts';
+import { setUnsubscribed } from './subscription.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Published limits of the Track API (read 2026-08). What happens beyond them is not documented. */
-export const attributeLimits = { nameBytes: 150, valueBytes: 1000, perPerson: 300 } as const;
-
-const topicPrefix = 'cio_subscription_preferences.topics.';
 const settableKinds = ['id', 'email', 'phone'] as const;
-const instructions = new Set(['_update', '_timestamp', 'anonymous_id', 'cio_relationships', 'cio_id']);
 
 /** Any casing of `true`, or 1, or `"1"`, unsubscribes; everything else subscribes. */
 const meansUnsubscribed = (value: Json): boolean =>
@@ -44,12 +43,14 @@ export function identifyPerson(workspace: Workspace, ref: PersonRef, attributes:
     person = people.create();
     activities.add('profile_create', '', person.cioId, atSeconds, {});
   }
+  if (workspace.mergesDuplicates) person = mergeDuplicate(workspace, person, ref, attributes);
   if (ref.kind !== 'cio_id' && person[ref.kind] === null) people.assign(person, ref.kind, ref.value);
   else if (ref.kind !== 'cio_id' && people.find(ref) !== person) people.assign(person, ref.kind, ref.value);
 
   setIdentifiers(workspace, person, ref, attributes, atSeconds);
   setAttributes(workspace, person, attributes, atSeconds);
-  claimAnonymousId(workspace, person, attributes.anonymous_id);
+  const anonymousId = textOf(attributes.anonymous_id);
+  if (anonymousId !== undefined) claimAnonymousId(workspace, person, anonymousId);
   return person;
 }
 
@@ -111,9 +112,7 @@ function setAttributes(workspace: Workspace, person: Person, attributes: JsonObj
     if (value === undefined || instructions.has(name)) continue;
     if (name === 'id' || name === 'email' || (name === 'phone' && workspace.phoneIsIdentifier)) continue;
     if (name === 'unsubscribed') setUnsubscribed(workspace.webhooks, person, meansUnsubscribed(value));
-    else if (name === 'cio_subscription_preferences') setTopics(workspace, person, value, 'replace');
-    else if (name.startsWith(topicPrefix))
-      setTopics(workspace, person, { [name.slice(topicPrefix.length)]: value }, 'change');
+    else if (name.startsWith(preferencesKey)) setPreferences(workspace.webhooks, person, name, value);
     else setAttribute(workspace, person, name, value, atSeconds, changes);
   }
   if (Object.keys(changes).length > 0) {
@@ -147,29 +146,10 @@ function setAttribute(
 function attributeProblem(person: Person, name: string, value: Json): string | undefined {
   if (name === '__proto__') return 'the name __proto__ is not possible here';
   if (isLongerThan(name, attributeLimits.nameBytes)) return 'the attribute name is longer than 150 bytes';
-  const canBeLong = typeof value === 'string' || typeof value === 'object';
-  if (canBeLong && isLongerThan(asText(value), attributeLimits.valueBytes))
-    return 'the value is longer than 1000 bytes';
+  if (isTooLong(value)) return 'the value is longer than 1000 bytes';
   const isNew = value !== null && value !== '' && person.attributes[name] === undefined;
   if (isNew && Object.keys(person.attributes).length >= attributeLimits.perPerson) {
     return 'the person already has 300 attributes';
   }
   return undefined;
-}
-
-function setTopics(workspace: Workspace, person: Person, value: Json, how: 'replace' | 'change'): void {
-  const given = how === 'replace' && isJsonObject(value) ? value.topics : value;
-  const topics: Record<string, boolean> = how === 'replace' ? {} : { ...person.topics };
-  if (isJsonObject(given)) {
-    for (const [topic, wanted] of Object.entries(given)) if (typeof wanted === 'boolean') topics[topic] = wanted;
-  }
-  if (JSON.stringify(topics) === JSON.stringify(person.topics ?? {})) return;
-  person.topics = topics;
-  reportCustomer(workspace.webhooks, person, 'cio_subscription_preferences_changed', 'customer');
-}
-
-function claimAnonymousId(workspace: Workspace, person: Person, value: Json | undefined): void {
-  const anonymousId = textOf(value);
-  if (anonymousId === undefined) return;
-  workspace.events.claimAnonymousId(person, anonymousId);
 }

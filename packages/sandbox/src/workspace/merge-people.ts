@@ -5,7 +5,7 @@ import type { Workspace } from './workspace.ts';
 
 /**
  * Merges `secondary` into `primary` and deletes it. Without a primary nothing happens, and nobody is told.
- * Devices, relationships and subscription state are not among what is carried over.
+ * Devices and `unsubscribed` are not among what is carried over.
  */
 export function mergePeople(workspace: Workspace, primaryRef: PersonRef, secondaryRef: PersonRef): void {
   const { people, activities, events, segments, clock, deliveries } = workspace;
@@ -22,14 +22,24 @@ export function mergePeople(workspace: Workspace, primaryRef: PersonRef, seconda
     primary.attributes[name] = value;
     primary.changedAt[name] = at;
   }
-  events.handOver(secondary, primary, at - anonymousWindowSeconds);
+  for (const relationship of secondary.relationships ?? []) {
+    const { objectTypeId, objectId } = relationship;
+    const has = primary.relationships?.some((to) => to.objectTypeId === objectTypeId && to.objectId === objectId);
+    if (!has) primary.relationships = [...(primary.relationships ?? []), relationship];
+  }
+  if (secondary.topics) primary.topics = { ...secondary.topics, ...primary.topics };
+  if (secondary.channels) primary.channels = { ...secondary.channels, ...primary.channels };
+  const oldest = at - anonymousWindowSeconds;
+  events.handOver(secondary, primary, oldest);
+  activities.handOver(secondary.cioId, primary.cioId, oldest);
   deliveries.handOver(secondary.cioId, primary.cioId);
   for (const segment of segments.all) if (segment.members.has(secondary.cioId)) segment.members.add(primary.cioId);
-  const { id, email } = secondary;
+  const { id, email, phone } = secondary;
   forget(workspace, secondary);
   for (const [kind, value] of [
     ['id', id],
     ['email', email],
+    ['phone', phone],
   ] as const) {
     if (value !== null && primary[kind] === null) people.assign(primary, kind, value);
   }

@@ -28,6 +28,8 @@ export class Person {
   changedAt: Record<string, number> = {};
   /** Topic name (`topic_4`) → subscribed. Absent topics follow the topic's default. */
   topics: Record<string, boolean> | undefined;
+  /** Channel (`email`) → wants messages there. Absent channels follow their default. */
+  channels: Record<string, boolean> | undefined;
   devices: Map<string, Device> | undefined;
   relationships: Relationship[] | undefined;
   anonymousIds: string[] | undefined;
@@ -56,3 +58,9 @@ export class Person {
     return this.attributes[name];
   }
 }
+
+/** As the attribute `cio_subscription_preferences` shows it. */
+export const preferencesOf = ({ topics, channels }: Person): object => ({
+  topics: topics ?? {},
+  ...(channels && { channels }),
+});

@@ -69,6 +69,7 @@ export const seedSchema = object(
           webhookSigningKey: text,
           emailUpdatesById: flag,
           phoneIsIdentifier: flag,
+          mergesDuplicates: flag,
           people: list(person),
           segments: list(segment),
           messages: list(message),

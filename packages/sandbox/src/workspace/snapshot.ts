@@ -3,6 +3,7 @@ import type { OutcomeRule } from '../deliveries/outcomes.ts';
 import type { QueuedReport } from '../webhooks/queue.ts';
 import type { Webhook, WebhookAttempt } from '../webhooks/webhook.ts';
 import type { Activity } from './activities.ts';
+import type { AnonymousRelationship } from './anonymous-ids.ts';
 import type { Assets } from './assets.ts';
 import type { EventRecord } from './events.ts';
 import type { CioObject } from './objects.ts';
@@ -25,6 +26,8 @@ export interface WorkspaceSnapshot {
   readonly activities: readonly Activity[];
   readonly assets: Assets;
   readonly segments: readonly StoredSegment[];
+  /** Absent in snapshots made before there were any. */
+  readonly anonymousRelationships?: readonly (readonly [string, readonly AnonymousRelationship[]])[];
   readonly nextObjectNumber: number;
   readonly objects: readonly CioObject[];
   readonly forms: readonly (readonly [string, number])[];
@@ -47,6 +50,7 @@ export const takeSnapshot = (workspace: Workspace): WorkspaceSnapshot => ({
   activities: workspace.activities.entries,
   assets: workspace.assets,
   segments: workspace.segments.all.map((segment) => ({ ...segment, members: [...segment.members] })),
+  anonymousRelationships: [...workspace.anonymousIds.relationships],
   nextObjectNumber: workspace.objects.nextNumber,
   objects: workspace.objects.all(),
   forms: [...workspace.forms],
@@ -73,6 +77,9 @@ export function restoreSnapshot(workspace: Workspace, snapshot: WorkspaceSnapsho
   for (const stored of snapshot.segments) {
     const segment = segments.add(stored);
     for (const member of stored.members) segment.members.add(member);
+  }
+  for (const [anonymousId, waiting] of snapshot.anonymousRelationships ?? []) {
+    workspace.anonymousIds.relationships.set(anonymousId, waiting);
   }
   objects.nextNumber = snapshot.nextObjectNumber;
   for (const object of snapshot.objects) objects.restore(object);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
-import type { Person } from './person.ts';
+import { type Person, preferencesOf } from './person.ts';
 
 type CustomerMetric = 'subscribed' | 'unsubscribed' | 'cio_subscription_preferences_changed';
 
@@ -17,7 +17,7 @@ export function reportCustomer(webhooks: Webhooks, person: Person, metric: Custo
     objectType: because,
     metric,
     data,
-    ...(changed && { content: { content: JSON.stringify({ topics: person.topics ?? {} }) } }),
+    ...(changed && { content: { content: JSON.stringify(preferencesOf(person)) } }),
   });
 }
 

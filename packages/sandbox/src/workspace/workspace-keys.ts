@@ -16,6 +16,8 @@ export interface WorkspaceOptions {
   emailUpdatesById?: boolean;
   /** Whether `phone` names people (E.164). Default true. */
   phoneIsIdentifier?: boolean;
+  /** Whether an identify merges a profile with only its id and one with only its email. Default true. */
+  mergesDuplicates?: boolean;
 }
 
 /** A workspace with all its keys. */

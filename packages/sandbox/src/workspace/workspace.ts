@@ -33,6 +33,7 @@ export class Workspace {
   readonly clock: Clock;
   readonly emailUpdatesById: boolean;
   readonly phoneIsIdentifier: boolean;
+  readonly mergesDuplicates: boolean;
   readonly people = new People();
   readonly anonymousIds = new AnonymousIds();
   readonly activities: Activities;
@@ -45,6 +46,8 @@ export class Workspace {
   readonly forms = new Map<string, number>();
   readonly deliveries: Deliveries;
   readonly webhooks: Webhooks;
+  /** Token of a link to an export's file → what it leads to, and until when (Unix seconds). */
+  readonly exportLinks = new Map<string, { readonly exportId: number; readonly until: number }>();
   /** How often everything was forgotten. */
   resets = 0;
 
@@ -54,6 +57,7 @@ export class Workspace {
     this.clock = clock;
     this.emailUpdatesById = options.emailUpdatesById ?? true;
     this.phoneIsIdentifier = options.phoneIsIdentifier ?? true;
+    this.mergesDuplicates = options.mergesDuplicates ?? true;
     this.activities = new Activities(retention.activities);
     this.segments = new Segments(clock, this.people);
     const { name, webhookSigningKey: signingKey } = keys;
@@ -72,6 +76,7 @@ export class Workspace {
     this.segments.clear();
     this.objects.clear();
     this.forms.clear();
+    this.exportLinks.clear();
     this.deliveries.clear();
     this.webhooks.clear();
     this.outcomes.clear();
