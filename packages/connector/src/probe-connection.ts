@@ -162,7 +162,8 @@ function asker({ sandboxUrls }: ProbedCredentials, { signal, transport, regionUr
       return { state: 'works', value: await question(client, { signal }) };
     } catch (error) {
       if (!(error instanceof CioError) || signal?.aborted) throw error;
-      const refused = error.status === 401 || error.status === 403 || error.code === 'cio_invalid_input';
+      // 301 is how the App API answers a key of the other region (customerio-node issue 134, 2023-02).
+      const refused = [301, 401, 403].includes(error.status ?? 0) || error.code === 'cio_invalid_input';
       return refused ? { state: 'refused' } : { state: 'unreachable', reason: error.message };
     }
   };
