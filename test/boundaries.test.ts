@@ -53,7 +53,7 @@ const floors = [
 ];
 /** On one floor, and yet below: people sign in with secrets that the vault seals. */
 const onOneFloor = ['access -> vault', 'access -> telemetry'];
-const atTheDoor = ['config.ts', 'ids.ts', 'index.ts', 'start-server.ts'];
+const atTheDoor = ['config.ts', 'ids.ts', 'index.ts', 'require-node.ts', 'start-server.ts'];
 /** What every wing may read, and what of a wing they read themselves: how an engine's address is written is the engine's. */
 const forEverybody: Record<string, string[]> = {
   'config.ts': ['workflows/engine/engine-address.ts'],

@@ -1,3 +1,5 @@
+import './require-node.ts';
+
 export type { Channel, Metric } from './deliveries/channels.ts';
 export type { Delivery, DeliveryStep, Origin, RenderedMessage } from './deliveries/delivery.ts';
 export type { OutcomeRule, OutcomeStep } from './deliveries/outcomes.ts';

@@ -1,3 +1,5 @@
+import './require-node.ts';
+
 export { permissionNames } from './access/permissions.ts';
 export { createTokens } from './access/tokens.ts';
 export { ConfigError, configFrom, DEFAULT_PORT, type ServerConfig } from './config.ts';

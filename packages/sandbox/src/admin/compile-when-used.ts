@@ -10,9 +10,14 @@ let ajv: Ajv | undefined;
  */
 export function compileWhenUsed(schema: unknown): (data: unknown) => { value: unknown } | { error: Error } {
   return (data) => {
-    ajv ??= new (require('ajv') as typeof import('ajv')).Ajv({ discriminator: true });
+    ajv ??= newAjv();
     const validate = ajv.compile(schema as object);
     if (validate(data)) return { value: data };
     return { error: new Error(ajv.errorsText(validate.errors, { dataVar: 'body' })) };
   };
+}
+
+function newAjv(): Ajv {
+  const ajvModule = require('ajv') as typeof import('ajv');
+  return new ajvModule.Ajv({ discriminator: true });
 }

@@ -8,11 +8,9 @@ let loaded: Liquid | undefined;
 
 /** Loaded at the first message: a start should take no time. */
 function engine(): Liquid {
-  loaded ??= new (require('liquidjs') as typeof import('liquidjs')).Liquid({
-    strictVariables: true,
-    lenientIf: true,
-    cache: 1000,
-  });
+  if (loaded) return loaded;
+  const liquid = require('liquidjs') as typeof import('liquidjs');
+  loaded = new liquid.Liquid({ strictVariables: true, lenientIf: true, cache: 1000 });
   return loaded;
 }
 

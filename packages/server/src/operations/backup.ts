@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
 import { lockDataDir } from '../store/data-dir-lock.ts';
+import { backup, DatabaseSync } from '../store/node-sqlite.ts';
 import { makePrivate } from '../store/sqlite.ts';
 
 /** A backup cannot be made or put back; the message says why and what to do. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from './node-sqlite.ts';
 import { makePrivate } from './sqlite.ts';
 
 /** Two servers on one data folder would take each other's workflow engine for their own. */

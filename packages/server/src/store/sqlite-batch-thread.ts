@@ -1,6 +1,7 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { BatchAnswer, BatchRequest } from './batch.ts';
+import { DatabaseSync } from './node-sqlite.ts';
 import { setPragmas } from './sqlite.ts';
 
 /** The thread behind `sqliteBatch`: one transaction per message. */
