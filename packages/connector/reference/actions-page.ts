@@ -18,6 +18,12 @@ npx cio-bridge actions run customer-io/identify-customer --dry-run --input '{"pe
 **Idempotent** says whether running an action again, after a crash or an unknown outcome, changes nothing more.
 **Destructive** actions delete something for good.
 
+**A person** is named by an \`id\`, an \`email\`, a \`cioId\` or, where that is said, a \`phone\`. More than one may be
+given, as the person of a reporting event is: the first of \`cioId\`, \`id\`, \`email\` and \`phone\` that is there decides.
+\`null\` and empty text count as absent. The others are not looked at, and not written to the person.
+
+**Ids** may be whole numbers, which become their text. **Moments** are Unix seconds, also as text, or ISO 8601 with a zone.
+
 **Choices from the workspace** are what a person can pick for an input, such as its segments, in pages and searchable:
 \`connector.choices(key, field, { search, next, input })\`. They need the App API key.
 `;
@@ -43,6 +49,7 @@ const actionSection = (action: ActionDescription) =>
     [
       `- Needs: ${keysNeeded(action)}.`,
       `- Idempotent: ${action.idempotent ? 'yes' : 'no'}, because ${action.idempotentBecause}.`,
+      action.readOnly && '- Read only: it changes nothing at Customer.io.',
       action.destroys && `- **Destroys:** ${action.destroys}`,
       action.choices.length > 0 &&
         `- Choices from the workspace: ${action.choices.map((name) => `\`${name}\``).join(', ')}.`,

@@ -59,8 +59,8 @@ export const credentialsSchema = z
       .meta({
         title: 'Recipients allowed',
         description:
-          'The only recipients messages may go to: an email address, a domain as @example.com, a phone number, a person id, or * for everyone. Required for sending outside production.',
-        examples: [['ada@example.com', '@example.test']],
+          'The only recipients messages may go to: an email address, a domain as @example.com, a phone number in E.164, a person id, a Customer.io id as cio_…, a device as device:…, or * for everyone. An id that looks like an address or a number is written id:…. An email header that is not known to be harmless is allowed as header:…. Required for sending outside production.',
+        examples: [['ada@example.com', '@example.test', 'cust-100', 'id:ada@example.test', 'header:X-Order']],
       }),
     sandboxUrls: z
       .strictObject({ track: sandboxUrl('Track'), app: sandboxUrl('App'), pipelines: sandboxUrl('Pipelines') })
@@ -74,6 +74,9 @@ export const credentialsSchema = z
 
 /** What opens one Customer.io workspace. Keys are secrets: they appear in no message, log or error. */
 export type Credentials = z.output<typeof credentialsSchema>;
+
+/** Credentials as a person writes them: what has a default may be left out. */
+export type CredentialsInput = z.input<typeof credentialsSchema>;
 
 export const connectionSchema = z
   .strictObject({

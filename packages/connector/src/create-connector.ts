@@ -1,10 +1,13 @@
 import { type CallOptions, CioError, CustomerIo, type CustomerIoOptions, eventIdFrom } from '@cio-bridge/sdk';
+import { z } from 'zod';
 import { recipientsRefused } from './allowlist.ts';
+import { inCallersWords } from './callers-words.ts';
 import { type ActionInput, type ActionKey, type ActionOutput, findAction } from './catalogue.ts';
 import {
   type ConnectionInput,
   type CredentialName,
   type Credentials,
+  type CredentialsInput,
   credentialsSchema,
   credentialTitles,
   type Environment,
@@ -23,13 +26,15 @@ import {
   type WebhookRegistration,
 } from './triggers/reporting-webhook.ts';
 
-/** The sdk's options, save those that the connection decides. */
+/** The sdk's options, save those that the credentials decide. */
 type ClientOptions = Omit<CustomerIoOptions, 'region' | 'track' | 'app' | 'pipelines' | 'baseUrls'>;
 
-export interface ConnectorOptions extends ClientOptions {
-  connection: ConnectionInput;
-  environment: Environment;
-}
+export type ConnectorOptions = ClientOptions &
+  (
+    | { connection: ConnectionInput; environment: Environment; credentials?: undefined }
+    /** For a host that knows one set of credentials. Default environment: production. */
+    | { credentials: CredentialsInput; environment?: Environment | undefined; connection?: undefined }
+  );
 
 export interface RunContext {
   signal?: AbortSignal;
@@ -55,18 +60,19 @@ type Output<K extends string, C> = C extends { dryRun: true }
     ? ActionOutput<K>
     : unknown;
 
+/** Text that is known at run time only. Of a literal, TypeScript knows the one property that it would make. */
+type Dynamic<S extends string> = Record<never, never> extends Record<S, unknown> ? S : never;
+
 export interface Connector extends AsyncDisposable {
   /**
    * Runs one action: the only road to Customer.io.
    *
    * @throws {CioError} Its `remedy` says what to do next. Bad input, an unknown action, a missing key and a recipient
-   * outside the allowlist are refused before anything leaves.
+   * outside the allowlist are refused before anything leaves; `faults` then lists everything that is wrong.
    */
-  run<K extends string, C extends RunContext>(
-    key: K,
-    input: K extends ActionKey ? ActionInput<K> : unknown,
-    context?: C,
-  ): Promise<Output<K, C>>;
+  run<K extends ActionKey, C extends RunContext>(key: K, input: ActionInput<K>, context?: C): Promise<Output<K, C>>;
+  /** The same, for a key that is known at run time only: nothing is checked before. */
+  run<S extends string, C extends RunContext>(key: Dynamic<S>, input: unknown, context?: C): Promise<Output<S, C>>;
   /**
    * What a person can choose from for one input of an action, a page at a time.
    *
@@ -86,7 +92,7 @@ export interface Connector extends AsyncDisposable {
 }
 
 /**
- * Opens one environment of a connection.
+ * Opens one environment of a connection, or one set of credentials.
  *
  * @param options - Besides the connection, the sdk's options. A host that repeats work itself, such as a workflow
  * engine, passes `retries: false`: one layer owns retries.
@@ -97,40 +103,47 @@ export interface Connector extends AsyncDisposable {
  * await using connector = createConnector({ connection, environment: 'production' });
  * await connector.run('customer-io/identify-customer', { person: { id: '42' }, attributes: { plan: 'pro' } });
  */
-export function createConnector({ connection, environment, ...options }: ConnectorOptions): Connector {
-  const credentials = credentialsOf(connection, environment);
-  const client = new CustomerIo({ ...options, ...clientCredentials(credentials) });
+export function createConnector(options: ConnectorOptions): Connector {
+  const { connection: _, environment: __, credentials: ___, ...clientOptions } = options;
+  const { credentials, environment, of } = opened(options);
+  const client = new CustomerIo({ ...clientOptions, ...clientCredentials(credentials) });
 
   const assertKeys = (subject: string, needs: readonly CredentialName[]) => {
     const missing = needs.find((need) => !credentials[need]);
     if (missing === undefined) return;
     throw new CioError({
       code: 'cio_missing_credentials',
-      message: `${subject} needs the ${credentialTitles[missing]}, which the connection "${connection.name}" lacks for ${environment}`,
-      field: `environments.${environment}.${missing}`,
+      message: `${subject} needs the ${credentialTitles[missing]}, which ${of.lacks}`,
+      field: `${of.field}${missing}`,
     });
   };
 
   async function run(key: string, input: unknown, context: RunContext = {}): Promise<unknown> {
+    assertContext(context);
     const action = findAction(key);
     assertKeys(action.key, action.needs);
     const parsed = parseInput(action.key, action.input, input);
     assertKeys(action.key, keysFor(action, parsed));
     const refusal = action.audience && recipientsRefused(action.audience(parsed), credentials, environment);
     if (refusal) throw refusal;
-    if (!context.dryRun) return await action.run(parsed, actionContext(action, client, context));
+    const work = (actingClient: CustomerIo) =>
+      action.run(parsed, actionContext(action, actingClient, context)).catch((error: unknown) => {
+        throw inCallersWords(error, action, input);
+      });
+    if (!context.dryRun) return await work(client);
     return await captureRequests(async (transport) => {
       const dryOptions = {
-        ...options,
+        ...clientOptions,
         ...clientCredentials(credentials),
         transport,
         // What is counted and traced is what leaves.
         hooks: undefined,
+        tracer: false,
         retries: false,
         governor: false,
       } as const;
       await using dryClient = new CustomerIo(dryOptions);
-      await action.run(parsed, actionContext(action, dryClient, context));
+      await work(dryClient);
     });
   }
 
@@ -172,15 +185,43 @@ export function createConnector({ connection, environment, ...options }: Connect
   };
 }
 
-function credentialsOf({ name, environments }: ConnectionInput, environment: Environment): Credentials {
+/** The credentials to work with, and how errors speak of them. */
+function opened(options: ConnectorOptions): {
+  credentials: Credentials;
+  environment: Environment;
+  of: { field: string; lacks: string };
+} {
+  if (options.connection === undefined) {
+    const { environment = 'production' } = options;
+    const credentials = parseInput('The credentials', credentialsSchema, options.credentials);
+    return { credentials, environment, of: { field: '', lacks: 'is not among the credentials given' } };
+  }
+  const { connection, environment } = options;
+  const { name, environments } = connection;
   const field = `environments.${environment}`;
-  const credentials = environments[environment];
-  if (credentials === undefined) {
+  const given = environments[environment];
+  if (given === undefined) {
     const message = `The connection "${name}" has no credentials for ${environment}`;
     throw connectorError('cio_environment_not_set', message, field);
   }
-  return parseInput(`The connection "${name}" for ${environment}`, credentialsSchema, credentials);
+  const credentials = parseInput(`The connection "${name}" for ${environment}`, credentialsSchema, given);
+  return {
+    credentials,
+    environment,
+    of: { field: `${field}.`, lacks: `the connection "${name}" lacks for ${environment}` },
+  };
 }
+
+const contextSchema = z.strictObject({
+  signal: z.unknown().optional(),
+  idempotencyKey: z.string().optional(),
+  startedAtMs: z.number().optional(),
+  caller: z.string().optional(),
+  dryRun: z.boolean().optional(),
+} satisfies Record<keyof RunContext, z.ZodType>);
+
+/** A misspelt `idempotencyKey` would be noticed only when something has happened twice. */
+const assertContext = (context: RunContext): unknown => parseInput('The context of a run', contextSchema, context);
 
 /** The key that a value of the input asks for. */
 function keysFor({ needsFor }: Action, input: unknown): CredentialName[] {

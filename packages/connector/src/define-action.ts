@@ -29,8 +29,14 @@ export interface ActionContext {
   sendMarker(): string | undefined;
 }
 
-/** Whom a send would reach: their addresses or ids, or the words for an audience that cannot be listed beforehand. */
-export type Audience = readonly string[] | { unlisted: string };
+/** One whom a send would reach, and how it names them; or a header of an email, which can name more. */
+export interface Recipient {
+  kind: 'email' | 'phone' | 'id' | 'cioId' | 'device' | 'header';
+  value: string;
+}
+
+/** Whom a send would reach, or the words for an audience that cannot be listed beforehand. */
+export type Audience = readonly Recipient[] | { unlisted: string };
 
 export interface Choice {
   value: string | number;
@@ -54,7 +60,13 @@ export interface ChoiceQuery {
 }
 
 /** Loads what a person can choose from for one input. It needs the App API key. */
-export type ChoiceLoader = (client: CustomerIo, query: ChoiceQuery) => Promise<ChoicePage>;
+export interface ChoiceLoader {
+  (client: CustomerIo, query: ChoiceQuery): Promise<ChoicePage>;
+  /** The inputs that have to be filled in before: `query.input` is read for them. */
+  dependsOn?: readonly string[];
+  /** What is chosen are names under which a person gives values, not values. */
+  givesKeys?: true;
+}
 
 /** Which key an action needs for each value of one of its inputs. */
 export interface NeedsFor {
@@ -79,11 +91,15 @@ interface ActionDefinition<K extends string, I extends z.ZodType, O extends z.Zo
   idempotent: boolean;
   /** Why it is, or is not. */
   idempotentBecause: string;
+  /** It changes nothing at Customer.io, whatever it is given. */
+  readOnly?: true;
   /** What it destroys, in the words that a person reads before pressing the button. */
   destroys?: string;
   /** For what sends a message: whom it would reach, held against the recipient allowlist. */
   audience?: (input: z.output<I>) => Audience;
   choices?: { readonly [F in keyof z.output<I>]?: ChoiceLoader };
+  /** What the sdk and Customer.io call its inputs in errors, where they say otherwise. */
+  names?: Readonly<Record<string, string>>;
   sample: { input: z.input<I>; output: z.output<O> };
   run(input: z.output<I>, context: ActionContext): Promise<z.output<O>>;
 }

@@ -31,7 +31,7 @@ function typeOf(field: JsonSchema): string {
   }
   if (field.const !== undefined) return `\`${field.const}\``;
   if (field.type === 'array') return `list of ${typeOf((field.items ?? {}) as JsonSchema)}`;
-  if (field.format === 'date-time') return 'ISO 8601';
+  if (field.format === 'date-time' || field.title === 'ISO 8601') return 'ISO 8601';
   if (field.type === 'object' || field.anyOf) return keysOf(field);
   return Array.isArray(field.type) ? field.type.join(' or ') : String(field.type ?? 'any JSON');
 }

@@ -1,5 +1,6 @@
 export {
   CioError,
+  type InputFault,
   type Remedy,
   type SignatureFault,
   type SignatureHeaders,
@@ -14,13 +15,19 @@ export {
   type ConnectionInput,
   type CredentialName,
   type Credentials,
+  type CredentialsInput,
   connectionSchema,
   credentialsSchema,
   credentialTitles,
   type Environment,
   environments,
 } from './connection.ts';
-export { type Connector, type ConnectorOptions, createConnector, type RunContext } from './create-connector.ts';
+export {
+  type Connector,
+  type ConnectorOptions,
+  createConnector,
+  type RunContext,
+} from './create-connector.ts';
 export type {
   Action,
   ActionContext,
@@ -31,6 +38,7 @@ export type {
   ChoicePage,
   ChoiceQuery,
   NeedsFor,
+  Recipient,
 } from './define-action.ts';
 export { defineAction } from './define-action.ts';
 export {
@@ -54,6 +62,7 @@ export {
   probeConnection,
 } from './probe-connection.ts';
 export { sendMarkerFrom, sendMarkerHeader, sendMarkerKey } from './send-marker.ts';
+export type { MadeBy } from './triggers/made-by.ts';
 export {
   type EventPerson,
   type ParsedReportingEvent,

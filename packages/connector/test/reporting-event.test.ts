@@ -219,6 +219,46 @@ test('nothing makes it throw, and an event_id always comes through', () => {
   );
 });
 
+describe('who opened or clicked', () => {
+  test.each([
+    ['email', 'opened', { prefetched: true }, 'machine'],
+    ['email', 'opened', { prefetched: true, proxied: true }, 'machine'],
+    ['email', 'opened', { prefetched: false }, 'person'],
+    ['email', 'opened', { prefetched: false, proxied: true }, 'unknown'],
+    ['email', 'opened', {}, 'unknown'],
+    ['email', 'clicked', { machine: true }, 'machine'],
+    ['email', 'clicked', { machine: false }, 'person'],
+    ['email', 'clicked', {}, 'unknown'],
+    ['sms', 'clicked', {}, 'unknown'],
+    ['push', 'opened', {}, 'person'],
+    ['push', 'clicked', {}, 'person'],
+    ['in_app', 'clicked', {}, 'person'],
+    ['whatsapp', 'opened', {}, 'person'],
+    ['hologram', 'opened', { prefetched: true }, 'machine'],
+  ])('%s %s %o: %s', (objectType, metric, data, by) => {
+    const known = objectType === 'hologram' ? 'email' : objectType;
+    const { data: sampled, ...rest } = sample(known, metric);
+    const payload = { ...rest, object_type: objectType, data: { ...sampled, ...data } };
+    expect(parsed(payload)).toMatchObject({ by });
+    const persons = { by: 'person' } as const;
+    expect(matchesFilter(persons, parsed(payload))).toBe(by !== 'machine');
+    expect(matchesFilter({ by: 'any' }, parsed(payload))).toBe(true);
+  });
+
+  test('nobody, where nothing was opened', () => {
+    expect(parsed(sample('email', 'sent'))).not.toHaveProperty('by');
+    expect(matchesFilter({ by: 'person' }, parsed(sample('email', 'sent')))).toBe(true);
+  });
+});
+
+test('what started it comes along: the action above, and the event', () => {
+  const event = withData('push', 'sent', { parent_action_id: 210, trigger_event_id: '01K7EXAMPXE0000000000000AA' });
+  expect(event).toMatchObject({ parentActionId: 210, triggerEventId: '01K7EXAMPXE0000000000000AA' });
+  expect(withData('push', 'sent', { parent_action_id: null, trigger_event_id: null })).not.toHaveProperty(
+    'triggerEventId',
+  );
+});
+
 describe('filters', () => {
   const bounce = parsed(sample('email', 'bounced'));
   const push = parsed(sample('push', 'opened'));

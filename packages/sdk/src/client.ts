@@ -30,8 +30,8 @@ export interface CustomerIoOptions extends Credentials, TransportOptions {
    */
   governor?: RateGovernor | false | undefined;
   hooks?: Hooks | undefined;
-  /** Default: that of the globally registered OpenTelemetry provider. */
-  tracer?: Tracer | undefined;
+  /** Default: that of the globally registered OpenTelemetry provider. `false` traces nothing. */
+  tracer?: Tracer | false | undefined;
   /** Default: the system's. */
   clock?: Clock | undefined;
   /** Draws the jitter of retries, from 0 up to 1. Default `Math.random`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
+import { deviceFields } from '../schemas/device.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import { momentSchema } from '../schemas/moment.ts';
 import { personSchema } from '../schemas/person.ts';
 
 export const addDevice = defineAction({
@@ -13,22 +13,13 @@ export const addDevice = defineAction({
   docs: 'https://docs.customer.io/integrations/api/track/#operation/add_device',
   input: z.strictObject({
     person: personSchema,
-    token: z.string().trim().min(1).meta({ title: 'Device token', description: 'From APNs or FCM.' }),
-    platform: z.enum(['ios', 'android']).meta({ title: 'Platform', description: 'Of the device.' }),
-    lastUsed: momentSchema.optional().meta({ title: 'Last used', description: 'Default: now.' }),
-    attributes: z
-      .record(z.string(), z.string())
-      .optional()
-      .meta({
-        title: 'Attributes',
-        description: 'Text only; `push_enabled` is the text "true" or "false".',
-        examples: [{ app_version: '4.2.0', push_enabled: 'true' }],
-      }),
+    ...deviceFields,
   }),
   output: emptyOutputSchema,
   needs: ['trackApiKey'],
   idempotent: true,
   idempotentBecause: 'a device that is there is only updated',
+  names: { operation: 'attributes' },
   sample: {
     input: { person: { id: 'cust-100' }, token: 'apns-token-1', platform: 'ios', attributes: { app_version: '4.2.0' } },
     output: {},

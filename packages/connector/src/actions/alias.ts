@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { pipelinesMessage } from '../pipelines-message.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
+import { anyIdSchema } from '../schemas/id.ts';
 import { pipelinesFields } from '../schemas/pipelines.ts';
 
 export const alias = defineAction({
@@ -13,16 +14,12 @@ export const alias = defineAction({
   docs: 'https://docs.customer.io/integrations/api/cdp/#operation/alias',
   input: z
     .strictObject({
-      userId: z
-        .string()
-        .trim()
-        .min(1)
-        .meta({ title: 'User ID', description: 'The id that stays.', examples: ['cust-100'] }),
-      previousId: z
-        .string()
-        .trim()
-        .min(1)
-        .meta({ title: 'Previous ID', description: 'The id that goes.', examples: ['visitor-7f3a'] }),
+      userId: anyIdSchema.meta({ title: 'User ID', description: 'The id that stays.', examples: ['cust-100'] }),
+      previousId: anyIdSchema.meta({
+        title: 'Previous ID',
+        description: 'The id that goes.',
+        examples: ['visitor-7f3a'],
+      }),
       ...pipelinesFields,
     })
     .refine(({ userId, previousId }) => userId !== previousId, {

@@ -26,6 +26,7 @@ export const getCustomerAttributes = defineAction({
       .meta({ title: 'Devices', description: 'Those that push messages reach. `lastUsed` is in Unix seconds.' }),
   }),
   needs: ['appApiKey'],
+  readOnly: true,
   idempotent: true,
   idempotentBecause: 'it only reads',
   sample: {

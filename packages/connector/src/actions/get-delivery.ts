@@ -37,8 +37,10 @@ export const getDelivery = defineAction({
       .meta({ title: 'Metrics', description: 'What has happened so far, and when, in Unix seconds.' }),
   }),
   needs: ['appApiKey'],
+  readOnly: true,
   idempotent: true,
   idempotentBecause: 'it only reads',
+  names: { messageId: 'deliveryId' },
   sample: {
     input: { deliveryId: 'RNqzBAABmZxExampleDelivery==' },
     output: {

@@ -4,7 +4,8 @@ import { defineAction } from '../define-action.ts';
 import { pipelinesMessage } from '../pipelines-message.ts';
 import { dataSchema } from '../schemas/data.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import { isIdentified, notIdentified, pipelinesFields, pipelinesPerson } from '../schemas/pipelines.ts';
+import { anyIdSchema } from '../schemas/id.ts';
+import { identified, pipelinesFields, pipelinesPerson } from '../schemas/pipelines.ts';
 
 export const group = defineAction({
   key: 'customer-io/group',
@@ -13,20 +14,11 @@ export const group = defineAction({
   description:
     'Puts someone into a group, such as a company, for every destination of the source. In Customer.io the group is an object and the membership a relationship.',
   docs: 'https://docs.customer.io/integrations/api/cdp/#operation/group',
-  input: z
-    .strictObject({
+  input: identified(
+    z.strictObject({
       ...pipelinesPerson,
-      groupId: z
-        .string()
-        .trim()
-        .min(1)
-        .meta({ title: 'Group ID', description: 'Your id of the group.', examples: ['acme'] }),
-      objectTypeId: z
-        .string()
-        .trim()
-        .min(1)
-        .optional()
-        .meta({ title: 'Object type', description: 'Default: 1.', examples: ['1'] }),
+      groupId: anyIdSchema.meta({ title: 'Group ID', description: 'Your id of the group.', examples: ['acme'] }),
+      objectTypeId: anyIdSchema.optional().meta({ title: 'Object type', description: 'Default: 1.', examples: ['1'] }),
       traits: dataSchema
         .optional()
         .meta({ title: 'Traits', description: 'Of the group.', examples: [{ name: 'Acme' }] }),
@@ -36,13 +28,14 @@ export const group = defineAction({
         examples: [{ role: 'admin' }],
       }),
       ...pipelinesFields,
-    })
-    .refine(isIdentified, notIdentified),
+    }),
+  ),
   output: emptyOutputSchema,
   needs: ['pipelinesWriteKey'],
   idempotent: true,
   idempotentBecause: 'it sets values; setting them again changes nothing',
   choices: { objectTypeId: objectTypeChoices },
+  names: { call: 'traits' },
   sample: { input: { userId: 'cust-100', groupId: 'acme', traits: { name: 'Acme' } }, output: {} },
   async run({ objectTypeId, relationshipAttributes, traits, ...input }, context) {
     // The vendor keeps both among the traits, each under a spelling of its own.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { present } from '../present.ts';
-import { dataSchema } from '../schemas/data.ts';
+import { attributesSchema } from '../schemas/data.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { momentSchema } from '../schemas/moment.ts';
 import { personSchema } from '../schemas/person.ts';
@@ -15,7 +15,7 @@ export const identifyCustomer = defineAction({
   docs: 'https://docs.customer.io/integrations/api/track/#operation/identify',
   input: z.strictObject({
     person: personSchema,
-    attributes: dataSchema.optional().meta({
+    attributes: attributesSchema.optional().meta({
       title: 'Attributes',
       description:
         'Up to 300; names up to 150 bytes, values up to 1,000 bytes. `unsubscribed: true` stops messages and keeps the person. A different `email` or `id` here sets that identifier.',
@@ -38,6 +38,7 @@ export const identifyCustomer = defineAction({
   needs: ['trackApiKey'],
   idempotent: true,
   idempotentBecause: 'it sets values; setting them again changes nothing',
+  names: { operation: 'attributes' },
   sample: {
     input: { person: { id: 'cust-100' }, attributes: { email: 'ada@example.com', first_name: 'Ada', plan: 'pro' } },
     output: {},

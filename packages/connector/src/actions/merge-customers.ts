@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import { personWithoutPhoneSchema } from '../schemas/person.ts';
+import { personWithoutPhoneSchema, strongest } from '../schemas/person.ts';
 
 export const mergeCustomers = defineAction({
   key: 'customer-io/merge-customers',
@@ -14,12 +14,12 @@ export const mergeCustomers = defineAction({
     .strictObject({
       primary: personWithoutPhoneSchema.meta({
         title: 'Primary',
-        description: 'The person who stays.',
+        description: `The person who stays. ${strongest}`,
         examples: [{ id: 'cust-100' }],
       }),
       secondary: personWithoutPhoneSchema.meta({
         title: 'Secondary',
-        description: 'The person who is deleted.',
+        description: `The person who is deleted. ${strongest}`,
         examples: [{ email: 'old@example.com' }],
       }),
     })

@@ -1,7 +1,7 @@
 import { defineAction } from '../define-action.ts';
 import { pipelinesMessage } from '../pipelines-message.ts';
+import { eventRecipients } from '../recipients.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import { eventAudience } from '../schemas/event.ts';
 import { pipelinesEventNotIdempotentBecause, pipelinesViewSchema } from '../schemas/pipelines.ts';
 
 export const page = defineAction({
@@ -19,7 +19,8 @@ export const page = defineAction({
   needs: ['pipelinesWriteKey'],
   idempotent: false,
   idempotentBecause: pipelinesEventNotIdempotentBecause,
-  audience: ({ properties }) => eventAudience({ data: properties }),
+  audience: ({ properties }) => eventRecipients(properties),
+  names: { call: 'properties' },
   sample: {
     input: { anonymousId: 'visitor-7f3a', name: 'Pricing', properties: { url: 'https://example.com/pricing' } },
     output: {},

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { objectTypeChoices } from '../choices/object-types.ts';
 import { defineAction } from '../define-action.ts';
-import { dataSchema } from '../schemas/data.ts';
+import { attributesSchema } from '../schemas/data.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { objectFields } from '../schemas/object.ts';
 import { personSchema } from '../schemas/person.ts';
@@ -15,7 +15,7 @@ export const relate = defineAction({
   input: z.strictObject({
     person: personSchema,
     ...objectFields,
-    attributes: dataSchema.optional().meta({
+    attributes: attributesSchema.optional().meta({
       title: 'Attributes of the relationship',
       description: 'Kept with the relationship, not with the person or the object.',
       examples: [{ role: 'admin' }],
@@ -26,6 +26,7 @@ export const relate = defineAction({
   idempotent: true,
   idempotentBecause: 'who is related stays related',
   choices: { objectTypeId: objectTypeChoices },
+  names: { operation: 'attributes' },
   sample: {
     input: { person: { id: 'cust-100' }, objectTypeId: '1', objectId: 'acme', attributes: { role: 'admin' } },
     output: {},

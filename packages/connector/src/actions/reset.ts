@@ -14,6 +14,7 @@ export const reset = defineAction({
     anonymousId: z.uuid().meta({ title: 'Anonymous ID', description: 'A fresh one, for the calls that follow.' }),
   }),
   needs: [],
+  readOnly: true,
   idempotent: true,
   idempotentBecause: 'a repeated run comes to the same anonymous id',
   sample: { input: {}, output: { anonymousId: 'c0ffee00-1234-4abc-8def-0123456789ab' } },

@@ -1,7 +1,7 @@
 import { defineAction } from '../define-action.ts';
 import { pipelinesMessage } from '../pipelines-message.ts';
+import { eventRecipients } from '../recipients.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import { eventAudience } from '../schemas/event.ts';
 import { pipelinesEventNotIdempotentBecause, pipelinesViewSchema } from '../schemas/pipelines.ts';
 
 export const screen = defineAction({
@@ -15,7 +15,8 @@ export const screen = defineAction({
   needs: ['pipelinesWriteKey'],
   idempotent: false,
   idempotentBecause: pipelinesEventNotIdempotentBecause,
-  audience: ({ properties }) => eventAudience({ data: properties }),
+  audience: ({ properties }) => eventRecipients(properties),
+  names: { call: 'properties' },
   sample: { input: { anonymousId: 'visitor-7f3a', name: 'Settings', properties: { tab: 'billing' } }, output: {} },
   async run(input, context) {
     await context.client.pipelines.screen(pipelinesMessage(input, context), context.call);

@@ -1,5 +1,5 @@
 import { defineSend } from '../define-send.ts';
-import { personAudience } from '../schemas/send.ts';
+import { personRecipients } from '../recipients.ts';
 
 export const sendInApp = defineSend({
   key: 'customer-io/send-in-app',
@@ -7,7 +7,7 @@ export const sendInApp = defineSend({
   description:
     'Shows a transactional message inside the app or site, the next time the person is there. The workspace needs in-app messages enabled.',
   fields: {},
-  audience: personAudience,
+  audience: ({ person }) => personRecipients(person),
   sample: { transactionalMessageId: 5, person: { id: 'cust-100' }, messageData: { order: 'A-17' } },
   send: (client, input, call) => client.app.sendInApp(input, call),
 });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineSend } from '../define-send.ts';
+import { personRecipients } from '../recipients.ts';
 import { dataSchema } from '../schemas/data.ts';
-import { disableMessageRetentionSchema, personAudience, sendToUnsubscribedSchema } from '../schemas/send.ts';
+import { deviceFields } from '../schemas/device.ts';
+import { disableMessageRetentionSchema, sendToUnsubscribedSchema } from '../schemas/send.ts';
 
 /** What stands for devices of the person's own. */
 const everyDevice = new Set(['all', 'last_used']);
@@ -30,11 +32,34 @@ export const sendPush = defineSend({
     customData: dataSchema
       .optional()
       .meta({ title: 'Custom data', description: 'For the app. Firebase takes text values only.' }),
+    customPayload: z
+      .strictObject({ ios: dataSchema.optional(), android: dataSchema.optional() })
+      .refine(({ ios, android }) => ios !== undefined || android !== undefined, 'needs ios, android or both')
+      .optional()
+      .meta({
+        title: 'Custom payload',
+        description:
+          'A whole payload of your own for `ios`, `android` or both. It replaces everything else that the message would carry.',
+        examples: [{ ios: { aps: { alert: { title: 'Paid', body: 'Thank you' } } } }],
+      }),
+    customDevice: z
+      .strictObject(deviceFields)
+      .optional()
+      .meta({
+        title: 'Device to add',
+        description: 'Added to the person as the message is sent.',
+        examples: [{ token: 'apns-token-1', platform: 'ios' }],
+      }),
     sendToUnsubscribed: sendToUnsubscribedSchema,
     disableMessageRetention: disableMessageRetentionSchema,
   },
   // A token names a device, whosever it is.
-  audience: ({ person, to = 'all' }) => [...personAudience({ person }), ...(everyDevice.has(to) ? [] : [to])],
+  audience: ({ person, to = 'all', customDevice }) => [
+    ...personRecipients(person),
+    ...[everyDevice.has(to) ? undefined : to, customDevice?.token].flatMap((value) =>
+      value === undefined ? [] : [{ kind: 'device', value } as const],
+    ),
+  ],
   sample: { transactionalMessageId: 2, person: { id: 'cust-100' }, messageData: { order: 'A-17' } },
   send: (client, input, call) => client.app.sendPush(input, call),
 });

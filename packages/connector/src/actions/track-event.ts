@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
+import { eventRecipients } from '../recipients.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import { eventAudience, eventFields } from '../schemas/event.ts';
+import { eventFields } from '../schemas/event.ts';
 import { personSchema } from '../schemas/person.ts';
 
 export const trackEvent = defineAction({
@@ -23,7 +24,8 @@ export const trackEvent = defineAction({
   needs: ['trackApiKey'],
   idempotent: true,
   idempotentBecause: 'Customer.io ignores an event id that it has seen, and a repeated run sends the same id',
-  audience: eventAudience,
+  audience: ({ data }) => eventRecipients(data),
+  names: { attributes: 'data', operation: 'data', id: 'eventId' },
   sample: {
     input: { person: { id: 'cust-100' }, name: 'order_paid', data: { order: 'A-17', total: 18.4 } },
     output: {},

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { pipelinesMessage } from '../pipelines-message.ts';
+import { eventRecipients } from '../recipients.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import { eventAudience } from '../schemas/event.ts';
 import {
-  isIdentified,
-  notIdentified,
+  identified,
   pipelinesEventNotIdempotentBecause,
   pipelinesFields,
   pipelinesPerson,
@@ -19,8 +18,8 @@ export const track = defineAction({
   description:
     'Records what someone did, for every destination of the source. Names such as "User Deleted" or "Device Created or Updated" are commands to Customer.io.',
   docs: 'https://docs.customer.io/integrations/api/cdp/#operation/track',
-  input: z
-    .strictObject({
+  input: identified(
+    z.strictObject({
       ...pipelinesPerson,
       event: z
         .string()
@@ -29,13 +28,14 @@ export const track = defineAction({
         .meta({ title: 'Event', description: 'Its name.', examples: ['order_paid'] }),
       properties: pipelinesProperties('What there is to say about it.', { order: 'A-17', total: 18.4 }),
       ...pipelinesFields,
-    })
-    .refine(isIdentified, notIdentified),
+    }),
+  ),
   output: emptyOutputSchema,
   needs: ['pipelinesWriteKey'],
   idempotent: false,
   idempotentBecause: pipelinesEventNotIdempotentBecause,
-  audience: ({ properties }) => eventAudience({ data: properties }),
+  audience: ({ properties }) => eventRecipients(properties),
+  names: { call: 'properties' },
   sample: {
     input: { userId: 'cust-100', event: 'order_paid', properties: { order: 'A-17', total: 18.4 } },
     output: {},

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { objectTypeChoices } from '../choices/object-types.ts';
 import { defineAction } from '../define-action.ts';
-import { dataSchema } from '../schemas/data.ts';
+import { attributesSchema } from '../schemas/data.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { objectFields } from '../schemas/object.ts';
 import { personWithoutPhoneSchema } from '../schemas/person.ts';
@@ -15,7 +15,7 @@ export const upsertObject = defineAction({
   docs: 'https://docs.customer.io/integrations/api/track/#operation/entity',
   input: z.strictObject({
     ...objectFields,
-    attributes: dataSchema
+    attributes: attributesSchema
       .optional()
       .meta({ title: 'Attributes', description: 'Up to 300.', examples: [{ name: 'Acme' }] }),
     people: z
@@ -28,6 +28,7 @@ export const upsertObject = defineAction({
   idempotent: true,
   idempotentBecause: 'it sets values; setting them again changes nothing',
   choices: { objectTypeId: objectTypeChoices },
+  names: { operation: 'attributes', relationships: 'people', cio_relationships: 'people' },
   sample: {
     input: {
       objectTypeId: '1',

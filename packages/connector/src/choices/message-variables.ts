@@ -3,17 +3,20 @@ import type { ChoiceLoader, ChoiceQuery } from '../define-action.ts';
 import { pageOf } from './page-of.ts';
 
 /** The variables that the chosen transactional message reads as `{{trigger.…}}`, in every language it has. */
-export const messageVariableChoices: ChoiceLoader = async (client, query) => {
-  const id = await messageId(client, query);
-  if (id === undefined) return { choices: [] };
-  const contents = await client.app.transactional.contents(id, { signal: query.signal });
-  const texts = contents.flatMap((content) => Object.values(content).filter((value) => typeof value === 'string'));
-  const names = [...new Set(texts.flatMap(triggerVariables))].sort();
-  return pageOf(
-    names.map((name) => ({ value: name, label: name })),
-    query,
-  );
-};
+export const messageVariableChoices: ChoiceLoader = Object.assign(
+  async (client: CustomerIo, query: ChoiceQuery) => {
+    const id = await messageId(client, query);
+    if (id === undefined) return { choices: [] };
+    const contents = await client.app.transactional.contents(id, { signal: query.signal });
+    const texts = contents.flatMap((content) => Object.values(content).filter((value) => typeof value === 'string'));
+    const names = [...new Set(texts.flatMap(triggerVariables))].sort();
+    return pageOf(
+      names.map((name) => ({ value: name, label: name })),
+      query,
+    );
+  },
+  { dependsOn: ['transactionalMessageId'], givesKeys: true } as const,
+);
 
 /** The chosen message's number, also where its trigger name was given. */
 async function messageId(client: CustomerIo, { input, signal }: ChoiceQuery): Promise<number | undefined> {

@@ -13,12 +13,15 @@ const senderChoices =
       return label.toLowerCase().includes(wanted) ? [{ value, label }] : [];
     };
     // Customer.io does not search: a page without a match is passed over, not shown as the end.
-    let start = next;
-    for (;;) {
+    const seen = new Set([next]);
+    for (let start = next; ; ) {
       const page = await client.app.senderIdentities.list({ limit: 100, start }, { signal }).page();
       const choices = page.items.flatMap(choiceOf);
-      if (choices.length > 0 || !page.next) return present({ choices, next: page.next || undefined });
-      start = page.next;
+      // A cursor that comes again leads round in a circle.
+      const following = page.next && !seen.has(page.next) ? page.next : undefined;
+      if (choices.length > 0 || following === undefined) return present({ choices, next: following });
+      seen.add(following);
+      start = following;
     }
   };
 

@@ -1,7 +1,11 @@
+import { limits } from '@cio-bridge/sdk';
 import { z } from 'zod';
-import { splitAddresses } from '../split-addresses.ts';
-import { dataSchema } from './data.ts';
+import { utf8Bytes } from '../utf8-bytes.ts';
+import { dataUpTo } from './data.ts';
 import { momentSchema } from './moment.ts';
+
+/** Of an event's data, as JSON (Track API, read 2026-11). */
+const eventDataBytes = 100_000;
 
 /** What known and anonymous events have in common. */
 export const eventFields = {
@@ -9,14 +13,16 @@ export const eventFields = {
     .string()
     .trim()
     .min(1)
-    .max(100)
+    .refine((name) => utf8Bytes(name) <= limits.eventNameBytes, `is longer than ${limits.eventNameBytes} bytes`)
     .meta({ title: 'Name', description: 'Up to 100 bytes.', examples: ['order_paid'] }),
-  data: dataSchema.optional().meta({
-    title: 'Data',
-    description:
-      'Up to 100,000 bytes. `recipient`, `from_address` and `reply_to` in it override those of the message that the event triggers.',
-    examples: [{ order: 'A-17', total: 18.4 }],
-  }),
+  data: dataUpTo(eventDataBytes)
+    .optional()
+    .meta({
+      title: 'Data',
+      description:
+        'Up to 100,000 bytes. `recipient`, `from_address` and `reply_to` in it override those of the message that the event triggers.',
+      examples: [{ order: 'A-17', total: 18.4 }],
+    }),
   timestamp: momentSchema.optional().meta({
     title: 'When',
     description:
@@ -32,11 +38,3 @@ export const eventFields = {
         'Customer.io ignores an id that it has seen. Default: made from the run, so that a repeated run is the same event.',
     }),
 };
-
-/** An event's data can name another recipient for the message it triggers: that too is held against the allowlist. */
-export function eventAudience({ data }: { data?: Record<string, unknown> | undefined }): string[] {
-  const recipient = data?.recipient ?? undefined;
-  if (recipient === undefined) return [];
-  // Not text: who knows what Customer.io makes of it. As JSON it is on no allowlist.
-  return typeof recipient === 'string' ? splitAddresses(recipient) : [JSON.stringify(recipient)];
-}

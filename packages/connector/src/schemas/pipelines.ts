@@ -1,31 +1,23 @@
 import { z } from 'zod';
 import { dataSchema } from './data.ts';
+import { anyIdSchema, type Id } from './id.ts';
 import { momentSchema } from './moment.ts';
+import { type AtLeastOne, anyOfRequired, whateverElse } from './rules.ts';
 
 /** Who did it, in the words of the Pipelines API. */
 export const pipelinesPerson = {
-  userId: z
-    .string()
-    .trim()
-    .min(1)
-    .optional()
-    .meta({
-      title: 'User ID',
-      description:
-        'Your id of the person, or their email where the workspace identifies people by email. Give this, an anonymous id or both.',
-      examples: ['cust-100', 'ada@example.com'],
-    }),
-  anonymousId: z
-    .string()
-    .trim()
-    .min(1)
-    .optional()
-    .meta({
-      title: 'Anonymous ID',
-      description:
-        "Your id of a visitor whom you cannot name yet. Given together with a user id, it makes what the visitor did the person's.",
-      examples: ['visitor-7f3a'],
-    }),
+  userId: anyIdSchema.optional().meta({
+    title: 'User ID',
+    description:
+      'Your id of the person, or their email where the workspace identifies people by email. Give this, an anonymous id or both.',
+    examples: ['cust-100', 'ada@example.com'],
+  }),
+  anonymousId: anyIdSchema.optional().meta({
+    title: 'Anonymous ID',
+    description:
+      "Your id of a visitor whom you cannot name yet. Given together with a user id, it makes what the visitor did the person's.",
+    examples: ['visitor-7f3a'],
+  }),
 };
 
 /** What every Pipelines call can carry besides. */
@@ -46,21 +38,29 @@ export const pipelinesFields = {
 };
 
 interface Identified {
-  userId?: string | undefined;
-  anonymousId?: string | undefined;
+  userId?: Id | undefined;
+  anonymousId?: Id | undefined;
 }
 
 /** One of the two has to say who it was. */
-export const isIdentified = ({ userId, anonymousId }: Identified) => userId !== undefined || anonymousId !== undefined;
-export const notIdentified = { error: 'give a userId, an anonymousId or both' };
+export const identified = <T extends z.ZodType<Identified, Identified>>(schema: T) =>
+  schema
+    .refine(({ userId, anonymousId }) => userId !== undefined || anonymousId !== undefined, {
+      error: 'give a userId, an anonymousId or both',
+      ...whateverElse,
+    })
+    .meta(anyOfRequired(['userId'], ['anonymousId'])) as unknown as z.ZodType<
+    z.output<T>,
+    AtLeastOne<z.input<T>, 'userId' | 'anonymousId'>
+  >;
 
 export const pipelinesProperties = (description: string, example: Record<string, unknown>) =>
   dataSchema.optional().meta({ title: 'Properties', description, examples: [example] });
 
 /** What pages and screens share. */
 export const pipelinesViewSchema = (name: string, description: string, properties: Record<string, unknown>) =>
-  z
-    .strictObject({
+  identified(
+    z.strictObject({
       ...pipelinesPerson,
       name: z
         .string()
@@ -70,8 +70,8 @@ export const pipelinesViewSchema = (name: string, description: string, propertie
         .meta({ title: 'Name', description: 'Of what was looked at.', examples: [name] }),
       properties: pipelinesProperties(description, properties),
       ...pipelinesFields,
-    })
-    .refine(isIdentified, notIdentified);
+    }),
+  );
 
 /** The message id is there to tell a repeat; Customer.io does not promise to. */
 export const pipelinesEventNotIdempotentBecause =

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Recipient } from '../define-action.ts';
 import { dataSchema } from './data.ts';
 import { momentSchema } from './moment.ts';
 
@@ -61,9 +62,6 @@ export const disableMessageRetentionSchema = z
   .optional()
   .meta({ title: "Do not keep the message's content", description: 'Default: what the message says, else keep it.' });
 
-/** The identifier by which a send names its person: what the allowlist is held against where there is no address. */
-export const personAudience = ({ person }: { person: object }): string[] => Object.values(person);
-
 /** What the two channels that go to a phone number have besides. */
 export const phoneSendFields = {
   to: z
@@ -81,4 +79,4 @@ export const phoneSendFields = {
   disableMessageRetention: disableMessageRetentionSchema,
 };
 
-export const phoneAudience = ({ to }: { to: string }): string[] => [to];
+export const phoneAudience = ({ to }: { to: string }): Recipient[] => [{ kind: 'phone', value: to }];

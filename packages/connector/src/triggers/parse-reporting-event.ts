@@ -1,4 +1,5 @@
 import { present } from '../present.ts';
+import { type MadeBy, madeBy } from './made-by.ts';
 import {
   type Channel,
   type DeliveryDetails,
@@ -32,6 +33,10 @@ interface EventBase {
   transactionalMessageId?: string;
   triggerId?: number;
   actionId?: number;
+  /** The action of the workflow that this one belongs to, such as the split that it is a branch of. */
+  parentActionId?: number;
+  /** The event that made the person enter the campaign. */
+  triggerEventId?: string;
   contentId?: number;
   journeyId?: string;
   /** What Customer.io posted, untouched. Fields that this version does not know are here. */
@@ -44,7 +49,10 @@ type DeliveryEvent<C extends Channel, M extends DeliveryMetric<C>> = EventBase &
     kind: 'delivery';
     objectType: C;
     metric: M;
-  } & { [D in RequiredDetail<C, M>]: DeliveryDetails[D] };
+    deliveryId: string;
+    /** Of opens and clicks alone. */
+    by?: MadeBy;
+  } & { [D in RequiredDetail<C, M>]: DeliveryDetails[D] } & (M extends 'opened' | 'clicked' ? { by: MadeBy } : unknown);
 
 /** A person subscribed, unsubscribed or changed topics. `objectType` is the channel of the message behind it, if any. */
 export type PersonEvent = EventBase &
@@ -64,6 +72,7 @@ export type PersonEvent = EventBase &
 export type UnknownEvent = EventBase &
   Partial<DeliveryDetails> & {
     kind: 'unknown';
+    by?: MadeBy;
     objectType: string;
     metric: string;
   };
@@ -122,6 +131,8 @@ function normalForm(eventId: string, payload: Json): ReportingEvent {
       transactionalMessageId: idText(data.transactional_message_id),
       triggerId: wholeNumber(data.trigger_id),
       actionId: wholeNumber(data.action_id),
+      parentActionId: wholeNumber(data.parent_action_id),
+      triggerEventId: idText(data.trigger_event_id),
       contentId: wholeNumber(data.content_id),
       journeyId: idText(data.journey_id),
     }),
@@ -144,8 +155,16 @@ function normalForm(eventId: string, payload: Json): ReportingEvent {
   }
   const details = detailsOf(data);
   const known = isDeliveryEvent(objectType, metric, base, details);
+  const by = madeBy(objectType, metric, details);
   // The table behind `known` is the one that the types are made of.
-  return { ...base, ...details, kind: known ? 'delivery' : 'unknown', objectType, metric } as ReportingEvent;
+  return {
+    ...base,
+    ...details,
+    ...(by && { by }),
+    kind: known ? 'delivery' : 'unknown',
+    objectType,
+    metric,
+  } as ReportingEvent;
 }
 
 function isPersonEvent(objectType: string, metric: string, data: Json): objectType is Channel | 'customer' {

@@ -29,6 +29,11 @@ export const reportingEventFilter = z
       'Recipient domains',
       ['example.com'],
     ),
+    by: z.enum(['person', 'any']).optional().meta({
+      title: 'Made by',
+      description:
+        'Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say. Default: any.',
+    }),
   })
   .meta({
     title: 'Filter',
@@ -52,6 +57,7 @@ export function matchesFilter(filter: ReportingEventFilter | undefined, event: R
     holds(filter.broadcastIds, event.broadcastId) &&
     holds(filter.newsletterIds, event.newsletterId) &&
     holds(filter.transactionalMessageIds, event.transactionalMessageId) &&
+    !(filter.by === 'person' && 'by' in event && event.by === 'machine') &&
     (filter.recipientDomains === undefined ||
       recipientDomains(event).some((domain) => holds(filter.recipientDomains, domain)))
   );

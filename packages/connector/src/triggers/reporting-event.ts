@@ -24,6 +24,8 @@ const eventSchema = z
     transactionalMessageId: z.string().meta({ description: 'Always text.' }),
     triggerId: z.int().meta({ description: 'Of the broadcast.' }),
     actionId: z.int(),
+    parentActionId: z.int().meta({ description: 'The action that this one is a part of.' }),
+    triggerEventId: z.string().meta({ description: 'The event that made the person enter the campaign.' }),
     contentId: z.int(),
     journeyId: z.string(),
     recipient: z.string().meta({ description: 'Address, number, channel or URL that the message went to.' }),
@@ -45,6 +47,10 @@ const eventSchema = z
     proxied: z.boolean().meta({ description: 'Opened through an image proxy.' }),
     prefetched: z.boolean().meta({ description: 'Opened by a machine.' }),
     synthetic: z.boolean().meta({ description: 'Open concluded from a click.' }),
+    by: z.enum(['person', 'machine', 'unknown']).meta({
+      description:
+        'Of an open or a click alone: who made it, concluded from `prefetched`, `proxied`, `machine` and the channel. Unknown where Customer.io does not say.',
+    }),
     machine: z.boolean().meta({ description: 'Clicked by a machine.' }),
     trackedResponse: z.string(),
     to: z.string().meta({ description: 'Replies: the number written to.' }),
@@ -62,7 +68,7 @@ export const reportingEvent = {
   key: 'customer-io/reporting-event',
   title: 'Customer.io reports an event',
   description:
-    'A message was sent, delivered, opened, clicked, bounced, …, or a person subscribed or unsubscribed. Customer.io posts these to an endpoint of yours, at least once and in no promised order. Machines open and click too: look at `prefetched`, `proxied` and `machine` before you take one for a person.',
+    'A message was sent, delivered, opened, clicked, bounced, …, or a person subscribed or unsubscribed. Customer.io posts these to an endpoint of yours, at least once and in no promised order. Machines open and click too: look at `by` before you take one for a person.',
   docs: 'https://docs.customer.io/integrations/data-out/connections/webhooks/',
   filter: reportingEventFilter,
   event: eventSchema,

@@ -22,7 +22,9 @@ const recipients: Record<string, string> = {
 
 /** Every sample names a campaign but the email ones, which show the transactional origin. */
 const originOf = (objectType: string) =>
-  objectType === 'email' ? { transactional_message_id: 7 } : { campaign_id: 23, action_id: 215 };
+  objectType === 'email'
+    ? { transactional_message_id: 7 }
+    : { campaign_id: 23, action_id: 215, parent_action_id: 210, trigger_event_id: '01K7EXAMPXE0000000000000AA' };
 
 /**
  * One payload for each object type and metric, to try a workflow with and to test against.

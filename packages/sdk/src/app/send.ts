@@ -72,10 +72,17 @@ export interface SendPushInput extends TemplatedSendInput, AutoCreate {
   customData?: Record<string, unknown> | undefined;
   /** Added to the profile as the message is sent. */
   customDevice?:
-    | { token: string; platform: 'ios' | 'android'; lastUsed?: number; attributes?: Record<string, string> }
+    | {
+        token: string;
+        platform: 'ios' | 'android';
+        lastUsed?: number | undefined;
+        attributes?: Record<string, string> | undefined;
+      }
     | undefined;
   /** Replaces everything else in the payload. */
-  customPayload?: { ios?: Record<string, unknown>; android?: Record<string, unknown> } | undefined;
+  customPayload?:
+    | { ios?: Record<string, unknown> | undefined; android?: Record<string, unknown> | undefined }
+    | undefined;
   sendToUnsubscribed?: boolean | undefined;
 }
 

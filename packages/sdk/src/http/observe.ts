@@ -27,14 +27,14 @@ export interface Attempt {
 export interface ObserverOptions {
   hooks?: Hooks | undefined;
   /** Default: the tracer of the globally registered OpenTelemetry provider; without one, nothing is traced. */
-  tracer?: Tracer | undefined;
+  tracer?: Tracer | false | undefined;
   version: string;
 }
 
 /** Tells hooks and OpenTelemetry (semantic conventions for HTTP clients) what goes on, without payloads or secrets. */
 export class Observer {
   readonly #hooks: Hooks;
-  readonly #tracer: Tracer;
+  readonly #tracer: Tracer | false;
 
   constructor({ hooks = {}, tracer, version }: ObserverOptions) {
     this.#hooks = hooks;
@@ -64,7 +64,8 @@ export class Observer {
     if (onRetry) report(() => onRetry({ ...event, error, delayMs }));
   }
 
-  #startSpan({ method, route, retry }: AttemptEvent, { baseUrl, hostname, port }: Endpoint): Span {
+  #startSpan({ method, route, retry }: AttemptEvent, { baseUrl, hostname, port }: Endpoint): Span | undefined {
+    if (!this.#tracer) return undefined;
     return this.#tracer.startSpan(`${method} ${route}`, {
       kind: SpanKind.CLIENT,
       attributes: {
@@ -79,7 +80,8 @@ export class Observer {
   }
 }
 
-function endSpan(span: Span, outcome: { status: number } | CioError): void {
+function endSpan(span: Span | undefined, outcome: { status: number } | CioError): void {
+  if (!span) return;
   if (outcome.status !== undefined) span.setAttribute('http.response.status_code', outcome.status);
   if (outcome instanceof Error) {
     span.setAttribute('error.type', outcome.status === undefined ? outcome.code : String(outcome.status));

@@ -11,8 +11,18 @@ const problem = {
     code: { type: 'string', description: 'Stable: match on this' },
     detail: { type: 'string', description: 'What went wrong and the way out, for people' },
     pointer: { type: 'string', description: 'JSON pointer to the field that is wrong' },
+    faults: {
+      type: 'array',
+      description: 'Everything that is wrong with the input, the first being what `pointer` leads to',
+      items: {
+        type: 'object',
+        required: ['pointer', 'message'],
+        properties: { pointer: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
     remedy: { type: 'string', enum: ['retry', 'reconnect', 'fix-input', 'check-outcome'] },
     retryAfterMs: { type: 'integer' },
+    upstreamStatus: { type: 'integer', description: 'The status that Customer.io answered, where it did' },
   },
 };
 

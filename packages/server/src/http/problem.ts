@@ -13,18 +13,21 @@ const FASTIFY_CODES: Record<string, string> = {
 };
 
 /** RFC 9457 problem details, as they go over the wire. */
-export function problemDetails({ status, code, message, pointer, remedy, retryAfterMs }: Problem) {
-  return { status, code, detail: message, pointer, remedy, retryAfterMs };
+export function problemDetails({ message, ...problem }: Problem) {
+  const { status, code, pointer, faults, remedy, retryAfterMs, upstreamStatus } = problem;
+  return { status, code, detail: message, pointer, faults, remedy, retryAfterMs, upstreamStatus };
 }
 
 /** Any error as a problem. What we did not expect says nothing of its inside. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof CioError) {
-    const { remedy, retryAfterMs, field } = error;
-    return new Problem(STATUS_BY_REMEDY[remedy], error.code, error.message, field && toPointer(field), {
+    const { code, message, remedy, retryAfterMs, faults, status: upstreamStatus } = error;
+    return new Problem(STATUS_BY_REMEDY[remedy], code, message, pointerOf(error), {
       remedy,
       retryAfterMs,
+      faults,
+      upstreamStatus,
     });
   }
   const { statusCode, validation, message, code } = error as Partial<FastifyFault>;
@@ -40,8 +43,11 @@ export function toProblem(error: unknown): Problem {
   return new Problem(500, 'internal_error', 'Something went wrong on our side; the log has the details');
 }
 
-/** `person.email` or `attachments[0]` as a JSON pointer. */
-const toPointer = (field: string): string => `/${field.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`;
+/** What leads nowhere in particular, `''`, need not be told. */
+function pointerOf({ faults, field }: CioError): string | undefined {
+  if (faults) return faults[0]?.pointer || undefined;
+  return field && `/${field.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`;
+}
 
 interface FastifyFault {
   statusCode: number;

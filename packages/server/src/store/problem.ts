@@ -1,4 +1,11 @@
-import type { Remedy } from '@cio-bridge/connector';
+import type { InputFault, Remedy } from '@cio-bridge/connector';
+
+interface ProblemFacts {
+  remedy?: Remedy | undefined;
+  retryAfterMs?: number | undefined;
+  faults?: readonly InputFault[] | undefined;
+  upstreamStatus?: number | undefined;
+}
 
 /** What a caller is told when something cannot be done: a stable `code`, and the HTTP status it amounts to. */
 export class Problem extends Error {
@@ -9,20 +16,20 @@ export class Problem extends Error {
   readonly pointer: string | undefined;
   readonly remedy: Remedy | undefined;
   readonly retryAfterMs: number | undefined;
+  /** Everything that is wrong with an input, where more is known than `pointer`. */
+  readonly faults: readonly InputFault[] | undefined;
+  /** What Customer.io answered, where it did. */
+  readonly upstreamStatus: number | undefined;
 
-  constructor(
-    status: number,
-    code: string,
-    detail: string,
-    pointer?: string,
-    facts: { remedy?: Remedy | undefined; retryAfterMs?: number | undefined } = {},
-  ) {
+  constructor(status: number, code: string, detail: string, pointer?: string, facts: ProblemFacts = {}) {
     super(detail);
     this.status = status;
     this.code = code;
     this.pointer = pointer;
     this.remedy = facts.remedy;
     this.retryAfterMs = facts.retryAfterMs;
+    this.faults = facts.faults;
+    this.upstreamStatus = facts.upstreamStatus;
   }
 }
 

@@ -1,9 +1,12 @@
-import { describeCatalogue, environments } from '@cio-bridge/connector';
+import { type ActionDescription, describeCatalogue, environments } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { assertReach } from '../../access/access.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Services } from '../services.ts';
+
+/** What actions promise to take: 2 MB of attachments in base64 beside 1 MB of email, 10,000 people with data of their own. */
+const MAX_RUN_BODY_BYTES = 8_000_000;
 
 const jsonSchema = z.record(z.string(), z.unknown()).describe('JSON Schema');
 const listed = z.object({
@@ -19,9 +22,13 @@ const listed = z.object({
     .describe('The key it needs for each value of one of its inputs'),
   idempotent: z.boolean(),
   idempotentBecause: z.string(),
+  readOnly: z.boolean().describe('It changes nothing at Customer.io'),
   destructive: z.boolean(),
   destroys: z.string().optional(),
   choices: z.array(z.string()).describe('Inputs whose choices can be loaded from the workspace'),
+  choiceFacts: z
+    .record(z.string(), z.object({ dependsOn: z.array(z.string()), gives: z.enum(['values', 'keys']) }))
+    .describe('Which inputs the choices depend on, and whether they are values or the names of values'),
 });
 const action = listed.extend({
   input: jsonSchema,
@@ -47,6 +54,15 @@ const inputSoFar = z
   })
   .meta({ description: 'What has been filled in so far, as a JSON object' });
 
+/** Its lists are read only, which an answer's need not be. */
+const plain = ({ needs, choiceFacts, ...found }: ActionDescription) => ({
+  ...found,
+  needs: [...needs],
+  choiceFacts: Object.fromEntries(
+    Object.entries(choiceFacts).map(([field, { dependsOn, gives }]) => [field, { dependsOn: [...dependsOn], gives }]),
+  ),
+});
+
 /** The catalogue of actions, and the one way to run one over HTTP. */
 export const actionRoutes =
   ({ connections }: Pick<Services, 'connections'>): FastifyPluginAsyncZod =>
@@ -64,7 +80,7 @@ export const actionRoutes =
         config: { needs: 'session' },
         schema: { summary: 'List actions', response: { 200: z.object({ items: z.array(listed) }) } },
       },
-      async () => ({ items: actions.map((each) => ({ ...each, needs: [...each.needs] })) }),
+      async () => ({ items: actions.map(plain) }),
     );
 
     app.get(
@@ -74,8 +90,7 @@ export const actionRoutes =
         schema: { summary: 'See an action with its schemas', params: byKey, response: { 200: action } },
       },
       async ({ params }) => {
-        const found = find(params);
-        return { ...found, needs: [...found.needs] };
+        return plain(find(params));
       },
     );
 
@@ -147,6 +162,7 @@ export const actionRoutes =
       '/actions/:integration/:name/run',
       {
         config: { needs: 'actions:run' },
+        bodyLimit: MAX_RUN_BODY_BYTES,
         schema: {
           summary: 'Run an action',
           description:

@@ -74,7 +74,7 @@ export async function reported(
       receivedAtMs: row.received_at_ms,
       eventId: row.id,
       source: 'webhook',
-      by: details ? madeBy(row.metric, details) : null,
+      by: details?.by ?? null,
       recipient: details?.recipient ?? null,
       href: details?.href ?? null,
       failureMessage: details?.failureMessage ?? null,
@@ -105,14 +105,6 @@ export async function reconciled(
     href: null,
     failureMessage: null,
   }));
-}
-
-function madeBy(metric: string, details: { machine?: boolean; prefetched?: boolean; proxied?: boolean }): By | null {
-  if (metric === 'clicked') return details.machine === undefined ? 'unknown' : details.machine ? 'machine' : 'person';
-  if (metric !== 'opened') return null;
-  if (details.prefetched) return 'machine';
-  // A proxy fetches images for people and for nobody alike.
-  return details.prefetched === undefined || details.proxied ? 'unknown' : 'person';
 }
 
 function countBy(moments: readonly DeliveryMoment[], metric: string): Record<By, number> {

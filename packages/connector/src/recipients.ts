@@ -1,0 +1,26 @@
+import type { PersonRef } from '@cio-bridge/sdk';
+import type { Recipient } from './define-action.ts';
+import { splitAddresses } from './split-addresses.ts';
+
+/** Everybody in lists of email addresses. */
+export const emailRecipients = (...lists: (string | undefined)[]): Recipient[] =>
+  lists.flatMap((list) => (list === undefined ? [] : splitAddresses(list).map((value) => ({ kind: 'email', value }))));
+
+/** A person as a send names them: what the allowlist is held against where there is no address. */
+export const personRecipients = (person: PersonRef): Recipient[] =>
+  Object.entries(person).map(([kind, value]) => ({ kind: kind as keyof PersonRef, value: String(value) }));
+
+const isNumber = (text: string) => /^[+\d][\d\s().-]*$/.test(text);
+
+/**
+ * Whom an event's data names for the message that it triggers: another recipient, an address for replies. Customer.io
+ * reads them in events of every API.
+ */
+export function eventRecipients(data: Record<string, unknown> | undefined): Recipient[] {
+  return [data?.recipient, data?.reply_to].flatMap((named): Recipient[] => {
+    if (named === undefined || named === null || named === '') return [];
+    // Not text: who knows what Customer.io makes of it. As JSON it is on no allowlist.
+    if (typeof named !== 'string') return [{ kind: 'email', value: JSON.stringify(named) }];
+    return splitAddresses(named).map((value) => ({ kind: isNumber(value) ? 'phone' : 'email', value }));
+  });
+}
