@@ -41,6 +41,17 @@ sandbox.workspace(us.name).people; // what arrived
 \`npx cio-bridge sandbox --json\` does the same for programs in any language, and prints the URLs and keys as one line.
 The \`admin\` URL, opened in a browser, shows everything that happened.
 
+- **One port.** The root of the URL serves every API by path, and finds the region by the key: \`/api/v1\`, \`/api/v2\`,
+  \`/push/events\`, \`/unsubscribe\` and \`/auth\` are Track; \`/v1/identify\`, \`track\`, \`page\`, \`screen\`, \`group\`, \`alias\`
+  and \`batch\` are Pipelines; everything else under \`/v1\` is the App API. \`/us/track\` and its five siblings name one of
+  them, as does a \`Host\` header of the vendor's.
+- **Keys.** The workspace \`demo-us\` has the site id \`demo-us-site-id\`, the Track API key \`demo-us-track-key\`, the App API
+  key \`demo-us-app-key\`, the Pipelines write key \`demo-us-write-key\` and the signing key \`demo-us-signing-key\`; so has
+  \`demo-eu\`, and every workspace that is given none. \`freshKeys\` (\`--fresh-keys\`) makes them up.
+- **TLS.** With \`tls\` (\`--tls\`) the same port speaks https too, as Customer.io's six hosts and as localhost. The
+  certificate authority behind it is made once, in \`~/.cio-bridge/sandbox-ca\`; clients trust its \`ca.pem\`. It can vouch
+  for no other names.
+
 - **Fates.** The first word of a recipient decides what becomes of a message: \`bounce@\`, \`drop@\`, \`fail@\`, \`defer@\`,
   \`spam@\`, \`slow@\`, \`quiet@\` (never opened), \`click@\`, \`convert@\`, \`unsubscribe@\`, \`attempt@\` and \`undeliverable@\`
   at any domain. Without an address, the person's email or id is looked at. All others are sent, delivered and opened.
@@ -67,6 +78,8 @@ JSON under \`/__sandbox\`. Lists take \`limit\` and any path as a filter (\`?dat
 | Call | What it does |
 | --- | --- |
 | \`GET /workspaces\` | names, keys and sizes |
+| \`POST /workspaces\` \`{"name":"test-1"}\` | makes one, for a test of its own; answers its keys. Takes \`region\`, keys and settings |
+| \`DELETE /workspaces/{name}\` | drops it with all that is in it |
 | \`GET /workspaces/{name}/people\`, \`events\`, \`deliveries\`, \`activities\`, \`requests\`, \`webhooks\`, \`webhook-attempts\` | what there is |
 | \`GET /workspaces/{name}/{list}/counts?by=data.marker\` | how often each value occurs |
 | \`GET /workspaces/{name}/event-acceptances\` | how often each event id was accepted, ignored repeats included |
@@ -96,7 +109,8 @@ YAML. What a workspace does not mention comes from the default seed: one transac
 workspaces:
   - name: acme
     region: us
-    siteId: my-site-id # keys that are left out are made up
+    siteId: my-site-id # keys that are left out follow from the name: acme-track-key
+    mergesDuplicates: true # emailUpdatesById and phoneIsIdentifier are settings, too
     people:
       - { id: cust-100, email: ada@example.com, attributes: { plan: pro } }
     segments:

@@ -33,6 +33,14 @@ export const behaviours = {
     'One port serves every API under `/us` and `/eu`, by `Host` header, or on a port of its own.',
     'a matter of the sandbox',
   ),
+  'hosts.root': chosen(
+    'The root of the one port serves every API by path, and finds the region by the key.',
+    'a matter of the sandbox',
+  ),
+  'hosts.tls': chosen(
+    "With TLS the same port speaks https as Customer.io's six hosts and as localhost, by an authority that is made once.",
+    'a matter of the sandbox',
+  ),
   'hosts.not-found': observed(probe, 'An unknown path, or a wrong method, is answered 404 with an HTML page.'),
   'hosts.track-401': observed(
     probe,
@@ -57,6 +65,7 @@ export const behaviours = {
     track,
     'The region call answers on either host with `url`, `region` and `environment_id`.',
   ),
+  'track.auth': observed("Segment's and Hull's clients, 2026-11", '`GET /auth` says whether credentials are right.'),
   'track.success-body': observed(
     recorded,
     'Success is 200 with `{}` and a newline, never cached, readable from any origin.',

@@ -1,8 +1,13 @@
-import type { RegionUrls, Sandbox } from './start-sandbox.ts';
+import type { RegionUrls, TlsAccess } from './http/listen.ts';
+import type { Sandbox } from './start-sandbox.ts';
 import type { WorkspaceKeys } from './workspace/workspace-keys.ts';
 
 /** What another process needs to use a sandbox. */
 export interface SandboxDescription {
+  /** Every API of every region, by path and credentials. */
+  readonly url: string;
+  /** With `--tls`. */
+  readonly tls?: TlsAccess;
   readonly us: RegionUrls;
   readonly eu: RegionUrls;
   readonly admin: string;
@@ -10,7 +15,9 @@ export interface SandboxDescription {
 }
 
 /** The one object that `cio-bridge sandbox --json` prints. */
-export const describeSandbox = ({ us, eu, admin, workspaces }: Sandbox): SandboxDescription => ({
+export const describeSandbox = ({ url, tls, us, eu, admin, workspaces }: Sandbox): SandboxDescription => ({
+  url,
+  ...(tls && { tls }),
   us,
   eu,
   admin,

@@ -1,4 +1,5 @@
 import { open, rename, writeFile } from 'node:fs/promises';
+import { SandboxError } from './sandbox-error.ts';
 import type { WorkspaceSnapshot } from './workspace/snapshot.ts';
 
 /** Raised when the shape of a snapshot changes; older ones are refused rather than misread. */
@@ -34,7 +35,7 @@ export async function readSnapshotFile(file: string): Promise<SandboxSnapshot | 
     for await (const line of { [Symbol.asyncIterator]: () => lines }) addPart(workspaces, JSON.parse(line));
     return snapshot;
   } catch (error) {
-    throw new Error(`Snapshot ${file}: ${(error as Error).message}. Delete it to start empty`, { cause: error });
+    throw new SandboxError(`Snapshot ${file}: ${(error as Error).message}. Delete it to start empty`, { cause: error });
   }
 }
 

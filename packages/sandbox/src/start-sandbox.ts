@@ -1,10 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import { Clock } from './clock.ts';
 import { Faults } from './http/faults.ts';
-import { createGateway } from './http/gateway.ts';
-import type { Family, HostPrefix } from './http/hosts.ts';
+import { listen, type RegionUrls, type TlsAccess } from './http/listen.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { Registry } from './http/registry.ts';
 import { RequestLog } from './http/request-log.ts';
@@ -15,9 +11,9 @@ import { plantDefaultSeed } from './workspace/default-seed.ts';
 import type { Retention } from './workspace/retention.ts';
 import type { Seed } from './workspace/seed-file.ts';
 import { Workspace } from './workspace/workspace.ts';
-import { makeKeys, type Region, type WorkspaceKeys, type WorkspaceOptions } from './workspace/workspace-keys.ts';
+import { makeKeys, settingsOf, type WorkspaceKeys, type WorkspaceOptions } from './workspace/workspace-keys.ts';
 import { WorkspaceHandle } from './workspace-handle.ts';
-import { resetWorld, restoreWorld, snapshotOf, type World } from './world.ts';
+import { removeWorkspace, resetWorld, restoreWorld, snapshotOf, type World } from './world.ts';
 
 export interface SandboxOptions {
   /** Default 0: a free port. */
@@ -26,8 +22,16 @@ export interface SandboxOptions {
   host?: string;
   /** Gives each API of each region a free port of its own, beside the shared one. Default false. */
   ports?: boolean;
-  /** Default: those of the snapshot, else of the seed file, else `demo-us` and `demo-eu` with random keys. */
+  /**
+   * Speaks https as well, on the same port, with a certificate for Customer.io's hosts and this machine. Default false.
+   * `true` keeps the certificate authority in `~/.cio-bridge/sandbox-ca`; a string names another folder. Clients have
+   * to trust its `ca.pem`, and to find the vendor's names at this machine.
+   */
+  tls?: boolean | string;
+  /** Default: those of the seed file, else of the snapshot, else `demo-us` and `demo-eu`. */
   workspaces?: readonly WorkspaceOptions[];
+  /** Make up the keys that are not given, in place of the fixed ones (`demo-us-site-id`, …). Default false. */
+  freshKeys?: boolean;
   /** A YAML file: see "What the sandbox knows" in the documentation. */
   seedFile?: string;
   /**
@@ -49,16 +53,12 @@ export interface SandboxOptions {
   retention?: Partial<Retention>;
 }
 
-/** Base URLs without the version path: `/api/v1/…`, `/api/v2/…` or `/v1/…` follow them. */
-export interface RegionUrls {
-  readonly track: string;
-  readonly app: string;
-  readonly pipelines: string;
-}
-
 /** A running sandbox. */
 export interface Sandbox extends AsyncDisposable {
+  /** The root: every API of every region by path and credentials. With `tls` the same port takes https too. */
   readonly url: string;
+  /** Present with `tls`. */
+  readonly tls?: TlsAccess;
   readonly us: RegionUrls;
   readonly eu: RegionUrls;
   /** Base URL of the JSON admin API; opened in a browser it shows the web page. */
@@ -71,6 +71,13 @@ export interface Sandbox extends AsyncDisposable {
   readonly requests: RequestLog;
   /** @throws Error naming the workspaces there are. */
   workspace(name: string): WorkspaceHandle;
+  /**
+   * Makes a workspace while the sandbox runs, for a test of its own. It begins with the seed.
+   * @throws SandboxError when its name or one of its keys is taken.
+   */
+  addWorkspace(options: WorkspaceOptions): WorkspaceKeys;
+  /** @throws Error naming the workspaces there are. */
+  removeWorkspace(name: string): void;
   /** Forgets all that happened and plants the seed anew; keys stay. */
   reset(): void;
   /** All state, as JSON. */
@@ -96,7 +103,8 @@ const defaultRetention: Retention = {
 /**
  * Starts a local Customer.io.
  *
- * @throws Error when the port is taken, or a seed or snapshot file cannot be used; the message names the file.
+ * @throws SandboxError when a seed file, a snapshot or a folder of certificates cannot be used; the message names the place
+ * in it. Error when the port is taken.
  * @example
  * ```ts
  * await using sandbox = await startSandbox();
@@ -108,10 +116,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const seed = options.seedFile === undefined ? undefined : await loadSeed(options.seedFile);
   const snapshot = options.snapshotFile === undefined ? undefined : await readSnapshotFile(options.snapshotFile);
   const world = createWorld(options, seed, snapshot);
-  for (const workspace of world.registry.workspaces) world.plant(workspace);
   if (snapshot) restoreWorld(world, snapshot);
 
-  const listening = await listen(world, options);
+  const { port = 0, host = '127.0.0.1', ports = false, tls = false } = options;
+  const listening = await listen(world, { port, host, ports, authorityFolder: await authorityFolderOf(tls) });
   const { snapshotFile, snapshotEveryMs = 2000 } = options;
   const keeper = snapshotFile === undefined ? undefined : new SnapshotKeeper(snapshotFile, world, snapshotEveryMs);
   const close = async (): Promise<void> => {
@@ -130,12 +138,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     us: listening.urlsOf('us'),
     eu: listening.urlsOf('eu'),
     admin: `${listening.url}/__sandbox`,
-    workspaces: world.registry.workspaces.map(({ keys }) => keys),
+    ...(listening.tls && { tls: listening.tls }),
+    get workspaces() {
+      return world.registry.workspaces.map(({ keys }) => keys);
+    },
     clock: world.clock,
     faults: world.faults,
     rateLimits: world.rateLimits,
     requests: world.requests,
     workspace: (name) => new WorkspaceHandle(world.registry.named(name), world),
+    addWorkspace: (given) => world.addWorkspace(given).keys,
+    removeWorkspace: (name) => removeWorkspace(world, name),
     reset: () => resetWorld(world),
     snapshot: () => structuredClone(snapshotOf(world)),
     restore: (earlier) => restoreWorld(world, structuredClone(earlier)),
@@ -144,94 +157,50 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
+async function authorityFolderOf(tls: boolean | string): Promise<string | undefined> {
+  if (tls === false) return undefined;
+  return tls === true ? (await import('./tls/authority.ts')).defaultAuthorityFolder() : tls;
+}
+
 /** The reader of YAML is loaded only when it is used: most starts have no seed file, and a start should take no time. */
 const loadSeed = async (file: string): Promise<Seed> => (await import('./workspace/seed-file.ts')).readSeedFile(file);
 
 function createWorld(options: SandboxOptions, seed?: Seed, snapshot?: SandboxSnapshot): World {
   const clock = new Clock(options.clock ?? 'real');
   const faults = new Faults();
-  const remembered = snapshot?.workspaces.map(({ keys }) => keys);
-  const planned = options.workspaces ?? seed?.workspaces ?? remembered ?? defaultWorkspaces;
-  const workspaces = planned.map((given, index) => {
+  const registry = new Registry();
+  const remembered = snapshot?.workspaces.map(({ keys, settings }) => ({ ...settings, ...keys }));
+  let nextId = 1001;
+  const plant = (workspace: Workspace): void => {
+    plantDefaultSeed(workspace);
+    seed?.plant(workspace);
+  };
+  const addWorkspace = (given: WorkspaceOptions): Workspace => {
     const known = remembered?.find(({ name, region }) => name === given.name && region === given.region);
-    return new Workspace({
-      id: 1001 + index,
+    const whole = { ...known, ...given };
+    const workspace = new Workspace({
+      id: nextId++,
       clock,
-      options: given,
-      keys: makeKeys({ ...known, ...given }),
+      settings: settingsOf(whole),
+      keys: makeKeys(whole, { fresh: options.freshKeys ?? false }),
       retention: { ...defaultRetention, ...options.retention },
       webhookPolicy: { ...vendorWebhookPolicy, ...options.webhookPolicy },
       deliveryPace: options.deliveryPace ?? 1,
       faults,
     });
-  });
+    registry.add(workspace);
+    plant(workspace);
+    return workspace;
+  };
+  for (const given of options.workspaces ?? seed?.workspaces ?? remembered ?? defaultWorkspaces) addWorkspace(given);
   return {
     clock,
-    registry: new Registry(workspaces),
+    registry,
     faults,
     rateLimits: new RateLimits(clock, options.rateLimits ?? false),
     requests: new RequestLog(2000),
     prefixByPort: new Map(),
-    plant: (workspace) => {
-      plantDefaultSeed(workspace);
-      seed?.plant(workspace);
-    },
+    addWorkspace,
+    plant,
   };
 }
-
-interface Listening {
-  readonly url: string;
-  urlsOf(region: Region): RegionUrls;
-  close(): Promise<void>;
-}
-
-const families: readonly Family[] = ['track', 'app', 'pipelines'];
-
-async function listen(
-  world: World,
-  { port = 0, host = '127.0.0.1', ports = false }: SandboxOptions,
-): Promise<Listening> {
-  const gateway = createGateway(world);
-  await gateway.listen({ port, host });
-  const urlOf = (server: Server): string => {
-    const { port: bound } = server.address() as AddressInfo;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
-  };
-  const url = urlOf(gateway.server);
-  const own = new Map<HostPrefix, Server>();
-  if (ports) {
-    for (const prefix of (['us', 'eu'] as const).flatMap((region) =>
-      families.map((api): HostPrefix => `/${region}/${api}`),
-    )) {
-      const server = await listenAlone(gateway, host);
-      own.set(prefix, server);
-      world.prefixByPort.set((server.address() as AddressInfo).port, prefix);
-    }
-  }
-  const baseOf = (prefix: HostPrefix): string => {
-    const server = own.get(prefix);
-    return server ? urlOf(server) : url + prefix;
-  };
-  return {
-    url,
-    urlsOf: (region) => ({
-      track: baseOf(`/${region}/track`),
-      app: baseOf(`/${region}/app`),
-      pipelines: baseOf(`/${region}/pipelines`),
-    }),
-    close: async () => {
-      for (const server of own.values()) {
-        server.close();
-        server.closeAllConnections();
-      }
-      await gateway.close();
-    },
-  };
-}
-
-const listenAlone = (gateway: FastifyInstance, host: string): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const server = createServer((request, response) => gateway.routing(request, response));
-    server.once('error', reject);
-    server.listen(0, host, () => resolve(server));
-  });

@@ -7,6 +7,7 @@ import type { RequestLog } from './http/request-log.ts';
 import { type SandboxSnapshot, snapshotVersion } from './snapshot-file.ts';
 import { restoreSnapshot, takeSnapshot } from './workspace/snapshot.ts';
 import type { Workspace } from './workspace/workspace.ts';
+import type { WorkspaceOptions } from './workspace/workspace-keys.ts';
 
 /** Everything that one sandbox consists of, apart from its sockets. */
 export interface World {
@@ -17,8 +18,17 @@ export interface World {
   readonly requests: RequestLog;
   /** Ports that serve one API of one region alone. */
   readonly prefixByPort: Map<number, HostPrefix>;
+  /** Makes a workspace with the sandbox's settings, plants the seed in it and lets calls reach it. */
+  readonly addWorkspace: (options: WorkspaceOptions) => Workspace;
   /** Puts the seed into an empty workspace. */
   readonly plant: (workspace: Workspace) => void;
+}
+
+/** Drops a workspace with all that is in it. @throws Error naming the workspaces there are. */
+export function removeWorkspace({ registry }: World, name: string): void {
+  const workspace = registry.remove(name);
+  workspace.deliveries.clear();
+  workspace.close();
 }
 
 /** Forgets all that happened, faults included, and plants the seed anew. */

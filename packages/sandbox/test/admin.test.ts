@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { startSandbox } from '../src/index.ts';
+import { SandboxError, startSandbox } from '../src/index.ts';
 import { Kit } from './kit.ts';
 
 const admin = async (kit: Kit, method: string, path: string, body?: object) => {
@@ -239,16 +239,38 @@ test('a seed file plants workspaces, and its mistakes are named', async () => {
     kit.sandbox.reset();
     expect(kit.us.people).toHaveLength(2);
 
-    for (const [content, message] of [
-      ['workspaces: [{ name: x, region: mars }]', '/workspaces/0/region'],
-      ['workspaces: [{ name: x, region: us, poeple: [] }]', 'poeple'],
-      ['workspaces: [', 'seed.yaml'],
-      ['workspaces: [{ name: x, region: us, segments: [{ name: bad, filter: { nor: [] } }] }]', 'segment bad'],
+    const head = ['workspaces:', '  - name: x', '    region: us'];
+    for (const [lines, message] of [
+      [['workspaces:', '  - { name: x, region: mars }'], 'line 2: workspaces[0].region must be one of us, eu'],
+      [[...head, '    poeple: []'], 'line 4: workspaces[0].poeple is not known here'],
+      [['workspaces: ['], 'line 1: '],
+      [[...head, '    people:', '      - { id: 17 }'], 'line 5: workspaces[0].people[0].id must be string'],
+      [
+        [...head, '    people:', '      - unsubscribed: true'],
+        'line 5: workspaces[0].people[0] needs an id or an email',
+      ],
+      [[...head, '    messages:', '      - id: 7'], 'line 5: workspaces[0].messages[0].channel is missing'],
+      [[...head, ...head.slice(1)], 'line 4: workspaces[1].name is the name of a workspace above'],
+      [
+        [...head, '    segments:', '      - name: bad', '        filter:', '          or: [{ nor: [] }]'],
+        'line 7: workspaces[0].segments[0].filter.or[0] nor is not one of and, or, not, segment and attribute',
+      ],
+      [
+        [...head, '    segments:', '      - { name: VIPs, members: [nobody] }'],
+        'line 5: workspaces[0].segments[0].members[0] names nobody: no person has the id nobody',
+      ],
+      [
+        [...head, '    webhooks:', '      - { name: all, endpoint: "http://127.0.0.1:9/", events: [email_eaten] }'],
+        'line 5: workspaces[0].webhooks[0].events[0] is not a reporting event',
+      ],
     ] as const) {
-      await writeFile(seedFile, content);
-      await expect(startSandbox({ seedFile })).rejects.toThrow(message);
+      await writeFile(seedFile, lines.join('\n'));
+      const started = startSandbox({ seedFile });
+      await expect(started).rejects.toThrow(SandboxError);
+      await expect(started).rejects.toThrow(`Seed file ${seedFile}, ${message}`);
     }
-    expect(await readFile(seedFile, 'utf8')).toContain('nor');
+    const missing = join(folder, 'missing.yaml');
+    await expect(startSandbox({ seedFile: missing })).rejects.toThrow(`${missing}: there is no such file`);
   } finally {
     await rm(folder, { recursive: true });
   }

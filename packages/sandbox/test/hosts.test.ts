@@ -145,7 +145,7 @@ behaviour('track.broken-json', async () => {
 test('describeSandbox gives what another process needs, as one JSON object', async () => {
   await using sandbox = await startSandbox();
   const described = JSON.parse(JSON.stringify(describeSandbox(sandbox)));
-  expect(Object.keys(described)).toEqual(['us', 'eu', 'admin', 'workspaces']);
+  expect(Object.keys(described)).toEqual(['url', 'us', 'eu', 'admin', 'workspaces']);
   expect(Object.keys(described.us)).toEqual(['track', 'app', 'pipelines']);
   expect(described.workspaces.map(({ region }: { region: string }) => region)).toEqual(['us', 'eu']);
   expect(Object.keys(described.workspaces[0])).toEqual(

@@ -1,5 +1,11 @@
 import { styleText } from 'node:util';
-import { describeSandbox, type SandboxDescription, type SandboxOptions, startSandbox } from '@cio-bridge/sandbox';
+import {
+  describeSandbox,
+  type SandboxDescription,
+  SandboxError,
+  type SandboxOptions,
+  startSandbox,
+} from '@cio-bridge/sandbox';
 import { Command } from 'commander';
 import { parsePort } from '../options.ts';
 import { explainTakenPort } from '../port-taken.ts';
@@ -11,6 +17,8 @@ interface SandboxFlags {
   port: number;
   host?: string;
   ports?: true;
+  tls?: true | string;
+  freshKeys?: true;
   seed?: string;
   snapshot?: string;
   rateLimits?: true;
@@ -24,6 +32,11 @@ export function sandboxCommand(): Command {
     .option('--port <port>', 'port of all its APIs; 0 takes a free one', parsePort, DEFAULT_PORT)
     .option('--host <address>', 'address to listen on; its keys are all that protects it (default: 127.0.0.1)')
     .option('--ports', 'a port of its own for each API and region, beside the shared one')
+    .option(
+      '--tls [folder]',
+      "speak https too, on the same port, as Customer.io's hosts; the folder keeps its certificate authority (default: ~/.cio-bridge/sandbox-ca)",
+    )
+    .option('--fresh-keys', 'make up keys in place of the fixed ones')
     .option('--seed <file>', 'YAML file of workspaces, people, messages and segments to start with')
     .option('--snapshot <file>', 'keep the state in this file between starts')
     .option('--rate-limits', 'answer 429 beyond the published limits')
@@ -35,7 +48,9 @@ export function sandboxCommand(): Command {
 async function runSandbox(flags: SandboxFlags): Promise<void> {
   const sandbox = await startSandbox(optionsFrom(flags)).catch((error: unknown) => {
     explainTakenPort(error, flags.port);
-    throw error;
+    if (!(error instanceof SandboxError)) throw error;
+    console.error(error.message);
+    process.exit(1);
   });
   const description = describeSandbox(sandbox);
   console.log(flags.json ? JSON.stringify(description) : readable(description));
@@ -46,6 +61,8 @@ const optionsFrom = ({
   port,
   host,
   ports,
+  tls,
+  freshKeys,
   seed,
   snapshot,
   rateLimits,
@@ -54,13 +71,15 @@ const optionsFrom = ({
   port,
   ...(host !== undefined && { host }),
   ...(ports && { ports }),
+  ...(tls !== undefined && { tls }),
+  ...(freshKeys && { freshKeys }),
   ...(seed !== undefined && { seedFile: seed }),
   ...(snapshot !== undefined && { snapshotFile: snapshot }),
   ...(rateLimits && { rateLimits }),
   ...(virtualClock && { clock: 'virtual' }),
 });
 
-function readable({ us, eu, admin, workspaces }: SandboxDescription): string {
+function readable({ url, tls, us, eu, admin, workspaces }: SandboxDescription): string {
   const urls = (['track', 'app', 'pipelines'] as const).flatMap((api) => [
     row(`${api} us`, us[api]),
     row(`${api} eu`, eu[api]),
@@ -76,6 +95,8 @@ function readable({ us, eu, admin, workspaces }: SandboxDescription): string {
   return [
     'A local Customer.io is running. Nothing it is sent leaves this machine.\n',
     row('look at it', styleText('bold', admin)),
+    row('everything', url),
+    ...(tls ? [row('with TLS', tls.url), row('CA to trust', tls.caFile)] : []),
     ...urls,
     ...keys,
     '\n  Ctrl-C stops it.',

@@ -4,12 +4,13 @@ import type { OutcomeRule } from '../deliveries/outcomes.ts';
 import type { Fault } from '../http/faults.ts';
 import type { JsonObject } from '../json.ts';
 import { checkSnapshot } from '../snapshot-file.ts';
+import type { Region, WorkspaceOptions } from '../workspace/workspace-keys.ts';
 import { personView, WorkspaceHandle } from '../workspace-handle.ts';
-import { resetWorld, restoreWorld, snapshotOf, type World } from '../world.ts';
+import { removeWorkspace, resetWorld, restoreWorld, snapshotOf, type World } from '../world.ts';
 import { compileWhenUsed } from './compile-when-used.ts';
 import { countBy, valueAt } from './count-by.ts';
 import { guard } from './guard.ts';
-import { faultSchema, metricSchema, outcomeSchema, reportSchema } from './schemas.ts';
+import { faultSchema, metricSchema, outcomeSchema, reportSchema, workspaceSchema } from './schemas.ts';
 
 interface ByWorkspace {
   Params: { name: string };
@@ -35,6 +36,17 @@ export const registerAdminApi =
         deliveries: deliveries.total,
       })),
     }));
+
+    app.post<{ Body: WorkspaceOptions & { region?: Region } }>(
+      '/workspaces',
+      { schema: { body: workspaceSchema } },
+      ({ body }) => world.addWorkspace({ ...body, region: body.region ?? 'us' }).keys,
+    );
+
+    app.delete<ByWorkspace>('/workspaces/:name', ({ params }) => {
+      removeWorkspace(world, params.name);
+      return {};
+    });
 
     app.get<ByWorkspace>('/workspaces/:name/people', ({ params, query }) => {
       const { people } = world.registry.named(params.name);

@@ -68,3 +68,22 @@ export const reportSchema = object(
   { object_type: text, metric: text, timestamp: count, data: anything, event_id: text, subscription: text },
   ['object_type', 'metric', 'data'],
 );
+
+const key = { type: 'string', minLength: 1 };
+const flag = { type: 'boolean' };
+
+/** What a workspace is made of, apart from what is in it. */
+export const workspaceProperties = {
+  name: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' },
+  region: { enum: ['us', 'eu'] },
+  siteId: key,
+  trackApiKey: key,
+  appApiKey: key,
+  pipelinesWriteKey: key,
+  webhookSigningKey: key,
+  emailUpdatesById: flag,
+  phoneIsIdentifier: flag,
+  mergesDuplicates: flag,
+};
+
+export const workspaceSchema = object(workspaceProperties, ['name']);

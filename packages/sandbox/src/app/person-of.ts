@@ -24,7 +24,7 @@ export function personOf({ workspace, params, query }: FastifyRequest<ByCustomer
 }
 
 export function idType(workspace: Workspace, given = 'id'): IdentifierKind {
-  if (!kinds.includes(given) || (given === 'phone' && !workspace.phoneIsIdentifier)) {
+  if (!kinds.includes(given) || (given === 'phone' && !workspace.settings.phoneIsIdentifier)) {
     throw appError(400, `id_type ${given} is not an identifier in this workspace`);
   }
   return given as IdentifierKind;

@@ -18,5 +18,5 @@ const notFoundPage = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Page not found</title></head>
 <body><h1>Page not found</h1><p>The sandbox knows no such path and method. Base URLs end in
 <code>/us/track</code>, <code>/us/app</code>, <code>/us/pipelines</code> or the same under <code>/eu</code>;
-<code>/api/v1/…</code>, <code>/api/v2/…</code> or <code>/v1/…</code> follow them.</p></body></html>
+<code>/api/v1/…</code>, <code>/api/v2/…</code> or <code>/v1/…</code> follow them, or stand alone.</p></body></html>
 `;

@@ -9,9 +9,9 @@ import type { World } from '../world.ts';
 import { sendNotFoundPage } from './answers.ts';
 import { ApiError, type ErrorShape } from './api-error.ts';
 import type { Fault } from './faults.ts';
-import { createUrlRewriter } from './hosts.ts';
 import type { RateClass } from './rate-limits.ts';
 import { maxBodyBytes, readBody } from './read-body.ts';
+import { createUrlRewriter } from './rewrite-url.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,7 +36,7 @@ declare module 'fastify' {
 export function createGateway(world: World): FastifyInstance {
   const app = fastify({
     bodyLimit: maxBodyBytes,
-    rewriteUrl: createUrlRewriter(world.prefixByPort),
+    rewriteUrl: createUrlRewriter(world.prefixByPort, world.registry),
     routerOptions: { maxParamLength: 10_000, ignoreTrailingSlash: false },
     forceCloseConnections: true,
     exposeHeadRoutes: false,

@@ -1,23 +1,39 @@
+import { SandboxError } from '../sandbox-error.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { Region } from '../workspace/workspace-keys.ts';
 
 const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 /** The workspaces of one sandbox, found by the credentials that a request carries. */
 export class Registry {
-  readonly workspaces: readonly Workspace[];
-  readonly #track: ReadonlyMap<string, Workspace>;
-  readonly #app: ReadonlyMap<string, Workspace>;
-  readonly #pipelines: ReadonlyMap<string, Workspace>;
+  readonly #workspaces = new Map<string, Workspace>();
+  readonly #track = new Map<string, Workspace>();
+  readonly #app = new Map<string, Workspace>();
+  readonly #pipelines = new Map<string, Workspace>();
 
-  constructor(workspaces: readonly Workspace[]) {
-    const by = (header: (workspace: Workspace) => string) =>
-      new Map(workspaces.map((workspace) => [header(workspace), workspace]));
-    this.workspaces = workspaces;
-    this.#track = by(({ keys }) => basic(keys.siteId, keys.trackApiKey));
-    this.#app = by(({ keys }) => `Bearer ${keys.appApiKey}`);
-    this.#pipelines = by(({ keys }) => basic(keys.pipelinesWriteKey, ''));
+  get workspaces(): Workspace[] {
+    return [...this.#workspaces.values()];
+  }
+
+  /** @throws SandboxError when its name or one of its keys is taken. */
+  add(workspace: Workspace): void {
+    const { name } = workspace.keys;
+    if (this.#workspaces.has(name)) throw new SandboxError(`There is already a workspace "${name}"`);
+    const headers = headersOf(workspace);
+    for (const [header, by, what] of this.#indexes(headers)) {
+      const other = by.get(header);
+      if (other) throw new SandboxError(`The ${what} of "${name}" is that of workspace "${other.keys.name}"`);
+    }
+    this.#workspaces.set(name, workspace);
+    for (const [header, by] of this.#indexes(headers)) by.set(header, workspace);
+  }
+
+  /** @throws Error naming the workspaces there are. */
+  remove(name: string): Workspace {
+    const workspace = this.named(name);
+    this.#workspaces.delete(name);
+    for (const [header, by] of this.#indexes(headersOf(workspace))) by.delete(header);
+    return workspace;
   }
 
   track(authorization: string | undefined): Workspace | undefined {
@@ -28,25 +44,33 @@ export class Registry {
     return this.#app.get(withScheme(authorization));
   }
 
-  pipelines(authorization: string | undefined, region: Region): Workspace | undefined {
-    return inRegion(this.#pipelines.get(withScheme(authorization)), region);
-  }
-
-  in(region: Region): Workspace[] {
-    return this.workspaces.filter(({ keys }) => keys.region === region);
+  pipelines(authorization: string | undefined): Workspace | undefined {
+    return this.#pipelines.get(withScheme(authorization));
   }
 
   /** @throws Error naming the workspaces there are. */
   named(name: string): Workspace {
-    const found = this.workspaces.find(({ keys }) => keys.name === name);
+    const found = this.#workspaces.get(name);
     if (found) return found;
-    const names = this.workspaces.map(({ keys }) => keys.name).join(', ');
-    throw new Error(`There is no workspace "${name}"; there are: ${names}`);
+    throw new Error(`There is no workspace "${name}"; there are: ${[...this.#workspaces.keys()].join(', ')}`);
+  }
+
+  #indexes({ track, app, pipelines }: Headers): [string, Map<string, Workspace>, string][] {
+    return [
+      [track, this.#track, 'site id and Track API key'],
+      [app, this.#app, 'App API key'],
+      [pipelines, this.#pipelines, 'Pipelines write key'],
+    ];
   }
 }
 
-const inRegion = (workspace: Workspace | undefined, region: Region): Workspace | undefined =>
-  workspace?.keys.region === region ? workspace : undefined;
+type Headers = Record<'track' | 'app' | 'pipelines', string>;
+
+const headersOf = ({ keys }: Workspace): Headers => ({
+  track: basic(keys.siteId, keys.trackApiKey),
+  app: `Bearer ${keys.appApiKey}`,
+  pipelines: basic(keys.pipelinesWriteKey, ''),
+});
 
 /** Scheme names compare without regard to case (RFC 9110). */
 const withScheme = (authorization = ''): string => {

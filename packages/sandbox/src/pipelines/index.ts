@@ -23,8 +23,8 @@ export const registerPipelinesApi =
   (world: World, region: Region) =>
   async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', (request, reply, done) => {
-      const workspace = world.registry.pipelines(request.headers.authorization, region);
-      if (workspace) {
+      const workspace = world.registry.pipelines(request.headers.authorization);
+      if (workspace?.keys.region === region) {
         request.workspace = workspace;
         return done();
       }

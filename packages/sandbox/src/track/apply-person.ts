@@ -16,7 +16,7 @@ import { readMergeSide } from './merge.ts';
 
 export function applyPerson(workspace: Workspace, entity: JsonObject): EntityProblem | undefined {
   if (entity.action === 'merge') return merge(workspace, entity);
-  const ref = readPersonRef(entity.identifiers, workspace.phoneIsIdentifier);
+  const ref = readPersonRef(entity.identifiers, workspace.settings.phoneIsIdentifier);
   if ('reason' in ref) return ref;
   if (!('anonymousId' in ref)) return applyTo(workspace, ref, entity);
   const owner = workspace.anonymousIds.ownerOf(ref.anonymousId);

@@ -50,9 +50,12 @@ function europeanUrl({ prefixByPort }: World, request: FastifyRequest): string {
   const [name = '', port] = host.toLowerCase().split(':');
   if (vendorHosts.has(name)) {
     // Without a port a TLS terminator stands before us: the vendor's hosts are spoken to by https alone.
-    return port === undefined ? `https://track-eu.customer.io${path}` : `http://track-eu.customer.io:${port}${path}`;
+    return port === undefined
+      ? `https://track-eu.customer.io${path}`
+      : `${request.protocol}://track-eu.customer.io:${port}${path}`;
   }
   const own = [...prefixByPort].find(([, prefix]) => prefix === '/eu/track');
   if (own) return `${request.protocol}://${request.hostname}:${own[0]}${path}`;
-  return `${request.protocol}://${host}/eu/track${path}`;
+  const isBare = !request.originalUrl.startsWith('/us/track');
+  return `${request.protocol}://${host}${isBare ? '' : '/eu/track'}${path}`;
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Channel, isMetric, type Metric } from '../deliveries/channels.ts';
 import type { Delivery } from '../deliveries/delivery.ts';
 import { sendTrackOk } from '../http/answers.ts';
@@ -20,15 +20,17 @@ const reportable: Readonly<Record<Channel, ReadonlySet<Metric>>> = {
 
 /** Reports of what became of a delivery. They need no credentials: a device in the field has none. */
 export function registerMetrics(app: FastifyInstance, registry: Registry, region: Region): void {
+  const regionOf = ({ raw }: FastifyRequest): Region | undefined => (raw.regionIsOpen ? undefined : region);
   // Only 200 is documented: what is wrong with a report is not told.
   for (const [path, key] of [
     ['/api/v1/metrics', 'metric'],
     ['/api/v1/push/events', 'event'],
+    ['/push/events', 'event'],
   ] as const) {
     app.post(path, (request, reply) => {
       const body = isJsonObject(request.body) ? request.body : {};
       const metric = body[key];
-      const found = findDelivery(registry, region, String(body.delivery_id));
+      const found = findDelivery(registry, regionOf(request), String(body.delivery_id));
       if (found && isMetric(metric)) reportMetric(found.workspace, found.delivery, metric, body);
       return sendTrackOk(reply);
     });
@@ -39,7 +41,7 @@ export function registerMetrics(app: FastifyInstance, registry: Registry, region
     if (!/^[\w=-]{10,}$/.test(params.delivery_id)) throw trackError('delivery_id is badly formed');
     if (!isJsonObject(body) || typeof body.unsubscribe !== 'boolean')
       throw trackError('unsubscribe must be true or false');
-    const found = findDelivery(registry, region, params.delivery_id);
+    const found = findDelivery(registry, regionOf(request), params.delivery_id);
     if (found && body.unsubscribe) found.workspace.deliveries.happen(found.delivery, 'unsubscribed');
     else if (found) found.workspace.deliveries.resubscribe(found.delivery);
     return sendTrackOk(reply);
@@ -57,8 +59,10 @@ export function reportMetric(workspace: Workspace, delivery: Delivery, metric: M
   workspace.deliveries.happen(delivery, metric, detail, at);
 }
 
-function findDelivery(registry: Registry, region: Region, id: string) {
-  for (const workspace of registry.in(region)) {
+/** @param region - undefined looks in both. */
+function findDelivery({ workspaces }: Registry, region: Region | undefined, id: string) {
+  for (const workspace of workspaces) {
+    if (region !== undefined && workspace.keys.region !== region) continue;
     const delivery = workspace.deliveries.find(id);
     if (delivery) return { workspace, delivery };
   }

@@ -2,8 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { Registry } from '../http/registry.ts';
 import { unauthorized } from './unauthorized.ts';
 
-/** Answers on either region's host, and says where the account belongs. */
+/** Answer on either region's host: whether credentials are right, and where their account belongs. */
 export function registerRegion(app: FastifyInstance, registry: Registry): void {
+  app.get('/auth', (request, reply) => {
+    if (!registry.track(request.headers.authorization)) throw unauthorized(reply);
+    return reply.send({ meta: { message: 'nice credentials.' } });
+  });
+
   app.get('/api/v1/accounts/region', (request, reply) => {
     const workspace = registry.track(request.headers.authorization);
     if (!workspace) throw unauthorized(reply);

@@ -43,7 +43,7 @@ export function identifyPerson(workspace: Workspace, ref: PersonRef, attributes:
     person = people.create();
     activities.add('profile_create', '', person.cioId, atSeconds, {});
   }
-  if (workspace.mergesDuplicates) person = mergeDuplicate(workspace, person, ref, attributes);
+  if (workspace.settings.mergesDuplicates) person = mergeDuplicate(workspace, person, ref, attributes);
   if (ref.kind !== 'cio_id' && person[ref.kind] === null) people.assign(person, ref.kind, ref.value);
   else if (ref.kind !== 'cio_id' && people.find(ref) !== person) people.assign(person, ref.kind, ref.value);
 
@@ -57,7 +57,7 @@ export function identifyPerson(workspace: Workspace, ref: PersonRef, attributes:
 function findByBody(workspace: Workspace, attributes: JsonObject): Person | undefined {
   for (const kind of settableKinds) {
     const value = textOf(attributes[kind]);
-    if (value === undefined || (kind === 'phone' && !workspace.phoneIsIdentifier)) continue;
+    if (value === undefined || (kind === 'phone' && !workspace.settings.phoneIsIdentifier)) continue;
     const found = workspace.people.find({ kind, value });
     if (found) return found;
   }
@@ -73,7 +73,7 @@ function setIdentifiers(
 ): void {
   for (const kind of settableKinds) {
     const value = textOf(attributes[kind]);
-    if (value === undefined || (kind === 'phone' && !workspace.phoneIsIdentifier)) continue;
+    if (value === undefined || (kind === 'phone' && !workspace.settings.phoneIsIdentifier)) continue;
     const reason = whyNot(workspace, person, ref, kind, value);
     if (reason === 'same') continue;
     if (reason) {
@@ -100,7 +100,8 @@ function whyNot(
   if (workspace.people.isSuppressed({ kind, value })) return `this ${kind} is suppressed`;
   const owner = workspace.people.find({ kind, value });
   if (owner && owner !== person) return `this ${kind} belongs to another person`;
-  const mayChange = ref.kind === 'cio_id' || (kind === 'email' && ref.kind === 'id' && workspace.emailUpdatesById);
+  const mayChange =
+    ref.kind === 'cio_id' || (kind === 'email' && ref.kind === 'id' && workspace.settings.emailUpdatesById);
   if (current !== null && !mayChange) return `${kind} is already set; to change it, name the person by cio_id`;
   return undefined;
 }
@@ -110,7 +111,7 @@ function setAttributes(workspace: Workspace, person: Person, attributes: JsonObj
   for (const name of Object.keys(attributes)) {
     const value = attributes[name];
     if (value === undefined || instructions.has(name)) continue;
-    if (name === 'id' || name === 'email' || (name === 'phone' && workspace.phoneIsIdentifier)) continue;
+    if (name === 'id' || name === 'email' || (name === 'phone' && workspace.settings.phoneIsIdentifier)) continue;
     if (name === 'unsubscribed') setUnsubscribed(workspace.webhooks, person, meansUnsubscribed(value));
     else if (name.startsWith(preferencesKey)) setPreferences(workspace.webhooks, person, name, value);
     else setAttribute(workspace, person, name, value, atSeconds, changes);

@@ -1,27 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
-import { parse } from 'yaml';
-import type { OutcomeRule } from '../deliveries/outcomes.ts';
-import type { JsonObject } from '../json.ts';
 import { eventNames } from '../webhooks/event-names.ts';
-import type { Broadcast, Topic, TransactionalMessage } from './assets.ts';
-import type { AudienceFilter } from './audience-filter.ts';
-import { parseFilter } from './audience-filter.ts';
 import { identifyPerson } from './identify-person.ts';
-import { seedSchema } from './seed-schema.ts';
+import { readSeedDocument } from './seed-document.ts';
+import { faultOfShape, faultsOfContent } from './seed-faults.ts';
+import { seedSchema, type WorkspaceSeed } from './seed-schema.ts';
 import type { Workspace } from './workspace.ts';
-import type { WorkspaceOptions } from './workspace-keys.ts';
-
-/** One workspace of a seed file. What it does not mention comes from the default seed. */
-export interface WorkspaceSeed extends WorkspaceOptions {
-  people?: { id?: string; email?: string; attributes?: JsonObject; unsubscribed?: boolean }[];
-  segments?: { id?: number; name: string; description?: string; filter?: AudienceFilter; members?: string[] }[];
-  messages?: (Pick<TransactionalMessage, 'id' | 'channel' | 'name'> & Partial<TransactionalMessage>)[];
-  broadcasts?: (Pick<Broadcast, 'id' | 'name'> & Partial<Broadcast>)[];
-  topics?: Topic[];
-  webhooks?: { name: string; endpoint: string; events?: string[]; full_resolution?: boolean; with_content?: boolean }[];
-  scripts?: OutcomeRule[];
-}
 
 /** A seed file that was read and found good. */
 export interface Seed {
@@ -36,32 +19,17 @@ const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile<{ 
 
 /**
  * Reads a seed file.
- * @throws Error naming the file and the place in it that is wrong.
+ * @throws SandboxError naming the file, the line and the field that is wrong.
  */
 export async function readSeedFile(file: string): Promise<Seed> {
-  const content = await readFile(file, 'utf8');
-  const fail = (message: string): Error => new Error(`Seed file ${file}: ${message}`);
-  let seed: unknown;
-  try {
-    seed = parse(content);
-  } catch (error) {
-    throw fail((error as Error).message);
-  }
-  if (!validate(seed)) {
+  const { value, fault } = await readSeedDocument(file);
+  if (!validate(value)) {
     const [problem] = validate.errors ?? [];
-    const extra = problem?.keyword === 'additionalProperties' ? ` (${problem.params.additionalProperty})` : '';
-    throw fail(`${problem?.instancePath || 'the file'} ${problem?.message}${extra}`);
+    const { path, message } = problem ? faultOfShape(problem) : { path: [], message: 'is no seed' };
+    throw fault(path, message);
   }
-  for (const [index, { segments = [] }] of seed.workspaces.entries()) {
-    for (const { name, filter } of segments) {
-      try {
-        if (filter) parseFilter(filter as unknown as JsonObject);
-      } catch (error) {
-        throw fail(`workspaces[${index}], segment ${name}: ${(error as Error).message}`);
-      }
-    }
-  }
-  const { workspaces } = seed;
+  const { workspaces } = value;
+  for (const { path, message } of faultsOfContent(workspaces)) throw fault(path, message);
   return {
     workspaces,
     plant: (workspace) => {

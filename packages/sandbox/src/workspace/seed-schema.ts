@@ -1,4 +1,20 @@
-import { outcomeSchema } from '../admin/schemas.ts';
+import { outcomeSchema, workspaceProperties } from '../admin/schemas.ts';
+import type { OutcomeRule } from '../deliveries/outcomes.ts';
+import type { JsonObject } from '../json.ts';
+import type { Broadcast, Topic, TransactionalMessage } from './assets.ts';
+import type { AudienceFilter } from './audience-filter.ts';
+import type { WorkspaceOptions } from './workspace-keys.ts';
+
+/** One workspace of a seed file. What it does not mention comes from the default seed. */
+export interface WorkspaceSeed extends WorkspaceOptions {
+  people?: { id?: string; email?: string; attributes?: JsonObject; unsubscribed?: boolean }[];
+  segments?: { id?: number; name: string; description?: string; filter?: AudienceFilter; members?: string[] }[];
+  messages?: (Pick<TransactionalMessage, 'id' | 'channel' | 'name'> & Partial<TransactionalMessage>)[];
+  broadcasts?: (Pick<Broadcast, 'id' | 'name'> & Partial<Broadcast>)[];
+  topics?: Topic[];
+  webhooks?: { name: string; endpoint: string; events?: string[]; full_resolution?: boolean; with_content?: boolean }[];
+  scripts?: OutcomeRule[];
+}
 
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
@@ -60,16 +76,7 @@ export const seedSchema = object(
       minItems: 1,
       items: object(
         {
-          name: text,
-          region: { enum: ['us', 'eu'] },
-          siteId: text,
-          trackApiKey: text,
-          appApiKey: text,
-          pipelinesWriteKey: text,
-          webhookSigningKey: text,
-          emailUpdatesById: flag,
-          phoneIsIdentifier: flag,
-          mergesDuplicates: flag,
+          ...workspaceProperties,
           people: list(person),
           segments: list(segment),
           messages: list(message),

@@ -10,7 +10,7 @@ import type { CioObject } from './objects.ts';
 import { type Device, Person } from './person.ts';
 import type { Segment } from './segments.ts';
 import type { Workspace } from './workspace.ts';
-import type { WorkspaceKeys } from './workspace-keys.ts';
+import type { WorkspaceKeys, WorkspaceSettings } from './workspace-keys.ts';
 
 type StoredPerson = Omit<Person, 'devices' | 'identifiers' | 'everything' | 'attribute'> & { devices?: Device[] };
 type StoredSegment = Omit<Segment, 'members'> & { members: string[] };
@@ -18,6 +18,8 @@ type StoredSegment = Omit<Segment, 'members'> & { members: string[] };
 /** All that a workspace remembers, as JSON. */
 export interface WorkspaceSnapshot {
   readonly keys: WorkspaceKeys;
+  /** Absent in snapshots made before they were kept. */
+  readonly settings?: WorkspaceSettings;
   readonly nextPersonNumber: number;
   readonly people: readonly StoredPerson[];
   readonly suppressed: readonly (readonly [string, readonly string[]])[];
@@ -39,6 +41,7 @@ export interface WorkspaceSnapshot {
 
 export const takeSnapshot = (workspace: Workspace): WorkspaceSnapshot => ({
   keys: workspace.keys,
+  settings: workspace.settings,
   nextPersonNumber: workspace.people.nextNumber,
   people: [...workspace.people.all()].map(({ devices, ...person }) => ({
     ...person,

@@ -12,12 +12,12 @@ import { Objects } from './objects.ts';
 import { People } from './people.ts';
 import type { Retention } from './retention.ts';
 import { Segments } from './segments.ts';
-import type { WorkspaceKeys, WorkspaceOptions } from './workspace-keys.ts';
+import type { WorkspaceKeys, WorkspaceSettings } from './workspace-keys.ts';
 
-export interface WorkspaceSettings {
+export interface WorkspaceParts {
   readonly id: number;
   readonly clock: Clock;
-  readonly options: WorkspaceOptions;
+  readonly settings: WorkspaceSettings;
   readonly keys: WorkspaceKeys;
   readonly retention: Retention;
   readonly webhookPolicy: WebhookPolicy;
@@ -31,9 +31,7 @@ export class Workspace {
   readonly id: number;
   readonly keys: WorkspaceKeys;
   readonly clock: Clock;
-  readonly emailUpdatesById: boolean;
-  readonly phoneIsIdentifier: boolean;
-  readonly mergesDuplicates: boolean;
+  readonly settings: WorkspaceSettings;
   readonly people = new People();
   readonly anonymousIds = new AnonymousIds();
   readonly activities: Activities;
@@ -51,13 +49,11 @@ export class Workspace {
   /** How often everything was forgotten. */
   resets = 0;
 
-  constructor({ id, clock, options, keys, retention, webhookPolicy, deliveryPace, faults }: WorkspaceSettings) {
+  constructor({ id, clock, settings, keys, retention, webhookPolicy, deliveryPace, faults }: WorkspaceParts) {
     this.id = id;
     this.keys = keys;
     this.clock = clock;
-    this.emailUpdatesById = options.emailUpdatesById ?? true;
-    this.phoneIsIdentifier = options.phoneIsIdentifier ?? true;
-    this.mergesDuplicates = options.mergesDuplicates ?? true;
+    this.settings = settings;
     this.activities = new Activities(retention.activities);
     this.segments = new Segments(clock, this.people);
     const { name, webhookSigningKey: signingKey } = keys;
