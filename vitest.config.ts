@@ -21,7 +21,9 @@ const project = (name: string, folder: string) => ({
 export default defineConfig({
   test: {
     projects: [
-      ...['sdk', 'connector', 'sandbox', 'server', 'console', 'cli'].map((name) => project(name, `packages/${name}`)),
+      ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'console', 'cli'].map((name) =>
+        project(name, `packages/${name}`),
+      ),
       project('repository', 'test'),
       project('examples', 'examples'),
     ],

@@ -6,10 +6,11 @@ import { expect, test } from 'vitest';
 const allowed: Record<string, string[]> = {
   sdk: [],
   connector: ['sdk'],
+  sync: ['sdk', 'connector'],
   sandbox: [],
   console: [],
   server: ['sdk', 'connector', 'console'],
-  cli: ['sdk', 'connector', 'sandbox', 'server'],
+  cli: ['sdk', 'connector', 'sync', 'sandbox', 'server'],
 };
 
 const sourceFiles = (folder: string): string[] =>

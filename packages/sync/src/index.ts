@@ -1,0 +1,33 @@
+export { type ExportKind, type ExportQuery, exportKinds } from './export/pages.ts';
+export {
+  type ExportFormat,
+  type ExportOptions,
+  type ExportResult,
+  exportFormats,
+  runExport,
+} from './export/run-export.ts';
+export { type RowFault, type RowFaultCode, type SyncErrorCode, syncError } from './faults.ts';
+export type { Kind } from './kinds/kind.ts';
+export { type KindName, kindNames } from './kinds/kind-names.ts';
+export { kinds } from './kinds/kinds.ts';
+export { type Guess, guessMapping, parseMapping } from './mapping/guess.ts';
+export {
+  type ColumnMapping,
+  type ColumnType,
+  columnTypes,
+  type DateFormat,
+  dateFormats,
+  type FieldName,
+  fieldNames,
+  type Mapping,
+  type MappingInput,
+  mappingSchema,
+} from './mapping/mapping.ts';
+export type { Row } from './read/row.ts';
+export { fileSource, type Source, streamSource } from './read/source.ts';
+export { type Format, formats, openTable, type ReadOptions, type Table } from './read/table.ts';
+export { type Encoding, encodings } from './read/text.ts';
+export { type Checkpoint, type Counts, lockState, readCheckpoint } from './run/checkpoint.ts';
+export { createDryClient, type DryClient } from './run/dry-client.ts';
+export type { FailedRow } from './run/failed-rows.ts';
+export { runSync, type SyncOptions, type SyncResult, type SyncState } from './run/run-sync.ts';

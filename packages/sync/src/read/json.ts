@@ -1,0 +1,36 @@
+import { JSONParser } from '@streamparser/json';
+import { syncError } from '../faults.ts';
+import type { Row } from './row.ts';
+
+/** The rows of a JSON array of objects. Lines say nothing here: rows are told apart by their number alone. */
+export async function* readJson(pieces: AsyncIterable<string>): AsyncGenerator<Row[]> {
+  const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
+  let number = 0;
+  let rows: Row[] = [];
+  parser.onValue = ({ value }) => {
+    number += 1;
+    rows.push(rowOf(value, number));
+  };
+  parser.onError = () => {}; // it is thrown too
+  for await (const piece of pieces) {
+    try {
+      parser.write(piece);
+    } catch (error) {
+      // There is no telling where the next row begins.
+      const reason = `after row ${number} it is no JSON any more (${(error as Error).message})`;
+      yield rows;
+      throw syncError('sync_invalid_file', `The JSON cannot be read: ${reason}`, 'file', error);
+    }
+    if (rows.length > 0) yield rows;
+    rows = [];
+  }
+  if (!parser.isEnded) throw syncError('sync_invalid_file', `The JSON ends in the middle, after row ${number}`, 'file');
+}
+
+function rowOf(value: unknown, number: number): Row {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return { number, line: 0, cells: value as Record<string, unknown> };
+  }
+  const fault = { code: 'unreadable', reason: 'it is no JSON object, such as {"id":"42"}' } as const;
+  return { number, line: 0, cells: [JSON.stringify(value)], fault };
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { syncError } from '../faults.ts';
+
+const chunkBytes = 65_536;
+
+/** Bytes to read rows from: a file, or something that can be read only once. */
+export interface Source {
+  /** For people. */
+  name: string;
+  /** Bytes as stored, so before decompression; absent when nobody knows. */
+  bytes?: number | undefined;
+  /** Whether `open` gives the same bytes again. */
+  repeatable: boolean;
+  /** Tells this content from any other. */
+  identity(): Promise<string>;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** @throws {CioError} `sync_unreadable_file` */
+export async function fileSource(path: string): Promise<Source> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(path, error);
+  });
+  if (found.isDirectory()) throw syncError('sync_unreadable_file', `${path} is a folder: name a file in it`, 'file');
+  return {
+    name: basename(path),
+    bytes: found.size,
+    repeatable: true,
+    async identity() {
+      const hash = createHash('sha256');
+      for await (const chunk of readFile(path)) hash.update(chunk);
+      return hash.digest('hex');
+    },
+    open: () => readFile(path),
+  };
+}
+
+async function* readFile(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw unreadable(path, error as NodeJS.ErrnoException);
+  }
+}
+
+const unreadable = (path: string, error: NodeJS.ErrnoException) =>
+  syncError('sync_unreadable_file', `${path} cannot be read (${error.code ?? error.message})`, 'file', error);
+
+/**
+ * What can be read once, such as standard input.
+ *
+ * @param name - Stands for its content: give the same name to the same rows, and another one to others.
+ */
+export function streamSource(stream: AsyncIterable<Uint8Array>, name: string): Source {
+  return {
+    name,
+    repeatable: false,
+    identity: async () => `name:${name}`,
+    open: () => stream,
+  };
+}

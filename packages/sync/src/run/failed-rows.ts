@@ -1,0 +1,91 @@
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import type { RowFault } from '../faults.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { Row } from '../read/row.ts';
+import { unwritable } from './state-file.ts';
+
+/** A row that failed, and why. */
+export interface FailedRow {
+  row: Row;
+  fault: RowFault;
+}
+
+/**
+ * The file of failed rows: a mapping, then one object per row with what was wrong and the row's values. Mended, it is
+ * synced like any other file.
+ */
+export class FailedRows {
+  readonly path: string;
+  readonly #header: string;
+  readonly #file: string;
+  readonly #columns: readonly string[];
+  #handle: FileHandle | undefined;
+  #bytes: number;
+
+  /** @param bytes - How much of what is there already counts; the rest is cut off. */
+  constructor(
+    path: string,
+    { mapping, file, columns, bytes }: { mapping: Mapping; file: string; columns: readonly string[]; bytes: number },
+  ) {
+    this.path = path;
+    this.#header = `${JSON.stringify({ mapping })}\n`;
+    this.#file = file;
+    this.#columns = columns;
+    this.#bytes = bytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  async add(failed: readonly FailedRow[]): Promise<void> {
+    if (failed.length === 0) return;
+    try {
+      this.#handle ??= await this.#open();
+      const header = this.#bytes === 0 ? this.#header : '';
+      const text = Buffer.from(header + failed.map((each) => `${this.#line(each)}\n`).join(''));
+      await this.#handle.write(text, 0, text.length, this.#bytes);
+      this.#bytes += text.length;
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
+  }
+
+  async #open(): Promise<FileHandle> {
+    const handle = await open(this.path, this.#bytes === 0 ? 'w' : 'r+', 0o600);
+    if (this.#bytes > 0) await handle.truncate(this.#bytes);
+    return handle;
+  }
+
+  #line({ row, fault }: FailedRow): string {
+    const { file, number } = row.origin ?? { file: this.#file, number: row.number };
+    const { line, cells } = row;
+    const failed = { line: line || undefined, row: number, ...fault, file };
+    return JSON.stringify({ failed, values: valuesOf(cells, this.#columns) });
+  }
+
+  /** What was added is on disk when this resolves. */
+  async sync(): Promise<void> {
+    try {
+      await this.#handle?.datasync();
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#handle?.close();
+    this.#handle = undefined;
+  }
+
+  /** Without any failed row there is no file, also none of an earlier sync. */
+  async removeIfEmpty(): Promise<void> {
+    if (this.#bytes === 0) await rm(this.path, { force: true });
+  }
+}
+
+/** Cells by the names of their columns; those that have no column are kept too. */
+function valuesOf(cells: Row['cells'], columns: readonly string[]): Record<string, unknown> {
+  if (!Array.isArray(cells)) return cells as Record<string, unknown>;
+  return Object.fromEntries(cells.map((cell, index) => [columns[index] ?? `column_${index + 1}`, cell]));
+}

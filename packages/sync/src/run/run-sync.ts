@@ -1,0 +1,328 @@
+import { setImmediate } from 'node:timers/promises';
+import { CioError, type CustomerIo } from '@cio-bridge/sdk';
+import { RowError, type RowFault, syncError } from '../faults.ts';
+import type { Item } from '../kinds/kind.ts';
+import { kinds } from '../kinds/kinds.ts';
+import { compileMapping, type Mapped, type MapRow } from '../mapping/compile.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { Row } from '../read/row.ts';
+import type { Table } from '../read/table.ts';
+import { type Checkpoint, type Counts, noCounts, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { Claims } from './claims.ts';
+import { type Destination, membersTo, operationsTo, type Refused } from './destination.ts';
+import { type FailedRow, FailedRows } from './failed-rows.ts';
+import { type Compared, Fingerprints } from './fingerprints.ts';
+import { faultOfRefusal } from './refusals.ts';
+
+/** Rows sent together: as few as keep what is held until the answers come small, as many as cost least. */
+const rowsPerChunk = 250;
+const checkpointEveryMs = 1_000;
+/** How long a sync that is stopped waits for answers that are under way. */
+const graceMs = 10_000;
+
+/** Where a sync keeps what it must not lose. */
+export interface SyncState {
+  checkpointFile: string;
+  failedFile: string;
+  /** What the last sync sent, to leave out what has not changed; see {@link Fingerprints}. */
+  fingerprintFile?: string | undefined;
+}
+
+export interface SyncOptions {
+  table: Table;
+  mapping: Mapping;
+  /** Identity of the file. */
+  file: string;
+  /** Which workspace the client speaks to, such as a region and a site id: a checkpoint fits no other. */
+  workspace: string;
+  /** Whoever else talks to the workspace shares its governor. */
+  client: CustomerIo;
+  /** Absent in a dry run: nothing is kept. */
+  state?: SyncState | undefined;
+  /** Where an interrupted sync stopped. */
+  checkpoint?: Checkpoint | undefined;
+  /** Requests in flight at once. Default 4. */
+  lanes?: number | undefined;
+  /** Ends the sync in good order: what is under way is answered, and a checkpoint is written. */
+  signal?: AbortSignal | undefined;
+  /** Called every now and then, and at the end. */
+  onProgress?: ((counts: Counts) => void) | undefined;
+  onFailedRow?: ((failed: FailedRow) => void) | undefined;
+}
+
+export interface SyncResult extends Counts {
+  /** Whether all rows are done with; else a later sync goes on from the checkpoint. */
+  done: boolean;
+  /** Why it stopped, unless somebody asked for that. */
+  error?: CioError | undefined;
+  /** With fingerprints, when all rows are done: those that the last sync had and this one has not. */
+  vanished?: string[] | undefined;
+}
+
+/** A row on its way out. */
+interface Sendable extends Mapped {
+  compared?: Compared;
+}
+
+/** Rows that are sent together; what was made of them is let go of as soon as it is packed. */
+interface Chunk {
+  number: number;
+  rows: Row[];
+  compared: Compared[];
+  unchanged: Compared[];
+  failed: FailedRow[];
+  taken: number;
+  settled: boolean;
+}
+
+/**
+ * Sends all rows of a table.
+ *
+ * A row that cannot be sent, or that Customer.io refuses, is written down and no obstacle to the others. What keeps all
+ * rows from being sent, such as a key that died, ends the sync where it is; whoever resumes it loses nothing. Rows that
+ * were under way then are sent again, which changes nothing: people are updated alike, and events keep their ids.
+ *
+ * @throws {CioError} only before the first row was sent; later, the result says what happened.
+ */
+export async function runSync(options: SyncOptions): Promise<SyncResult> {
+  const run = new SyncRun(options, compileMapping(options.mapping, options.table, options.file));
+  return await run.run();
+}
+
+class SyncRun {
+  readonly #options: SyncOptions;
+  readonly #mapRow: MapRow;
+  readonly #claims = new Claims();
+  readonly #abort = new AbortController();
+  readonly #counts: Counts;
+  readonly #failedRows: FailedRows | undefined;
+  /** Chunks that are not settled, or behind one that is not. */
+  readonly #open: Chunk[] = [];
+  #fingerprints: Fingerprints | undefined;
+  #destination!: Destination;
+  #chunk: Chunk;
+  /** Of the chunk that is being filled. */
+  #items: Item[] = [];
+  #chunks = 0;
+  #error: CioError | undefined;
+  /** Failed rows and fingerprints that are not on disk yet. */
+  #failed: FailedRow[] = [];
+  #kept: Compared[] = [];
+  #checkpointAt = performance.now();
+
+  constructor(options: SyncOptions, mapRow: MapRow) {
+    const { checkpoint, state, mapping, file, table } = options;
+    this.#options = options;
+    this.#mapRow = mapRow;
+    this.#counts = structuredClone(checkpoint?.counts ?? noCounts());
+    const bytes = checkpoint?.failedBytes ?? 0;
+    this.#failedRows = state && new FailedRows(state.failedFile, { mapping, file, columns: table.columns, bytes });
+    this.#chunk = this.#newChunk();
+  }
+
+  async run(): Promise<SyncResult> {
+    const { mapping, client, lanes = 4, state, workspace, checkpoint, signal } = this.#options;
+    const kind = kinds[mapping.kind];
+    if (state?.fingerprintFile !== undefined) {
+      if (!kind.comparable) {
+        const message = `Only people, objects and subscriptions can be compared to the last sync; these are ${kind.name}`;
+        throw syncError('sync_invalid_mapping', message, 'sinceLast');
+      }
+      const scope = { kind: kind.name, workspace };
+      this.#fingerprints = await Fingerprints.open(state.fingerprintFile, scope, checkpoint?.fingerprintBytes ?? 0);
+    }
+    await using destination = kind.needsSegment
+      ? membersTo(client, mapping.segmentId as number, mapping.remove)
+      : operationsTo(client, { lanes, signal: this.#abort.signal });
+    this.#destination = destination;
+    const giveUp = () => void setTimeout(() => this.#abort.abort(), graceMs).unref();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    let isWhole = false;
+    try {
+      isWhole = await this.#readAll();
+      this.#dispatch();
+      await destination.flush();
+      while (this.#open.length > 0 && !this.#error) await setImmediate();
+    } catch (error) {
+      if (!(error instanceof CioError)) throw error;
+      this.#error ??= error;
+      await destination.flush();
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
+    return await this.#finish(isWhole);
+  }
+
+  /** @returns whether the file was read to its end. */
+  async #readAll(): Promise<boolean> {
+    const { table, signal, checkpoint } = this.#options;
+    const skip = checkpoint?.counts.rows ?? 0;
+    for await (const rows of table.rows()) {
+      for (const row of rows) {
+        if (signal?.aborted || this.#error) return false;
+        if (row.number <= skip) this.#skip(row);
+        else {
+          const mapped = this.#sort(row);
+          if (mapped) {
+            if (mapped.names && !this.#claims.hold(mapped.names, this.#chunk.number))
+              await this.#holdLater(mapped.names);
+            this.#take(row, mapped);
+          }
+          if (this.#chunk.taken === rowsPerChunk) await this.#send();
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Done with before; whom it is about has not vanished, though. */
+  #skip(row: Row): void {
+    if (!this.#fingerprints || row.fault) return;
+    const mapped = this.#tryMap(row);
+    if (!('fault' in mapped)) this.#fingerprints.note(mapped.item);
+  }
+
+  /** @returns what is to be sent; nothing for a row that failed or has not changed, which is done with. */
+  #sort(row: Row): Sendable | undefined {
+    const mapped = row.fault ? { fault: row.fault } : this.#tryMap(row);
+    if ('fault' in mapped) {
+      this.#chunk.failed.push({ row, fault: mapped.fault });
+      this.#chunk.taken += 1;
+      return undefined;
+    }
+    if (!this.#fingerprints) return mapped;
+    const compared = this.#fingerprints.compare(mapped.item);
+    if (compared.changed) return { ...mapped, compared };
+    this.#chunk.unchanged.push(compared);
+    this.#chunk.taken += 1;
+    return undefined;
+  }
+
+  /** Waits until nothing is on its way that the row could overtake. */
+  async #holdLater(names: readonly string[]): Promise<void> {
+    do {
+      this.#dispatch();
+      await this.#destination.flush();
+      await setImmediate();
+    } while (!this.#claims.hold(names, this.#chunk.number) && !this.#error);
+  }
+
+  #take(row: Row, { item, compared }: Sendable): void {
+    this.#chunk.rows.push(row);
+    this.#items.push(item);
+    if (compared) this.#chunk.compared.push(compared);
+    this.#chunk.taken += 1;
+  }
+
+  #tryMap(row: Row): ReturnType<MapRow> | { fault: RowFault } {
+    try {
+      return this.#mapRow(row);
+    } catch (error) {
+      if (error instanceof RowError) return { fault: error.fault };
+      throw error;
+    }
+  }
+
+  async #send(): Promise<void> {
+    await this.#destination.ready();
+    this.#dispatch();
+    if (performance.now() - this.#checkpointAt >= checkpointEveryMs) await this.#checkpoint();
+  }
+
+  #newChunk(): Chunk {
+    this.#chunks += 1;
+    const lists = { rows: [], compared: [], unchanged: [], failed: [] };
+    return { number: this.#chunks, ...lists, taken: 0, settled: false };
+  }
+
+  #dispatch(): void {
+    const [chunk, items] = [this.#chunk, this.#items];
+    if (chunk.taken === 0) return;
+    this.#chunk = this.#newChunk();
+    this.#items = [];
+    this.#open.push(chunk);
+    if (items.length === 0) this.#settle(chunk, []);
+    else void this.#destination.send(items).then((refused) => this.#settle(chunk, refused));
+  }
+
+  #settle(chunk: Chunk, refused: readonly Refused[]): void {
+    const compared = refused.length > 0 ? new Set(chunk.compared) : undefined;
+    for (const { index, error } of refused) {
+      const fault = faultOfRefusal(error, this.#options.mapping);
+      if (!fault) {
+        this.#error ??= error; // neither accepted nor failed: it is sent again by whoever resumes
+        return;
+      }
+      chunk.failed.push({ row: chunk.rows[index] as Row, fault });
+      compared?.delete(chunk.compared[index] as Compared);
+    }
+    if (compared) chunk.compared = [...compared];
+    chunk.settled = true;
+    this.#advance();
+  }
+
+  /** Counts what is done with, up to the first chunk that is not. */
+  #advance(): void {
+    for (let chunk = this.#open[0]; chunk?.settled; chunk = this.#open[0]) {
+      this.#open.shift();
+      this.#claims.answered(chunk.number);
+      const { failed, unchanged, compared, taken } = chunk;
+      this.#counts.rows += taken;
+      this.#counts.failed += failed.length;
+      this.#counts.unchanged += unchanged.length;
+      this.#counts.accepted += taken - failed.length - unchanged.length;
+      failed.sort((a, b) => a.row.number - b.row.number);
+      for (const each of failed) {
+        this.#counts.faults[each.fault.code] = (this.#counts.faults[each.fault.code] ?? 0) + 1;
+        this.#options.onFailedRow?.(each);
+        if (this.#failedRows) this.#failed.push(each);
+      }
+      if (this.#fingerprints) this.#kept.push(...unchanged, ...compared);
+    }
+    this.#options.onProgress?.(this.#counts);
+  }
+
+  /** @throws {CioError} `sync_unwritable_state` */
+  async #checkpoint(): Promise<void> {
+    const { state, file, workspace, mapping } = this.#options;
+    this.#checkpointAt = performance.now();
+    if (!state || !this.#failedRows) return;
+    // What becomes known while this is being written belongs to the next one.
+    const counts = structuredClone(this.#counts);
+    const failed = this.#failed.splice(0);
+    const kept = this.#kept.splice(0);
+    await this.#failedRows.add(failed);
+    await this.#failedRows.sync();
+    await this.#fingerprints?.add(kept);
+    const [failedBytes, fingerprintBytes] = [this.#failedRows.bytes, this.#fingerprints?.bytes ?? 0];
+    const checkpoint = { version: 1, file, workspace, mapping, counts, failedBytes, fingerprintBytes } as const;
+    await writeCheckpoint(state.checkpointFile, checkpoint);
+  }
+
+  async #finish(isWhole: boolean): Promise<SyncResult> {
+    const { state } = this.#options;
+    let vanished: string[] | undefined;
+    try {
+      await this.#checkpoint();
+      if (isWhole && !this.#error) {
+        if (this.#fingerprints) {
+          vanished = await Array.fromAsync(this.#fingerprints.vanished());
+          await this.#fingerprints.finish();
+        }
+        await this.#failedRows?.removeIfEmpty();
+        if (state) await removeCheckpoint(state.checkpointFile);
+      }
+    } catch (error) {
+      if (!(error instanceof CioError)) throw error;
+      this.#error ??= error;
+    } finally {
+      await this.#failedRows?.close();
+      await this.#fingerprints?.close();
+    }
+    this.#options.onProgress?.(this.#counts);
+    const done = isWhole && !this.#error;
+    // What was cut short because somebody asked to stop is no error.
+    const error = this.#error?.code === 'cio_aborted' && this.#options.signal?.aborted ? undefined : this.#error;
+    return { ...this.#counts, done, ...(error && { error }), ...(vanished && { vanished }) };
+  }
+}

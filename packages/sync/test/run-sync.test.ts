@@ -1,0 +1,225 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  createDryClient,
+  fileSource,
+  guessMapping,
+  lockState,
+  openTable,
+  readCheckpoint,
+  runSync,
+} from '../src/index.ts';
+import { type SyncWorld, startSyncWorld } from './sync-kit.ts';
+import { sourceOf } from './text-of-pieces.ts';
+
+let world: SyncWorld;
+beforeEach(async () => {
+  world = await startSyncWorld();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const manyPeople = (count: number, from = 0) =>
+  `id,n\n${Array.from({ length: count }, (_, row) => `p-${from + row},${from + row}`).join('\n')}\n`;
+const failedLines = async () =>
+  (await readFile(world.state.failedFile, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+test('what fails is written down with line, column and reason; mended, it is fed back as it is', async () => {
+  const csv = [
+    'id,email,n,note',
+    ...Array.from({ length: 1_000 }, (_, row) => `g-${row},g-${row}@example.com,${row},ok`),
+    'p-1,a@example.com,1,ok',
+    ',,2,nobody',
+    'p-3,c@example.com,many,wrong type',
+    `p-4,d@example.com,4,${'x'.repeat(2_000_000)}`,
+    'p-5,e@example.com,5,too,many',
+    'p-6,f@example.com,6,ok',
+  ].join('\n');
+  const result = await world.sync(csv, { kind: 'people' });
+  expect(result).toMatchObject({
+    done: true,
+    rows: 1_006,
+    accepted: 1_002,
+    failed: 4,
+    faults: { 'no-identifier': 1, 'wrong-type': 1, 'too-large': 1, 'wrong-number-of-cells': 1 },
+  });
+  const [header, ...failed] = await failedLines();
+  expect(header.mapping.kind).toBe('people');
+  expect(failed.map((each) => each.failed)).toMatchObject([
+    { line: 1_003, row: 1_002, code: 'no-identifier', column: 'id' },
+    {
+      line: 1_004,
+      code: 'wrong-type',
+      column: 'n',
+      reason: expect.stringMatching(/"many" in column n is not a number/),
+    },
+    { line: 1_005, code: 'too-large', column: 'note', reason: expect.stringMatching(/2000000 bytes/) },
+    { line: 1_006, code: 'wrong-number-of-cells' },
+  ]);
+  const mended = failed.map(({ failed: why, values }, index) =>
+    JSON.stringify({
+      failed: why,
+      values: { ...values, id: `m-${index}`, email: `m-${index}@example.com`, n: '7', note: 'mended' },
+    }),
+  );
+  await writeFile(world.state.failedFile, [JSON.stringify(header), ...mended].join('\n'));
+  const again = await world.sync(
+    await fileSource(world.state.failedFile),
+    { kind: 'events' },
+    {
+      state: { checkpointFile: world.state.checkpointFile, failedFile: `${world.state.failedFile}.failed` },
+    },
+  );
+  expect(again).toMatchObject({ done: true, accepted: 4 });
+  expect(world.workspace.people.filter(({ id }) => id?.startsWith('m-')).map(({ attributes }) => attributes)).toEqual(
+    Array.from({ length: 4 }, () => expect.objectContaining({ n: 7, note: 'mended' })),
+  );
+});
+
+test('a failed event that is fed back is the event of its row', async () => {
+  const csv = 'id,event,n\n1,paid,1\n1,paid,2\n';
+  world.sandbox.faults.add({ kind: 'batch-items', path: '/api/v2/batch', indexes: [1], count: 1 });
+  const result = await world.sync(csv, { kind: 'events' });
+  expect(result).toMatchObject({ accepted: 1, failed: 1, faults: { refused: 1 } });
+  expect((await failedLines())[1].failed).toMatchObject({ line: 3, code: 'refused' });
+  const state = { checkpointFile: world.state.checkpointFile, failedFile: `${world.state.failedFile}.failed` };
+  await world.sync(await fileSource(world.state.failedFile), { kind: 'events' }, { state });
+  await world.sync(csv, { kind: 'events' });
+  expect(world.workspace.events).toHaveLength(2);
+});
+
+test('a key that dies in the middle stops it; resumed with a good one, every person is there once', async () => {
+  const csv = manyPeople(30_000);
+  world.sandbox.faults.add({ kind: 'status', status: 401, path: '/api/v2/batch', skip: 2 });
+  const stopped = await world.sync(csv, { kind: 'people' });
+  expect(stopped).toMatchObject({ done: false, failed: 0, error: { code: 'cio_unauthorized', remedy: 'reconnect' } });
+  const checkpoint = await readCheckpoint(world.state.checkpointFile);
+  expect(checkpoint?.counts.rows).toBe(stopped.rows);
+  expect(stopped.rows).toBeLessThan(30_000);
+  world.sandbox.faults.clear();
+  const resumed = await world.sync(csv, { kind: 'people' });
+  expect(resumed).toMatchObject({ done: true, rows: 30_000, accepted: 30_000 });
+  expect(world.workspace.peopleCount).toBe(30_000);
+  expect(await readCheckpoint(world.state.checkpointFile)).toBeUndefined();
+});
+
+test('failed rows are written once, also when the sync was interrupted behind them', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, row) => (row % 1_000 === 7 ? `,${row}` : `p-${row},${row}`));
+  const csv = `id,n\n${rows.join('\n')}\n`;
+  world.sandbox.faults.add({ kind: 'drop', path: '/api/v2/batch', skip: 3 });
+  const stopped = await world.sync(csv, { kind: 'people' });
+  expect(stopped.done).toBe(false);
+  world.sandbox.faults.clear();
+  await writeFile(world.state.failedFile, 'written after the checkpoint, before the crash\n', { flag: 'a' });
+  expect(await world.sync(csv, { kind: 'people' })).toMatchObject({ done: true, failed: 20 });
+  const failed = (await failedLines()).slice(1);
+  expect(failed.map((each) => each.failed.row)).toEqual(Array.from({ length: 20 }, (_, index) => index * 1_000 + 8));
+});
+
+test('stopped by a signal it ends in good order, and goes on', async () => {
+  const stop = new AbortController();
+  const csv = `id,n\n${Array.from({ length: 20_000 }, (_, row) => `p-${row},${'x'.repeat(900)}`).join('\n')}\n`;
+  const onProgress = () => stop.abort();
+  const stopped = await world.sync(csv, { kind: 'people' }, { signal: stop.signal, onProgress });
+  expect(stopped.done).toBe(false);
+  expect(stopped.error).toBeUndefined();
+  expect(stopped.rows).toBe(world.workspace.peopleCount);
+  expect(stopped.rows).toBeGreaterThan(0);
+  expect(await world.sync(csv, { kind: 'people' })).toMatchObject({ done: true, accepted: 20_000 });
+  expect(world.workspace.peopleCount).toBe(20_000);
+});
+
+test('what one person is called by id in one row and by email in the next arrives in order', async () => {
+  const rows = Array.from({ length: 400 }, (_, row) => [
+    `o-${row},o-${row}@example.com,first`,
+    `,O-${row}@example.com,second`,
+    `o-${row},,third`,
+    `,o-${row}@example.com,last`,
+  ]).flat();
+  await world.sync(`id,email,step\n${rows.join('\n')}\n`, { kind: 'people' }, { lanes: 8 });
+  const { people } = world.workspace;
+  expect(people).toHaveLength(400);
+  expect(new Set(people.map(({ attributes }) => attributes.step))).toEqual(new Set(['last']));
+});
+
+test('429 storms, 207 halves and resets cost no row and double no event', async () => {
+  const path = '/api/v2/batch';
+  world.sandbox.faults.add({ kind: 'status', status: 429, retryAfterSeconds: 0, path, probability: 0.3 });
+  world.sandbox.faults.add({ kind: 'drop-after-accept', path, probability: 0.2 });
+  world.sandbox.faults.add({ kind: 'status-after-accept', status: 503, path, probability: 0.2 });
+  const client = world.connect({ retries: { maxRetries: 50, baseDelayMs: 1, maxDelayMs: 2 } });
+  const csv = `id,event\n${Array.from({ length: 20_000 }, (_, row) => `e-${row % 50},ev-${row}`).join('\n')}\n`;
+  expect(await world.sync(csv, { kind: 'events' }, { client })).toMatchObject({ done: true, accepted: 20_000 });
+  expect(new Set(world.workspace.events.map(({ name }) => name)).size).toBe(20_000);
+  expect(world.workspace.events).toHaveLength(20_000);
+});
+
+describe('only what changed', () => {
+  const since = () => ({ state: { ...world.state, fingerprintFile: `${world.folder}/people.fingerprints` } });
+
+  test('a repeat sends the differences alone, and tells who vanished', async () => {
+    const first = await world.sync(manyPeople(5_000), { kind: 'people' }, since());
+    expect(first).toMatchObject({ accepted: 5_000, unchanged: 0, vanished: [] });
+    const changed = manyPeople(5_000).replace('p-17,17', 'p-17,changed').replace('p-4999,4999\n', 'new,1\n');
+    // n is text now: a mapping that stays is part of what stays the same.
+    const text = { kind: 'people', columns: { n: { type: 'text' } } } as const;
+    const retyped = await world.sync(manyPeople(5_000), text, since());
+    expect(retyped).toMatchObject({ accepted: 5_000, unchanged: 0 });
+    const second = await world.sync(changed, text, since());
+    expect(second).toMatchObject({ accepted: 2, unchanged: 4_998, vanished: ['id:p-4999'] });
+    expect(world.workspace.people.find(({ id }) => id === 'p-17')?.attributes).toEqual({ n: 'changed' });
+  });
+
+  test('what was refused, or not reached, is sent the next time', async () => {
+    world.sandbox.faults.add({ kind: 'batch-items', path: '/api/v2/batch', indexes: [0], count: 1 });
+    expect(await world.sync(manyPeople(10), { kind: 'people' }, since())).toMatchObject({ accepted: 9, failed: 1 });
+    expect(await world.sync(manyPeople(10), { kind: 'people' }, since())).toMatchObject({ accepted: 1, unchanged: 9 });
+    world.sandbox.faults.add({ kind: 'status', status: 401, path: '/api/v2/batch', skip: 2 });
+    expect(await world.sync(manyPeople(30_000), { kind: 'people' }, since())).toMatchObject({ done: false });
+    world.sandbox.faults.clear();
+    expect(await world.sync(manyPeople(30_000), { kind: 'people' }, since())).toMatchObject({
+      done: true,
+      accepted: 29_990,
+      unchanged: 10,
+      vanished: [],
+    });
+    expect(await world.sync(manyPeople(30_000), { kind: 'people' }, since())).toMatchObject({ unchanged: 30_000 });
+  });
+
+  test('of one workspace says nothing of another', async () => {
+    await world.sync(manyPeople(10), { kind: 'people' }, since());
+    const other = world.sync(manyPeople(10), { kind: 'people' }, { ...since(), workspace: 'us:other' });
+    await expect(other).rejects.toMatchObject({ code: 'sync_checkpoint_mismatch', field: 'sinceLast' });
+  });
+});
+
+test('a full disk stops it in words, and what was accepted is not lost', async () => {
+  const csv = `id,n\n,1\n${manyPeople(1_000).slice(5)}`;
+  const state = { ...world.state, failedFile: '/dev/full' };
+  const result = await world.sync(csv, { kind: 'people' }, { state });
+  expect(result).toMatchObject({ done: false, error: { code: 'sync_unwritable_state', message: /disk is full/ } });
+  expect(await world.sync(csv, { kind: 'people' })).toMatchObject({ done: true, accepted: 1_000, failed: 1 });
+});
+
+test('a dry run shows rows as they would leave, counts what is wrong, and sends nothing', async () => {
+  const table = await openTable(sourceOf('id,name,born\n1,Ada,1815-12-10\n,Nobody,\n3,"x",never\n'));
+  const { mapping } = guessMapping(table, { kind: 'people', columns: { born: { type: 'date' } } });
+  const dry = createDryClient(5);
+  const result = await runSync({ table, mapping, file: 'f', workspace: 'none', client: dry.client, lanes: 1 });
+  expect(result).toMatchObject({ rows: 3, accepted: 1, faults: { 'no-identifier': 1, 'wrong-type': 1 } });
+  expect(dry.first).toEqual([
+    { type: 'person', action: 'identify', identifiers: { id: '1' }, attributes: { name: 'Ada', born: -4_861_728_000 } },
+  ]);
+  expect(world.workspace.peopleCount).toBe(0);
+});
+
+test('two syncs of one file do not run at once, and a dead one is no obstacle', async () => {
+  const path = `${world.folder}/lock`;
+  const unlock = await lockState(path);
+  await expect(lockState(path)).rejects.toMatchObject({ code: 'sync_already_running' });
+  await unlock();
+  await writeFile(path, '4194303');
+  await (await lockState(path))();
+});
