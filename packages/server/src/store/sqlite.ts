@@ -1,6 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import { SqliteDialect } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  SqliteAdapter,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+} from 'kysely';
 import { DatabaseSync } from './node-sqlite.ts';
 
 /** How long a statement waits for another process's write lock, in milliseconds. */
@@ -26,7 +33,7 @@ export function sqliteDialect(file: string): SqliteDialect {
   const database = new DatabaseSync(file);
   setPragmas(database);
   const prepared = new Map<string, ReturnType<typeof adapt>>();
-  return new SqliteDialect({
+  return new TransactionalDialect({
     database: {
       close: () => database.close(),
       prepare(sql) {
@@ -41,6 +48,41 @@ export function sqliteDialect(file: string): SqliteDialect {
   });
 }
 
+/** What SQLite can and Kysely's own dialect leaves out. */
+class TransactionalDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+
+  override createDriver(): SqliteDriver {
+    return new WritingDriver(this.#config);
+  }
+}
+
+/** Migrations are whole or not there, whatever kills the process between two of their statements. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/**
+ * All our transactions write. One that begins as a reader is refused at its first write, without any wait, when another
+ * process wrote meanwhile.
+ */
+class WritingDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
 /** A new file is its owner's alone; the log that SQLite puts beside it takes after it. */
 export function makePrivate(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
@@ -48,11 +90,12 @@ export function makePrivate(file: string): void {
 
 /** What every connection to the file needs. */
 export function setPragmas(database: DatabaseSync): void {
+  // First: the others wait for other processes, too.
+  database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
   database.exec(`pragma journal_mode = wal`);
   database.exec(`pragma synchronous = full`);
   database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   database.exec(`pragma foreign_keys = on`);
-  database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
 }
 
 /** Kysely speaks to better-sqlite3's interface; this is the part of it that it uses. */

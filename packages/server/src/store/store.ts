@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Migration, Migrator } from 'kysely/migration';
 import { type Batch, kyselyBatch, sqliteBatch } from './batch.ts';
 import { migrations } from './migrations.ts';
 import { postgresDialect } from './postgres.ts';
@@ -57,12 +57,13 @@ export async function openStore(options: { dataDir: string; databaseUrl?: string
   };
 }
 
-async function migrate(db: Database): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+/** All that are missing in one transaction: a process that is killed in the middle leaves the schema that was there. */
+export async function migrate(db: Database, known: Record<string, Migration> = migrations): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-  const unknown = applied.rows.map(({ name }) => name).filter((name) => !(name in migrations));
+  const unknown = applied.rows.map(({ name }) => name).filter((name) => !(name in known));
   if (unknown.length === 0) throw error;
   throw new NewerStore(
     `This store was written by a newer version of cio-bridge (${unknown.join(', ')}): start that version again, or restore a backup from before`,
