@@ -2,9 +2,13 @@
 const EXPECTED = new Set([
   'BackupError',
   'ConfigError',
+  'DataDirError',
   'DataDirInUse',
   'EngineDataError',
+  'MissingMasterKey',
   'NewerStore',
+  'RotationUnderWay',
+  'VaultError',
   'WrongMasterKey',
 ]);
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { createAudit } from './access/audit.ts';
@@ -24,12 +23,14 @@ import { createHeldEvents } from './inbound/ingress/held-events.ts';
 import { createIngress } from './inbound/ingress/ingress.ts';
 import { DEFAULT_RETENTION_DAYS, type RetentionDays, startPruning } from './operations/retention.ts';
 import { createChanges } from './store/changes.ts';
+import { prepareDataDir } from './store/data-dir.ts';
 import { lockDataDir } from './store/data-dir-lock.ts';
 import { shareChanges } from './store/shared-changes.ts';
 import { openStore } from './store/store.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing/tracing.ts';
 import { assertKeyFits } from './vault/assert-key-fits.ts';
+import { holdsSecrets } from './vault/holds-secrets.ts';
 import { openKeyring } from './vault/master-key.ts';
 import { createSettings } from './vault/settings.ts';
 import { createVault } from './vault/vault.ts';
@@ -55,7 +56,7 @@ export async function startServer(config: ServerConfig): Promise<Server> {
     { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
     pino.destination(2),
   );
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  prepareDataDir(config.dataDir);
   const closers: (() => Promise<unknown>)[] = [];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -77,7 +78,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const { db } = store;
   const tracing = await startTracing({ endpoint: config.traceEndpoint, store, log });
   onClose(tracing.close);
-  const vault = createVault(openKeyring(config));
+  const vault = createVault(openKeyring({ ...config, create: !(await holdsSecrets(db)) }));
   const settings = createSettings({ db, vault });
   await assertKeyFits(settings);
   const changes = createChanges();

@@ -1,9 +1,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { configFrom, DataDirError, examine, MissingMasterKey, startServer } from '../src/index.ts';
+import { sqliteBatch } from '../src/store/batch.ts';
 import { migrations } from '../src/store/migrations.ts';
 import { migrate, openStore, type Store } from '../src/store/store.ts';
+import { startTestServer } from './start-test-server.ts';
 import { stores, type TestPlace } from './stores.ts';
 
 describe.each(stores)('on $name', (kind) => {
@@ -37,6 +42,61 @@ describe.each(stores)('on $name', (kind) => {
     const tables = (await store.db.introspection.getTables()).map(({ name }) => name);
     expect(tables).toContain('made_halfway');
   });
+});
+
+test('a thread that breaks fails the batch that it was at, and not the next one', async () => {
+  const [sqlite] = stores;
+  const place = await (sqlite as (typeof stores)[number]).place();
+  const store = await openStore(place);
+  const folder = join(place.dataDir, 'later');
+  const { batch, close } = sqliteBatch(store.db, join(folder, 'store.db'));
+  const one = () => batch([sql<{ one: number }>`select 1 as one`]);
+  for (let round = 0; round < 3; round += 1) {
+    await expect(one()).rejects.toThrow('unable to open database file');
+    mkdirSync(folder);
+    expect(await one()).toEqual([[{ one: 1 }]]);
+    expect(await one()).toEqual([[{ one: 1 }]]);
+    await close();
+    rmSync(folder, { recursive: true });
+  }
+  await store.close();
+  await place.remove();
+});
+
+test('a folder that cannot be used is said in words', async () => {
+  const [sqlite] = stores;
+  const place = await (sqlite as (typeof stores)[number]).place();
+  const inside = (name: string) => join(place.dataDir, name);
+  writeFileSync(inside('file'), '');
+  await expect(openStore({ dataDir: inside('file/data') })).rejects.toThrow(
+    new DataDirError(
+      `The data folder ${inside('file/data')} cannot be used: a part of its path is a file. Choose another folder`,
+    ),
+  );
+  mkdirSync(inside('data/cio-bridge.db'), { recursive: true });
+  await expect(openStore({ dataDir: inside('data') })).rejects.toThrow();
+  rmSync(inside('data/cio-bridge.db'), { recursive: true });
+  writeFileSync(inside('data/cio-bridge.db'), 'no store at all, but long enough to be looked at');
+  await expect(openStore({ dataDir: inside('data') })).rejects.toThrow(/is no store. Restore the newest backup/);
+  await expect(startServer({ ...configFrom({}), dataDir: inside('file/data') })).rejects.toThrow(DataDirError);
+  await place.remove();
+});
+
+test('a store whose master key is gone gets no new one', async () => {
+  const at = await startTestServer();
+  const { dataDir } = at.place;
+  const config = configFrom({}, { dataDir, port: 0 });
+  await at.server.close();
+  const file = join(dataDir, 'secret.key');
+  const key = readFileSync(file);
+  rmSync(file);
+  await expect(startServer(config)).rejects.toThrow(MissingMasterKey);
+  const finding = (await examine(config)).find(({ check }) => check === 'key opens the store');
+  expect([finding?.ok, existsSync(file)]).toEqual([false, false]);
+  writeFileSync(file, key, { mode: 0o600 });
+  const again = await startServer(config);
+  await again.close();
+  await at.place.remove();
 });
 
 test('processes that open one new folder at once all find it whole', async () => {

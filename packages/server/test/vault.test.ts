@@ -7,10 +7,10 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lockDataDir } from '../src/store/data-dir-lock.ts';
-import { openStore } from '../src/store/store.ts';
+import { openStore, type Store } from '../src/store/store.ts';
 import { assertKeyFits, WrongMasterKey } from '../src/vault/assert-key-fits.ts';
-import { openKeyring } from '../src/vault/master-key.ts';
-import { rotateKey } from '../src/vault/rotate-key.ts';
+import { MissingMasterKey, openKeyring } from '../src/vault/master-key.ts';
+import { RotationUnderWay, rotateKey } from '../src/vault/rotate-key.ts';
 import { sealedColumns } from '../src/vault/sealed-columns.ts';
 import { createSettings } from '../src/vault/settings.ts';
 import { createVault, VaultError } from '../src/vault/vault.ts';
@@ -138,6 +138,55 @@ describe.each(stores)('on $name', (kind) => {
     await store.close();
   });
 
+  test('of two rotations at once one is refused, and every secret still opens', async () => {
+    const store = await openStore(place);
+    const settings = createSettings({ db: store.db, vault: createVault(openKeyring(place)) });
+    for (let index = 0; index < 20; index += 1) await settings.secret(`secret ${index}`, () => `value ${index}`);
+    const rotation = () => rotateKey({ db: store.db, ...place, wait: () => sleep(50) });
+    for (let round = 0; round < 3; round += 1) {
+      const outcomes = await Promise.allSettled([rotation(), rotation()]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+      expect(refused?.reason).toBeInstanceOf(RotationUnderWay);
+    }
+    const afterRestart = createSettings({ db: store.db, vault: createVault(openKeyring(place)) });
+    for (let index = 0; index < 20; index += 1) {
+      expect(await afterRestart.secret(`secret ${index}`, () => 'never')).toBe(`value ${index}`);
+    }
+    await store.close();
+  });
+
+  test('a key that something is still sealed with stays in the file', async () => {
+    const store = await openStore(place);
+    const settings = createSettings({ db: store.db, vault: createVault(openKeyring(place)) });
+    await settings.secret('late', () => 'written late');
+    await settings.secret('x', () => 'kept');
+    await holdBackChanges(store);
+    await rotateKey({ db: store.db, ...place, wait: async () => {} });
+    const lines = readFileSync(join(place.dataDir, 'secret.key'), 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(2);
+    const afterRestart = createSettings({ db: store.db, vault: createVault(openKeyring(place)) });
+    expect(await afterRestart.secret('late', () => 'never')).toBe('written late');
+    expect(await afterRestart.secret('x', () => 'never')).toBe('kept');
+    await store.close();
+  });
+
+  test('a rotation without the keys of all that is sealed changes nothing', async () => {
+    const store = await openStore(place);
+    await createSettings({ db: store.db, vault: createVault(openKeyring(place)) }).secret('x', () => 'kept');
+    const file = join(place.dataDir, 'secret.key');
+    const key = readFileSync(file);
+    const other = `${'07'.repeat(32)}\n`;
+    writeFileSync(file, other);
+    await expect(rotateKey({ db: store.db, ...place })).rejects.toThrow(VaultError);
+    expect(readFileSync(file, 'utf8')).toBe(other);
+    rmSync(file);
+    await expect(rotateKey({ db: store.db, ...place })).rejects.toThrow(MissingMasterKey);
+    writeFileSync(file, key);
+    await rotateKey({ db: store.db, ...place, wait: async () => {} });
+    await store.close();
+  });
+
   test('a key from the environment is rotated with the one before it', async () => {
     const store = await openStore(place);
     const [first, second] = ['the first key, which is long enough', 'the second key, which is long enough'] as const;
@@ -164,3 +213,17 @@ describe.each(stores)('on $name', (kind) => {
     await store.close();
   });
 });
+
+/** As a server that writes an old value again whenever it is sealed anew. */
+async function holdBackChanges({ db, kind }: Store): Promise<void> {
+  if (kind === 'postgres') {
+    await sql`create function hold_back() returns trigger language plpgsql as 'begin return null; end'`.execute(db);
+    await sql`create trigger hold_back before update on settings for each row when (old.name = 'late') execute function hold_back()`.execute(
+      db,
+    );
+    return;
+  }
+  await sql`create trigger hold_back before update on settings when old.name = 'late' begin select raise(ignore); end`.execute(
+    db,
+  );
+}

@@ -116,7 +116,10 @@ const checks: Record<string, Check> = {
       const row = await db.selectFrom('settings').selectAll().limit(1).executeTakeFirst();
       if (!row) return { ok: true, detail: 'nothing sealed yet' };
       try {
-        createVault(openKeyring(config)).open(sealedRecord('settings', [row.name], 'sealed_value'), row.sealed_value);
+        createVault(openKeyring({ ...config, create: false })).open(
+          sealedRecord('settings', [row.name], 'sealed_value'),
+          row.sealed_value,
+        );
         return { ok: true, detail: 'yes' };
       } catch (error) {
         return {

@@ -141,6 +141,8 @@ export function sqliteBatch(db: Kysely<Tables>, file: string): { batch: Batch; c
       else underWay?.reject(new Error(answer.error));
     });
     const fail = (error: Error) => {
+      // A thread that broke ends a moment later, too: what is under way by then is another one's.
+      if (worker !== started) return;
       worker = undefined; // the next batch starts another one
       underWay?.reject(error);
     };

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, sql } from 'kysely';
+import { type Dialect, Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { type Batch, kyselyBatch, sqliteBatch } from './batch.ts';
+import { aboutDataDir, prepareDataDir } from './data-dir.ts';
 import { migrations } from './migrations.ts';
 import { postgresDialect } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -32,19 +32,24 @@ export class NewerStore extends Error {
  * a lock, so several nodes may start on one Postgres at once.
  *
  * @throws NewerStore when the database holds migrations this version does not know.
+ * @throws DataDirError when the folder, or the store in it, cannot be used.
  */
 export async function openStore(options: { dataDir: string; databaseUrl?: string | undefined }): Promise<Store> {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const file = join(options.dataDir, 'cio-bridge.db');
-  const dialect = options.databaseUrl ? postgresDialect(options.databaseUrl) : sqliteDialect(file);
-  const db = new Kysely<Tables>({ dialect });
-  try {
-    await migrate(db);
-  } catch (error) {
-    await db.destroy();
-    throw error;
+  const { dataDir, databaseUrl } = options;
+  prepareDataDir(dataDir);
+  if (databaseUrl) {
+    const db = await upToDate(postgresDialect(databaseUrl));
+    return { db, kind: 'postgres', batch: kyselyBatch(db), close: () => db.destroy() };
   }
-  if (options.databaseUrl) return { db, kind: 'postgres', batch: kyselyBatch(db), close: () => db.destroy() };
+  try {
+    return await openSqlite(join(dataDir, 'cio-bridge.db'));
+  } catch (error) {
+    throw aboutDataDir(error, dataDir);
+  }
+}
+
+async function openSqlite(file: string): Promise<Store> {
+  const db = await upToDate(sqliteDialect(file));
   const { batch, close } = sqliteBatch(db, file);
   return {
     db,
@@ -55,6 +60,17 @@ export async function openStore(options: { dataDir: string; databaseUrl?: string
       await db.destroy();
     },
   };
+}
+
+async function upToDate(dialect: Dialect): Promise<Database> {
+  const db = new Kysely<Tables>({ dialect });
+  try {
+    await migrate(db);
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
 }
 
 /** All that are missing in one transaction: a process that is killed in the middle leaves the schema that was there. */

@@ -1,11 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** 32 bytes, and the name under which what it sealed finds it again. */
 export interface MasterKey {
   id: string;
   bytes: Uint8Array;
+}
+
+/** The store holds secrets, and the key that sealed them is not there. */
+export class MissingMasterKey extends Error {
+  override readonly name = 'MissingMasterKey';
+  readonly code = 'missing_master_key';
 }
 
 /** The key that seals, and those that only open what they sealed before a rotation. */
@@ -26,15 +32,18 @@ const toKey = (bytes: Uint8Array): MasterKey => ({
  * opens what it sealed), or from `dataDir/secret.key`, made with mode 0600 at the first start. In the
  * file the first line seals; a rotation by another process is noticed.
  *
+ * @param create - Whether a missing file is made. Not for a store that holds secrets already: no new key opens them.
+ * @throws MissingMasterKey when there is no file, and none shall be made.
  * @throws when a given key is shorter than 32 characters, or the file does not hold keys.
  */
 export function openKeyring(options: {
   dataDir: string;
   secretKey?: string | undefined;
   previousSecretKey?: string | undefined;
+  create?: boolean;
 }): Keyring {
-  const { dataDir, secretKey, previousSecretKey } = options;
-  if (secretKey === undefined) return fileKeyring(secretKeyFile(dataDir));
+  const { dataDir, secretKey, previousSecretKey, create = true } = options;
+  if (secretKey === undefined) return fileKeyring(secretKeyFile(dataDir), create);
   const current = keyFromText('CIO_BRIDGE_SECRET_KEY', secretKey);
   const previous = previousSecretKey && keyFromText('CIO_BRIDGE_PREVIOUS_SECRET_KEY', previousSecretKey);
   const keys = previous ? [current, previous] : [current];
@@ -50,23 +59,34 @@ function keyFromText(name: string, text: string): MasterKey {
   );
 }
 
-function fileKeyring(file: string): Keyring {
-  createIfMissing(file);
+function fileKeyring(file: string, create: boolean): Keyring {
+  if (create) createIfMissing(file);
   let keys: MasterKey[] = [];
-  let readAtMs = Number.NaN;
+  let readAs = '';
   const fresh = (): MasterKey[] => {
-    const { mtimeMs } = statSync(file);
-    if (mtimeMs !== readAtMs) {
+    // Each change is another file: two within one tick of the clock are told apart all the same.
+    const { ino, mtimeMs, size } = statSync(file);
+    const now = `${ino}/${mtimeMs}/${size}`;
+    if (now !== readAs) {
       keys = readKeys(file);
-      readAtMs = mtimeMs;
+      readAs = now;
     }
     return keys;
   };
+  assertThere(file);
   fresh();
   return {
     current: () => fresh()[0] as MasterKey,
     find: (id) => keys.find((key) => key.id === id) ?? fresh().find((key) => key.id === id),
   };
+}
+
+/** @throws MissingMasterKey */
+export function assertThere(file: string): void {
+  if (existsSync(file)) return;
+  throw new MissingMasterKey(
+    `The master key of this store is missing: put ${file} back, or set the CIO_BRIDGE_SECRET_KEY that the store was made with. No other key opens what is in it`,
+  );
 }
 
 function createIfMissing(file: string): void {
@@ -92,14 +112,22 @@ export function addKeyToFile(file: string): void {
   replaceFile(file, newLine() + before);
 }
 
-/** Leaves the key that seals, once nothing needs the others any more. */
-export function dropOldKeysFromFile(file: string): void {
-  const [current] = readFileSync(file, 'utf8').split('\n');
-  replaceFile(file, `${current}\n`);
+/**
+ * Leaves the key that seals and those that something still needs.
+ *
+ * @param isNeeded - Whether anything is sealed with the key of this id.
+ */
+export function dropOldKeysFromFile(file: string, isNeeded: (keyId: string) => boolean): void {
+  const [current, ...older] = readFileSync(file, 'utf8').trim().split('\n');
+  const kept = older.filter((line) => isNeeded(toKey(Buffer.from(line, 'hex')).id));
+  replaceFile(file, `${[current, ...kept].join('\n')}\n`);
 }
 
-/** Whole or not at all, whenever the power fails. */
+/** Whole or not at all, and on disk when it returns: what the new key sealed must never outlive it. */
 function replaceFile(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
   renameSync(`${file}.new`, file);
+  const folder = openSync(dirname(file), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 }

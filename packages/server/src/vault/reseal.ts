@@ -4,6 +4,20 @@ import { type SealedColumn, sealedColumns, sealedRecord } from './sealed-columns
 import type { Vault } from './vault.ts';
 
 const ROWS_AT_ONCE = 200;
+/** `v1.` and the eight characters of a key's id: see {@link Vault}. */
+const KEY_ID = { from: 4, characters: 8 };
+
+/** The ids of the master keys that anything in the store is sealed with. */
+export async function keysInUse(db: Database): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const { table, column } of sealedColumns) {
+    const { rows } = await sql<{ id: string }>`
+      select distinct substr(${sql.ref(column)}, ${sql.lit(KEY_ID.from)}, ${sql.lit(KEY_ID.characters)}) as id
+      from ${sql.table(table)} where ${sql.ref(column)} is not null`.execute(db);
+    for (const { id } of rows) found.add(id);
+  }
+  return found;
+}
 
 /**
  * Seals anew whatever an older master key sealed. Servers may go on working: a value that changes

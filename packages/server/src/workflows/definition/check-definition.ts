@@ -87,6 +87,12 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFault
   function checkSchedule(): void {
     const { trigger, timeZone } = definition;
     if (trigger.type !== 'schedule') return;
+    // One with seconds would be read otherwise than it was meant as often as not.
+    if (trigger.cron.trim().split(/\s+/).length > 5) {
+      const message = `"${trigger.cron}" has more than five fields: give minute, hour, day, month and weekday; there are no seconds`;
+      faults.push({ pointer: '/trigger/cron', message });
+      return;
+    }
     if (nextTick(trigger.cron, trigger.timeZone ?? timeZone, Date.now()) !== undefined) return;
     faults.push({ pointer: '/trigger/cron', message: `"${trigger.cron}" is never due` });
   }
