@@ -92,8 +92,9 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') return unknownKey(issue.keys, issue.inst);
   if (issue.code === 'invalid_type')
     return `is ${kindOf(issue.input)}; it has to be ${wanted[issue.expected] ?? issue.expected}`;
-  if (issue.code === 'invalid_value') return `is one of ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_format') return issue.format === 'url' ? 'is a URL' : 'has another form than it should';
+  if (issue.code === 'invalid_value') return `has to be one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_format')
+    return issue.format === 'url' ? 'has to be a URL' : 'has another form than it should';
   if (issue.code === 'too_small') return sizeWords('small', issue.minimum, issue);
   return issue.code === 'too_big' ? sizeWords('big', issue.maximum, issue) : undefined;
 };
@@ -142,7 +143,5 @@ function kindOf(value: unknown): string {
 
 function given(value: unknown): string {
   if (value === undefined) return ' (nothing was given)';
-  if (value === null) return ' (given: null)';
-  if (Array.isArray(value)) return ` (given: a list of ${value.length})`;
-  return ` (given: ${typeof value === 'object' ? 'an object' : `a ${typeof value}`})`;
+  return ` (given: ${Array.isArray(value) ? `a list of ${value.length}` : kindOf(value)})`;
 }

@@ -1,15 +1,20 @@
 /** The names, three at most, that a mistyped one most likely meant, nearest first. */
 export function nearNames(wanted: string, names: readonly string[]): string[] {
-  const plain = lastPart(wanted.slice(0, 80).toLowerCase());
+  const plain = plainly(wanted.slice(0, 80));
   return names
-    .map((name) => ({ name, distance: distanceTo(plain, lastPart(name)) }))
+    .map((name) => ({ name, distance: distanceTo(plain, plainly(name)) }))
     .filter(({ distance }) => distance <= Math.max(2, plain.length / 3))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);
 }
 
-const lastPart = (key: string) => key.slice(key.lastIndexOf('/') + 1);
+/** Without what people write in different ways: `cio_id` is `cioId`. */
+const plainly = (key: string) =>
+  key
+    .slice(key.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replace(/[-_ ]/g, '');
 
 /** Edits from one word to the other (Levenshtein); a word that contains the other counts as near. */
 function distanceTo(wanted: string, name: string): number {

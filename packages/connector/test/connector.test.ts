@@ -620,7 +620,7 @@ describe('bad input', () => {
       'track-event',
       { person: { id: '1' }, name: 'x', timestamp: '1969-12-31T23:59:59Z' },
       'timestamp',
-      /^customer-io\/track-event: timestamp: is Unix seconds/,
+      /^customer-io\/track-event: timestamp: has to be Unix seconds/,
     ],
     ['another host in the path', 'request', { api: 'app', path: '//evil.example.org/x' }, 'path', /one "\/"/],
     ['an absolute URL as the path', 'request', { api: 'app', path: 'https://evil.example.org/x' }, 'path', /one "\/"/],

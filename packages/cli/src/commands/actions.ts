@@ -209,10 +209,10 @@ async function orExplain(json: boolean | undefined, work: () => void | Promise<v
     await work();
   } catch (error) {
     if (!(error instanceof CioError)) throw error;
-    const { code, message, remedy, field, status, retryAfterMs } = error;
+    const { code, message, remedy, field, faults, status, retryAfterMs } = error;
     console.error(
       json
-        ? JSON.stringify({ error: { code, message, remedy, field, status, retryAfterMs } })
+        ? JSON.stringify({ error: { code, message, remedy, field, faults, status, retryAfterMs } })
         : `${styleText('red', code)}  ${message}\n${nextSteps[remedy]}`,
     );
     process.exitCode = 1;

@@ -19,7 +19,7 @@ export const request = defineAction({
     path: z
       .string()
       .max(2000)
-      .regex(/^\/(?!\/)[^\s?#\\]*$/, 'begins with one "/" and holds no "?", "#", "\\" or space; encode them')
+      .regex(/^\/(?!\/)[^\s?#\\]*$/, 'has to begin with one "/" and hold no "?", "#", "\\" or space; encode them')
       .refine((path) => !/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path), 'must not climb with "." or ".."')
       .meta({ title: 'Path', description: 'With its version.', examples: ['/v1/segments', '/api/v1/accounts/region'] }),
     query: z

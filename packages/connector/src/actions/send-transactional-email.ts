@@ -23,7 +23,7 @@ const addresses = (title: string) =>
 
 /** A line break in a header would begin another, and a header such as Bcc would go around the allowlist. */
 const headers = z
-  .record(z.string(), z.string().regex(/^[ -~]*$/, 'holds ASCII only, and no line break'))
+  .record(z.string(), z.string().regex(/^[ -~]*$/, 'may hold ASCII only, and no line break'))
   .superRefine((given, issues) => {
     for (const name of Object.keys(given)) {
       const isName = /^[!-9;-~]+$/.test(name);

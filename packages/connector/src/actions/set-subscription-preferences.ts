@@ -11,16 +11,18 @@ const topics = z.array(numericIdSchema).optional();
 /** As Customer.io names them in preferences (Pipelines API, read 2026-11). */
 const channelNames = ['email', 'sms', 'push', 'in_app', 'whatsapp', 'slack', 'line', 'inbox'] as const;
 
+type Channels = Record<(typeof channelNames)[number], z.ZodOptional<z.ZodBoolean>>;
+
 const schema = z.strictObject({
   person: personSchema,
   subscribeTo: topics.meta({ title: 'Subscribe to', description: 'Numbers of topics.', examples: [[1]] }),
   unsubscribeFrom: topics.meta({ title: 'Unsubscribe from', description: 'Numbers of topics.', examples: [[2]] }),
   channels: z
-    .partialRecord(z.enum(channelNames), z.boolean())
+    .strictObject(Object.fromEntries(channelNames.map((name) => [name, z.boolean().optional()])) as Channels)
     .optional()
     .meta({
       title: 'Channels',
-      description: `True: subscribed, false: not. Those that you do not name stay as they are. Known are ${channelNames.join(', ')}.`,
+      description: 'True: subscribed, false: not. Those that you do not name stay as they are.',
       examples: [{ sms: false }],
     }),
   unsubscribed: z.boolean().optional().meta({

@@ -57,7 +57,7 @@ const schema = z.strictObject({
             z.strictObject({ id: anyIdSchema, data: dataSchema.optional() }),
             z.strictObject({ email: address, data: dataSchema.optional() }),
           ],
-          'is one person: an id or an email, and data if you like',
+          'has to be one person: an id or an email, and data if you like',
         ),
       ) as unknown as z.ZodType<PerUser<string>, PerUser<Id>>,
     )

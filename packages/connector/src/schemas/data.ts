@@ -114,6 +114,6 @@ function limitFaults(name: string, value: unknown): string[] {
 
 /** Text, where numbers and flags are written out. */
 export const textSchema = z
-  .union([z.string(), z.number(), z.boolean()], 'is text, a number, true or false')
+  .union([z.string(), z.number(), z.boolean()], 'has to be text, a number, true or false')
   .refine((value) => typeof value !== 'number' || isJson(value), 'is a number that text cannot be made of exactly')
   .transform(String);

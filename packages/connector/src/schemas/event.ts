@@ -30,7 +30,7 @@ export const eventFields = {
   }),
   eventId: z
     .string()
-    .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i, 'is a ULID: 26 characters such as 01K7EXAMPXE0000000000000AC')
+    .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i, 'has to be a ULID: 26 characters such as 01K7EXAMPXE0000000000000AC')
     .optional()
     .meta({
       title: 'Event ID',

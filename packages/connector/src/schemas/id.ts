@@ -19,7 +19,7 @@ const idOf = (inText: z.ZodString) =>
   z
     .preprocess(
       (id) => (typeof id === 'bigint' ? String(id) : id),
-      z.union([inText, wholeNumber], 'is text, or a whole number'),
+      z.union([inText, wholeNumber], 'has to be text, or a whole number'),
     )
     .transform(String) as unknown as z.ZodType<string, Id>;
 

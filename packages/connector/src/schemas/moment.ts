@@ -3,8 +3,8 @@ import { z } from 'zod';
 /** Beyond this many seconds (the year 5138) a number is surely milliseconds. */
 const maxSeconds = 99_999_999_999;
 
-const notAMoment = 'is Unix seconds, or ISO 8601 with a zone such as "2026-01-31T09:00:00Z"';
-const milliseconds = 'is in Unix seconds; this looks like milliseconds, divide it by 1000';
+const notAMoment = 'has to be Unix seconds, or ISO 8601 with a zone such as "2026-01-31T09:00:00Z"';
+const milliseconds = 'has to be in Unix seconds; this looks like milliseconds, divide it by 1000';
 
 /** ISO 8601 with a zone, extended or basic: `2026-01-31T09:00Z`, `20260131T100000+0100`. */
 const iso =

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const notANumber = 'is a whole number above 0';
+const notANumber = 'has to be a whole number above 0';
 
 /** A number in Customer.io's ids. Digits in text pass too, as templates and forms produce text. */
 export const numericIdSchema = z

@@ -19,7 +19,7 @@ export const personFilterSchema: z.ZodType<AudienceFilter> = z
       z.strictObject({ or: z.array(z.lazy(() => personFilterSchema)).min(1) }),
       z.strictObject({ not: z.lazy(() => personFilterSchema) }),
     ],
-    'holds exactly one of and, or, not, segment or attribute on each level, each complete',
+    'has to hold exactly one of and, or, not, segment or attribute on each level, each complete',
   )
   .meta({
     id: 'PersonFilter',

@@ -28,13 +28,13 @@ const identifiers = {
     .string()
     .trim()
     .max(150)
-    .regex(z.regexes.unicodeEmail, 'is an email address')
+    .regex(z.regexes.unicodeEmail, 'has to be an email address')
     .nullish()
     .meta({ title: 'Email' }),
   cioId: z
     .string()
     .trim()
-    .regex(/^(cio_)?[0-9a-f]+$/i, 'is Customer.io\'s own id, for example "c3d400000017"')
+    .regex(/^(cio_)?[0-9a-f]+$/i, 'has to be Customer.io\'s own id, for example "c3d400000017"')
     .transform((cioId) => cioId.replace(/^cio_/, ''))
     .nullish()
     .meta({
@@ -45,7 +45,7 @@ const identifiers = {
   phone: z
     .string()
     .trim()
-    .regex(/^\+[1-9]\d{6,14}$/, 'is a phone number in E.164, for example "+15551234567"')
+    .regex(/^\+[1-9]\d{6,14}$/, 'has to be a phone number in E.164, for example "+15551234567"')
     .nullish()
     .meta({
       title: 'Phone',
@@ -72,6 +72,9 @@ export const strongestOf = (known: readonly IdentifierName[]) => (given: unknown
   return Object.fromEntries(Object.entries(values).filter(([name]) => stays(name)));
 };
 
+const notAPerson: z.core.$ZodErrorMap = ({ code }) =>
+  code === 'invalid_type' ? 'has to be an object such as {"email": "ada@example.com"}' : undefined;
+
 /** Which schemas are of a person. */
 const persons = z.registry<{ identifiers: readonly IdentifierName[] }>();
 
@@ -80,7 +83,7 @@ function personBy(known: readonly IdentifierName[]) {
   const shape = Object.fromEntries(shown.map((name) => [name, identifiers[name]]));
   const identifying = shown.filter((name) => known.includes(name));
   return z
-    .preprocess(strongestOf(known), z.strictObject(shape))
+    .preprocess(strongestOf(known), z.strictObject(shape, { error: notAPerson }))
     .transform((given, context) => {
       const name = known.find((identifier) => given[identifier] !== undefined);
       if (name !== undefined) return { [name]: given[name] } as unknown as PersonRef;

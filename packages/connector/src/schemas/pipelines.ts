@@ -24,7 +24,7 @@ export const pipelinesPerson = {
 export const pipelinesFields = {
   context: dataSchema.optional().meta({ title: 'Context', description: 'IP address, device, campaign, …' }),
   integrations: z
-    .record(z.string(), z.union([z.boolean(), dataSchema], 'is true, false or settings'))
+    .record(z.string(), z.union([z.boolean(), dataSchema], 'has to be true, false or settings'))
     .optional()
     .meta({
       title: 'Destinations',

@@ -5,7 +5,7 @@ import { momentSchema } from './moment.ts';
 
 /** The transactional message to send: its number, or its trigger name. */
 export const transactionalMessageIdSchema = z
-  .union([z.int().positive(), z.string().trim().min(1)], 'is a number or a trigger name')
+  .union([z.int().positive(), z.string().trim().min(1)], 'has to be a number or a trigger name')
   .meta({
     title: 'Transactional message',
     description: 'Its number, or its trigger name.',
