@@ -44,14 +44,28 @@ function invalidInputError(subject: string, { issues }: z.ZodError, input: unkno
   });
 }
 
-function faultOf(issue: z.core.$ZodIssue, input: unknown): { path: Path; message: string } {
+/** Something wrong with an input, before it is told by its pointer. */
+export interface FoundFault {
+  path: Path;
+  message: string;
+  /** It is the name that is wrong, whatever stands under it. */
+  isUnknownName?: true;
+}
+
+/** Everything that is wrong with an input, in the words that running it would use. */
+export function findFaults(schema: z.ZodType, input: unknown): FoundFault[] {
+  const parsed = safeParse('The input', schema, input);
+  return parsed.success ? [] : parsed.error.issues.map((issue) => faultOf(issue, input));
+}
+
+function faultOf(issue: z.core.$ZodIssue, input: unknown): FoundFault {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   const { code, message } = issue;
   if (code === 'unrecognized_keys') {
     const [key = '', ...others] = issue.keys.map((name) => name.slice(0, 80));
     const also =
       others.length === 0 ? '' : ` (so is ${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''})`;
-    return { path: [...path, key], message: message + also };
+    return { path: [...path, key], message: message + also, isUnknownName: true };
   }
   const value = path.reduce<unknown>((inside, part) => (inside as Record<string, unknown> | undefined)?.[part], input);
   if (value === undefined && missable.has(code)) return { path, message: 'is missing' };

@@ -33,10 +33,17 @@ test.each([
   [
     'an input that does not exist',
     [{ ...get, input: { deliveryId: 'd', delivery: 'd' } }],
-    '/steps/0/input',
-    'delivery',
+    '/steps/0/input/delivery',
+    'did you mean deliveryId',
   ],
-  ['an input of the wrong type', [{ ...get, input: { deliveryId: 7 } }], '/steps/0/input/deliveryId', 'string'],
+  [
+    'an input that does not exist, whatever a template will fill in',
+    [{ ...get, input: { deliveryId: '{{ event.deliveryId }}', deliveryI: '{{ event.deliveryId }}' } }],
+    '/steps/0/input/deliveryI',
+    'did you mean deliveryId',
+  ],
+  ['an input that is missing', [{ ...get, input: {} }], '/steps/0/input/deliveryId', 'is missing'],
+  ['an input of the wrong type', [{ ...get, input: { deliveryId: 7 } }], '/steps/0/input/deliveryId', 'has to be text'],
   ['a root that does not exist', [identify('{{ evnt.metric }}')], '/steps/0/input/attributes/value', 'evnt'],
   ['a field that events do not have', [identify('{{ event.metrik }}')], '/steps/0/input/attributes/value', 'metric'],
   [
@@ -178,6 +185,12 @@ test.each([
   ['key made of what is not known before the run', { key: '{{ vars.shop }}', vars: { shop: 1 } }, '/key'],
 ])('refused when saved: a wrong %s', (_name, more, pointer) => {
   expect(faultOf({ steps: [identify(1)], ...more })?.pointer).toBe(pointer);
+});
+
+test('every field of an event can be read', () => {
+  for (const field of ['by', 'parentActionId', 'triggerEventId', 'machine', 'original.data.anything']) {
+    expect(faultOf({ steps: [identify(`{{ event.${field} }}`)] }), field).toBeUndefined();
+  }
 });
 
 test('what only shows later is let through', () => {

@@ -5,7 +5,7 @@ import { pipelinesMessage } from '../pipelines-message.ts';
 import { dataSchema } from '../schemas/data.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
 import { anyIdSchema } from '../schemas/id.ts';
-import { identified, pipelinesFields, pipelinesPerson } from '../schemas/pipelines.ts';
+import { identified, pipelinesFields, pipelinesPerson, wholeCall } from '../schemas/pipelines.ts';
 
 export const group = defineAction({
   key: 'customer-io/group',
@@ -21,7 +21,7 @@ export const group = defineAction({
       objectTypeId: anyIdSchema.optional().meta({ title: 'Object type', description: 'Default: 1.', examples: ['1'] }),
       traits: dataSchema
         .optional()
-        .meta({ title: 'Traits', description: 'Of the group.', examples: [{ name: 'Acme' }] }),
+        .meta({ title: 'Traits', description: `Of the group. ${wholeCall}`, examples: [{ name: 'Acme' }] }),
       relationshipAttributes: dataSchema.optional().meta({
         title: 'Attributes of the relationship',
         description: 'Kept with the membership, not with the person or the group.',

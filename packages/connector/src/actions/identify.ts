@@ -3,7 +3,7 @@ import { defineAction } from '../define-action.ts';
 import { pipelinesMessage } from '../pipelines-message.ts';
 import { dataSchema } from '../schemas/data.ts';
 import { emptyOutputSchema } from '../schemas/empty-output.ts';
-import { identified, pipelinesFields, pipelinesPerson } from '../schemas/pipelines.ts';
+import { identified, pipelinesFields, pipelinesPerson, wholeCall } from '../schemas/pipelines.ts';
 
 export const identify = defineAction({
   key: 'customer-io/identify',
@@ -17,7 +17,7 @@ export const identify = defineAction({
       ...pipelinesPerson,
       traits: dataSchema.optional().meta({
         title: 'Traits',
-        description: 'What is known of the person.',
+        description: `What is known of the person. ${wholeCall}`,
         examples: [{ email: 'ada@example.com', plan: 'pro' }],
       }),
       ...pipelinesFields,

@@ -15,9 +15,11 @@ export const upsertObject = defineAction({
   docs: 'https://docs.customer.io/integrations/api/track/#operation/entity',
   input: z.strictObject({
     ...objectFields,
-    attributes: attributesSchema
-      .optional()
-      .meta({ title: 'Attributes', description: 'Up to 300.', examples: [{ name: 'Acme' }] }),
+    attributes: attributesSchema.optional().meta({
+      title: 'Attributes',
+      description: 'Up to 300; names up to 150 bytes, values up to 1,000 bytes, the whole call up to 32,000.',
+      examples: [{ name: 'Acme' }],
+    }),
     people: z
       .array(personWithoutPhoneSchema)
       .optional()

@@ -20,7 +20,7 @@ export const eventFields = {
     .meta({
       title: 'Data',
       description:
-        'Up to 100,000 bytes. `recipient`, `from_address` and `reply_to` in it override those of the message that the event triggers.',
+        'Up to 100,000 bytes; 32,000 in all for a person named by a phone number, or by an id that holds "@" or begins with "cio_". `recipient`, `from_address` and `reply_to` in it override those of the message that the event triggers.',
       examples: [{ order: 'A-17', total: 18.4 }],
     }),
   timestamp: momentSchema.optional().meta({

@@ -55,7 +55,10 @@ export const identified = <T extends z.ZodType<Identified, Identified>>(schema: 
   >;
 
 export const pipelinesProperties = (description: string, example: Record<string, unknown>) =>
-  dataSchema.optional().meta({ title: 'Properties', description, examples: [example] });
+  dataSchema.optional().meta({ title: 'Properties', description: `${description} ${wholeCall}`, examples: [example] });
+
+/** Pipelines API, read 2026-11. */
+export const wholeCall = 'The whole call takes up to 32,000 bytes.';
 
 /** What pages and screens share. */
 export const pipelinesViewSchema = (name: string, description: string, properties: Record<string, unknown>) =>

@@ -16,7 +16,8 @@ export const transactionalMessageIdSchema = z
 export const sendFields = {
   messageData: dataSchema.optional().meta({
     title: 'Message data',
-    description: 'What the message reads as {{trigger.…}}. Its choices are the names that the message reads.',
+    description:
+      'What the message reads as {{trigger.…}}. Its choices are the names that the message reads. A message takes up to 1,000,000 bytes, attachments aside.',
     examples: [{ order: 'A-17' }],
   }),
   sendAt: momentSchema.optional().meta({ title: 'Send at', description: 'Up to 90 days ahead. Default: now.' }),

@@ -1,4 +1,4 @@
-import { CioError, findAction } from '@cio-bridge/connector';
+import { CioError, findAction, findFaults, reportingEvent } from '@cio-bridge/connector';
 import { z } from 'zod';
 import { comparisonsOf } from './conditions.ts';
 import { allSteps, innerSteps, type Step, type WorkflowDefinition } from './definition.ts';
@@ -10,41 +10,7 @@ import { holdsTemplate, pathsOfText, type TemplatePath } from './templates.ts';
 const MAX_STEPS = 1_000;
 
 /** What an event has in normal form; `original` is whatever Customer.io posted. */
-const EVENT_FIELDS: readonly string[] = [
-  'kind',
-  'eventId',
-  'objectType',
-  'metric',
-  'timestamp',
-  'person',
-  'deliveryId',
-  'campaignId',
-  'broadcastId',
-  'newsletterId',
-  'transactionalMessageId',
-  'triggerId',
-  'actionId',
-  'contentId',
-  'journeyId',
-  'subject',
-  'recipient',
-  'recipients',
-  'failureMessage',
-  'href',
-  'linkId',
-  'content',
-  'headers',
-  'proxied',
-  'prefetched',
-  'synthetic',
-  'machine',
-  'trackedResponse',
-  'to',
-  'inboundEventId',
-  'emailAddress',
-  'changedPreferences',
-  'original',
-];
+const EVENT_FIELDS: readonly string[] = Object.keys(reportingEvent.event.shape);
 const PERSON_FIELDS = ['id', 'email', 'cioId', 'phone'];
 const RUN_FIELDS = ['id', 'workflow', 'startedAt', 'attempt'];
 const CONNECTION_FIELDS = ['id', 'name', 'environment'];
@@ -143,10 +109,9 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFault
 
   function checkAction({ action: key, input }: Extract<Step, { type: 'action' }>, pointer: string): void {
     try {
-      const parsed = findAction(key).input.safeParse(input);
-      for (const issue of parsed.error?.issues ?? []) {
-        if (isKnownOnlyLater(input, issue.path)) continue;
-        faults.push({ pointer: pointerOf(`${pointer}/input`, issue.path), message: issue.message });
+      for (const { path, message, isUnknownName } of findFaults(findAction(key).input, input)) {
+        if (!isUnknownName && isKnownOnlyLater(input, path)) continue;
+        faults.push({ pointer: pointerOf(`${pointer}/input`, path), message });
       }
     } catch (error) {
       if (!(error instanceof CioError)) throw error;
