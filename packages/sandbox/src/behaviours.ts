@@ -21,6 +21,7 @@ const clients = "the vendor's own clients, 2026-11";
 const merging = 'the page "Resolve duplicate people", 2026-07';
 const segment = "the vendor's Segment destination, 2026-11";
 const rudder = 'answers of production collected by RudderStack, 2023-03-30';
+const liquid = 'the Liquid syntax list, 2026-11';
 const nobody = 'not documented';
 
 const documented = (source: string, statement: string): Behaviour => ({ statement, basis: 'documented', source });
@@ -283,7 +284,19 @@ export const behaviours = {
     'An email without a template needs body, subject and from, and counts for message 1.',
   ),
   'send.liquid': documented(app, 'Liquid sees `customer` and `trigger`.'),
-  'send.liquid-failure': documented(app, 'A message that does not render is accepted and fails later.'),
+  'send.liquid-facts': documented(
+    liquid,
+    'Liquid sees `snippets`, `campaign`, `message`, `delivery_id` and `event_timestamp` too.',
+  ),
+  'send.liquid-filters': documented(liquid, "Liquid has the filters of the vendor's list beyond its engine, LiquidJS."),
+  'send.liquid-tags': documented(
+    liquid,
+    'Liquid has tags for the links of a message, `random`, `render_liquid`, `cio_link` and `generate_uuid`.',
+  ),
+  'send.liquid-failure': observed(
+    'composer errors of the vendor, 2026-11; samples of RudderStack',
+    "A message whose Liquid lacks a variable, a filter or a tag is accepted and fails later, with `Variable 'customer.test' is missing`.",
+  ),
   'send.identifiers': chosen(
     'No identifier is 400; of several the first of id, email and cio_id that names somebody counts; an unknown person is created.',
   ),

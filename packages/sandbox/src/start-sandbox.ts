@@ -187,20 +187,23 @@ function createWorld(options: SandboxOptions, seed?: Seed, snapshot?: SandboxSna
       webhookPolicy: { ...vendorWebhookPolicy, ...options.webhookPolicy },
       deliveryPace: options.deliveryPace ?? 1,
       faults,
+      pagesAt: () => `${world.url}/__sandbox/links`,
     });
     registry.add(workspace);
     plant(workspace);
     return workspace;
   };
-  for (const given of options.workspaces ?? seed?.workspaces ?? remembered ?? defaultWorkspaces) addWorkspace(given);
-  return {
+  const world: World = {
     clock,
     registry,
     faults,
     rateLimits: new RateLimits(clock, options.rateLimits ?? false),
     requests: new RequestLog(2000),
     prefixByPort: new Map(),
+    url: '',
     addWorkspace,
     plant,
   };
+  for (const given of options.workspaces ?? seed?.workspaces ?? remembered ?? defaultWorkspaces) addWorkspace(given);
+  return world;
 }

@@ -18,6 +18,8 @@ export interface World {
   readonly requests: RequestLog;
   /** Ports that serve one API of one region alone. */
   readonly prefixByPort: Map<number, HostPrefix>;
+  /** The root URL, known once the sandbox listens. */
+  url: string;
   /** Makes a workspace with the sandbox's settings, plants the seed in it and lets calls reach it. */
   readonly addWorkspace: (options: WorkspaceOptions) => Workspace;
   /** Puts the seed into an empty workspace. */

@@ -47,15 +47,6 @@ behaviour('send.without-template', async () => {
   expect((await kit.app('POST', '/v1/send/email', without)).body.meta.error).toContain('subject');
 });
 
-behaviour('send.liquid-failure', async () => {
-  await using kit = await Kit.start({ clock: 'virtual' });
-  expect((await email(kit, { body: '{{ trigger.missing }}' })).status).toBe(200);
-  expect((await email(kit, { body: '{% if %}' })).status).toBe(200);
-  await kit.sandbox.clock.advance(1000);
-  expect(kit.us.deliveries.map(({ history }) => history.map(({ metric }) => metric))).toEqual([['failed'], ['failed']]);
-  expect(kit.us.deliveries[0]?.failureMessage).toContain('trigger.missing');
-});
-
 behaviour('send.identifiers', async () => {
   await using kit = await Kit.start();
   for (const identifiers of [{}, { id: null }, { phone: '+4741234567' }, { id: '' }]) {

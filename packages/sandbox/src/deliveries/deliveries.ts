@@ -18,7 +18,12 @@ const firstOnly = new Set<Metric>(['opened', 'clicked']);
 const bytesOfContent = ({ message, data }: Delivery): number =>
   message.body.length + message.bodyPlain.length + JSON.stringify(data).length;
 
-export type NewDelivery = Omit<Delivery, 'id' | 'createdAt' | 'history' | 'draft' | 'plan' | 'failureMessage'>;
+export type NewDelivery = Omit<Delivery, 'id' | 'createdAt' | 'history' | 'draft' | 'plan' | 'failureMessage'> & {
+  /** Made up when left out. */
+  readonly id?: string;
+};
+
+export const newDeliveryId = (): string => randomBytes(18).toString('base64url').concat('==');
 
 export interface DeliveriesParts {
   readonly clock: Clock;
@@ -65,7 +70,7 @@ export class Deliveries {
   ): Delivery {
     const delivery: Delivery = {
       ...given,
-      id: randomBytes(18).toString('base64url').concat('=='),
+      id: given.id ?? newDeliveryId(),
       createdAt: this.#parts.clock.nowSeconds(),
       history: [],
       draft,

@@ -1,5 +1,7 @@
 import { sendError } from '../http/api-error.ts';
 import { byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { render, scopeFor } from '../liquid/render.ts';
+import type { LiquidScope, MessageFacts } from '../liquid/scope.ts';
 import type { TransactionalMessage } from '../workspace/assets.ts';
 import { addDevice, deviceProblem } from '../workspace/devices.ts';
 import { isE164, type PersonRef } from '../workspace/identifiers.ts';
@@ -7,10 +9,10 @@ import { identifyPerson } from '../workspace/identify-person.ts';
 import type { Person } from '../workspace/person.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readAttachments } from './attachments.ts';
-import type { Channel } from './channels.ts';
+import { appApiType, type Channel } from './channels.ts';
+import { newDeliveryId } from './deliveries.ts';
 import type { Delivery, PushRecipient, RenderedMessage } from './delivery.ts';
 import type { OutcomeStep } from './outcomes.ts';
-import { type LiquidScope, render, scopeFor } from './render.ts';
 
 /** Published limits of sends (App API document, read 2026-09). */
 const maxRecipients = 15;
@@ -40,7 +42,8 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
   }
 
   const data = isJsonObject(body.message_data) ? body.message_data : {};
-  const scope = scopeFor(person, data);
+  const id = newDeliveryId();
+  const scope = scopeFor(person, data, factsOf(workspace, channel, body, template, id));
   const { message, recipient, failure } = renderAll(body, template, scope, attachments);
   const devices = channel === 'push' && person ? pushDevices(person, textOf(body.to) || 'all') : [];
   const decided = fate(body, template, person, {
@@ -50,6 +53,7 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
   });
   return workspace.deliveries.create(
     {
+      id,
       channel,
       origin: { kind: 'transactional', messageId: template?.id ?? 1 },
       cioId: person?.cioId ?? null,
@@ -67,6 +71,24 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
       ...(decided && { decided: [decided] }),
     },
   );
+}
+
+function factsOf(
+  { assets, clock, pagesAt }: Workspace,
+  channel: Channel,
+  body: JsonObject,
+  template: TransactionalMessage | undefined,
+  deliveryId: string,
+): MessageFacts {
+  const { id = 1, name = '', subject = '' } = template ?? {};
+  return {
+    snippets: assets.snippets,
+    linksAt: pagesAt(),
+    deliveryId,
+    at: clock.nowSeconds(),
+    campaign: { id, name, type: 'transactional' },
+    message: { id, name, type: `${appApiType(channel)}_action`, subject: textOf(body.subject) || subject },
+  };
 }
 
 function findTemplate(workspace: Workspace, channel: Channel, body: JsonObject): TransactionalMessage | undefined {
@@ -159,7 +181,7 @@ function renderAll(
     try {
       return render(textOf(override) || fallback, scope);
     } catch (error) {
-      failure ??= `Liquid: ${error instanceof Error ? error.message : String(error)}`;
+      failure ??= error instanceof Error ? error.message : String(error);
       return '';
     }
   };

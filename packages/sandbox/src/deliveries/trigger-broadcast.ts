@@ -1,12 +1,12 @@
 import { appError } from '../http/api-error.ts';
 import { byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { render, scopeFor } from '../liquid/render.ts';
 import { isLoopbackUrl } from '../webhooks/post.ts';
 import type { Broadcast, BroadcastTrigger } from '../workspace/assets.ts';
 import { type AudienceFilter, parseFilter } from '../workspace/audience-filter.ts';
 import type { Person } from '../workspace/person.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { OutcomeStep } from './outcomes.ts';
-import { render, scopeFor } from './render.ts';
 
 /** Published limits of triggers (App API document, read 2026-08). */
 const limits = { dataBytes: 50_000, entries: 10_000, waiting: 5 } as const;
@@ -218,7 +218,7 @@ function attempt(work: () => string): { text: string; failure: string | null } {
   try {
     return { text: work(), failure: null };
   } catch (error) {
-    return { text: '', failure: `Liquid: ${(error as Error).message}` };
+    return { text: '', failure: (error as Error).message };
   }
 }
 

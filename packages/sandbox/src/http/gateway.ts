@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { registerAdminApi } from '../admin/index.ts';
 import { registerAppApi } from '../app/index.ts';
 import { registerPage } from '../page/index.ts';
+import { registerMessageLinks } from '../page/message-links.ts';
 import { registerPipelinesApi } from '../pipelines/index.ts';
 import { registerTrackApi } from '../track/index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -65,6 +66,7 @@ export function createGateway(world: World): FastifyInstance {
   }
   void app.register(registerAdminApi(world), { prefix: '/__sandbox' });
   void app.register(registerPage(world), { prefix: '/__sandbox' });
+  void app.register(registerMessageLinks(world), { prefix: '/__sandbox/links' });
   app.get('/', (_request, reply) => reply.redirect('/__sandbox/'));
   return app;
 }

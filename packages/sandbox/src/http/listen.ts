@@ -49,6 +49,7 @@ export async function listen(world: World, { port, host, ports, authorityFolder 
     return `${host.includes(':') ? `[${host}]` : host}:${bound}`;
   };
   const main = authorityOf(secure?.server ?? gateway.server);
+  world.url = `http://${main}`;
   const own = new Map<HostPrefix, HttpServer>();
   if (ports) {
     for (const prefix of (['us', 'eu'] as const).flatMap((region) =>
@@ -64,7 +65,7 @@ export async function listen(world: World, { port, host, ports, authorityFolder 
     return `http://${server ? authorityOf(server) : main + prefix}`;
   };
   return {
-    url: `http://${main}`,
+    url: world.url,
     tls: secure && { url: `https://${main}`, caFile: secure.caFile },
     urlsOf: (region) => ({
       track: baseOf(`/${region}/track`),

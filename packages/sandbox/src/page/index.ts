@@ -10,8 +10,10 @@ export const registerPage =
   (world: World) =>
   async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', (request, _reply, done) => done(guard(request)));
-    const first = encodeURIComponent(world.registry.workspaces[0]?.keys.name ?? '');
-    app.get('/', (_request, reply) => reply.redirect(`/__sandbox/ui/${first}/people`));
+    app.get('/', (_request, reply) => {
+      const [first] = world.registry.workspaces;
+      return reply.redirect(`/__sandbox/ui/${encodeURIComponent(first?.keys.name ?? '')}/people`);
+    });
     app.get<{ Params: { name: string; tab: string } }>('/ui/:name/:tab', ({ params }, reply) => {
       if (!isTab(params.tab)) return reply.callNotFound();
       const handle = new WorkspaceHandle(world.registry.named(params.name), world);

@@ -1,6 +1,7 @@
 import type { Channel } from '../deliveries/channels.ts';
 import type { JsonObject } from '../json.ts';
 import type { AudienceFilter } from './audience-filter.ts';
+import type { Snippet } from './snippets.ts';
 
 /** A transactional message: a template with an id, made in Customer.io's UI. */
 export interface TransactionalMessage {
@@ -100,6 +101,7 @@ export class Assets {
   senders: Sender[] = [];
   campaigns: Campaign[] = [];
   newsletters: Newsletter[] = [];
+  snippets: Snippet[] = [];
 
   /** Numbers, numeric text and trigger names all find a message. */
   findMessage(reference: number | string): TransactionalMessage | undefined {

@@ -67,6 +67,7 @@ export function plantDefaultSeed({ assets, segments, clock }: Workspace): void {
   assets.triggers = [];
   assets.collections = [];
   assets.exports = [];
+  assets.snippets = [];
   segments.add({ id: 1, name: 'Testers', description: 'A manual segment' });
   const onPlanPro = { attribute: { field: 'plan', operator: 'eq', value: 'pro' } } as const;
   segments.add({ id: 2, name: 'On plan pro', description: 'A data-driven segment: plan is pro', filter: onPlanPro });

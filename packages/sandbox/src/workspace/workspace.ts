@@ -23,6 +23,8 @@ export interface WorkspaceParts {
   readonly webhookPolicy: WebhookPolicy;
   readonly deliveryPace: number;
   readonly faults: Faults;
+  /** Base URL of the sandbox's own pages, known once it listens. */
+  readonly pagesAt: () => string;
 }
 
 /** One workspace: its people, what happened to them, its messages and its webhooks. */
@@ -31,6 +33,8 @@ export class Workspace {
   readonly id: number;
   readonly keys: WorkspaceKeys;
   readonly clock: Clock;
+  /** Base URL of the pages that links in messages lead to. */
+  readonly pagesAt: () => string;
   readonly settings: WorkspaceSettings;
   readonly people = new People();
   readonly anonymousIds = new AnonymousIds();
@@ -49,11 +53,12 @@ export class Workspace {
   /** How often everything was forgotten. */
   resets = 0;
 
-  constructor({ id, clock, settings, keys, retention, webhookPolicy, deliveryPace, faults }: WorkspaceParts) {
+  constructor({ id, clock, settings, keys, retention, webhookPolicy, deliveryPace, faults, pagesAt }: WorkspaceParts) {
     this.id = id;
     this.keys = keys;
     this.clock = clock;
     this.settings = settings;
+    this.pagesAt = pagesAt;
     this.activities = new Activities(retention.activities);
     this.segments = new Segments(clock, this.people);
     const { name, webhookSigningKey: signingKey } = keys;
