@@ -1,4 +1,5 @@
-import { type Behaviour, behaviours } from './behaviours.ts';
+import type { Behaviour } from './behaviour.ts';
+import { behaviours } from './behaviours.ts';
 
 const headings: Readonly<Record<string, string>> = {
   hosts: 'Hosts and credentials',
