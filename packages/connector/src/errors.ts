@@ -109,7 +109,7 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_value') return `has to be one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'invalid_format')
     return issue.format === 'url' ? 'has to be a URL' : 'has another form than it should';
-  if (issue.code === 'too_small') return sizeWords('small', issue.minimum, issue);
+  if (issue.code === 'too_small') return issue.input === '' ? 'is empty' : sizeWords('small', issue.minimum, issue);
   return issue.code === 'too_big' ? sizeWords('big', issue.maximum, issue) : undefined;
 };
 

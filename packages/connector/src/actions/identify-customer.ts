@@ -31,7 +31,8 @@ export const identifyCustomer = defineAction({
     }),
     timestamp: momentSchema.optional().meta({
       title: 'When',
-      description: 'When the change happened; puts quick updates in order. Default: on arrival.',
+      description:
+        'When the change happened; puts quick updates in order. A change from before the latest that Customer.io has of the person is passed over without a word. Default: on arrival.',
     }),
   }),
   output: emptyOutputSchema,
