@@ -5,6 +5,7 @@ export interface Manifest {
   version: string;
   private?: boolean;
   engines: { node: string };
+  types?: string;
   bin?: Record<string, string>;
   exports?: Record<string, unknown>;
   dependencies?: Record<string, string>;

@@ -1,3 +1,6 @@
+// `AsyncDisposable`, for whoever compiles against an older library.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 export {
   CioError,
   type InputFault,

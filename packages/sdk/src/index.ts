@@ -1,3 +1,6 @@
+// `AsyncDisposable`, for whoever compiles against an older library.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 export type { ActivitiesApi, AllActivitiesQuery } from './app/activities.ts';
 export type { AppApi } from './app/app-api.ts';
 export type { Asset, AssetChange, AssetFolder, AssetInput, AssetsApi, AssetsQuery } from './app/assets.ts';

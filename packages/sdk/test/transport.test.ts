@@ -196,7 +196,15 @@ describe('fetch, where undici is not at home', () => {
     expect(JSON.parse(server.received[1]?.body ?? '')).toMatchObject({ attributes: { name: 'Zoë' } });
   });
 
-  test('takes every failure for ambiguous', async () => {
+  test('knows that nothing left where nobody listens', async () => {
+    const server = await startLocalServer((response) => response.end('{}'));
+    await using cio = server.client({ transport: createFetchTransport().send, retries: false });
+    await server[Symbol.asyncDispose]();
+    const push = { identifiers: { id: '1' }, transactionalMessageId: 1 };
+    expect(await failureOf(cio.app.sendPush(push))).toMatchObject({ code: 'cio_network' });
+  });
+
+  test('takes every other failure for ambiguous', async () => {
     await using server = await startLocalServer((response) => response.socket?.destroy());
     await using cio = server.client({ transport: createFetchTransport().send });
     const push = { identifiers: { id: '1' }, transactionalMessageId: 1 };

@@ -1,8 +1,9 @@
+import { neverLeft } from './never-left.ts';
 import { type ClosableTransport, TransportError, type TransportOptions } from './transport.ts';
 
 /**
  * The transport where undici is not at home. Proxies, certificates and connections are the platform's business
- * there, and a failure cannot tell whether the request left: it is reported as if it had.
+ * there, and a failure seldom tells whether the request left: unless no connection was made, it is reported as if it had.
  */
 export function createTransport({ timeouts = {} }: TransportOptions = {}): ClosableTransport {
   const timeoutMs = (timeouts.connectMs ?? 10_000) + (timeouts.headersMs ?? 30_000) + (timeouts.bodyMs ?? 30_000);
@@ -22,7 +23,7 @@ export function createTransport({ timeouts = {} }: TransportOptions = {}): Closa
       } catch (cause) {
         const kind = signal?.aborted ? 'aborted' : timeout.aborted ? 'timeout' : 'network';
         const message = cause instanceof Error ? cause.message : String(cause);
-        throw new TransportError(message, { kind, mayHaveLeft: true, cause });
+        throw new TransportError(message, { kind, mayHaveLeft: !neverLeft(cause), cause });
       }
     },
   };
