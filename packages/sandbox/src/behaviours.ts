@@ -82,8 +82,14 @@ export const behaviours = {
   'app.open-ip-addresses': documented(app, 'The list of source addresses needs no credentials.'),
   'app.preferences': documented(
     app,
-    'Subscription preferences list every topic with what the person set, or its default.',
+    'Subscription preferences list every topic with what the person set, or its default; its id is text.',
   ),
+  'app.activity-keys': documented(
+    app,
+    'A page activity has a `url` in place of a name; one about a message has its id, and by what it reached the person.',
+  ),
+  'app.relationship-times': documented(app, 'A relationship tells when each of its attributes changed.'),
+  'app.headers': observed(recorded, 'Answers are never cached and can be read by pages of Customer.io alone.'),
   'app.delivery': documented(
     app,
     'A delivery shows only the metrics that happened, SMS as `twilio`, and null ids of campaigns when it is transactional.',

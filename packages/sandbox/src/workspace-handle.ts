@@ -27,7 +27,7 @@ export interface PersonView {
   /** Only channels that were set. */
   readonly channels: Readonly<Record<string, boolean>>;
   readonly devices: readonly Device[];
-  readonly relationships: readonly Relationship[];
+  readonly relationships: readonly Omit<Relationship, 'changedAt'>[];
   readonly anonymousIds: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export const personView = (person: Person): PersonView => ({
   topics: person.topics ?? {},
   channels: person.channels ?? {},
   devices: [...(person.devices?.values() ?? [])],
-  relationships: person.relationships ?? [],
+  relationships: (person.relationships ?? []).map(({ changedAt: _changedAt, ...relationship }) => relationship),
   anonymousIds: person.anonymousIds ?? [],
 });
 

@@ -203,9 +203,70 @@ behaviour('app.preferences', async () => {
   await kit.identify('cust-1', { 'cio_subscription_preferences.topics.topic_1': false });
   const { body } = await kit.app('GET', '/v1/customers/cust-1/subscription_preferences');
   expect(body.customer.topics.map(({ id, subscribed }: Record<string, unknown>) => [id, subscribed])).toEqual([
-    [1, false],
-    [2, false],
+    ['1', false],
+    ['2', false],
   ]);
+});
+
+behaviour(['app.activity-keys', 'app.headers'], async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  await kit.track('PUT', '/api/v1/customers/cust-1/devices', { device: { id: 'token', platform: 'android' } });
+  await kit.track('POST', '/api/v1/customers/cust-1/events', { type: 'page', name: 'https://example.com/' });
+  const identifiers = { id: 'cust-1' };
+  await kit.app('POST', '/v1/send/push', { transactional_message_id: 2, identifiers });
+  await kit.app('POST', '/v1/send/sms', { transactional_message_id: 3, identifiers, to: '+15550100001' });
+  await kit.app('POST', '/v1/send/email', { transactional_message_id: 1, identifiers, to: 'ada@example.com' });
+  await kit.sandbox.clock.advance(1000);
+  const of = async (type: string) => {
+    const answer = await kit.app('GET', `/v1/customers/cust-1/activities?type=${type}`);
+    for (const { data: _data, ...entry } of answer.body.activities) {
+      expect(shapeProblems('activityObject', entry)).toEqual([]);
+    }
+    return answer.body.activities[0];
+  };
+  const page = await of('page');
+  expect([page.url, page.name]).toEqual(['https://example.com/', undefined]);
+  const [push, sms, email] = kit.us.deliveries.map(({ id }) => id);
+  expect(await of('sent_push')).toMatchObject({
+    delivery_id: push,
+    delivery_type: 'android',
+    data: { delivery_id: push, delivered: null, opened: null },
+  });
+  expect((await of('sent_push')).data).not.toHaveProperty('platform');
+  expect(await of('sent_twilio')).toMatchObject({ delivery_id: sms, delivery_type: 'phone' });
+  const now = Math.floor(kit.sandbox.clock.nowMs() / 1000);
+  expect(await of('opened_email')).toMatchObject({
+    delivery_id: email,
+    delivery_type: 'email',
+    data: { delivery_id: email, opened: true },
+  });
+  expect((await of('opened_email')).data.delivered).toBeLessThanOrEqual(now);
+  const { headers } = await kit.app('GET', '/v1/exports');
+  expect(headers.get('cache-control')).toBe('must-revalidate,no-cache,no-store');
+  expect(headers.get('access-control-allow-origin')).toBe('https://fly.customer.io');
+  expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+});
+
+behaviour('app.relationship-times', async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  const relate = (attributes: object) =>
+    kit.identify('cust-1', {
+      cio_relationships: {
+        action: 'add_relationships',
+        relationships: [
+          { identifiers: { object_type_id: '1', object_id: 'acme' }, relationship_attributes: attributes },
+        ],
+      },
+    });
+  const first = Math.floor(kit.sandbox.clock.nowMs() / 1000);
+  await relate({ role: 'guest', since: 2025 });
+  await kit.sandbox.clock.advance(60_000);
+  await relate({ role: 'owner' });
+  const times = { role: first + 60, since: first };
+  const { body } = await kit.app('GET', '/v1/customers/cust-1/relationships');
+  expect(body.cio_relationships).toMatchObject([{ attributes: { role: 'owner', since: 2025 }, timestamps: times }]);
+  const back = await kit.app('GET', '/v1/objects/1/acme/relationships');
+  expect(back.body.cio_relationships).toMatchObject([{ timestamps: times }]);
 });
 
 behaviour('app.429', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ApiError, appError } from '../http/api-error.ts';
 import { isJsonObject } from '../json.ts';
-import { activityId } from '../workspace/activities.ts';
+import { type Activity, activityId } from '../workspace/activities.ts';
 import { type AudienceFilter, parseFilter } from '../workspace/audience-filter.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { deliveryAnswer, inWindow } from './delivery-answer.ts';
@@ -59,11 +59,11 @@ export function registerCustomers(app: FastifyInstance): void {
     const { objects } = request.workspace;
     const { entries, next } = pageOf(personOf(request).relationships ?? [], request.query, { usual: 50, max: 1000 });
     return {
-      cio_relationships: entries.map(({ objectTypeId, objectId, attributes }) => ({
+      cio_relationships: entries.map(({ objectTypeId, objectId, attributes, changedAt }) => ({
         object_type_id: Number(objectTypeId),
         identifiers: { object_id: objectId, cio_object_id: objects.find({ objectTypeId, objectId })?.cioObjectId },
         attributes,
-        timestamps: {},
+        timestamps: changedAt ?? {},
       })),
       next,
     };
@@ -83,7 +83,7 @@ export function registerCustomers(app: FastifyInstance): void {
         identifiers: person.identifiers(),
         unsubscribed: person.unsubscribed,
         topics: workspace.assets.topics.map(({ id, name, description }) => ({
-          id,
+          id: String(id),
           name,
           description,
           subscribed: subscribed[`topic_${id}`] ?? false,
@@ -121,14 +121,21 @@ export function activitiesPage(
       return {
         id: activityId(activity),
         type: activity.type,
-        name: activity.name,
+        ...(activity.type !== 'page' && { name: activity.name }),
         customer_id: person?.id ?? '',
         customer_identifiers: person?.identifiers() ?? { id: null, email: null, cio_id: activity.cioId },
         timestamp: activity.timestamp,
-        data: activity.data,
-        ...(typeof activity.data.delivery_id === 'string' && { delivery_id: activity.data.delivery_id }),
+        ...(activity.type === 'page' && { url: activity.name }),
+        ...dataKeys(activity),
       };
     }),
     next,
   };
+}
+
+/** The data of an activity; of one about a message also which one, and by what it reached the person. */
+function dataKeys({ type, data: { platform, ...data } }: Activity): object {
+  if (typeof data.delivery_id !== 'string') return { data: platform === undefined ? data : { platform, ...data } };
+  const recipient = type.endsWith('_email') ? 'email' : /_(?:twilio|whatsapp)$/.test(type) ? 'phone' : platform;
+  return { data, delivery_id: data.delivery_id, ...(recipient !== undefined && { delivery_type: recipient }) };
 }

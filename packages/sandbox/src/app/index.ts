@@ -16,12 +16,30 @@ import { registerSend } from './send.ts';
 import { registerTransactional } from './transactional.ts';
 import { registerIpAddresses, registerWorkspaces } from './workspaces.ts';
 
+/** As recorded from production on 2026-05-27, apart from what its proxies add. */
+const recordedHeaders = {
+  'access-control-allow-origin': 'https://fly.customer.io',
+  'access-control-allow-credentials': 'true',
+  'cache-control': 'must-revalidate,no-cache,no-store',
+  expires: '0',
+  pragma: 'no-cache',
+  'referrer-policy': 'no-referrer-when-downgrade',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'SAMEORIGIN',
+  'x-xss-protection': '1; mode=block',
+};
+
 /** The App API of one region. */
 export const registerAppApi =
   (world: World, region: Region) =>
   async (app: FastifyInstance): Promise<void> => {
     const { registry } = world;
     addApiHooks(app, world, region, 'app');
+    app.addHook('onSend', (_request, reply, payload, done) => {
+      reply.headers(recordedHeaders);
+      done(null, payload);
+    });
     await app.register(
       async (open) => {
         registerIpAddresses(open);

@@ -42,7 +42,9 @@ export function registerObjects(app: FastifyInstance): void {
     const { objectTypeId, objectId } = find(workspace, params, query.id_type);
     const related = [...workspace.people.all()].flatMap((person) => {
       const entry = person.relationships?.find((to) => to.objectTypeId === objectTypeId && to.objectId === objectId);
-      return entry ? [{ identifiers: person.identifiers(), attributes: entry.attributes, timestamps: {} }] : [];
+      return entry
+        ? [{ identifiers: person.identifiers(), attributes: entry.attributes, timestamps: entry.changedAt ?? {} }]
+        : [];
     });
     const { entries, next } = pageOf(related, query, { usual: 50, max: 1000 });
     return { cio_relationships: entries.map((entry) => ({ object_type_id: 0, ...entry })), next };

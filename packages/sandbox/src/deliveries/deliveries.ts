@@ -101,10 +101,12 @@ export class Deliveries {
     delivery.history.push({ metric, timestamp, detail });
     if (typeof detail.failure_message === 'string') delivery.failureMessage = detail.failure_message;
     const { activities, people, webhooks } = this.#parts;
+    const times = firstTimes(delivery);
     activities.add(`${metric}_${appApiType(delivery.channel)}`, '', delivery.cioId, timestamp, {
       delivery_id: delivery.id,
-      delivered: firstTimes(delivery).delivered ?? null,
-      opened: firstTimes(delivery).opened ?? null,
+      delivered: times.delivered ?? null,
+      opened: times.delivered === undefined ? null : times.opened !== undefined,
+      ...(delivery.devices[0] && { platform: delivery.devices[0].device_platform }),
     });
     if (delivery.channel !== 'inbox') {
       const { data, content } = reportData(delivery, metric, detail);

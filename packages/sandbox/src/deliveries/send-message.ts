@@ -51,6 +51,7 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
     missing,
     hasDevice: channel !== 'push' || devices.length > 0,
   });
+  if (decided) workspace.activities.note(`the message will be ${decided.metric}: ${decided.detail?.failure_message}`);
   return workspace.deliveries.create(
     {
       id,

@@ -17,6 +17,8 @@ export function addApiHooks(app: FastifyInstance, world: World, region: Region, 
 
   app.addHook('preValidation', (request, reply, done) => {
     if (world.rateLimits.enabled && isOverLimit(world, api, request, reply)) return;
+    // What was noted between requests, by a timer, is not about this one.
+    request.workspace?.activities.takeProblem();
     if (world.faults.isEmpty) return done();
     const fault = world.faults.takeForCall({
       workspace: request.workspace?.keys.name,
@@ -36,6 +38,8 @@ export function addApiHooks(app: FastifyInstance, world: World, region: Region, 
   });
 
   app.addHook('onSend', (request, reply, payload, done) => {
+    // Handlers work at once: what was noted since is about this call.
+    request.problem ??= request.workspace?.activities.takeProblem() ?? null;
     if (request.fault === null) return done(null, payload);
     if (request.fault.kind === 'drop-after-accept' || request.fault.kind === 'truncate') logCutOff(request, reply);
     void afterAccept(request, reply, payload, api).then((changed) => done(null, changed), done);
@@ -72,6 +76,7 @@ export function addApiHooks(app: FastifyInstance, world: World, region: Region, 
         status,
         durationMs,
         fault: request.fault?.kind ?? null,
+        problem: request.problem,
         body: request.bodyText,
       },
       label,

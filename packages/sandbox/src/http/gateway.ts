@@ -24,6 +24,8 @@ declare module 'fastify' {
     bodyText: string;
     /** The fault that strikes this call. */
     fault: Fault | null;
+    /** Why it was refused or did nothing, for the request log. */
+    problem: string | null;
   }
   interface FastifyContextConfig {
     /** How broken JSON is answered on this route. */
@@ -50,10 +52,12 @@ export function createGateway(world: World): FastifyInstance {
   app.decorateRequest('bodyBytes', 0);
   app.decorateRequest('bodyText', '');
   app.decorateRequest('fault', null);
+  app.decorateRequest('problem', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, readBody);
   app.setNotFoundHandler((_request, reply) => sendNotFoundPage(reply));
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    request.problem = error.message;
     if (error instanceof ApiError) return reply.code(error.status).send(error.body());
     const status = error.statusCode ?? 500;
     const shape = request.routeOptions.config?.errorShape ?? 'meta-errors';

@@ -18,6 +18,8 @@ export interface RequestEntry {
   readonly durationMs: number;
   /** The fault that struck it. */
   readonly fault: string | null;
+  /** Why the call was refused, or did nothing although its answer says that all is well; null when it did its work. */
+  readonly problem: string | null;
   /** The body as received, at most its first 4,096 bytes. */
   readonly body: string;
 }

@@ -167,7 +167,9 @@ const requests: View = (handle, world) => {
         html`<code>${entry.method} ${entry.path}</code>`,
         html`<span class="badge ${toneOfStatus(entry.status)}">${entry.status === 0 ? 'cut off' : entry.status}</span>${
           entry.fault && html`<span class="badge warn">${entry.fault}</span>`
-        }${entry.workspace === null && html`<span class="badge muted">unknown key</span>`}`,
+        }${entry.workspace === null && html`<span class="badge muted">unknown key</span>`}${
+          entry.problem !== null && html`<p class="${entry.status < 400 ? 'warn' : 'bad'}">${entry.problem}</p>`
+        }`,
         `${entry.durationMs.toFixed(1)} ms`,
         entry.body === ''
           ? html`<span class="muted">–</span>`

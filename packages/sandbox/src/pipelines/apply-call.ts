@@ -54,6 +54,7 @@ function identify(workspace: Workspace, call: Call): void {
   const at = call.timestamp ?? workspace.clock.nowSeconds();
   if (!ref) {
     // Traits of nobody: there is no profile to put them on until a userId is known.
+    workspace.activities.note('traits of an anonymous id alone are kept by nobody');
     workspace.activities.add('skipped_update', call.anonymousId, null, at, call.traits);
     return;
   }
@@ -121,16 +122,20 @@ function deleteRelationship(workspace: Workspace, call: Call): void {
   const object = objectOf(workspace, call);
   const person = personOf(workspace, call);
   if (object && person) unrelate(workspace, person, object);
+  else workspace.activities.note('there is no such relationship');
 }
 
 function deleteTheObject(workspace: Workspace, call: Call): void {
   const object = objectOf(workspace, call);
   if (object) deleteObject(workspace, object);
+  else workspace.activities.note('there is no such object');
 }
 
 function reportDelivery(workspace: Workspace, { properties }: Call): void {
   const delivery = workspace.deliveries.find(String(properties.deliveryId));
-  if (delivery && isMetric(properties.metric)) reportMetric(workspace, delivery, properties.metric, properties);
+  const isReported =
+    delivery && isMetric(properties.metric) && reportMetric(workspace, delivery, properties.metric, properties);
+  if (!isReported) workspace.activities.note('nobody knows this delivery, or its channel has no such metric');
 }
 
 function record(workspace: Workspace, call: Call, type: 'event' | 'page' | 'screen', name: string): void {

@@ -29,12 +29,14 @@ export const registerPipelinesApi =
         return done();
       }
       if (isStrict(request)) return done(new ApiError(401, 'detail-status', 'unauthorized'));
+      request.problem = 'nobody has this write key in this region';
       void sendOk(reply);
     });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer' }, readGzip);
     addApiHooks(app, world, region, 'pipelines');
     app.setErrorHandler((error: Error, request, reply) => {
+      request.problem = error.message;
       if (!isStrict(request)) return sendOk(reply);
       const known = error instanceof ApiError ? error : badRequest(error.message);
       return reply.code(known.status).send(known.body());
@@ -55,7 +57,10 @@ export const registerPipelinesApi =
       const calls = readBatch(request.body);
       const problem = calls.find((call) => typeof call === 'string');
       if (problem !== undefined && isStrict(request)) throw badRequest(String(problem));
-      for (const call of calls) if (typeof call !== 'string') applyCall(request.workspace, call);
+      for (const call of calls) {
+        if (typeof call === 'string') request.workspace.activities.note(call);
+        else applyCall(request.workspace, call);
+      }
       return sendOk(reply);
     });
   };

@@ -27,6 +27,7 @@ export function applyAnonymous(
     }
     case 'identify': {
       const attributes = isJsonObject(entity.attributes) ? entity.attributes : {};
+      workspace.activities.note('attributes of an anonymous id alone are kept by nobody');
       workspace.activities.add('skipped_update', anonymousId, null, workspace.clock.nowSeconds(), attributes);
       return undefined;
     }

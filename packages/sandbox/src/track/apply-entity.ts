@@ -32,6 +32,8 @@ function applyDelivery(workspace: Workspace, entity: Readonly<Record<string, unk
   if (!isJsonObject(attributes) || typeof attributes.device_token !== 'string')
     return required('attributes.device_token');
   const delivery = workspace.deliveries.find(identifiers.id);
-  if (delivery) reportMetric(workspace, delivery, name, typeof timestamp === 'number' ? { timestamp } : {});
+  const isReported =
+    delivery && reportMetric(workspace, delivery, name, typeof timestamp === 'number' ? { timestamp } : {});
+  if (!isReported) workspace.activities.note('nobody knows this delivery, or its channel has no such metric');
   return undefined;
 }

@@ -30,7 +30,10 @@ export function applyObject(workspace: Workspace, entity: JsonObject): EntityPro
       const problem = attributesProblem(attributes);
       if (problem || !isJsonObject(attributes)) return problem;
       const object = upsertObject(workspace, ref);
-      if (!object) return undefined; // an unknown cio_object_id is dropped, as an unknown cio_id is
+      if (!object) {
+        workspace.activities.note('no object has this cio_object_id'); // dropped, as an unknown cio_id is
+        return undefined;
+      }
       setObjectAttributes(workspace, object, attributes);
       changePeople(workspace, object, 'add', related);
       return undefined;
@@ -38,6 +41,7 @@ export function applyObject(workspace: Workspace, entity: JsonObject): EntityPro
     case 'delete': {
       const object = workspace.objects.find(ref);
       if (object) deleteObject(workspace, object);
+      else workspace.activities.note('there is no such object');
       return undefined;
     }
     case 'add_relationships':

@@ -31,7 +31,12 @@ export function registerMetrics(app: FastifyInstance, registry: Registry, region
       const body = isJsonObject(request.body) ? request.body : {};
       const metric = body[key];
       const found = findDelivery(registry, regionOf(request), String(body.delivery_id));
-      if (found && isMetric(metric)) reportMetric(found.workspace, found.delivery, metric, body);
+      if (!found)
+        request.problem = `nobody knows a delivery ${JSON.stringify(body.delivery_id ?? null)} in this region`;
+      else if (!isMetric(metric)) request.problem = `nobody knows a metric ${JSON.stringify(metric ?? null)}`;
+      else if (!reportMetric(found.workspace, found.delivery, metric, body)) {
+        request.problem = `a message by ${found.delivery.channel} has no ${metric}`;
+      }
       return sendTrackOk(reply);
     });
   }
@@ -44,19 +49,21 @@ export function registerMetrics(app: FastifyInstance, registry: Registry, region
     const found = findDelivery(registry, regionOf(request), params.delivery_id);
     if (found && body.unsubscribe) found.workspace.deliveries.happen(found.delivery, 'unsubscribed');
     else if (found) found.workspace.deliveries.resubscribe(found.delivery);
+    else request.problem = 'nobody knows this delivery in this region';
     return sendTrackOk(reply);
   });
 }
 
-/** Makes a metric happen that somebody outside saw. Metrics that the channel does not have are ignored. */
-export function reportMetric(workspace: Workspace, delivery: Delivery, metric: Metric, body: JsonObject): void {
-  if (!reportable[delivery.channel].has(metric)) return;
+/** Makes a metric happen that somebody outside saw. Returns false for one that the channel does not have. */
+export function reportMetric(workspace: Workspace, delivery: Delivery, metric: Metric, body: JsonObject): boolean {
+  if (!reportable[delivery.channel].has(metric)) return false;
   const detail: JsonObject = {
     ...(typeof body.href === 'string' && { href: body.href }),
     ...(typeof body.reason === 'string' && { failure_message: body.reason }),
   };
   const at = typeof body.timestamp === 'number' ? body.timestamp : workspace.clock.nowSeconds();
   workspace.deliveries.happen(delivery, metric, detail, at);
+  return true;
 }
 
 /** @param region - undefined looks in both. */

@@ -28,7 +28,8 @@ export function registerSegments(app: FastifyInstance): void {
           if (typeof value === 'string' || typeof value === 'number') return String(value);
           throw trackError('ids must be strings');
         });
-        workspace.segments.change(segment, how, kind, texts);
+        const changed = workspace.segments.change(segment, how, kind, texts);
+        if (changed < texts.length) request.problem = `${texts.length - changed} of the ids name nobody`;
         return sendTrackOk(reply);
       },
     );

@@ -34,6 +34,7 @@ export const activityId = ({ timestamp, sequence }: Activity): string => {
 /** The workspace's activity log: where Customer.io tells of writes it answered with 200 and then did not make. */
 export class Activities {
   readonly #log: BoundedLog<Activity>;
+  #problem: string | null = null;
 
   constructor(maxEntries: number) {
     this.#log = new BoundedLog(maxEntries);
@@ -68,8 +69,21 @@ export class Activities {
     }
   }
 
+  /** Notes why the call being handled does less than it asks for, though its answer does not say so. */
+  note(problem: string): void {
+    this.#problem = this.#problem === null ? problem : `${this.#problem}; ${problem}`;
+  }
+
+  /** What was noted since it was asked last. */
+  takeProblem(): string | null {
+    const problem = this.#problem;
+    this.#problem = null;
+    return problem;
+  }
+
   /** A write that was answered with 200 and not made. */
   addFailure(type: string, name: string, cioId: string | null, timestamp: number, reason: string, given?: Json): void {
+    this.note(name === '' ? reason : `${name}: ${reason}`);
     this.add(type, name, cioId, timestamp, given === undefined ? { reason } : { reason, given });
   }
 

@@ -72,7 +72,10 @@ export class Events {
     const times = (this.acceptedById.get(id) ?? 0) + 1;
     this.acceptedById.set(id, times);
     this.#forgetOldestIds();
-    if (times > 1) return;
+    if (times > 1) {
+      this.#parts.activities.note(`the event id ${id} was seen before: it is ignored`);
+      return;
+    }
 
     const timestamp = event.timestamp ?? now;
     const owner = person ?? (event.anonymousId ? anonymousIds.ownerOf(event.anonymousId) : undefined);

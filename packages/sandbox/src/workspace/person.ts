@@ -13,6 +13,8 @@ export interface Relationship {
   objectTypeId: string;
   objectId: string;
   attributes: JsonObject;
+  /** Attribute name → Unix seconds of its last change. Absent while there are none. */
+  changedAt?: Record<string, number>;
 }
 
 /** A profile. Rarely used parts are absent until needed: a million of these have to fit in memory. */

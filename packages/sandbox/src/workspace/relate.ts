@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { CioObject, ObjectRef } from './objects.ts';
-import type { Person } from './person.ts';
+import type { Person, Relationship } from './person.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Reads `{object_type_id, object_id}` or `{cio_object_id}`. */
@@ -30,13 +30,17 @@ export function setObjectAttributes(workspace: Workspace, object: CioObject, att
 
 export function relate(workspace: Workspace, person: Person, object: CioObject, attributes: JsonObject): void {
   const { objectTypeId, objectId } = object;
-  const known = person.relationships?.find((entry) => isTo(entry, object));
-  if (known) Object.assign(known.attributes, attributes);
-  else {
+  const known: Relationship | undefined = person.relationships?.find((entry) => isTo(entry, object));
+  const at = workspace.clock.nowSeconds();
+  const changes = Object.fromEntries(Object.keys(attributes).map((name) => [name, at]));
+  const relationship = known ?? { objectTypeId, objectId, attributes: {} };
+  Object.assign(relationship.attributes, attributes);
+  if (Object.keys(changes).length > 0) relationship.changedAt = { ...relationship.changedAt, ...changes };
+  if (!known) {
     person.relationships ??= [];
-    person.relationships.push({ objectTypeId, objectId, attributes: { ...attributes } });
+    person.relationships.push(relationship);
   }
-  workspace.activities.add('add_relationship', objectId, person.cioId, workspace.clock.nowSeconds(), {});
+  workspace.activities.add('add_relationship', objectId, person.cioId, at, {});
 }
 
 export function unrelate(workspace: Workspace, person: Person, object: CioObject): void {
@@ -64,9 +68,11 @@ export function changeRelationships(
 ): void {
   for (const entry of relationships) {
     const ref = isJsonObject(entry) ? readObjectRef(entry.identifiers) : undefined;
-    if (!ref || !isJsonObject(entry)) continue;
-    const object = how === 'add' ? upsertObject(workspace, ref) : workspace.objects.find(ref);
-    if (!object) continue;
+    const object = ref && (how === 'add' ? upsertObject(workspace, ref) : workspace.objects.find(ref));
+    if (!object || !isJsonObject(entry)) {
+      workspace.activities.note('a relationship names no object that there is');
+      continue;
+    }
     if (how === 'delete') unrelate(workspace, person, object);
     else
       relate(

@@ -6,6 +6,7 @@ import type { Workspace } from './workspace.ts';
 export function deletePerson(workspace: Workspace, ref: PersonRef): void {
   const person = workspace.people.find(ref);
   if (person) forget(workspace, person);
+  else workspace.activities.note('there is nobody to delete');
 }
 
 /** Deletes a profile and blocks its id, its email and its phone: later calls for them are ignored. */

@@ -73,13 +73,16 @@ export class Segments {
     return [...segment.members].flatMap((value) => this.#people.find({ kind: 'cio_id', value }) ?? []);
   }
 
-  /** Adds or removes people of a manual segment. Ids that name nobody are ignored, as documented. */
-  change(segment: Segment, how: 'add' | 'remove', kind: IdentifierKind, ids: readonly string[]): void {
+  /** Adds or removes people of a manual segment. Ids that name nobody are ignored, as documented. Returns how many named somebody. */
+  change(segment: Segment, how: 'add' | 'remove', kind: IdentifierKind, ids: readonly string[]): number {
+    let changed = 0;
     for (const value of ids) {
       const person = this.#people.find({ kind, value });
       if (!person) continue;
       if (how === 'add') segment.members.add(person.cioId);
       else segment.members.delete(person.cioId);
+      changed++;
     }
+    return changed;
   }
 }
