@@ -199,7 +199,7 @@ function opened(options: ConnectorOptions): {
   const { connection, environment } = options;
   const { name, environments } = connection;
   const field = `environments.${environment}`;
-  const given = environments[environment];
+  const given = environments?.[environment]; // plain JavaScript may hand over anything
   if (given === undefined) {
     const message = `The connection "${name}" has no credentials for ${environment}`;
     throw connectorError('cio_environment_not_set', message, field);

@@ -1,4 +1,6 @@
-import { type CallOptions, CioError, type CustomerIo, type PersonRef } from '@cio-bridge/sdk';
+import { type CallOptions, CioError, type CustomerIo } from '@cio-bridge/sdk';
+import { parseInput } from './errors.ts';
+import { type PersonWithoutPhoneInput, personWithoutPhoneSchema } from './schemas/person.ts';
 import { sendMarkerFrom } from './send-marker.ts';
 
 /** Reading what was sent is allowed 100 times a day (App API, read 2026-11): enough to look, not to search. */
@@ -7,7 +9,7 @@ const maxLooks = 10;
 /** Which send is looked for. */
 export interface SoughtSend {
   /** Whom the send was about, as it named them. */
-  person: PersonRef;
+  person: PersonWithoutPhoneInput;
   /** The key that the send was made with. */
   idempotencyKey: string;
   /** When it was first tried, in milliseconds since 1970. */
@@ -25,10 +27,11 @@ export async function findSend(
   { person, idempotencyKey, startedAtMs }: SoughtSend,
   call: CallOptions = {},
 ): Promise<{ deliveryId: string } | undefined> {
+  const whom = parseInput('The person of a send', personWithoutPhoneSchema, person);
   const marker = sendMarkerFrom(idempotencyKey);
   // A minute for clocks that differ.
   const startTs = Math.floor(startedAtMs / 1000) - 60;
-  const { items } = await client.app.customers.messages(person, { startTs, limit: 100 }, call).page();
+  const { items } = await client.app.customers.messages(whom, { startTs, limit: 100 }, call).page();
   const emails = items.filter(({ type }) => type === 'email').sort((a, b) => a.created - b.created);
   for (const { id } of emails.slice(0, maxLooks)) {
     const archived = await client.app.messages.archived(id, call).catch(unlessGone);

@@ -64,6 +64,7 @@ export {
   type ProbeReport,
   probeConnection,
 } from './probe-connection.ts';
+export { readPerson } from './schemas/person.ts';
 export { sendMarkerFrom, sendMarkerHeader, sendMarkerKey } from './send-marker.ts';
 export type { MadeBy } from './triggers/made-by.ts';
 export {

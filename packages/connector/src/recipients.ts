@@ -10,6 +10,22 @@ export const emailRecipients = (...lists: (string | undefined)[]): Recipient[] =
 export const personRecipients = (person: PersonRef): Recipient[] =>
   Object.entries(person).map(([kind, value]) => ({ kind: kind as keyof PersonRef, value: String(value) }));
 
+/** What a payload of Firebase's can name as its target, whosever device that is. */
+const targets = ['to', 'token', 'tokens', 'topic', 'condition', 'registration_ids', 'notification_key'];
+
+/** Devices that a push's own payload names beside those of the person. Apple's are not named in the payload. */
+export function payloadRecipients({ ios, android }: { ios?: Payload; android?: Payload } = {}): Recipient[] {
+  const levels = [ios?.message, android, android?.message].filter(
+    (level): level is Record<string, unknown> => typeof level === 'object' && level !== null,
+  );
+  const named = levels
+    .flatMap((level) => targets.map((target) => level[target]))
+    .filter((value) => value !== undefined);
+  return named.map((value) => ({ kind: 'device', value: typeof value === 'string' ? value : JSON.stringify(value) }));
+}
+
+type Payload = Record<string, unknown> | undefined;
+
 const isNumber = (text: string) => /^[+\d][\d\s().-]*$/.test(text);
 
 /**

@@ -70,6 +70,13 @@ describe('each kind is allowed by entries of its own', () => {
       ['cust-100', 'device:token-1'],
       ['cust-100'],
     ],
+    [
+      'a device that a payload names',
+      'send-push',
+      push({ customPayload: { android: { message: { token: 'token-1' } } } }),
+      ['cust-100', 'device:token-1'],
+      ['cust-100'],
+    ],
     ['every device of somebody', 'send-push', push({ to: 'last_used' }), ['cust-100'], ['device:last_used']],
     [
       'cc',

@@ -92,6 +92,18 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
       await connector.run('customer-io/send-sms', input);
       expect(await look({ to: '+1 555 010-0009', sought: 'beef'.repeat(8) })).toMatchObject({ kind: 'unknowable' });
     });
+
+    test('of a person who was named by several identifiers, by the one that decided', async () => {
+      const connector = await place.test.server.services.connections.connector(place.connectionId, 'production');
+      const identifyCustomer = (person: object) =>
+        connector.run('customer-io/identify-customer' as string, { person, attributes: { a: 1 } });
+      await identifyCustomer({ id: 'null' });
+      await identifyCustomer({ email: 'lead@example.com' });
+      const person = { id: null, email: 'lead@example.com' };
+      await connector.run('customer-io/send-sms', { transactionalMessageId: 3, to: '+15550100010', person });
+      const sought = 'babe'.repeat(8);
+      expect(await look({ sought, more: { person } })).toMatchObject({ kind: 'unknowable' });
+    });
   });
 
   test('a dry run has every output that steps of a run may read', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineSend } from '../define-send.ts';
-import { personRecipients } from '../recipients.ts';
+import { payloadRecipients, personRecipients } from '../recipients.ts';
 import { dataSchema } from '../schemas/data.ts';
 import { deviceFields } from '../schemas/device.ts';
 import { disableMessageRetentionSchema, sendToUnsubscribedSchema } from '../schemas/send.ts';
@@ -54,8 +54,9 @@ export const sendPush = defineSend({
     disableMessageRetention: disableMessageRetentionSchema,
   },
   // A token names a device, whosever it is.
-  audience: ({ person, to = 'all', customDevice }) => [
+  audience: ({ person, to = 'all', customDevice, customPayload }) => [
     ...personRecipients(person),
+    ...payloadRecipients(customPayload),
     ...[everyDevice.has(to) ? undefined : to, customDevice?.token].flatMap((value) =>
       value === undefined ? [] : [{ kind: 'device', value } as const],
     ),

@@ -128,3 +128,7 @@ export const personIdentifiers = ({ id, email, cioId }: PersonIdentifiers) =>
 /** The identifiers that a schema of a person takes by themselves; `undefined` for the schema of anything else. */
 export const identifiersKnownBy = (schema: z.ZodType): readonly IdentifierName[] | undefined =>
   persons.get(schema)?.identifiers;
+
+/** Whom an input means that names a person in any of the ways that a send takes; `undefined` where it names nobody. */
+export const readPerson = (given: unknown): Exclude<PersonRef, { phone: string }> | undefined =>
+  personWithoutPhoneSchema.safeParse(given).data;

@@ -1,4 +1,4 @@
-import { CioError, parseReportingEvent, sendMarkerHeader } from '@cio-bridge/connector';
+import { CioError, parseReportingEvent, readPerson, sendMarkerHeader } from '@cio-bridge/connector';
 import { encodeTime } from 'ulid';
 import type { LoggedConnector } from '../../connections/open-connectors.ts';
 import type { Database } from '../../store/store.ts';
@@ -134,7 +134,8 @@ async function messagesSince(
   connector: LoggedConnector,
 ) {
   const query = { start_ts: Math.floor(sinceMs / 1000), type, limit: PAGE_SIZE };
-  const [kind, value] = Object.entries(input.person ?? {})[0] ?? [];
+  // As the send named the person: of several identifiers, by the one that decided.
+  const [kind, value] = Object.entries(readPerson(input.person) ?? {})[0] ?? [];
   if (kind !== undefined) {
     const id = kind === 'cioId' ? `cio_${value}` : String(value);
     const idType = kind === 'cioId' ? 'cio_id' : kind;
