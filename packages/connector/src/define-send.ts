@@ -1,4 +1,4 @@
-import type { CallOptions, CustomerIo, Delivery, PersonRef } from '@cio-bridge/sdk';
+import type { CallOptions, CustomerIo, Delivery, PersonRefWithoutPhone } from '@cio-bridge/sdk';
 import { z } from 'zod';
 import { messageVariableChoices } from './choices/message-variables.ts';
 import { transactionalMessageChoices } from './choices/transactional-messages.ts';
@@ -23,7 +23,7 @@ type Common = typeof commonFields;
 type Input<F extends z.ZodRawShape> = z.ZodObject<Common & F, z.core.$strict>;
 /** The input as the sdk takes it. */
 type Sendable<F extends z.ZodRawShape> = Omit<z.output<Input<F>>, 'person' | 'messageData'> & {
-  identifiers: PersonRef;
+  identifiers: PersonRefWithoutPhone;
   messageData: Record<string, unknown> | undefined;
 };
 

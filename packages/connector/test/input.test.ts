@@ -221,7 +221,7 @@ describe('a fault that is found further on leads to what the caller gave', () =>
 
   test.each([
     ['identify-customer', { person: { id: '1' }, attributes: { created_at: 1760000000000 } }, '/attributes/created_at'],
-    ['get-customer-attributes', { person: { id: '..' } }, '/person'],
+    ['get-customer-attributes', { person: { id: '..' } }, '/person/id'],
     ['get-delivery', { deliveryId: '..' }, '/deliveryId'],
     ['submit-form', { formId: '.', data: { id: '1' } }, '/formId'],
     ['submit-form', { formId: 'f', data: { id: '1', 'a.b': 'x'.repeat(1001) } }, '/data/a.b'],

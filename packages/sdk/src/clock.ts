@@ -2,15 +2,18 @@
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
+  /** Milliseconds since whenever, which never go back, whatever is done to the system's time. Default: `now`. */
+  elapsed?(): number;
   /** Rejects as soon as the signal fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** Longer timers fire at once. */
-const longestTimerMs = 2 ** 31 - 1;
+export const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: Date.now,
+  elapsed: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
@@ -36,3 +39,7 @@ export const nextTurn = (): Promise<void> =>
     if (immediately) immediately(resolve);
     else setTimeout(resolve, 0);
   });
+
+/** How waits and limits are measured: not by the time of day, which may be set back. */
+export const elapsedOf = (clock: Clock): (() => number) =>
+  clock.elapsed ? () => (clock.elapsed as () => number)() : () => clock.now();

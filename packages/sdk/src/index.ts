@@ -105,7 +105,8 @@ export type { Snippet, SnippetInput, SnippetsApi } from './app/snippets.ts';
 export type { SubscriptionChannel, SubscriptionTopic, SubscriptionTopicsApi } from './app/subscriptions.ts';
 export type { TransactionalApi, TransactionalMessage } from './app/transactional.ts';
 export type { Workspace, WorkspacesApi } from './app/workspaces.ts';
-export { CustomerIo, type CustomerIoOptions } from './client.ts';
+export type { Attributes } from './attributes.ts';
+export { type CloseOptions, CustomerIo, type CustomerIoOptions } from './client.ts';
 export type { Clock } from './clock.ts';
 export { sha256Hex } from './digest.ts';
 export {
@@ -119,8 +120,9 @@ export {
   type Remedy,
 } from './errors.ts';
 export { eventIdFrom } from './event-id.ts';
-export { RateGovernor, type RateGovernorOptions, type RateState, type Turn } from './governor.ts';
-export type { CallOptions } from './http/caller.ts';
+export type { RateState, Turn } from './gate.ts';
+export { RateGovernor, type RateGovernorOptions } from './governor.ts';
+export type { CallOptions } from './http/call-options.ts';
 export type { Api, Credentials, Region } from './http/endpoints.ts';
 export type { AttemptEvent, Hooks } from './http/observe.ts';
 export type { RetryOptions } from './http/retries.ts';
@@ -133,8 +135,10 @@ export {
   type TransportOptions,
   type TransportRequest,
 } from './http/transport.ts';
+export { parseJson, stringifyJson } from './json.ts';
 export { limits, publishedRateLimits, type RateFamily, type RateLimit } from './limits.ts';
-export type { PersonIdentifiers, PersonRef } from './person.ts';
+export { type Moment, secondsOf } from './moment.ts';
+export type { PersonIdentifiers, PersonRef, PersonRefWithoutPhone } from './person.ts';
 export type {
   PipelinesAlias,
   PipelinesApi,
@@ -151,7 +155,6 @@ export type { RawRequest } from './raw-request.ts';
 export type { BatcherOptions, Refusal, TrackBatcher } from './track/batcher.ts';
 export type {
   AnonymousRelationship,
-  Attributes,
   DeliveryOperation,
   Device,
   ObjectOperation,

@@ -10,6 +10,8 @@ export const limits = {
   attributeValueBytes: 1_000,
   attributes: 300,
   eventNameBytes: 100,
+  /** T: what an event carries. Through v2 it has to fit `operationBytes`; a larger one travels by v1. */
+  eventDataBytes: 100_000,
   /** T: one v2 operation. */
   operationBytes: 32_000,
   /** T: one v2 batch. */

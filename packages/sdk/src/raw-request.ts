@@ -1,6 +1,7 @@
-import { encodeJson } from './check.ts';
+import { checkValue, encodeJson } from './check.ts';
 import { invalidInput } from './errors.ts';
-import type { Call, CallOptions } from './http/caller.ts';
+import type { CallOptions } from './http/call-options.ts';
+import type { Call } from './http/caller.ts';
 import type { Api } from './http/endpoints.ts';
 import type { TransportRequest } from './http/transport.ts';
 import type { RateFamily } from './limits.ts';
@@ -23,6 +24,7 @@ export function rawCall(
   options?: CallOptions,
 ): Call {
   if (!/^\/[\x21-\x7e]*$/.test(path)) throw invalidInput('path', "must start with '/' and be percent-encoded");
+  if (body !== undefined) checkValue('body', [], body, []);
   const pairs = Object.entries(query).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );

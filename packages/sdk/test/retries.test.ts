@@ -143,6 +143,7 @@ test('a signal ends the wait for the next attempt', async () => {
   await using server = await startLocalServer((response) => response.writeHead(429, { 'retry-after': '60' }).end());
   const abort = new AbortController();
   await using cio = server.client({
+    timeoutMs: 600_000,
     clock: {
       now: Date.now,
       sleep: (_ms, signal) => new Promise((_, reject) => signal?.addEventListener('abort', reject)),

@@ -43,7 +43,8 @@ describe('TLS and proxies', () => {
     expect(await failureOf(stranger.track.region())).toMatchObject({ code: 'cio_network' });
     expect(await failureOf(stranger.track.metric({ deliveryId: 'd', metric: 'opened' }))).toMatchObject({
       code: 'cio_network', // not check-outcome, though metrics are never repeated after an ambiguous failure
-      remedy: 'retry',
+      remedy: 'reconnect', // nor retry: it will not be trusted the next time either
+      field: 'ca',
     });
     await using friend = client({ ca: readFileSync(cert, 'utf8') });
     expect(await friend.track.region()).toMatchObject({ environmentId: 5012 });
@@ -114,7 +115,14 @@ test('closing twice is closing once', async () => {
 test('what the dispatcher itself refuses has not left', async () => {
   const transport = createTransport();
   await transport.close();
-  const request = { method: 'POST', url: 'http://127.0.0.1:1/x', headers: {}, body: '{}', signal: undefined } as const;
+  const request = {
+    method: 'POST',
+    url: 'http://127.0.0.1:1/x',
+    headers: {},
+    body: '{}',
+    signal: undefined,
+    timeoutMs: 5_000,
+  } as const;
   expect(await failureOf(transport.send(request))).toMatchObject({ name: 'TransportError', mayHaveLeft: false });
   const malformed = { ...request, headers: { 'not a header': 'x' } };
   const open = createTransport();

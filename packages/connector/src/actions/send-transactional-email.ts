@@ -1,3 +1,4 @@
+import type { SendEmailInput } from '@cio-bridge/sdk';
 import { z } from 'zod';
 import { messageVariableChoices } from '../choices/message-variables.ts';
 import { emailSenderChoices } from '../choices/sender-identities.ts';
@@ -125,7 +126,8 @@ export const sendTransactionalEmail = defineAction({
       headers: marker === undefined ? headers : { ...headers, [sendMarkerHeader]: marker },
     };
     const files = attachments && Object.entries(attachments).map(attachmentOf);
-    return await client.app.sendEmail({ ...input, ...marked, identifiers: person, attachments: files }, call);
+    const email = { ...input, ...marked, identifiers: person, attachments: files };
+    return await client.app.sendEmail(email as SendEmailInput, call); // the schema has seen to its content
   },
 });
 

@@ -1,3 +1,4 @@
+import type { AnonymousEvent } from '@cio-bridge/sdk';
 import { z } from 'zod';
 import { defineAction } from '../define-action.ts';
 import { eventRecipients } from '../recipients.ts';
@@ -48,7 +49,7 @@ export const trackAnonymousEvent = defineAction({
   async run({ eventId, ...input }, context) {
     const timestamp = input.timestamp ?? context.startedAt;
     const id = eventId ?? context.eventId(timestamp);
-    await context.client.track.anonymousEvent({ ...input, id, timestamp }, context.call);
+    await context.client.track.anonymousEvent({ ...input, id, timestamp } as AnonymousEvent, context.call);
     return {};
   },
 });

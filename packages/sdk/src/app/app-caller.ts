@@ -1,7 +1,9 @@
 import { encodeJson } from '../check.ts';
-import { type Call, type Caller, type CallOptions, isJsonObject, type JsonObject } from '../http/caller.ts';
-import { unreadableAnswer } from '../http/failures.ts';
+import { readAny } from '../http/answers.ts';
+import type { Call, Caller, CallOptions } from '../http/caller.ts';
+import { unexpectedAnswer } from '../http/failures.ts';
 import { fillPath } from '../http/path.ts';
+import { isJsonObject, type JsonObject } from '../http/said.ts';
 import type { TransportRequest } from '../http/transport.ts';
 import type { RateFamily } from '../limits.ts';
 import { toAnswer } from '../wire.ts';
@@ -12,6 +14,8 @@ export interface AppCall {
   /** With `{variables}`, filled and percent-encoded from `params`. */
   route: string;
   params?: Record<string, string | number>;
+  /** What a caller calls a variable, where that is not its name in camelCase. */
+  fields?: Record<string, string>;
   /** Entries that are undefined are left out. */
   query?: Record<string, string | number | boolean | undefined>;
   /** In wire names. */
@@ -85,14 +89,16 @@ export class AppCaller {
 
   /** An answer that is a list, bare; as it came, for it holds a user's own names. */
   async bare<T>(call: AppCall): Promise<T[]> {
-    const { status, body } = await this.#caller.exchange(callOf(call));
-    if (!Array.isArray(body)) throw unreadableAnswer(callOf(call), status);
-    return body as T[];
+    return this.#caller.send(callOf(call), (failed, answer, secrets) => {
+      const { body } = readAny(failed, answer, secrets);
+      if (!Array.isArray(body)) throw unexpectedAnswer(failed, answer, secrets);
+      return body as T[];
+    });
   }
 
   /** A call whose answer, if there is one, says nothing. */
   async send(call: AppCall): Promise<void> {
-    await this.#caller.send(callOf(call));
+    await this.#caller.writeSilently(callOf(call));
   }
 }
 
@@ -101,7 +107,7 @@ const callOf = ({ repeatable = true, family = 'app', ...call }: AppCall): Call =
   family,
   method: call.method,
   route: call.route,
-  path: fillPath(call.route, call.params) + queryString(call.query),
+  path: fillPath(call.route, call.params, call.fields) + queryString(call.query),
   body: call.upload?.bytes ?? (call.body === undefined ? undefined : encodeJson('input', call.body)),
   contentType: call.upload?.contentType,
   repeatable,

@@ -1,4 +1,5 @@
-import { checkBytes, checkCount, encodeJson } from '../check.ts';
+import type { Attributes } from '../attributes.ts';
+import { checkBytes, checkCount, checkData, checkValue, encodeJson } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
@@ -18,18 +19,20 @@ import {
 import type { Paged, PageQuery } from './paged.ts';
 
 /** What a broadcast is triggered with: Liquid data, and one of six audiences (none: the one saved in the UI). */
-export type BroadcastTrigger = { data?: Record<string, unknown> } & BroadcastAudience;
+export type BroadcastTrigger = { data?: Attributes | undefined } & BroadcastAudience;
 
 export type BroadcastAudience =
   | Record<never, never>
   | { recipients: AudienceFilter }
   | ({ emails: string[] } & EmailFlags)
-  | ({ ids: string[] } & IdFlags)
+  | ({ ids: (string | number)[] } & IdFlags)
   | ({ perUserData: BroadcastRecipient[] } & EmailFlags & IdFlags)
   /** URL of JSON Lines of {@link BroadcastRecipient}s, at most 10 GB. */
   | ({ dataFileUrl: string } & EmailFlags & IdFlags);
 
-export type BroadcastRecipient = ({ id: string } | { email: string }) & { data?: Record<string, unknown> };
+export type BroadcastRecipient = ({ id: string | number; email?: undefined } | { email: string; id?: undefined }) & {
+  data?: Attributes | undefined;
+};
 
 export interface EmailFlags {
   /** Go on when an address is unknown. Default `false`: nothing is sent at all. */
@@ -96,7 +99,7 @@ export class BroadcastsApi {
       method: 'POST',
       route: '/v1/campaigns/{broadcast_id}/triggers', // the path says campaigns, the id is a broadcast's
       params: { broadcast_id: broadcastId },
-      body: toWire(trigger),
+      body: toWire(withTextIds(trigger)),
       repeatable: false,
       family: 'broadcast',
       options,
@@ -170,6 +173,19 @@ function checkTrigger({ data, ...audience }: BroadcastTrigger): void {
   if (misplaced)
     throw invalidInput(misplaced, form ? `does not go with ${form}` : 'is neither an audience nor belongs to one');
   const entries = (audience as Record<string, unknown>)[form];
-  if (Array.isArray(entries)) checkCount(form, entries.length, limits.broadcastRecipients);
+  if (Array.isArray(entries)) {
+    checkCount(form, entries.length, limits.broadcastRecipients);
+    if (form === 'perUserData') checkValue(form, [], entries, []);
+  }
+  checkData('data', data);
   if (data) checkBytes('data', encodeJson('data', data), limits.broadcastDataBytes);
+}
+
+function withTextIds(trigger: BroadcastTrigger): object {
+  if ('ids' in trigger) return { ...trigger, ids: trigger.ids.map(String) };
+  if (!('perUserData' in trigger)) return trigger;
+  const perUserData = trigger.perUserData.map((recipient) =>
+    recipient.id === undefined ? recipient : { ...recipient, id: String(recipient.id) },
+  );
+  return { ...trigger, perUserData };
 }

@@ -1,3 +1,4 @@
+import { checkValue } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import type { AppCall, AppCaller } from './app-caller.ts';
@@ -44,6 +45,7 @@ export class CollectionsApi {
   async create(body: CollectionInput, options?: CallOptions): Promise<Collection> {
     if (this.#strict && !body.name) throw invalidInput('name', 'must not be empty');
     if (this.#strict && 'data' in body === 'url' in body) throw invalidInput('data', 'give either data or url');
+    if (this.#strict && 'data' in body) checkValue('data', [], body.data, []);
     const call: AppCall = { method: 'POST', route: '/v1/collections', body, repeatable: false, options };
     return this.#caller.one('collection', call);
   }

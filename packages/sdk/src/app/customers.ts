@@ -116,15 +116,16 @@ export class CustomersApi {
 
   /** Up to 100 people at once, all named by the same kind of identifier. Unknown ones are left out. */
   async attributesOfMany(
-    ids: readonly string[],
+    ids: readonly (string | number | bigint)[],
     { idType = 'id', ...options }: CallOptions & { idType?: 'id' | 'email' | 'phone' | 'cioId' } = {},
   ): Promise<Customer[]> {
     if (this.#strict) checkCount('ids', ids.length, limits.attributesIds);
+    const texts = ids.map(String);
     const { customers } = await this.#caller.json<ManyAnswer>({
       method: 'POST',
       route: '/v1/customers/attributes',
       query: { id_type: idType === 'cioId' ? 'cio_id' : idType },
-      body: { ids: idType === 'cioId' ? ids.map(bareCioId) : ids },
+      body: { ids: idType === 'cioId' ? texts.map(bareCioId) : texts },
       options,
     });
     // Documented as wrapped; a published client of this endpoint meets them bare.
@@ -160,9 +161,9 @@ export class CustomersApi {
     person: PersonRef,
     { language, ...options }: CallOptions & { language?: string } = {},
   ): Promise<SubscriptionPreferences> {
-    const { params, query } = this.#named(person);
+    const { query, ...named } = this.#named(person);
     const route = '/v1/customers/{customer_id}/subscription_preferences';
-    const call: AppCall = { method: 'GET', route, params, query: { ...query, language }, options };
+    const call: AppCall = { method: 'GET', route, ...named, query: { ...query, language }, options };
     const customer = await this.#caller.one<SubscriptionPreferences>('customer', call);
     return { ...customer, topics: customer.topics ?? [] };
   }
@@ -176,9 +177,9 @@ export class CustomersApi {
   ): Paged<T> {
     const key = what === 'relationships' ? 'cioRelationships' : what;
     return new Paged<T>(page, async ({ start, limit }) => {
-      const { params, query } = this.#named(person);
+      const { query, ...named } = this.#named(person);
       const answer = await this.#caller.get<Record<string, unknown>>(`/v1/customers/{customer_id}/${what}`, {
-        params,
+        ...named,
         query: { ...query, start, limit, ...filters },
         options,
       });
@@ -186,11 +187,13 @@ export class CustomersApi {
     });
   }
 
-  #named(person: PersonRef): { params: { customer_id: string }; query: { id_type: string } } {
+  #named(person: PersonRef) {
     checkPerson('person', person); // never skipped: a path needs exactly one identifier
-    const [name, value] = Object.entries(person)[0] as [string, string];
+    const [name, given] = Object.entries(person).find(([, each]) => each !== undefined) as [string, unknown];
+    const value = String(given);
+    const fields = { customer_id: `person.${name}` };
     return name === 'cioId'
-      ? { params: { customer_id: `cio_${bareCioId(value)}` }, query: { id_type: 'cio_id' } }
-      : { params: { customer_id: value }, query: { id_type: name } };
+      ? { params: { customer_id: `cio_${bareCioId(value)}` }, query: { id_type: 'cio_id' }, fields }
+      : { params: { customer_id: value }, query: { id_type: name }, fields };
   }
 }

@@ -1,7 +1,7 @@
-import { checkPerson, checkSeconds } from '../check.ts';
+import { checkMoment, checkPerson } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
-import { bareCioId, type PersonRef } from '../person.ts';
+import { bareCioId, type PersonRef, wirePerson } from '../person.ts';
 import type { AppCaller } from './app-caller.ts';
 
 /** Shown as the activity starts, changes or ends. */
@@ -69,7 +69,7 @@ export class LiveNotificationsApi {
   async start(input: LiveNotificationStart, options?: CallOptions): Promise<{ instanceId: string }> {
     if (this.#strict) {
       checkPerson('identifiers', input.identifiers);
-      checkSeconds('expiration', input.expiration);
+      checkMoment('expiration', input.expiration);
       if (!input.notificationType) throw invalidInput('notificationType', 'must not be empty');
       if (input.platform === 'ios' && !input.alert) throw invalidInput('alert', 'is required on iOS');
     }
@@ -119,5 +119,5 @@ const wireChange = ({ contentState, attributes, alert, deepLink }: Partial<LiveN
 });
 
 /** Here the vendor calls its own identifier `internal`, with its prefix. */
-const wireIdentifiers = (person: PersonRef): Record<string, string> =>
-  'cioId' in person ? { internal: `cio_${bareCioId(person.cioId)}` } : person;
+const wireIdentifiers = (person: PersonRef): object =>
+  person.cioId === undefined ? wirePerson(person) : { internal: `cio_${bareCioId(person.cioId)}` };

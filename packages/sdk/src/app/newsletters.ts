@@ -1,4 +1,4 @@
-import { checkBytes, checkSeconds, encodeJson } from '../check.ts';
+import { checkBytes, checkMoment, encodeJson } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
@@ -111,7 +111,7 @@ export class NewslettersApi {
 
   /** Sends a draft later. */
   async schedule(id: number, when: SendingRate & { scheduledAt: number }, options?: CallOptions): Promise<void> {
-    if (this.#strict) checkSeconds('scheduledAt', when.scheduledAt);
+    if (this.#strict) checkMoment('scheduledAt', when.scheduledAt);
     const call = { route: '/v1/newsletters/{id}/schedule', params: { id }, body: toWire(when), repeatable: false };
     await this.#caller.send({ method: 'POST', ...call, options });
   }
@@ -138,6 +138,6 @@ function checkNewsletter(input: NewsletterInput, body: object): void {
   }
   if (input.sendNow && input.scheduledAt !== undefined) throw invalidInput('scheduledAt', 'does not go with sendNow');
   if (input.from !== undefined && input.fromId !== undefined) throw invalidInput('fromId', 'does not go with from');
-  checkSeconds('scheduledAt', input.scheduledAt);
+  checkMoment('scheduledAt', input.scheduledAt);
   checkBytes('input', encodeJson('input', body), limits.messageBytes);
 }

@@ -1,3 +1,5 @@
+import { checkWholeFromOne } from '../check.ts';
+
 export interface PageQuery {
   /** Cursor: `next` of the page before. */
   start?: string | undefined;
@@ -17,6 +19,7 @@ export interface Page<T> {
  * @example
  * ```ts
  * for await (const person of cio.app.segments.membership(7)) console.log(person.email);
+ * const firstFew = await cio.app.segments.membership(7).toArray({ limit: 500 });
  * const { items, next } = await cio.app.segments.membership(7, { limit: 100 }).page();
  * ```
  */
@@ -34,6 +37,22 @@ export class Paged<T> implements AsyncIterable<T> {
     const { items, next } = await this.#load(this.#query);
     // What the last page says is not published: nothing, null, '' and 0 all mean that there is no more.
     return { items: items ?? [], ...(next ? { next: String(next) } : {}) };
+  }
+
+  /**
+   * The items from `start` on, at most `limit` of them: as many pages are read as that takes.
+   *
+   * @throws {CioError} `cio_invalid_input` without a `limit` that is a whole number from 1 up: how much there is, and so
+   * how many calls and how much memory it takes, is for a workspace to decide.
+   */
+  async toArray({ limit }: { limit: number }): Promise<T[]> {
+    checkWholeFromOne('limit', limit);
+    const items: T[] = [];
+    for await (const item of this) {
+      items.push(item);
+      if (items.length === limit) break;
+    }
+    return items;
   }
 
   /** Every item from `start` on, page by page. */

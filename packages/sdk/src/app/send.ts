@@ -1,9 +1,11 @@
-import { checkBytes, checkId, checkPerson, checkSeconds, encodeJson } from '../check.ts';
+import type { Attributes } from '../attributes.ts';
+import { checkBytes, checkData, checkMoment, checkPerson, checkText, encodeJson, longestOf } from '../check.ts';
 import type { Clock } from '../clock.ts';
 import { invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
-import { type PersonRef, wirePerson } from '../person.ts';
+import { type Moment, secondsOf, wireMoment } from '../moment.ts';
+import { type PersonRefWithoutPhone, wirePerson } from '../person.ts';
 import { toWire } from '../wire.ts';
 import type { AppCall, AppCaller } from './app-caller.ts';
 import { type Attachment, encodeAttachments } from './attachments.ts';
@@ -11,13 +13,13 @@ import { type Attachment, encodeAttachments } from './attachments.ts';
 /** What the six channels share. */
 export interface SendInput {
   /** Who it is about. Not by `phone`. */
-  identifiers: PersonRef;
+  identifiers: PersonRefWithoutPhone;
   /** The transactional message: its id, or its trigger name. */
   transactionalMessageId?: string | number | undefined;
   /** For Liquid: `{{trigger.…}}`. */
-  messageData?: Record<string, unknown> | undefined;
-  /** Unix seconds, at most 90 days ahead. Default: now. */
-  sendAt?: number | undefined;
+  messageData?: Attributes | undefined;
+  /** At most 90 days ahead. Default: now. */
+  sendAt?: Moment | undefined;
   /** Keep it as a draft, to be released by hand. Default `false`. */
   queueDraft?: boolean | undefined;
   /** Overrides the person's language. */
@@ -36,14 +38,28 @@ interface AutoCreate {
   autoCreate?: boolean | undefined;
 }
 
-export interface SendEmailInput extends SendInput, AutoCreate {
-  /** Comma-separated; 15 with `cc` and `bcc`. */
-  to: string;
-  /** Required with `subject` and `body` when there is no transactional message. */
+/** Of a transactional message, which `from`, `subject` and `body` override, or whole without one. */
+export type SendEmailInput = EmailFields & (EmailOfMessage | WholeEmail);
+
+interface EmailOfMessage {
+  transactionalMessageId: string | number;
   from?: string | undefined;
   subject?: string | undefined;
   /** HTML. */
   body?: string | undefined;
+}
+
+interface WholeEmail {
+  transactionalMessageId?: undefined;
+  from: string;
+  subject: string;
+  /** HTML. */
+  body: string;
+}
+
+interface EmailFields extends Omit<SendInput, 'transactionalMessageId'>, AutoCreate {
+  /** Comma-separated; 15 with `cc` and `bcc`. */
+  to: string;
   bodyPlain?: string | undefined;
   bodyAmp?: string | undefined;
   preheader?: string | undefined;
@@ -69,20 +85,18 @@ export interface SendPushInput extends TemplatedSendInput, AutoCreate {
   imageUrl?: string | undefined;
   link?: string | undefined;
   sound?: 'default' | 'none' | undefined;
-  customData?: Record<string, unknown> | undefined;
+  customData?: Attributes | undefined;
   /** Added to the profile as the message is sent. */
   customDevice?:
     | {
         token: string;
         platform: 'ios' | 'android';
-        lastUsed?: number | undefined;
+        lastUsed?: Moment | undefined;
         attributes?: Record<string, string> | undefined;
       }
     | undefined;
   /** Replaces everything else in the payload. */
-  customPayload?:
-    | { ios?: Record<string, unknown> | undefined; android?: Record<string, unknown> | undefined }
-    | undefined;
+  customPayload?: { ios?: Attributes | undefined; android?: Attributes | undefined } | undefined;
   sendToUnsubscribed?: boolean | undefined;
 }
 
@@ -131,10 +145,18 @@ export async function send(
   input: SendInput & { attachments?: Attachment[] | undefined },
   options: CallOptions | undefined,
 ): Promise<Delivery> {
-  const { identifiers, attachments, ...fields } = input;
+  const { identifiers, attachments, sendAt, ...fields } = input;
   if (strict) checkSend(input, channel, clock);
-  const message = { ...toWire(fields), identifiers: wirePerson(identifiers) };
-  if (strict) checkBytes('input', encodeJson('input', message), limits.messageBytes);
+  const message = {
+    ...toWire(withDeviceSeconds(fields)),
+    send_at: wireMoment(sendAt),
+    identifiers: wirePerson(identifiers),
+  };
+  if (strict) {
+    const text = encodeJson('input', message);
+    if (text.length * 3 > limits.messageBytes)
+      checkBytes(longestOf(fields), text, limits.messageBytes, { subject: 'makes the whole' });
+  }
   const encoded = attachments && { attachments: await encodeAttachments(attachments, strict) };
   const body = { ...message, ...encoded };
   const call: AppCall = {
@@ -151,21 +173,38 @@ export async function send(
 function checkSend(input: SendInput, channel: Channel, clock: Clock): void {
   checkPerson('identifiers', input.identifiers, { phone: false });
   checkSendAt(input.sendAt, clock);
+  checkData('messageData', input.messageData);
+  if (channel === 'push') checkPush(input as SendPushInput);
   if (channel === 'email') checkEmail(input as SendEmailInput);
   else if (input.transactionalMessageId === undefined || input.transactionalMessageId === '') {
-    throw invalidInput('transactionalMessageId', 'is required on this channel');
+    throw invalidInput('transactionalMessageId', 'is missing; this channel cannot do without');
   }
-  if (channel === 'sms' || channel === 'whatsapp') checkId('to', (input as SendSmsInput).to);
+  if (channel === 'sms' || channel === 'whatsapp') checkText('to', (input as SendSmsInput).to);
 }
 
-function checkSendAt(sendAt: number | undefined, clock: Clock): void {
-  checkSeconds('sendAt', sendAt);
-  if (sendAt !== undefined && sendAt - clock.now() / 1000 > limits.sendAheadSeconds) {
+function checkPush({ customData, customPayload, customDevice }: SendPushInput): void {
+  checkData('customData', customData);
+  checkData('customPayload', customPayload);
+  checkMoment('customDevice.lastUsed', customDevice?.lastUsed);
+}
+
+/** Only push has a device. */
+function withDeviceSeconds(fields: object): object {
+  const { customDevice } = fields as Pick<SendPushInput, 'customDevice'>;
+  return customDevice?.lastUsed === undefined
+    ? fields
+    : { ...fields, customDevice: { ...customDevice, lastUsed: wireMoment(customDevice.lastUsed) } };
+}
+
+function checkSendAt(sendAt: Moment | undefined, clock: Clock): void {
+  checkMoment('sendAt', sendAt);
+  if (sendAt !== undefined && (secondsOf(sendAt) ?? 0) - clock.now() / 1000 > limits.sendAheadSeconds) {
     throw invalidInput('sendAt', 'must be within the next 90 days');
   }
 }
 
 function checkEmail({ to, cc, bcc, transactionalMessageId, body, subject, from }: SendEmailInput): void {
+  if (to === undefined) throw invalidInput('to', 'is missing');
   if (typeof to !== 'string' || to.trim() === '') throw invalidInput('to', 'must not be empty');
   const recipients = [to, cc, bcc].map(countAddresses).reduce((sum, count) => sum + count, 0);
   if (recipients > limits.recipients) {
@@ -173,7 +212,7 @@ function checkEmail({ to, cc, bcc, transactionalMessageId, body, subject, from }
   }
   if (transactionalMessageId !== undefined) return;
   for (const [field, value] of Object.entries({ body, subject, from })) {
-    if (!value) throw invalidInput(field, 'is required when there is no transactionalMessageId');
+    if (!value) throw invalidInput(field, 'is missing; it is needed where there is no transactionalMessageId');
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkKnown } from '../check.ts';
 import { CioError, invalidInput } from '../errors.ts';
 
 export type Region = 'us' | 'eu';
@@ -14,7 +15,7 @@ export interface Credentials {
   /** Site id and Track API key of the workspace. */
   track?: { siteId: string; apiKey: string } | undefined;
   /** App API key, or a service account token together with the workspace it acts on. */
-  app?: { apiKey: string; workspaceId?: number } | undefined;
+  app?: { apiKey: string; workspaceId?: number | undefined } | undefined;
   /** Write key of a Pipelines source. */
   pipelines?: { writeKey: string } | undefined;
 }
@@ -25,6 +26,8 @@ export interface Endpoint {
   hostname: string;
   port: number;
   headers: Readonly<Record<string, string>>;
+  /** What no error may quote. */
+  secrets: readonly string[];
 }
 
 export interface EndpointOptions extends Credentials {
@@ -36,15 +39,24 @@ export interface EndpointOptions extends Credentials {
 export function endpointsOf(options: EndpointOptions, userAgent: string): Record<Api, Endpoint | undefined> {
   const region = options.region ?? 'us';
   if (region !== 'us' && region !== 'eu') throw invalidInput('region', "must be 'us' or 'eu'");
-  const endpoint = (api: Api, extra: Record<string, string> | undefined): Endpoint | undefined =>
+  checkKnown('baseUrls', options.baseUrls ?? {}, ['track', 'app', 'pipelines']);
+  checkKnown('track', options.track ?? {}, ['siteId', 'apiKey']);
+  checkKnown('app', options.app ?? {}, ['apiKey', 'workspaceId']);
+  checkKnown('pipelines', options.pipelines ?? {}, ['writeKey']);
+  const endpoint = (api: Api, extra: Record<string, string> | undefined, key = ''): Endpoint | undefined =>
     extra && {
       ...baseUrlOf(api, options.baseUrls?.[api] ?? hosts[api][region]),
+      secrets: [key, String(extra.authorization).replace(/^\w+ /, '')].filter(({ length }) => length >= 8),
       headers: { ...extra, 'content-type': 'application/json', accept: 'application/json', 'user-agent': userAgent },
     };
   return {
-    track: endpoint('track', options.track && trackHeaders(options.track)),
-    app: endpoint('app', options.app && appHeaders(options.app)),
-    pipelines: endpoint('pipelines', options.pipelines && pipelinesHeaders(options.pipelines)),
+    track: endpoint('track', options.track && trackHeaders(options.track), options.track?.apiKey),
+    app: endpoint('app', options.app && appHeaders(options.app), options.app?.apiKey),
+    pipelines: endpoint(
+      'pipelines',
+      options.pipelines && pipelinesHeaders(options.pipelines),
+      options.pipelines?.writeKey,
+    ),
   };
 }
 
@@ -52,7 +64,7 @@ const trackHeaders = ({ siteId, apiKey }: { siteId: string; apiKey: string }) =>
   authorization: basic(key('track.siteId', siteId), key('track.apiKey', apiKey)),
 });
 
-const appHeaders = ({ apiKey, workspaceId }: { apiKey: string; workspaceId?: number }) => ({
+const appHeaders = ({ apiKey, workspaceId }: { apiKey: string; workspaceId?: number | undefined }) => ({
   authorization: `Bearer ${key('app.apiKey', apiKey)}`,
   ...(workspaceId === undefined ? {} : { 'x-workspace-id': String(workspaceId) }),
 });
@@ -70,7 +82,7 @@ function key(field: string, value: string): string {
   return value;
 }
 
-function baseUrlOf(api: Api, url: string): Omit<Endpoint, 'headers'> {
+function baseUrlOf(api: Api, url: string): Omit<Endpoint, 'headers' | 'secrets'> {
   if (!/^https?:/i.test(url) || !URL.canParse(url))
     throw invalidInput(`baseUrls.${api}`, 'must be an absolute http or https URL');
   const { protocol, hostname, port } = new URL(url);

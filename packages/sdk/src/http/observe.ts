@@ -1,5 +1,5 @@
 import { type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
-import type { CioError } from '../errors.ts';
+import { CioError, invalidInput } from '../errors.ts';
 import type { Api, Endpoint } from './endpoints.ts';
 
 /** One attempt of one call. Routes have their variables unfilled: no ids, no addresses, no payloads. */
@@ -14,10 +14,23 @@ export interface AttemptEvent {
 /** Called synchronously. What a hook throws is emitted as a process warning: it must not undo a call that was made. */
 export interface Hooks {
   onRequest?(event: AttemptEvent): void;
-  /** With `error` unless the answer was a 2xx. */
+  /** With `error` unless the answer was a 2xx that says what is documented. */
   onResponse?(event: AttemptEvent & { status?: number; error?: CioError; durationMs: number }): void;
   onRetry?(event: AttemptEvent & { error: CioError; delayMs: number }): void;
+  /**
+   * Wraps each attempt, for what has to be there before and after it: a context, a lock, a timer. `attempt` makes it,
+   * once however often it is called, and resolves when it has ended, well or badly. A hook that throws before it called
+   * `attempt` fails the call, and nothing leaves; what it does after that changes nothing of the outcome.
+   *
+   * @example
+   * ```ts
+   * around: (event, attempt) => requestContext.run({ route: event.route }, attempt)
+   * ```
+   */
+  around?(event: AttemptEvent, attempt: () => Promise<void>): Promise<void>;
 }
+
+export const hookNames = ['onRequest', 'onResponse', 'onRetry', 'around'] as const satisfies (keyof Hooks)[];
 
 export interface Attempt {
   /** Reports how the attempt ended. */
@@ -59,6 +72,27 @@ export class Observer {
     };
   }
 
+  /** Whether a hook wraps attempts. */
+  get wraps(): boolean {
+    return this.#hooks.around !== undefined;
+  }
+
+  /** Makes an attempt inside of the hook that wraps it; the error of a hook that prevents it is its outcome. */
+  async around<T>(event: AttemptEvent, attempt: () => Promise<T>): Promise<T | CioError> {
+    let made: Promise<T> | undefined;
+    const make = async () => {
+      made ??= attempt();
+      await made;
+    };
+    try {
+      await this.#hooks.around?.(event, make);
+    } catch (error) {
+      if (!made) return hookFailed(error);
+      warn(error);
+    }
+    return made ?? hookFailed(new Error('it did not call `attempt`'));
+  }
+
   retry(event: AttemptEvent, error: CioError, delayMs: number): void {
     const { onRetry } = this.#hooks;
     if (onRetry) report(() => onRetry({ ...event, error, delayMs }));
@@ -90,13 +124,24 @@ function endSpan(span: Span | undefined, outcome: { status: number } | CioError)
   span.end();
 }
 
+function hookFailed(error: unknown): CioError {
+  if (CioError.is(error)) return error;
+  const failure = invalidInput('hooks.around', error instanceof Error ? error.message : String(error));
+  failure.cause = error;
+  return failure;
+}
+
 function report(hook: () => void): void {
   try {
     hook();
   } catch (error) {
-    const warning = error instanceof Error ? error : String(error);
-    const { process }: { process?: { emitWarning?(warning: Error | string): void } } = globalThis;
-    if (process?.emitWarning) process.emitWarning(warning);
-    else console.warn(warning); // workers and pages
+    warn(error);
   }
+}
+
+function warn(error: unknown): void {
+  const warning = error instanceof Error ? error : String(error);
+  const { process }: { process?: { emitWarning?(warning: Error | string): void } } = globalThis;
+  if (process?.emitWarning) process.emitWarning(warning);
+  else console.warn(warning); // workers and pages
 }

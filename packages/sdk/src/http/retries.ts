@@ -1,4 +1,4 @@
-import { checkNotNegative } from '../check.ts';
+import { checkKnown, checkNotNegative } from '../check.ts';
 import type { CioError } from '../errors.ts';
 
 export interface RetryOptions {
@@ -8,23 +8,28 @@ export interface RetryOptions {
   baseDelayMs?: number | undefined;
   /** Upper bound of any random wait. Default 20,000 ms. */
   maxDelayMs?: number | undefined;
-  /** Longest `Retry-After` to sit out; a longer one is handed to the caller as `retryAfterMs`. Default 300,000 ms. */
+  /**
+   * Longest `Retry-After` to sit out; a longer one, and one beyond the call's `timeoutMs`, is handed to the caller as
+   * `retryAfterMs`. Default 300,000 ms.
+   */
   maxRetryAfterMs?: number | undefined;
-  /** No attempt starts later than this after the first one. Default 600,000 ms. */
+  /** No attempt starts later than this after the first one, nor than the call's `timeoutMs`. Default 600,000 ms. */
   budgetMs?: number | undefined;
 }
 
 export type RetryPolicy = { [Name in keyof RetryOptions]-?: number };
 
 /** @throws {CioError} `cio_invalid_input` for what is no number from 0 up. */
-export function withRetryDefaults({
-  maxRetries = 4,
-  baseDelayMs = 250,
-  maxDelayMs = 20_000,
-  maxRetryAfterMs = 300_000,
-  budgetMs = 600_000,
-}: RetryOptions): RetryPolicy {
+export function withRetryDefaults(options: RetryOptions): RetryPolicy {
+  const {
+    maxRetries = 4,
+    baseDelayMs = 250,
+    maxDelayMs = 20_000,
+    maxRetryAfterMs = 300_000,
+    budgetMs = 600_000,
+  } = options;
   const policy = { maxRetries, baseDelayMs, maxDelayMs, maxRetryAfterMs, budgetMs };
+  checkKnown('retries', options, Object.keys(policy));
   for (const [name, value] of Object.entries(policy)) checkNotNegative(`retries.${name}`, value);
   return policy;
 }
@@ -52,12 +57,15 @@ export function nextDelayMs(
   {
     retry,
     elapsedMs,
+    timeoutMs = Number.POSITIVE_INFINITY,
     options,
     random,
   }: {
     /** 0 for the first retry. */
     retry: number;
     elapsedMs: number;
+    /** Of the whole call. */
+    timeoutMs?: number;
     options: RetryPolicy;
     random: () => number;
   },
@@ -67,5 +75,6 @@ export function nextDelayMs(
   if ((error.retryAfterMs ?? 0) > options.maxRetryAfterMs) return undefined;
   // Added to the wait that was asked for, the jitter keeps a crowd of clients from returning in the same instant.
   const delayMs = error.retryAfterMs === undefined ? jittered : error.retryAfterMs + Math.min(jittered, 1_000);
-  return elapsedMs + delayMs > options.budgetMs ? undefined : delayMs;
+  const startsAfterMs = elapsedMs + delayMs;
+  return startsAfterMs > options.budgetMs || startsAfterMs >= timeoutMs ? undefined : delayMs;
 }

@@ -1,97 +1,178 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { checkNotNegative, checkWholeFromOne } from '../check.ts';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { longestTimerMs } from '../clock.ts';
 import { invalidInput } from '../errors.ts';
-import { type ClosableTransport, TransportError, type TransportErrorKind, type TransportOptions } from './transport.ts';
-
-const timeoutCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+import { onAbort } from '../on-abort.ts';
+import { checkTransportOptions } from './check-transport.ts';
+import {
+  type ClosableTransport,
+  defaultGraceMs,
+  defaultMaxAnswerBytes,
+  type TransportAnswer,
+  TransportError,
+  type TransportErrorKind,
+  type TransportOptions,
+  type TransportRequest,
+  tooLarge,
+} from './transport.ts';
 
 /**
  * Node's transport: undici's dispatcher without its streams, which small JSON answers do not need.
  * A request that fails before undici starts to write it is reported as never having left.
  */
 export function createTransport(options: TransportOptions = {}): ClosableTransport {
+  checkTransportOptions(options);
+  const { maxAnswerBytes = defaultMaxAnswerBytes } = options;
   const dispatcher = createDispatcher(options);
   return {
-    close: () => dispatcher.close(),
-    send: ({ method, url, headers, body, signal }) =>
+    close: (graceMs = defaultGraceMs) => closeWithin(dispatcher, graceMs),
+    send: (request) =>
       new Promise((resolve, reject) => {
+        const { method, url, headers, body } = request;
+        const exchange = new Exchange(request, maxAnswerBytes, resolve, reject);
+        if (exchange.isOver) return;
         const pathStart = url.indexOf('/', url.indexOf('://') + 3);
-        let started = false;
-        let status = 0;
-        let answerHeaders: Record<string, string | string[] | undefined> = {};
-        let controller: Dispatcher.DispatchController | undefined;
-        const chunks: Buffer[] = [];
-        const abort = () => {
-          const error = failure('aborted', started, signal?.reason);
-          controller?.abort(error);
-          reject(error);
-        };
-        if (signal?.aborted) return abort();
-        signal?.addEventListener('abort', abort, { once: true });
-        const settle = () => signal?.removeEventListener('abort', abort);
         dispatcher.dispatch(
           { origin: url.slice(0, pathStart), path: url.slice(pathStart), method, headers, body },
-          {
-            onRequestStart(requestController) {
-              if (signal?.aborted) return requestController.abort(failure('aborted', false, signal.reason));
-              controller = requestController;
-              started = true;
-            },
-            onResponseStart(_controller, statusCode, responseHeaders) {
-              status = statusCode;
-              answerHeaders = responseHeaders;
-            },
-            onResponseData(_controller, chunk) {
-              chunks.push(chunk);
-            },
-            onResponseEnd() {
-              settle();
-              resolve({ status, headers: answerHeaders, body: textOf(chunks) });
-            },
-            onResponseError(_controller, error) {
-              settle();
-              const code = (error as { code?: string }).code ?? '';
-              reject(
-                error instanceof TransportError
-                  ? error
-                  : failure(timeoutCodes.has(code) ? 'timeout' : 'network', started, error),
-              );
-            },
-          },
+          exchange,
         );
       }),
   };
 }
 
+async function closeWithin(dispatcher: Dispatcher, graceMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.min(graceMs, longestTimerMs));
+  });
+  await Promise.race([dispatcher.close(), late]);
+  clearTimeout(timer);
+  await dispatcher.destroy();
+}
+
+/** One request and its answer, as undici tells of them. It may go on telling after it was ended. */
+class Exchange implements Dispatcher.DispatchHandler {
+  isOver = false;
+  readonly #maxAnswerBytes: number;
+  readonly #resolve: (answer: TransportAnswer) => void;
+  readonly #reject: (error: TransportError) => void;
+  readonly #timer: NodeJS.Timeout;
+  #forget: (() => void) | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: TransportAnswer['headers'] = {};
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(
+    { signal, timeoutMs }: TransportRequest,
+    maxAnswerBytes: number,
+    resolve: (answer: TransportAnswer) => void,
+    reject: (error: TransportError) => void,
+  ) {
+    this.#maxAnswerBytes = maxAnswerBytes;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(expire, Math.min(timeoutMs, longestTimerMs), this, timeoutMs);
+    if (!signal) return;
+    const abort = () => this.end('aborted', signal.reason);
+    if (signal.aborted) abort();
+    else this.#forget = onAbort(signal, abort);
+  }
+
+  end(kind: TransportErrorKind, cause: unknown): void {
+    if (this.isOver) return;
+    const error =
+      cause instanceof TransportError
+        ? cause
+        : new TransportError(cause instanceof Error ? cause.message : String(cause), {
+            kind,
+            mayHaveLeft: this.#controller !== undefined,
+            cause,
+          });
+    this.#settle();
+    this.#reject(error);
+    this.#controller?.abort(error);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.isOver) controller.abort(new Error('The call has ended'));
+    else this.#controller = controller;
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: TransportAnswer['headers']): void {
+    this.#status = status;
+    this.#headers = headers;
+    if (Number(headers['content-length']) > this.#maxAnswerBytes) this.end('too_large', tooLarge(this.#maxAnswerBytes));
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxAnswerBytes) this.end('too_large', tooLarge(this.#maxAnswerBytes));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.isOver) return;
+    this.#settle();
+    this.#resolve({ status: this.#status, headers: this.#headers, body: textOf(this.#chunks) });
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.end(kindOf(error), error);
+  }
+
+  #settle(): void {
+    this.isOver = true;
+    clearTimeout(this.#timer);
+    this.#forget?.();
+  }
+}
+
+const expire = (exchange: Exchange, timeoutMs: number): void =>
+  exchange.end('timeout', new Error(`not done within ${Math.round(timeoutMs)} ms`));
+
 const textOf = (chunks: Buffer[]): string =>
   chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString('utf8');
 
-function failure(kind: TransportErrorKind, mayHaveLeft: boolean, cause: unknown): TransportError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TransportError(reason, { kind, mayHaveLeft, cause });
+const timeoutCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+/** OpenSSL's verdicts on a certificate, by Node's names for them, and Node's own on the name in it. */
+const certificateCode =
+  /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERROR_IN_CERT_|INVALID_CA|PATH_LENGTH_|HOSTNAME_MISMATCH)/;
+
+function kindOf(error: Error & { code?: string }): TransportErrorKind {
+  const { code = '', message, cause } = error;
+  if (timeoutCodes.has(code)) return 'timeout';
+  if (certificateCode.test(code) || certificateCode.test((cause as { code?: string } | undefined)?.code ?? ''))
+    return 'certificate';
+  // undici tells what a proxy answered in its words alone. A 5xx of a proxy may pass.
+  return /proxy response \(4\d\d\)|proxy authentication required/i.test(message) ? 'proxy' : 'network';
 }
 
 function createDispatcher({ timeouts = {}, maxConnections = 64, proxy, ca }: TransportOptions): Dispatcher {
-  checkWholeFromOne('maxConnections', maxConnections);
-  for (const [name, value] of Object.entries(timeouts))
-    if (value !== undefined) checkNotNegative(`timeouts.${name}`, value);
   const tls = ca === undefined ? {} : { ca };
+  const connectTimeout = timeouts.connectMs ?? 10_000;
   const shared = {
     connections: maxConnections,
     allowH2: false, // an ambiguous HTTP/2 failure would touch every call on the connection at once
     keepAliveTimeout: 15_000,
     headersTimeout: timeouts.headersMs ?? 30_000,
     bodyTimeout: timeouts.bodyMs ?? 30_000,
-    connect: { timeout: timeouts.connectMs ?? 10_000, ...tls },
+    connect: { timeout: connectTimeout, ...tls },
   };
   const fromEnvironment = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => process.env[name]);
   if (proxy === undefined && !fromEnvironment) return new Agent(shared);
   try {
+    // Of what it is told, undici's proxy agent passes nothing on to its connections to the proxy itself.
+    const toProxy = (origin: string | URL, options: object) => new Pool(origin, { ...shared, ...options });
     return new EnvHttpProxyAgent({
       ...shared,
+      factory: toProxy,
+      clientFactory: toProxy,
+      connectTimeout,
       requestTls: tls,
       ...(proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy, noProxy: '' }),
-    });
+    } as EnvHttpProxyAgent.Options);
   } catch {
     // Without the cause, which quotes the URL: it may hold a password.
     throw invalidInput(

@@ -1,13 +1,16 @@
-import { checkBytes, checkCount, encodeJson } from '../check.ts';
+import { byteLength } from '#platform/bytes';
+import type { Attributes } from '../attributes.ts';
+import { checkBytes, checkCount, checkData, checkId, encodeJson, longestOf } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import { newEventId } from '../event-id.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
+import { maxSeconds, secondsOf } from '../moment.ts';
 
-/** Who it is about: at least one of the two. */
+/** Who it is about: at least one of the two. Numbers become text. */
 export interface PipelinesIdentity {
-  userId?: string | undefined;
-  anonymousId?: string | undefined;
+  userId?: string | number | bigint | undefined;
+  anonymousId?: string | number | bigint | undefined;
 }
 
 export interface PipelinesCommon extends PipelinesIdentity {
@@ -17,37 +20,37 @@ export interface PipelinesCommon extends PipelinesIdentity {
   timestamp?: string | Date | undefined;
   sentAt?: string | Date | undefined;
   originalTimestamp?: string | Date | undefined;
-  context?: Record<string, unknown> | undefined;
+  context?: Attributes | undefined;
   /** Which destinations get it, such as `{ All: false, Warehouse: true }`. */
   integrations?: Record<string, boolean | Record<string, unknown>> | undefined;
 }
 
 export interface PipelinesIdentify extends PipelinesCommon {
-  traits?: Record<string, unknown> | undefined;
+  traits?: Attributes | undefined;
 }
 
 export interface PipelinesTrack extends PipelinesCommon {
   event: string;
-  properties?: Record<string, unknown> | undefined;
+  properties?: Attributes | undefined;
   /** Instead of a person. */
-  groupId?: string | undefined;
+  groupId?: string | number | bigint | undefined;
 }
 
 export interface PipelinesPage extends PipelinesCommon {
   name?: string | undefined;
-  properties?: Record<string, unknown> | undefined;
+  properties?: Attributes | undefined;
 }
 
 export interface PipelinesGroup extends PipelinesCommon {
-  groupId: string;
+  groupId: string | number | bigint;
   /** With `object_type_id` (default `"1"`) and `relationshipAttributes`. */
-  traits?: Record<string, unknown> | undefined;
+  traits?: Attributes | undefined;
 }
 
 export interface PipelinesAlias extends PipelinesCommon {
   /** What is merged into `userId`. */
-  previousId: string;
-  userId: string;
+  previousId: string | number | bigint;
+  userId: string | number | bigint;
 }
 
 export type PipelinesItem =
@@ -58,7 +61,7 @@ export type PipelinesItem =
 
 /** Context and integrations apply to every item of a batch. */
 export interface PipelinesBatchOptions extends CallOptions {
-  context?: Record<string, unknown> | undefined;
+  context?: Attributes | undefined;
   integrations?: Record<string, boolean | Record<string, unknown>> | undefined;
 }
 
@@ -103,31 +106,34 @@ export class PipelinesApi {
   /** Several calls in one request of at most 500,000 bytes. */
   async batch(items: readonly PipelinesItem[], options: PipelinesBatchOptions = {}): Promise<void> {
     const { context, integrations, ...call } = options;
-    const batch = items.map((item) => ({ ...item, messageId: item.messageId ?? newEventId() }));
-    const body = encodeJson('items', { batch, context, integrations });
     if (this.#strict) {
       checkCount('items', items.length, Number.MAX_SAFE_INTEGER);
-      batch.forEach((item, index) => {
+      items.forEach((item, index) => {
         checkCall(item.type, item, `items[${index}].`);
-        checkBytes(`items[${index}]`, JSON.stringify(item), limits.pipelinesCallBytes);
       });
-      checkBytes('items', body, limits.pipelinesBatchBytes);
+      checkData('context', context);
     }
+    const batch = items.map((item) => ({ ...wireCall(item), type: item.type }));
+    if (this.#strict) {
+      batch.forEach((item, index) => {
+        checkSize(item, `items[${index}].`);
+      });
+    }
+    const body = encodeJson('items', { batch, context, integrations });
+    if (this.#strict) checkBytes('items', body, limits.pipelinesBatchBytes);
     const repeatable = batch.every(({ type }) => isRepeatable(type));
     await this.#send('/v1/batch', body, repeatable, call);
   }
 
   async #call(type: string, call: AnyCall, options: CallOptions | undefined): Promise<void> {
-    const body = encodeJson('call', { type, ...call, messageId: call.messageId ?? newEventId() });
-    if (this.#strict) {
-      checkCall(type, call, '');
-      checkBytes('call', body, limits.pipelinesCallBytes);
-    }
+    if (this.#strict) checkCall(type, call, '');
+    const wire = { type, ...wireCall(call) };
+    const body = this.#strict ? checkSize(wire, '') : encodeJson('input', wire);
     await this.#send(`/v1/${type}`, body, isRepeatable(type), options);
   }
 
   async #send(route: string, body: string, repeatable: boolean, options: CallOptions | undefined): Promise<void> {
-    await this.#caller.send({
+    await this.#caller.write({
       api: 'pipelines',
       family: 'pipelines',
       method: 'POST',
@@ -142,23 +148,67 @@ export class PipelinesApi {
 /** Whether Customer.io drops a repeated `messageId` is not published: what would count twice is not repeated. */
 const isRepeatable = (type: string): boolean => type === 'identify' || type === 'group' || type === 'alias';
 
-type AnyCall = PipelinesCommon & { event?: string; groupId?: string | undefined; previousId?: string };
+type AnyCall = PipelinesCommon & {
+  event?: string;
+  groupId?: string | number | bigint | undefined;
+  previousId?: string | number | bigint;
+  traits?: object | undefined;
+  properties?: object | undefined;
+};
+
+/** With a message id, and ids as text. */
+function wireCall(call: AnyCall): AnyCall & { messageId: string } {
+  const wire = { ...call, messageId: call.messageId ?? newEventId() };
+  for (const name of ['userId', 'anonymousId', 'groupId', 'previousId'] as const)
+    if (wire[name] !== undefined && wire[name] !== null) wire[name] = String(wire[name]);
+  for (const name of ['timestamp', 'sentAt', 'originalTimestamp'] as const) {
+    const time = wire[name];
+    if (typeof time === 'string') wire[name] = plainIso(time);
+  }
+  return wire;
+}
+
+/** Every form of ISO 8601 is taken; what leaves is the one that all destinations can read. */
+function plainIso(time: string): string {
+  if (/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/.test(time)) return time;
+  const seconds = secondsOf(time);
+  return seconds === undefined ? time : new Date(seconds * 1000).toISOString();
+}
 
 function checkCall(type: string, call: AnyCall, at: string): void {
   const { userId, anonymousId, groupId, previousId, event } = call;
-  if (!userId && !anonymousId && !(type === 'track' && groupId)) {
+  if (isMissing(userId) && isMissing(anonymousId) && !(type === 'track' && !isMissing(groupId))) {
     throw invalidInput(`${at}userId`, 'give userId or anonymousId');
   }
-  if (type === 'track' && !event) throw invalidInput(`${at}event`, 'must not be empty');
-  if (type === 'group' && !groupId) throw invalidInput(`${at}groupId`, 'must not be empty');
-  if (type === 'alias' && !previousId) throw invalidInput(`${at}previousId`, 'must not be empty');
-  if (type === 'alias' && !userId) throw invalidInput(`${at}userId`, 'must not be empty');
-  for (const name of ['timestamp', 'sentAt', 'originalTimestamp'] as const) {
-    const time = call[name];
-    if (time === undefined) continue;
-    const written = time instanceof Date || (typeof time === 'string' && /^\d{4}-\d{2}-\d{2}/.test(time));
-    if (!written || Number.isNaN(new Date(time).getTime())) {
-      throw invalidInput(`${at}${name}`, 'must be ISO 8601 text or a Date (Unix seconds belong to the Track API)');
-    }
-  }
+  if (type === 'track' && !event)
+    throw invalidInput(`${at}event`, event === undefined ? 'is missing' : 'must not be empty');
+  if (type === 'group' && isMissing(groupId)) throw invalidInput(`${at}groupId`, 'must not be empty');
+  if (type === 'alias' && isMissing(previousId)) throw invalidInput(`${at}previousId`, 'must not be empty');
+  if (type === 'alias' && isMissing(userId)) throw invalidInput(`${at}userId`, 'must not be empty');
+  for (const name of ['userId', 'anonymousId', 'groupId', 'previousId'] as const)
+    if (!isMissing(call[name])) checkId(`${at}${name}`, call[name]);
+  for (const name of ['traits', 'properties', 'context'] as const) checkData(`${at}${name}`, call[name]);
+  for (const name of ['timestamp', 'sentAt', 'originalTimestamp'] as const) checkIsoTime(`${at}${name}`, call[name]);
+}
+
+const isMissing = (id: unknown): boolean => id === undefined || id === null || id === '';
+
+function checkIsoTime(field: string, time: string | Date | undefined): void {
+  if (time === undefined) return;
+  const isDigits = typeof time === 'string' && /^-?\d+$/.test(time.trim());
+  const isWritten = time instanceof Date || (typeof time === 'string' && !isDigits);
+  if (isWritten && Math.abs(secondsOf(time) ?? Number.NaN) <= maxSeconds) return;
+  throw invalidInput(
+    field,
+    'must be ISO 8601 text with a zone (such as 2026-01-31T09:00:00Z) or a Date; Unix seconds belong to the Track API',
+  );
+}
+
+/** @returns the call as JSON. */
+function checkSize(wire: AnyCall & { type: string }, at: string): string {
+  const body = encodeJson('input', wire);
+  if (byteLength(body) <= limits.pipelinesCallBytes) return body;
+  const { type: _, ...given } = wire;
+  checkBytes(at + longestOf(given), body, limits.pipelinesCallBytes, { subject: 'makes the whole' });
+  return body;
 }

@@ -1,13 +1,26 @@
-import { checkAttributes, checkBytes, checkEvent, checkId, checkPerson, checkSeconds, encodeJson } from '../check.ts';
+import { byteLength } from '#platform/bytes';
+import type { Attributes } from '../attributes.ts';
+import {
+  checkAttributes,
+  checkBytes,
+  checkEvent,
+  checkId,
+  checkMoment,
+  checkPerson,
+  encodeJson,
+  longestOf,
+  withSeconds,
+} from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import { newEventId } from '../event-id.ts';
 import { limits } from '../limits.ts';
-import { bareCioId, type PersonRef, wirePerson } from '../person.ts';
+import { type Moment, wireMoment } from '../moment.ts';
+import { bareCioId, type PersonRef, type PersonRefWithoutPhone, wirePerson } from '../person.ts';
 
-export type Attributes = Record<string, unknown>;
-
-/** An object, such as a company. A `cioObjectId` can only be updated, not created. */
-export type ObjectRef = { objectTypeId: string | number; objectId: string } | { cioObjectId: string };
+/** An object, such as a company. A `cioObjectId` can only be updated, not created. Numbers become text. */
+export type ObjectRef =
+  | { objectTypeId: string | number; objectId: string | number | bigint; cioObjectId?: undefined }
+  | { cioObjectId: string; objectTypeId?: undefined; objectId?: undefined };
 
 export interface ObjectRelationship {
   object: ObjectRef;
@@ -15,8 +28,7 @@ export interface ObjectRelationship {
 }
 
 export interface PersonRelationship {
-  /** Without `phone`. */
-  person: PersonRef;
+  person: PersonRefWithoutPhone;
   attributes?: Attributes | undefined;
 }
 
@@ -28,8 +40,8 @@ export interface AnonymousRelationship {
 export interface Device {
   token: string;
   platform: 'ios' | 'android';
-  /** Unix seconds. Default: now. */
-  lastUsed?: number | undefined;
+  /** Default: now. */
+  lastUsed?: Moment | undefined;
   /** Values are text, also `push_enabled: 'true'`. */
   attributes?: Record<string, string> | undefined;
 }
@@ -43,8 +55,8 @@ export type PersonOperation =
       action: 'identify';
       person: PersonRef;
       attributes?: Attributes | undefined;
-      /** When the change happened, in Unix seconds: orders rapid updates. */
-      timestamp?: number | undefined;
+      /** When the change happened: orders rapid updates. */
+      timestamp?: Moment | undefined;
       /** `true`: never create a person. */
       updateOnly?: boolean | undefined;
       relationships?: ObjectRelationship[] | undefined;
@@ -57,8 +69,8 @@ export type PersonOperation =
       name: string;
       /** ULID. Default: a fresh one. */
       id?: string | undefined;
-      timestamp?: number | undefined;
-      data?: Record<string, unknown> | undefined;
+      timestamp?: Moment | undefined;
+      data?: Attributes | undefined;
     }
   | {
       type: 'person';
@@ -68,7 +80,7 @@ export type PersonOperation =
     }
   | { type: 'person'; action: 'addDevice'; person: PersonRef; device: Device }
   | { type: 'person'; action: 'deleteDevice'; person: PersonRef; token: string }
-  | { type: 'person'; action: 'merge'; primary: PersonRef; secondary: PersonRef };
+  | { type: 'person'; action: 'merge'; primary: PersonRefWithoutPhone; secondary: PersonRefWithoutPhone };
 
 export type ObjectOperation =
   | {
@@ -129,13 +141,14 @@ function wireOperation(operation: Operation): object {
 function wirePersonOperation(operation: PersonOperation): object {
   const { type, action } = operation;
   if (action === 'identify') {
-    const { person, attributes, timestamp, updateOnly, relationships } = operation;
+    const { person, timestamp, updateOnly, relationships } = operation;
+    const attributes = operation.attributes && withSeconds(operation.attributes);
     return {
       type,
       action,
       identifiers: wirePerson(person),
       attributes: updateOnly === undefined ? attributes : { ...attributes, _update: updateOnly },
-      timestamp, // measured: leaving undefined ones to JSON.stringify costs less than spreading them in
+      timestamp: wireMoment(timestamp), // measured: leaving undefined ones to JSON.stringify costs less than spreading them in
       cio_relationships: relationships?.map(wireObjectRelationship),
     };
   }
@@ -149,14 +162,14 @@ function wirePersonOperation(operation: PersonOperation): object {
     case 'page':
     case 'screen': {
       const { name, id = newEventId(), timestamp, data } = operation;
-      return { ...common, name, id, timestamp, attributes: data };
+      return { ...common, name, id, timestamp: wireMoment(timestamp), attributes: data };
     }
     case 'addRelationships':
     case 'deleteRelationships':
       return { ...common, cio_relationships: operation.relationships.map(wireObjectRelationship) };
     case 'addDevice': {
       const { token, platform, lastUsed, attributes } = operation.device;
-      return { ...common, device: { token, platform, last_used: lastUsed, attributes } };
+      return { ...common, device: { token, platform, last_used: wireMoment(lastUsed), attributes } };
     }
     case 'deleteDevice':
       return { ...common, device: { token: operation.token } };
@@ -172,13 +185,13 @@ function wireObjectOperation(operation: ObjectOperation): object {
     case 'identify':
       return {
         ...common,
-        attributes: operation.attributes,
+        attributes: operation.attributes && withSeconds(operation.attributes),
         cio_relationships: operation.relationships?.map(wirePersonRelationship),
       };
     case 'identifyAnonymous':
       return {
         ...common,
-        attributes: operation.attributes,
+        attributes: operation.attributes && withSeconds(operation.attributes),
         cio_relationships: operation.relationships.map(({ anonymousId, attributes }) => ({
           identifiers: { anonymous_id: anonymousId },
           relationship_attributes: attributes,
@@ -198,12 +211,12 @@ function wireAction(action: Operation['action']): string {
   return wire;
 }
 
-const wireObject = (object: ObjectRef): Record<string, string> =>
-  'cioObjectId' in object
-    ? { cio_object_id: object.cioObjectId }
-    : { object_type_id: String(object.objectTypeId), object_id: object.objectId };
+const wireObject = ({ objectTypeId, objectId, cioObjectId }: ObjectRef): Record<string, string> =>
+  cioObjectId === undefined
+    ? { object_type_id: String(objectTypeId), object_id: String(objectId) }
+    : { cio_object_id: cioObjectId };
 
-const wireObjectRelationship = ({ object, attributes }: ObjectRelationship): object => ({
+export const wireObjectRelationship = ({ object, attributes }: ObjectRelationship): object => ({
   identifiers: wireObject(object),
   relationship_attributes: attributes,
 });
@@ -236,7 +249,7 @@ function checkPersonOperation(operation: PersonOperation, at: string): void {
   switch (operation.action) {
     case 'identify':
       if (operation.attributes) checkAttributes(`${at}attributes`, operation.attributes);
-      checkSeconds(`${at}timestamp`, operation.timestamp);
+      checkMoment(`${at}timestamp`, operation.timestamp);
       checkObjects(at, operation.relationships ?? []);
       break;
     case 'event':
@@ -270,7 +283,7 @@ function checkDevice(field: string, { token, platform, lastUsed }: Device): void
   checkFilled(`${field}.token`, token);
   if (platform !== 'ios' && platform !== 'android')
     throw invalidInput(`${field}.platform`, "must be 'ios' or 'android'");
-  checkSeconds(`${field}.lastUsed`, lastUsed);
+  checkMoment(`${field}.lastUsed`, lastUsed);
 }
 
 function checkObjectOperation(operation: ObjectOperation, at: string): void {
@@ -278,20 +291,26 @@ function checkObjectOperation(operation: ObjectOperation, at: string): void {
   if ('attributes' in operation && operation.attributes) checkAttributes(`${at}attributes`, operation.attributes);
   if (operation.action === 'delete' || operation.action === 'identifyAnonymous') return;
   if (operation.action !== 'identify') checkFilled(`${at}relationships`, operation.relationships);
-  for (const [index, { person }] of (operation.relationships ?? []).entries()) {
+  for (const [index, { person, attributes }] of (operation.relationships ?? []).entries()) {
     checkPerson(`${at}relationships[${index}].person`, person, { phone: false });
+    if (attributes) checkAttributes(`${at}relationships[${index}].attributes`, attributes);
   }
 }
 
 function checkObjects(at: string, relationships: ObjectRelationship[]): void {
-  for (const [index, { object }] of relationships.entries()) checkObject(`${at}relationships[${index}].object`, object);
+  for (const [index, { object, attributes }] of relationships.entries()) {
+    checkObject(`${at}relationships[${index}].object`, object);
+    if (attributes) checkAttributes(`${at}relationships[${index}].attributes`, attributes);
+  }
 }
 
 function checkObject(field: string, object: ObjectRef): void {
-  if (!('cioObjectId' in object)) {
-    checkId(`${field}.objectTypeId`, String(object.objectTypeId ?? ''));
+  if (typeof object !== 'object' || object === null)
+    throw invalidInput(field, 'must be an object such as { objectTypeId, objectId }');
+  if (object.cioObjectId === undefined) {
+    checkId(`${field}.objectTypeId`, object.objectTypeId);
     checkId(`${field}.objectId`, object.objectId);
-  } else if ('objectId' in object) {
+  } else if (object.objectId !== undefined) {
     throw invalidInput(field, 'must hold either cioObjectId or objectTypeId with objectId');
   } else {
     checkId(`${field}.cioObjectId`, object.cioObjectId);
@@ -302,12 +321,20 @@ function checkFilled(field: string, value: string | unknown[]): void {
   if (!value || value.length === 0) throw invalidInput(field, 'must not be empty');
 }
 
-/** Checks and serialises an operation, once. */
+/** Checks and serialises an operation, once. Whether it is too large is for the caller to say: see `checkSize`. */
 export function encodeOperation(operation: Operation, strict: boolean, at = ''): string {
   if (strict) checkOperation(operation, at);
-  const text = encodeJson(at.slice(0, -1) || 'operation', wireOperation(operation));
-  if (strict) checkBytes(at.slice(0, -1) || 'operation', text, limits.operationBytes);
-  return text;
+  return encodeJson(at.slice(0, -1) || 'input', wireOperation(operation));
+}
+
+export const isOversize = (text: string): boolean =>
+  text.length * 3 > limits.operationBytes && byteLength(text) > limits.operationBytes;
+
+/** @throws {CioError} naming what is longest in an operation that v2 does not take. */
+export function checkSize(text: string, operation: Operation, at = '', advice = ''): void {
+  if (!isOversize(text)) return;
+  const { type: _, action: __, ...given } = operation;
+  checkBytes(at + longestOf(given), text, limits.operationBytes, { subject: 'makes the whole', advice });
 }
 
 /**
@@ -316,19 +343,19 @@ export function encodeOperation(operation: Operation, strict: boolean, at = ''):
  */
 export const isRepeatable = (operation: Operation): boolean => operation.type !== 'delivery';
 
-/** Operations with equal keys are about one person, as far as the identifiers tell: the two sides of a merge have two. */
-export function orderingKeys(operation: Operation): [string, string?] {
+/** Under which keys an operation is to keep its place among others: those of the people or things that it is about. */
+export function orderingKeys(operation: Operation): [string, ...string[]] {
   if (operation.type === 'object') return [objectKey(operation.object)];
   if (operation.type === 'delivery') return [operation.deliveryId];
   if (operation.action === 'merge') return [personKey(operation.primary), personKey(operation.secondary)];
   return [personKey(operation.person)];
 }
 
-function personKey(person: PersonRef): string {
-  if ('id' in person) return person.id;
-  if ('email' in person) return person.email.toLowerCase(); // Customer.io compares addresses so
-  return 'cioId' in person ? bareCioId(person.cioId) : person.phone;
+function personKey({ id, email, cioId, phone }: PersonRef): string {
+  if (id !== undefined) return typeof id === 'string' ? id : String(id);
+  if (email !== undefined) return email.toLowerCase(); // Customer.io compares addresses so
+  return cioId === undefined ? String(phone) : bareCioId(cioId);
 }
 
-const objectKey = (object: ObjectRef): string =>
-  'cioObjectId' in object ? object.cioObjectId : `${object.objectTypeId}:${object.objectId}`;
+const objectKey = ({ objectTypeId, objectId, cioObjectId }: ObjectRef): string =>
+  cioObjectId ?? `${objectTypeId}:${objectId}`;

@@ -1,28 +1,32 @@
-import { checkBytes, checkCount, checkEvent, checkId, checkSeconds, encodeJson } from '../check.ts';
+import type { Attributes } from '../attributes.ts';
+import { checkBytes, checkCount, checkEvent, checkId, checkMoment, checkTexts, encodeJson } from '../check.ts';
 import type { Clock } from '../clock.ts';
 import { CioError, invalidInput } from '../errors.ts';
 import { newEventId } from '../event-id.ts';
 import type { Call, Caller, CallOptions } from '../http/caller.ts';
 import { fillPath } from '../http/path.ts';
 import { limits } from '../limits.ts';
-import { bareCioId, type PersonRef } from '../person.ts';
+import { type Moment, wireMoment } from '../moment.ts';
+import { bareCioId, type PersonRef, type PersonRefWithoutPhone } from '../person.ts';
 import { toAnswer } from '../wire.ts';
 import { callBatch } from './batch-call.ts';
 import { type BatcherOptions, TrackBatcher } from './batcher.ts';
 import {
-  type Attributes,
+  checkSize,
   type Device,
   encodeOperation,
+  isOversize,
   isRepeatable,
   type ObjectRef,
   type ObjectRelationship,
   type Operation,
   type PersonRelationship,
 } from './operation.ts';
+import { v1Request } from './v1-operation.ts';
 
 export interface IdentifyOptions extends CallOptions {
-  /** When the change happened, in Unix seconds: orders rapid updates. */
-  timestamp?: number | undefined;
+  /** When the change happened: orders rapid updates. */
+  timestamp?: Moment | undefined;
   /** `true`: never create a person; an unknown one is ignored. */
   updateOnly?: boolean | undefined;
   relationships?: ObjectRelationship[] | undefined;
@@ -39,15 +43,21 @@ export interface TrackEvent {
   type?: 'event' | 'page' | 'screen' | undefined;
   /** ULID under which Customer.io deduplicates; see `eventIdFrom`. Default: a fresh one, kept across retries. */
   id?: string | undefined;
-  /** Unix seconds. Default: when Customer.io receives it. */
-  timestamp?: number | undefined;
-  data?: Record<string, unknown> | undefined;
+  /** When it happened. Default: when Customer.io receives it. */
+  timestamp?: Moment | undefined;
+  /** At most 100,000 bytes. */
+  data?: Attributes | undefined;
 }
 
-export interface AnonymousEvent extends Omit<TrackEvent, 'type'> {
-  /** Ties it to the person who later gets this `anonymous_id`. Without it, give `data.recipient` (an invitation). */
-  anonymousId?: string | undefined;
-}
+/** Of someone known by an `anonymousId`, or an invitation to a `data.recipient`. */
+export type AnonymousEvent = Omit<TrackEvent, 'type'> &
+  (
+    | {
+        /** Ties it to the person who later gets this `anonymous_id`. */
+        anonymousId: string | number | bigint;
+      }
+    | { anonymousId?: undefined; data: Attributes & { recipient: string } }
+  );
 
 export interface WorkspaceRegion {
   url: string;
@@ -60,8 +70,7 @@ export interface WorkspaceRegion {
 export interface DeliveryMetric {
   deliveryId: string;
   metric: 'bounced' | 'clicked' | 'converted' | 'deferred' | 'delivered' | 'dropped' | 'opened' | 'spammed';
-  /** Unix seconds. */
-  timestamp?: number | undefined;
+  timestamp?: Moment | undefined;
   /** Address, device id or phone number (SMS wants a number). */
   recipient?: string | number | undefined;
   reason?: string | undefined;
@@ -132,10 +141,11 @@ export class TrackApi {
 
   /** An event of someone not identified yet. */
   async anonymousEvent(event: AnonymousEvent, options?: CallOptions): Promise<void> {
-    if (this.#strict) checkEvent('', event);
+    if (this.#strict) checkAnonymousEvent(event);
     const { name, anonymousId, id = newEventId(), timestamp, data } = event;
-    const body = { name, anonymous_id: anonymousId, id, timestamp, data };
-    await this.#caller.send(v1('POST', '/api/v1/events', { body, options }));
+    const anonymous_id = anonymousId === undefined ? undefined : String(anonymousId);
+    const body = { name, anonymous_id, id, timestamp: wireMoment(timestamp), data };
+    await this.#caller.write(v1('POST', '/api/v1/events', { body, options }));
   }
 
   /** Adds or updates a device. */
@@ -148,7 +158,7 @@ export class TrackApi {
   }
 
   /** Merges `secondary` into `primary` and deletes it; cannot be undone. Nothing happens while `primary` is unknown. */
-  merge(primary: PersonRef, secondary: PersonRef, options?: CallOptions): Promise<void> {
+  merge(primary: PersonRefWithoutPhone, secondary: PersonRefWithoutPhone, options?: CallOptions): Promise<void> {
     return this.entity({ type: 'person', action: 'merge', primary, secondary }, options);
   }
 
@@ -172,18 +182,14 @@ export class TrackApi {
     return this.entity({ type: 'object', action: 'delete', object }, options);
   }
 
-  /** Any single v2 operation. */
+  /** Any single v2 operation. An event or identify that is too large for v2 travels by v1, where that takes it. */
   async entity(operation: Operation, options?: CallOptions): Promise<void> {
     const body = encodeOperation(operation, this.#strict);
-    await this.#caller.send({
-      api: 'track',
-      family: 'track',
-      method: 'POST',
-      route: '/api/v2/entity',
-      body,
-      repeatable: isRepeatable(operation),
-      options,
-    });
+    const byV1 = isOversize(body) ? v1Request(operation, this.#strict) : undefined;
+    if (this.#strict && !byV1) checkSize(body, operation);
+    const request = byV1 ?? { method: 'POST' as const, route: '/api/v2/entity', body };
+    const repeatable = isRepeatable(operation);
+    await this.#caller.write({ api: 'track', family: 'track', ...request, repeatable, options });
   }
 
   /**
@@ -193,9 +199,12 @@ export class TrackApi {
    */
   async batch(operations: readonly Operation[], options?: CallOptions): Promise<void> {
     if (this.#strict && operations.length === 0) throw invalidInput('operations', 'must not be empty');
-    const texts = operations.map((operation, index) =>
-      encodeOperation(operation, this.#strict, `operations[${index}].`),
-    );
+    const texts = operations.map((operation, index) => {
+      const at = `operations[${index}].`;
+      const text = encodeOperation(operation, this.#strict, at);
+      if (this.#strict) checkSize(text, operation, at, '; a larger event or identify goes by itself, with entity()');
+      return text;
+    });
     const body = `{"batch":[${texts.join(',')}]}`;
     if (this.#strict) checkBytes('operations', body, limits.batchBytes, { advice: '; for more, use batcher()' });
     const repeatable = operations.every(isRepeatable);
@@ -221,12 +230,16 @@ export class TrackApi {
    * Adds people to a manual segment, in as many requests as the vendor's limit of 1,000 ids asks for, one after the
    * other. When one of them fails, those before it stay done; repeating the whole call is safe.
    */
-  addToSegment(segmentId: number, ids: readonly string[], options?: SegmentOptions): Promise<void> {
+  addToSegment(segmentId: number, ids: readonly (string | number | bigint)[], options?: SegmentOptions): Promise<void> {
     return this.#changeSegment('/api/v1/segments/{segment_id}/add_customers', segmentId, ids, options);
   }
 
   /** Removes people from a manual segment, likewise. */
-  removeFromSegment(segmentId: number, ids: readonly string[], options?: SegmentOptions): Promise<void> {
+  removeFromSegment(
+    segmentId: number,
+    ids: readonly (string | number | bigint)[],
+    options?: SegmentOptions,
+  ): Promise<void> {
     return this.#changeSegment('/api/v1/segments/{segment_id}/remove_customers', segmentId, ids, options);
   }
 
@@ -234,17 +247,17 @@ export class TrackApi {
   async unsubscribe(deliveryId: string, options?: CallOptions): Promise<void> {
     const path = fillPath('/unsubscribe/{delivery_id}', { delivery_id: deliveryId });
     const body = { unsubscribe: true };
-    await this.#caller.send(v1('POST', '/unsubscribe/{delivery_id}', { path, body, options }));
+    await this.#caller.writeSilently(v1('POST', '/unsubscribe/{delivery_id}', { path, body, options }));
   }
 
   /** Reports what happened to a delivery that Customer.io cannot see. */
   async metric({ deliveryId, ...metric }: DeliveryMetric, options?: CallOptions): Promise<void> {
     if (this.#strict) {
       checkId('deliveryId', deliveryId);
-      checkSeconds('timestamp', metric.timestamp);
+      checkMoment('timestamp', metric.timestamp);
     }
-    const body = { delivery_id: deliveryId, ...metric };
-    await this.#caller.send(v1('POST', '/api/v1/metrics', { body, repeatable: false, options }));
+    const body = { delivery_id: deliveryId, ...metric, timestamp: wireMoment(metric.timestamp) };
+    await this.#caller.writeSilently(v1('POST', '/api/v1/metrics', { body, repeatable: false, options }));
   }
 
   /** Submits a form; an unknown form is created. `data` holds exactly one of `id` and `email`. */
@@ -252,10 +265,17 @@ export class TrackApi {
     if (this.#strict) checkForm(data);
     const path = fillPath('/api/v1/forms/{form_id}/submit', { form_id: formId });
     const body = { data };
-    await this.#caller.send(v1('POST', '/api/v1/forms/{form_id}/submit', { path, body, repeatable: false, options }));
+    await this.#caller.writeSilently(
+      v1('POST', '/api/v1/forms/{form_id}/submit', { path, body, repeatable: false, options }),
+    );
   }
 
-  async #changeSegment(route: string, segmentId: number, ids: readonly string[], options: SegmentOptions = {}) {
+  async #changeSegment(
+    route: string,
+    segmentId: number,
+    ids: readonly (string | number | bigint)[],
+    options: SegmentOptions = {},
+  ) {
     const { idType = 'id', ...call } = options;
     if (this.#strict) {
       checkCount('ids', ids.length, Number.MAX_SAFE_INTEGER);
@@ -265,10 +285,11 @@ export class TrackApi {
     }
     const wireType = idType === 'cioId' ? 'cio_id' : idType;
     const path = `${fillPath(route, { segment_id: segmentId })}?id_type=${wireType}`;
-    const wireIds = idType === 'cioId' ? ids.map(bareCioId) : ids;
+    const texts = ids.map(String);
+    const wireIds = idType === 'cioId' ? texts.map(bareCioId) : texts;
     for (let start = 0; start < ids.length; start += limits.segmentIds) {
       const body = { ids: wireIds.slice(start, start + limits.segmentIds) };
-      await this.#caller.send(v1('POST', route, { path, body, options: call }));
+      await this.#caller.write(v1('POST', route, { path, body, options: call }));
     }
   }
 }
@@ -292,11 +313,17 @@ function v1(
   return { api: 'track', family: 'track', method, route, path, body: text, repeatable, options };
 }
 
+function checkAnonymousEvent(event: AnonymousEvent): void {
+  checkEvent('', event);
+  const { anonymousId, data } = event;
+  if (anonymousId !== undefined) checkId('anonymousId', anonymousId);
+  else if (!(data as { recipient?: unknown } | undefined)?.recipient)
+    throw invalidInput('anonymousId', 'is missing; give it, or data.recipient for an invitation');
+  if (data) checkBytes('data', encodeJson('data', data), limits.eventDataBytes);
+}
+
 function checkForm(data: Record<string, string>): void {
+  checkTexts('data', data);
   const identifiers = ['id', 'email'].filter((name) => data[name]);
   if (identifiers.length !== 1) throw invalidInput('data', 'must hold exactly one of id and email');
-  for (const [name, value] of Object.entries(data)) {
-    if (typeof value !== 'string') throw invalidInput(`data.${name}`, `must be text; got ${typeof value}`);
-    checkBytes(`data.${name}`, value, limits.attributeValueBytes);
-  }
 }

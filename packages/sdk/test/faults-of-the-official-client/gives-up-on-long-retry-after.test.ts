@@ -6,7 +6,7 @@ test('Retry-After: 60 is sat out', async () => {
     index === 0 ? response.writeHead(429, { 'retry-after': '60' }).end() : response.end('{}'),
   );
   const clock = instantClock();
-  await using cio = server.client({ clock, random: () => 0 });
+  await using cio = server.client({ clock, timeoutMs: 600_000, random: () => 0 });
   await cio.track.suppress({ id: '42' });
   expect(server.received).toHaveLength(2);
   expect(clock.slept).toEqual([60_000]);

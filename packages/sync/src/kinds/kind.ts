@@ -1,4 +1,4 @@
-import type { Attributes, Operation, PersonRef } from '@cio-bridge/sdk';
+import type { Operation, PersonRef } from '@cio-bridge/sdk';
 import type { FieldName, Mapping } from '../mapping/mapping.ts';
 import type { KindName } from './kind-names.ts';
 
@@ -21,7 +21,7 @@ export interface Parts {
   fields: Partial<Record<FieldName, string>>;
   timestamp: number | undefined;
   lastUsed: number | undefined;
-  attributes: Attributes;
+  attributes: Record<string, unknown>;
   /** A ULID that is the same whenever this row is synced. */
   eventId(): string;
 }

@@ -1,4 +1,3 @@
-import type { Attributes } from '@cio-bridge/sdk';
 import { RowError } from '../faults.ts';
 import { parseBoolean } from '../mapping/convert.ts';
 import type { Kind } from './kind.ts';
@@ -15,7 +14,7 @@ export const subscriptions: Kind = {
   others: 'attributes',
   comparable: true,
   build({ person, attributes }) {
-    const preferences: Attributes = {};
+    const preferences: Record<string, boolean> = {};
     for (const [name, value] of Object.entries(attributes)) {
       const key = /^topic_\d+$/.test(name) ? topicPrefix + name : name;
       if (key === name && name !== 'unsubscribed') {

@@ -54,7 +54,7 @@ export function compileMapping(mapping: Mapping, table: Table, file: string): Ma
       const value = fieldText(read(cells));
       if (value === undefined) continue;
       named[field] = value;
-      person ??= { [field]: value } as PersonRef;
+      person ??= { [field]: value } as unknown as PersonRef;
       if (namesMatter) {
         names ??= [];
         names.push(field === 'email' ? value.toLowerCase() : value);
