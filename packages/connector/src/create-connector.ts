@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { recipientsRefused } from './allowlist.ts';
 import { inCallersWords } from './callers-words.ts';
 import { type ActionInput, type ActionKey, type ActionOutput, findAction } from './catalogue.ts';
+import { clientCredentials } from './client-credentials.ts';
 import {
   type ConnectionInput,
   type CredentialName,
@@ -241,17 +242,5 @@ function actionContext(
     eventId: (timestamp = 0) => (idempotencyKey ? eventIdFrom(action.key, idempotencyKey, timestamp) : undefined),
     startedAt: startedAtMs === undefined ? undefined : Math.floor(startedAtMs / 1000),
     sendMarker: () => (idempotencyKey ? sendMarkerFrom(idempotencyKey) : undefined),
-  };
-}
-
-/** What the sdk is told of the credentials. */
-function clientCredentials(credentials: Credentials): CustomerIoOptions {
-  const { region, siteId, trackApiKey, appApiKey, pipelinesWriteKey, sandboxUrls } = credentials;
-  return {
-    region,
-    track: { siteId, apiKey: trackApiKey },
-    ...(appApiKey !== undefined && { app: { apiKey: appApiKey } }),
-    ...(pipelinesWriteKey !== undefined && { pipelines: { writeKey: pipelinesWriteKey } }),
-    ...(sandboxUrls && { baseUrls: sandboxUrls }),
   };
 }

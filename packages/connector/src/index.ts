@@ -13,6 +13,7 @@ export {
   type WebhookSignature,
 } from '@cio-bridge/sdk';
 export { type ActionInput, type ActionKey, type ActionOutput, actions, findAction } from './catalogue.ts';
+export { clientCredentials } from './client-credentials.ts';
 export {
   type Connection,
   type ConnectionInput,

@@ -1,30 +1,30 @@
-import { readFile } from 'node:fs/promises';
-import { text as readStream } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import {
   type ActionDescription,
   actions,
-  CioError,
-  type Connection,
-  connectionSchema,
   createConnector,
   credentialTitles,
   describeCatalogue,
   describeFields,
-  type Environment,
   environments,
   findAction,
   type JsonSchema,
 } from '@cio-bridge/connector';
-import { confirm } from '@clack/prompts';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { invalid, type WorkspaceOptions, withWorkspace, workspaceFor, workspaceVariables } from '../customer-io.ts';
+import { inWords } from '../in-words.ts';
+import { callServer, type ServerOptions } from '../server/call-server.ts';
+import { connectionOf } from '../server/names.ts';
+import { assertAgreed, callsOperations, operationCommand, readInput } from '../server/operation-command.ts';
 
 export function actionsCommand(): Command {
   return new Command('actions')
     .description('List the actions, read about one, or run one by hand')
     .addCommand(listCommand())
     .addCommand(showCommand())
-    .addCommand(runCommand());
+    .addCommand(runCommand())
+    .addCommand(choicesCommand())
+    .addCommand(onServerCommand());
 }
 
 const listCommand = () =>
@@ -57,167 +57,136 @@ const showCommand = () =>
     .argument('<key>', 'such as customer-io/merge-customers')
     .option('--json', 'print JSON, with JSON Schemas of input and output')
     .action((key: string, { json }: { json?: boolean }) =>
-      orExplain(json, () => {
+      inWords(json, () => {
         const { key: known } = findAction(withPrefix(key));
         const description = describeCatalogue().actions.find((action) => action.key === known);
         if (description) console.log(json ? JSON.stringify(description, null, 2) : pageOf(description));
       }),
     );
 
-interface RunOptions {
-  input?: string;
-  connection?: string;
-  environment?: Environment;
+interface RunOptions extends WorkspaceOptions, ServerOptions {
+  input: string;
+  client?: string;
   idempotencyKey?: string;
   dryRun?: boolean;
   yes?: boolean;
   json?: boolean;
 }
 
-const runCommand = () =>
-  new Command('run')
-    .description('Run one action')
+const runCommand = () => {
+  const command = new Command('run')
+    .description('Run one action, straight at Customer.io or with the connections of a server')
     .argument('<key>', 'such as customer-io/identify-customer')
     .option('--input <json>', 'the input; @FILE reads it from a file, - from standard input', '{}')
-    .option('--connection <file>', 'JSON file of a connection; without it, CIO_* variables are read (see below)')
-    .addOption(
-      new Option('--environment <name>', 'default: the only one of the file, or editor').choices([...environments]),
-    )
+    .option('--client <name>', 'run it with the connection that the server keeps of this client; --connection names it')
+    .option('--url <url>', 'the server, with --client (default: that of the profile, or this machine)')
+    .option('--token <token>', 'its API token, with --client (default: that of the profile)')
     .option('--idempotency-key <key>', 'the same key makes a repeated event the same event')
     .option('--dry-run', 'print the request that would leave, secrets masked, and send nothing')
     .option('--yes', 'do not ask before something is destroyed')
-    .option('--json', 'print errors as JSON too')
+    .option('--json', 'print errors as JSON too');
+  return callsOperations(withWorkspace(command), 'POST /api/v1/actions/{integration}/{name}/run')
     .addHelpText(
       'after',
       `
-Variables:
-  CIO_SITE_ID, CIO_TRACK_API_KEY   of Track API Keys
-  CIO_APP_API_KEY                  to send and to read
-  CIO_PIPELINES_WRITE_KEY          for the Pipelines actions
-  CIO_REGION                       us (default) or eu
-  CIO_RECIPIENT_ALLOWLIST          with commas between; needed to send outside production
-  CIO_SANDBOX_URL                  a region of the local sandbox, such as http://127.0.0.1:4010/us`,
+Examples:
+  cio-bridge actions run identify-customer --input '{"person":{"id":"42"},"attributes":{"plan":"pro"}}'
+  cio-bridge actions run track-event --client "Example Shop" --environment production --input @event.json
+${workspaceVariables}`,
     )
-    .action((key: string, options: RunOptions) => orExplain(options.json, () => run(key, options)));
+    .action((key: string, options: RunOptions) => inWords(options.json, () => run(key, options)));
+};
 
 async function run(key: string, options: RunOptions): Promise<void> {
   const action = findAction(withPrefix(key));
-  const input = parseJson(await readInput(options.input ?? '{}'), '--input');
-  const { connection, environment } = await connectionFor(options);
-  await using connector = createConnector({ connection, environment });
-  if (action.destroys && !options.dryRun && !options.yes && process.stdin.isTTY) {
-    const answer = await confirm({ message: `${action.destroys} Go on?`, initialValue: false });
-    if (answer !== true) return;
-  }
-  const output = await connector.run(action.key, input, {
-    ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
-    ...(options.dryRun && { dryRun: true }),
-  });
+  const input = await readInput(options.input);
+  const output =
+    options.client === undefined
+      ? await runHere(action.key, input, options)
+      : await runThere(action.key, input, options);
   console.log(JSON.stringify(output, null, 2));
 }
 
+async function runHere(key: string, input: unknown, options: RunOptions): Promise<unknown> {
+  const { connection, environment } = await workspaceFor(options, { nobody: options.dryRun === true });
+  await using connector = createConnector({ connection, environment });
+  await agreeTo(key, input, options);
+  return await connector.run(key, input, {
+    ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
+    ...(options.dryRun && { dryRun: true }),
+  });
+}
+
+/** The server uses the keys that it keeps, and notes in its activity what was done. */
+async function runThere(key: string, input: unknown, options: RunOptions): Promise<unknown> {
+  const { client, connection, environment, dryRun, idempotencyKey } = options;
+  if (environment === undefined) throw invalid('--environment', `say which one: ${environments.join(', ')}`);
+  const connectionId = await connectionOf(options, client, connection);
+  await agreeTo(key, input, options);
+  const body = { connectionId, environment, input, ...(dryRun && { dryRun }) };
+  const headers = { ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) };
+  return (await callServer<{ output: unknown }>(options, 'POST', `/api/v1/actions/${key}/run`, { body, headers }))
+    .output;
+}
+
+async function agreeTo(key: string, input: unknown, { dryRun, yes }: RunOptions): Promise<void> {
+  const { destroys } = findAction(key);
+  const { method = 'GET' } = (input ?? {}) as { method?: string };
+  const onlyReads = key === 'customer-io/request' && method === 'GET';
+  if (destroys && !onlyReads && !dryRun && !yes) await assertAgreed(destroys);
+}
+
+const choicesCommand = () =>
+  operationCommand({
+    name: 'choices',
+    does: 'List what can be chosen for one input of an action, such as a segment',
+    calls: 'GET /api/v1/actions/{integration}/{name}/choices/{field}',
+    args: {
+      integration: { does: 'customer-io' },
+      name: { does: 'such as add-to-segment' },
+      field: { does: 'the input, such as segmentId' },
+    },
+    query: {
+      connectionId: { does: 'the connection', names: 'connection', required: true },
+      environment: { does: 'its environment', choices: environments, required: true },
+      search: { does: 'those with this text in their name' },
+      input: { does: 'the other inputs, as JSON' },
+      next: { does: 'the following page' },
+    },
+    examples: ['actions choices customer-io add-to-segment segmentId --connection Shop --environment production'],
+  });
+
+/** The same of a server, which may be of another version. */
+const onServerCommand = () =>
+  new Command('server')
+    .description('What a server knows, which may be of another version')
+    .addCommand(
+      operationCommand({
+        name: 'list',
+        does: 'List the actions of the server',
+        calls: 'GET /api/v1/actions',
+        columns: ['key', 'title', 'destructive'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'show',
+        does: 'Show one action of the server with its schemas',
+        calls: 'GET /api/v1/actions/{integration}/{name}',
+        args: { integration: { does: 'customer-io' }, name: { does: 'such as identify-customer' } },
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'triggers',
+        does: 'List the triggers of the server',
+        calls: 'GET /api/v1/triggers',
+        columns: ['key', 'title', 'description'],
+      }),
+    );
+
 /** People leave the prefix out, as every key has it. */
 const withPrefix = (key: string) => (key.includes('/') ? key : `customer-io/${key}`);
-
-async function readInput(input: string): Promise<string> {
-  if (input === '-') return await readStream(process.stdin);
-  return input.startsWith('@') ? await readText(input.slice(1), '--input') : input;
-}
-
-async function connectionFor(options: RunOptions): Promise<{ connection: Connection; environment: Environment }> {
-  if (options.connection === undefined) {
-    const environment = options.environment ?? 'editor';
-    const credentials = credentialsFrom(process.env, options.dryRun ?? false);
-    return {
-      connection: checked({
-        name: 'command line',
-        client: 'command line',
-        environments: { [environment]: credentials },
-      }),
-      environment,
-    };
-  }
-  const connection = checked(parseJson(await readText(options.connection, '--connection'), '--connection'));
-  const names = environments.filter((name) => connection.environments[name] !== undefined);
-  const environment = options.environment ?? (names.length === 1 ? names[0] : undefined);
-  if (environment) return { connection, environment };
-  throw invalid('--environment', `name one of ${names.join(', ')}`);
-}
-
-function credentialsFrom(env: NodeJS.ProcessEnv, dryRun: boolean): Record<string, unknown> {
-  const sandbox = env.CIO_SANDBOX_URL?.replace(/\/$/, '');
-  const given = env.CIO_SITE_ID !== undefined && env.CIO_TRACK_API_KEY !== undefined;
-  if (!given && dryRun) return nobodysCredentials(env.CIO_REGION ?? 'us');
-  if (!given) throw invalid('--connection', 'name a connection file, or set CIO_SITE_ID and CIO_TRACK_API_KEY');
-  return {
-    region: env.CIO_REGION ?? 'us',
-    siteId: env.CIO_SITE_ID,
-    trackApiKey: env.CIO_TRACK_API_KEY,
-    appApiKey: env.CIO_APP_API_KEY,
-    pipelinesWriteKey: env.CIO_PIPELINES_WRITE_KEY,
-    recipientAllowlist: env.CIO_RECIPIENT_ALLOWLIST?.split(','),
-    sandboxUrls: sandbox && { track: `${sandbox}/track`, app: `${sandbox}/app`, pipelines: `${sandbox}/pipelines` },
-  };
-}
-
-/** A dry run sends nothing, so it can do without anybody's keys. */
-const nobodysCredentials = (region: string) => ({
-  region,
-  siteId: 'none',
-  trackApiKey: 'none',
-  appApiKey: 'none',
-  pipelinesWriteKey: 'none',
-  recipientAllowlist: ['*'],
-});
-
-function checked(connection: unknown): Connection {
-  const parsed = connectionSchema.safeParse(connection);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw invalid('--connection', issues.join('; '));
-}
-
-async function readText(file: string, option: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw invalid(option, `cannot read ${file} (${(error as NodeJS.ErrnoException).code})`);
-  }
-}
-
-function parseJson(text: string, option: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalid(option, `is not JSON; quote it for the shell, as in --input '{"person":{"id":"42"}}'`);
-  }
-}
-
-const invalid = (field: string, message: string) =>
-  new CioError({ code: 'cio_invalid_input', message: `${field}: ${message}`, field });
-
-const nextSteps: Record<CioError['remedy'], string> = {
-  retry: 'Try again in a moment.',
-  reconnect: 'Mend the credentials or the connection.',
-  'fix-input': 'Mend the input.',
-  'check-outcome': 'It may have happened: look before you repeat it.',
-};
-
-/** Errors of ours are for reading; any other is a fault of the program and keeps its stack. */
-async function orExplain(json: boolean | undefined, work: () => void | Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof CioError)) throw error;
-    const { code, message, remedy, field, faults, status, retryAfterMs } = error;
-    console.error(
-      json
-        ? JSON.stringify({ error: { code, message, remedy, field, faults, status, retryAfterMs } })
-        : `${styleText('red', code)}  ${message}\n${nextSteps[remedy]}`,
-    );
-    process.exitCode = 1;
-  }
-}
 
 function pageOf(action: ActionDescription): string {
   const { needsFor } = action;

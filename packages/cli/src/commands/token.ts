@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { configFrom, createTokens, openStore, permissionNames } from '@cio-bridge/server';
 import { Command } from 'commander';
 
@@ -14,7 +16,9 @@ export function tokenCommand(): Command {
     .option('--everything', 'all permissions, those of owners too (default: those of a builder)')
     .addHelpText('after', '\nWhoever can read the data folder can do this; over HTTP it takes an owner.')
     .action(async (name: string, { data, everything }: TokenOptions) => {
-      const store = await openStore(configFrom(process.env, { dataDir: data }));
+      const config = configFrom(process.env, { dataDir: data });
+      assertStore(config);
+      const store = await openStore(config);
       try {
         const { token } = await createTokens({ db: store.db }).create({
           name,
@@ -25,4 +29,11 @@ export function tokenCommand(): Command {
         await store.close();
       }
     });
+}
+
+/** A store that is made here would be another one than the server's, and its token would open nothing. */
+function assertStore({ dataDir, databaseUrl }: { dataDir: string; databaseUrl?: string | undefined }): void {
+  if (databaseUrl !== undefined || existsSync(join(dataDir, 'cio-bridge.db'))) return;
+  console.error(`There is no server's data in ${dataDir}. Name its folder: cio-bridge token NAME --data FOLDER`);
+  process.exit(1);
 }

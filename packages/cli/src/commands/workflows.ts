@@ -1,17 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { createTwoFilesPatch } from 'diff';
-import { request } from 'undici';
 import { parseDocument, stringify } from 'yaml';
-
-const DEFAULT_URL = 'http://127.0.0.1:8787';
-
-interface ServerOptions {
-  url: string;
-  token: string;
-}
+import { inWords, Refused } from '../in-words.ts';
+import { callServer, type ServerOptions } from '../server/call-server.ts';
+import { idOf } from '../server/names.ts';
+import { callsOperations, operationCommand, withServer } from '../server/operation-command.ts';
 
 interface ListedWorkflow {
   id: string;
@@ -25,19 +21,19 @@ interface ListedWorkflow {
 /** `workflows`: keeps workflows in files, under version control, and brings a server up to date with them. */
 export function workflowsCommand(): Command {
   return new Command('workflows')
-    .description('Apply workflows from files, export them, or list them')
+    .description('Apply workflows from files, export them, list, test and run them')
     .addCommand(applyCommand())
     .addCommand(exportCommand())
-    .addCommand(listCommand());
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(enableCommand('enable', true))
+    .addCommand(enableCommand('disable', false))
+    .addCommand(testCommand())
+    .addCommand(runCommand());
 }
 
-const withServer = (command: Command): Command =>
-  command
-    .addOption(new Option('--url <url>', 'the server').env('CIO_BRIDGE_URL').default(DEFAULT_URL))
-    .addOption(new Option('--token <token>', 'an API token').env('CIO_BRIDGE_TOKEN').makeOptionMandatory());
-
 const applyCommand = () =>
-  withServer(new Command('apply'))
+  callsOperations(withServer(new Command('apply')), 'PUT /api/v1/workflows')
     .description('Create or update the workflows in these files; the same file again changes nothing')
     .argument('<files...>', 'YAML or JSON, one workflow each')
     .option('--client <name>', 'the client, when the file names none')
@@ -45,7 +41,7 @@ const applyCommand = () =>
     .option('--environment <name>', 'the environment, when the file names none')
     .option('--dry-run', 'show what would change, and change nothing')
     .action((files: string[], { dryRun, ...options }: ServerOptions & ApplyOptions) =>
-      inWords(async () => {
+      inWords(false, async () => {
         // All are checked before the first is saved: with one bad file, nothing has changed.
         const checked: Checked[] = [];
         for (const file of files) checked.push(await check(file, options));
@@ -91,9 +87,11 @@ async function apply(checked: Checked, dryRun: boolean, options: ServerOptions):
 }
 
 const put = (file: string, definition: object, dryRun: boolean, options: ServerOptions): Promise<Outcome> =>
-  call<Outcome>(options, 'PUT', `/api/v1/workflows?dryRun=${dryRun}`, definition).catch((error: unknown) => {
-    throw error instanceof Refused ? new Refused(`${file}: ${error.message}`) : error;
-  });
+  callServer<Outcome>(options, 'PUT', '/api/v1/workflows', { query: { dryRun }, body: definition }).catch(
+    (error: unknown) => {
+      throw error instanceof Refused ? new Refused(`${file}: ${error.message}`) : error;
+    },
+  );
 
 /** Of two files about one workflow each would undo the other, at every apply. */
 function assertDifferent(checked: Checked[]): void {
@@ -140,19 +138,19 @@ function diffOf(file: string, before: unknown, after: unknown): string {
 }
 
 const exportCommand = () =>
-  withServer(new Command('export'))
+  callsOperations(withServer(new Command('export')), 'GET /api/v1/workflows/{id}')
     .description('Print a workflow as YAML, or write all of them to a folder')
     .argument('[workflow]', 'its name or id; all of them when left out')
     .option('--folder <folder>', 'write one file for each')
     .action((wanted: string | undefined, options: ServerOptions & { folder?: string }) =>
-      inWords(async () => {
-        const { items } = await call<{ items: ListedWorkflow[] }>(options, 'GET', '/api/v1/workflows');
+      inWords(false, async () => {
+        const { items } = await callServer<{ items: ListedWorkflow[] }>(options, 'GET', '/api/v1/workflows');
         const chosen = items.filter(({ id, name }) => wanted === undefined || id === wanted || name === wanted);
         if (chosen.length === 0)
           throw new Refused(wanted === undefined ? 'There are no workflows' : `There is no workflow ${wanted}`);
         const files = fileNames(chosen);
         for (const { id, client } of chosen) {
-          const { definition } = await call<{ definition: object }>(options, 'GET', `/api/v1/workflows/${id}`);
+          const { definition } = await callServer<{ definition: object }>(options, 'GET', `/api/v1/workflows/${id}`);
           const yaml = stringify({ ...definition, client });
           if (options.folder === undefined) process.stdout.write(chosen.length > 1 ? `---\n${yaml}` : yaml);
           else await write(options.folder, `${files.get(id)}.yaml`, yaml);
@@ -193,12 +191,12 @@ const slugOf = (name: string): string =>
     .replaceAll(/^-|-$/g, '');
 
 const listCommand = () =>
-  withServer(new Command('list'))
+  callsOperations(withServer(new Command('list')), 'GET /api/v1/workflows')
     .description('List the workflows')
     .option('--json', 'print JSON')
     .action(({ json, ...options }: ServerOptions & { json?: boolean }) =>
-      inWords(async () => {
-        const { items } = await call<{ items: ListedWorkflow[] }>(options, 'GET', '/api/v1/workflows');
+      inWords(json, async () => {
+        const { items } = await callServer<{ items: ListedWorkflow[] }>(options, 'GET', '/api/v1/workflows');
         if (json) return console.log(JSON.stringify(items, null, 2));
         for (const { client, name, version, enabled, trigger } of items) {
           console.log(
@@ -208,36 +206,52 @@ const listCommand = () =>
       }),
     );
 
-/** What the server refused, in its own words, or why it could not be asked. */
-class Refused extends Error {
-  override readonly name = 'Refused';
-}
+const workflow = { does: 'its name or id', names: 'workflow' } as const;
 
-async function inWords(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
-}
-
-async function call<T>({ url, token }: ServerOptions, method: 'GET' | 'PUT', path: string, body?: object): Promise<T> {
-  if (!/^https?:/i.test(url) || !URL.canParse(path, url)) {
-    throw new Refused(`${url} is no address of a server: write it like ${DEFAULT_URL}`);
-  }
-  const answer = await request(new URL(path, url), {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body && { body: JSON.stringify(body) }),
-  }).catch((cause: unknown) => {
-    throw new Refused(`No server answers at ${url}. Start it, or name another one: --url URL`, { cause });
+const showCommand = () =>
+  operationCommand({
+    name: 'show',
+    does: 'Show a workflow with its definition and versions',
+    calls: 'GET /api/v1/workflows/{id}',
+    args: { id: workflow },
+    query: { version: { does: 'another version than the newest', type: 'number' } },
   });
-  const content = (await answer.body.json().catch(() => {
-    throw new Refused(`What answers at ${url} is no cio-bridge server (status ${answer.statusCode}, and no JSON)`);
-  })) as T & { detail?: string; pointer?: string };
-  if (answer.statusCode < 300) return content;
-  const where = content.pointer ? ` (at ${content.pointer})` : '';
-  throw new Refused(`${content.detail ?? `The server answered ${answer.statusCode}`}${where}`);
-}
+
+/** Two commands of one operation, since nobody remembers `--enabled false`. */
+const enableCommand = (name: string, enabled: boolean): Command =>
+  callsOperations(withServer(new Command(name)), 'PATCH /api/v1/workflows/{id}')
+    .description(enabled ? 'Let a workflow start runs' : 'Keep a workflow from starting runs; those under way go on')
+    .argument('<workflow>', workflow.does)
+    .option('--json', 'print JSON')
+    .action((wanted: string, { json, ...options }: ServerOptions & { json?: boolean }) =>
+      inWords(json, async () => {
+        const id = await idOf(options, 'workflow', wanted);
+        const changed = await callServer<object>(options, 'PATCH', `/api/v1/workflows/${id}`, { body: { enabled } });
+        console.log(json ? JSON.stringify(changed, null, 2) : `${wanted} is ${name}d.`);
+      }),
+    );
+
+const testCommand = () =>
+  operationCommand({
+    name: 'test',
+    does: 'Walk through a workflow without sending anything: a saved one, or a definition',
+    calls: 'POST /api/v1/workflows/test',
+    body: {
+      workflowId: { does: 'a saved workflow', names: 'workflow' },
+      definition: { does: 'a definition that is not saved, as JSON', type: 'json' },
+      event: { does: 'the event that starts it, as JSON', type: 'json' },
+      eventId: { flag: 'event-id', does: 'the event that starts it, by its id' },
+      mode: { does: 'how the steps are done', choices: ['dry-run', 'sandbox'] },
+    },
+    examples: ['workflows test --workflow "Note what became of an email" --event-id EVENT'],
+  });
+
+const runCommand = () =>
+  operationCommand({
+    name: 'run',
+    does: 'Start a run by hand',
+    calls: 'POST /api/v1/workflows/{id}/runs',
+    args: { id: workflow },
+    body: { event: { does: 'what it starts with, as JSON', type: 'json', required: true } },
+    examples: ['workflows run "Welcome" --event \'{"person":{"id":"42"}}\''],
+  });

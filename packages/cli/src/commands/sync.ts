@@ -1,0 +1,233 @@
+import { writeFile } from 'node:fs/promises';
+import {
+  createDryClient,
+  fileSource,
+  guessMapping,
+  type KindName,
+  kindNames,
+  kinds,
+  lockState,
+  openTable,
+  readCheckpoint,
+  runSync,
+  type Source,
+  type SyncState,
+  streamSource,
+} from '@cio-bridge/sync';
+import { confirm } from '@clack/prompts';
+import { Command } from 'commander';
+import { bulkClientFor, invalid, type WorkspaceOptions, withWorkspace, workspaceVariables } from '../customer-io.ts';
+import { exitCodes, inWords, Refused } from '../in-words.ts';
+import {
+  type FormatOptions,
+  givenMapping,
+  type MappingOptions,
+  readOptionsOf,
+  withFormat,
+  withMapping,
+} from '../sync/mapping-options.ts';
+import { mappingYaml, Reporter } from '../sync/reporter.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
+
+interface SyncFlags extends WorkspaceOptions, MappingOptions, FormatOptions {
+  dryRun?: true;
+  saveMap?: string;
+  resume?: true;
+  restart?: true;
+  sinceLast?: string;
+  vanished?: string;
+  checkpoint?: string;
+  failed?: string;
+  name?: string;
+  lanes: string;
+  yes?: true;
+  json?: true;
+  quiet?: true;
+}
+
+const previewRows = 3;
+
+export function syncCommand(): Command {
+  const command = new Command('sync')
+    .description('Send a whole file to Customer.io: CSV, NDJSON or JSON, also gzip or zstd')
+    .argument('<kind>', `what a row is: ${kindNames.join(', ')}; or a file of failed rows, which says it itself`)
+    .argument('[file]', 'the file; - reads standard input, which needs --name');
+  withFormat(withMapping(command))
+    .option(
+      '--dry-run',
+      'show how the file is understood and its first rows as they would leave, count faults, send nothing',
+    )
+    .option('--save-map <file>', 'write the mapping down, guesses and all')
+    .option('--resume', 'go on where an interrupted sync stopped')
+    .option('--restart', 'begin anew although an interrupted sync could go on')
+    .option('--since-last <file>', 'send only what differs from what this file remembers of the last sync')
+    .option('--vanished <file>', 'with --since-last: write down who is not in the file any more')
+    .option('--checkpoint <file>', 'default: <file>.checkpoint.json')
+    .option('--failed <file>', 'where failed rows go (default: <file>.failed.ndjson)')
+    .option('--name <name>', 'stands for the rows of standard input: the same rows, the same name')
+    .option('--lanes <count>', 'requests in flight at once', '4')
+    .option('--yes', 'ask nothing')
+    .option('--json', 'one JSON object per line')
+    .option('--quiet', 'print failed rows and errors alone');
+  return withWorkspace(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  cio-bridge sync people customers.csv --dry-run
+  cio-bridge sync people customers.csv --id customer_no --column born=birthday:date:d/m/y
+  cio-bridge sync people customers.csv --resume
+  cio-bridge sync customers.csv.failed.ndjson
+  cio-bridge sync people nightly.csv.gz --since-last people.fingerprints --vanished gone.txt
+  cio-bridge sync events orders.ndjson --event order_paid --field timestamp=paid_at --field eventId=order_no
+  pg_dump_people | cio-bridge sync people - --name people-2026-11-26
+
+Exit codes:
+  0  all rows are done    2  done, but some rows failed and are written down
+  1  refused              3  stopped before the end, resume it    130  stopped by Ctrl-C, resume it
+
+Kinds:
+${kindNames.map((kind) => `  ${kind.padEnd(14)} ${kinds[kind].does}`).join('\n')}
+${workspaceVariables}`,
+    )
+    .action((what: string, file: string | undefined, flags: SyncFlags) =>
+      inWords(flags.json, () => sync(what, file, flags)),
+    );
+}
+
+async function sync(what: string, file: string | undefined, flags: SyncFlags): Promise<void> {
+  const kind = kindNames.find((name) => name === what);
+  if (kind === undefined && file !== undefined) throw invalid('kind', `"${what}" is none of ${kindNames.join(', ')}`);
+  if (kind !== undefined && file === undefined) throw invalid('file', `say which file: cio-bridge sync ${kind} FILE`);
+  const path = file ?? what;
+  const { source, bytesRead } = counted(await sourceFor(path, kind, flags));
+  const state = stateFor(path, flags);
+  const checkpoint = flags.dryRun ? undefined : await checkpointFor(state, source, flags);
+  const [table, identity] = [await openTable(source, readOptionsOf(flags)), await source.identity()];
+  if (kind === undefined && !table.mapping) {
+    throw invalid(
+      'kind',
+      `${path} is no file of failed rows: say what its rows are, such as cio-bridge sync people ${path}`,
+    );
+  }
+  if (checkpoint && checkpoint.file !== identity) throw changed(path);
+  // A checkpoint's own mapping, guesses and all: rows before it and after it are read alike.
+  const guess = checkpoint
+    ? { mapping: checkpoint.mapping, notes: [] }
+    : guessMapping(table, table.mapping ?? (await givenMapping(kind as KindName, flags)));
+  const { mapping } = guess;
+  if (flags.saveMap !== undefined) await writeFile(flags.saveMap, mappingYaml(mapping));
+
+  const dry = flags.dryRun ? createDryClient(previewRows) : undefined;
+  const { client, workspace } = dry ? { client: dry.client, workspace: 'dry run' } : await bulkClientFor(flags);
+  if (checkpoint && checkpoint.workspace !== workspace) {
+    throw new Refused(
+      `The interrupted sync went to ${checkpoint.workspace}, not to ${workspace}. Name its keys, or --restart`,
+    );
+  }
+  const reporter = new Reporter({ ...flags, totalBytes: source.bytes, bytesRead, governor: client.governor });
+  reporter.mapping(guess, table);
+  if (!dry && !(await agreed(mapping.kind, mapping.remove, flags))) return;
+
+  const unlock = dry ? undefined : await lockState(`${state.checkpointFile}.lock`);
+  const { signal, release } = untilInterrupted();
+  try {
+    const result = await runSync({
+      table,
+      mapping,
+      file: identity,
+      workspace,
+      client,
+      state: dry ? undefined : state,
+      checkpoint,
+      lanes: dry ? 1 : lanesOf(flags.lanes),
+      signal,
+      onProgress: (counts) => reporter.progress(counts),
+      onFailedRow: (failed) => reporter.failedRow(failed),
+    });
+    if (dry) reporter.preview(dry.first);
+    if (flags.vanished !== undefined && result.vanished)
+      await writeFile(flags.vanished, result.vanished.map((key) => `${key}\n`).join(''));
+    const resume = ['cio-bridge sync', ...(kind ? [kind] : []), path, '--resume'].join(' ');
+    reporter.summary(result, { dryRun: dry !== undefined, ...(!dry && { failedFile: state.failedFile, resume }) });
+    if (result.error) process.exitCode = exitCodes.stopped;
+    else if (!result.done) process.exitCode = exitCodes.interrupted;
+    else if (result.failed > 0) process.exitCode = exitCodes.someRowsFailed;
+  } finally {
+    release();
+    await unlock?.();
+    await client.close();
+  }
+}
+
+async function sourceFor(path: string, kind: KindName | undefined, { name, field = [] }: SyncFlags): Promise<Source> {
+  if (path !== '-') return await fileSource(path);
+  const ownIds = field.some((each) => each.startsWith('eventId='));
+  if (name === undefined && !(kind === 'events' && ownIds)) {
+    throw invalid(
+      '--name',
+      'standard input has no name of its own; give the same rows the same name, and others another one',
+    );
+  }
+  return streamSource(process.stdin, name ?? 'stdin');
+}
+
+/** Counts what is read, which is all that tells how far into a file a sync is. */
+function counted(source: Source): { source: Source; bytesRead(): number } {
+  let bytes = 0;
+  const open = async function* () {
+    for await (const chunk of source.open()) {
+      bytes += chunk.length;
+      yield chunk;
+    }
+  };
+  return { source: { ...source, open }, bytesRead: () => bytes };
+}
+
+function stateFor(path: string, { checkpoint, failed, name, sinceLast }: SyncFlags): SyncState {
+  const base = path === '-' ? (name ?? 'stdin').replaceAll(/[^\w.-]+/g, '-') : path;
+  return {
+    checkpointFile: checkpoint ?? `${base}.checkpoint.json`,
+    failedFile: failed ?? `${base}.failed.ndjson`,
+    fingerprintFile: sinceLast,
+  };
+}
+
+async function checkpointFor(state: SyncState, { name }: Source, { resume, restart }: SyncFlags) {
+  const checkpoint = await readCheckpoint(state.checkpointFile);
+  if (restart) return undefined;
+  if (resume && !checkpoint)
+    throw new Refused(`There is no interrupted sync of ${name}: leave --resume out to begin one`);
+  if (!checkpoint || resume) return checkpoint;
+  const rows = checkpoint.counts.rows.toLocaleString('en');
+  throw new Refused(
+    `A sync of ${name} was interrupted after ${rows} rows. Go on with --resume, or begin anew with --restart`,
+  );
+}
+
+const changed = (path: string) =>
+  new Refused(`${path} is not the file that was interrupted: it has changed since. Sync it anew with --restart`, {
+    code: 'sync_file_changed',
+  });
+
+function lanesOf(text: string): number {
+  const lanes = Number(text);
+  if (Number.isInteger(lanes) && lanes >= 1 && lanes <= 64) return lanes;
+  throw invalid('--lanes', 'is a whole number from 1 to 64');
+}
+
+/** Deletions and the like are never done unasked; the rest is asked for where somebody can answer. */
+async function agreed(kind: KindName, remove: boolean, { yes, json, quiet }: SyncFlags): Promise<boolean> {
+  if (yes) return true;
+  const destroys = kind === 'deletions' || (kind === 'suppressions' && !remove) || (kind === 'objects' && remove);
+  const canAsk = process.stdin.isTTY && process.stdout.isTTY && !json && !quiet;
+  if (!canAsk) {
+    if (destroys)
+      throw new Refused(`This ${kinds[kind].does}, for every row. Say --yes if that is what you want`, {
+        code: 'cli_needs_yes',
+      });
+    return true;
+  }
+  const message = destroys ? `Each row ${kinds[kind].does}, and that cannot be undone. Go on?` : 'Send it like this?';
+  return (await confirm({ message, initialValue: !destroys })) === true;
+}

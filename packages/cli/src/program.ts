@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+
+/** Every command, by name: loaded when it is asked for, since the sandbox need not wait for the server's code. */
+const commands: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand(),
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
+  connect: async () => (await import('./commands/connect.ts')).connectCommand(),
+  login: async () => (await import('./commands/login.ts')).loginCommand(),
+  logout: async () => (await import('./commands/login.ts')).logoutCommand(),
+  profiles: async () => (await import('./commands/login.ts')).profilesCommand(),
+  sync: async () => (await import('./commands/sync.ts')).syncCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
+  actions: async () => (await import('./commands/actions.ts')).actionsCommand(),
+  clients: async () => (await import('./commands/clients.ts')).clientsCommand(),
+  connections: async () => (await import('./commands/connections.ts')).connectionsCommand(),
+  keys: async () => (await import('./commands/keys.ts')).keysCommand(),
+  endpoints: async () => (await import('./commands/endpoints.ts')).endpointsCommand(),
+  events: async () => (await import('./commands/events.ts')).eventsCommand(),
+  deliveries: async () => (await import('./commands/deliveries.ts')).deliveriesCommand(),
+  workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand(),
+  runs: async () => (await import('./commands/runs.ts')).runsCommand(),
+  decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand(),
+  activity: async () => (await import('./commands/activity.ts')).activityCommand(),
+  people: async () => (await import('./commands/people.ts')).peopleCommand(),
+  tokens: async () => (await import('./commands/tokens.ts')).tokensCommand(),
+  token: async () => (await import('./commands/token.ts')).tokenCommand(),
+  backup: async () => (await import('./commands/backup.ts')).backupCommand(),
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand(),
+  'rotate-key': async () => (await import('./commands/rotate-key.ts')).rotateKeyCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  completion: async () => (await import('./commands/completion.ts')).completionCommand(() => createProgram()),
+};
+
+/**
+ * The program with the command that is asked for, or with all of them: help, and help with a mistake, wants those.
+ *
+ * @param name - The first word of the command line.
+ */
+export async function createProgram(name = ''): Promise<Command> {
+  const program = new Command('cio-bridge')
+    .description('Customer.io for your workflows: act on it, react to it, move data in bulk, and run it locally')
+    .version('0.1.0')
+    .showHelpAfterError();
+  const wanted = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
+  for (const load of wanted) if (load) program.addCommand(await load());
+  return program;
+}

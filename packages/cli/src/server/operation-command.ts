@@ -1,0 +1,212 @@
+import { text as readStream } from 'node:stream/consumers';
+import { confirm } from '@clack/prompts';
+import { Command, Option } from 'commander';
+import { invalid, parseJson, readText } from '../customer-io.ts';
+import { inWords, Refused } from '../in-words.ts';
+import { callServer, type ServerOptions } from './call-server.ts';
+import { idOf, type Named } from './names.ts';
+import { printFacts, printTable } from './print.ts';
+
+/** One flag that becomes a parameter of the query or a key of the body. */
+export interface Flag {
+  /** Default: the parameter's own name, in kebab case. */
+  flag?: string;
+  does: string;
+  /** Default text. `time` takes a date or something like 2h ago; lists have commas between. */
+  type?: 'text' | 'number' | 'boolean' | 'switch' | 'time' | 'list' | 'json';
+  choices?: readonly string[];
+  required?: true;
+  /** What it names: people say the name, the server wants the id. */
+  names?: Named;
+}
+
+export interface OperationCommand {
+  name: string;
+  does: string;
+  /** Method and path of the operation, such as `GET /api/v1/clients/{id}`. */
+  calls: string;
+  /** The variables of the path, in the order of the command line: what they are, and what they name. */
+  args?: Record<string, { does: string; names?: Named }>;
+  query?: Record<string, Flag>;
+  body?: Record<string, Flag>;
+  /** The whole body as JSON instead of flags; what it is. */
+  input?: string;
+  /** Columns of a table, of an answer that is a list. */
+  columns?: readonly string[];
+  /** What cannot be undone: it is asked for, and refused unasked. */
+  destroys?: string;
+  examples?: readonly string[];
+}
+
+/** Which operations of the API each command calls. */
+const called = new WeakMap<Command, string[]>();
+
+export const operationsOf = (command: Command): readonly string[] => called.get(command) ?? [];
+
+/** Notes which operations a command calls that is written by hand. */
+export function callsOperations(command: Command, ...operations: string[]): Command {
+  called.set(command, [...operationsOf(command), ...operations]);
+  return command;
+}
+
+export const withServer = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--url <url>', 'the server (default: that of the profile, or this machine)').env('CIO_BRIDGE_URL'),
+    )
+    .addOption(new Option('--token <token>', 'an API token (default: that of the profile)').env('CIO_BRIDGE_TOKEN'))
+    .option('--profile <name>', 'a login that `login` saved under this name');
+
+/** A command that calls one operation of the server's API and prints its answer. */
+export function operationCommand(operation: OperationCommand): Command {
+  const { name, does, calls, args = {}, query = {}, body = {}, input, destroys, examples = [] } = operation;
+  const command = callsOperations(withServer(new Command(name)).description(does), calls);
+  for (const [variable, { does: meaning }] of Object.entries(args)) command.argument(`<${kebab(variable)}>`, meaning);
+  for (const [parameter, flag] of [...Object.entries(query), ...Object.entries(body)])
+    command.addOption(optionOf(parameter, flag));
+  if (input !== undefined)
+    command.option('--input <json>', `${input}; @FILE reads it from a file, - from standard input`);
+  if ('before' in query) command.option('--all', 'every page, not only the first');
+  if (destroys !== undefined) command.option('--yes', 'do not ask');
+  command.option('--json', 'print JSON');
+  if (examples.length > 0)
+    command.addHelpText('after', `\nExamples:\n${examples.map((each) => `  cio-bridge ${each}`).join('\n')}`);
+  return command.action(async (...given: unknown[]) => {
+    const values = given.slice(0, Object.keys(args).length) as string[];
+    const flags = command.opts() as Flags;
+    await inWords(flags.json, () => run(operation, values, flags));
+  });
+}
+
+type Flags = ServerOptions & { json?: true; all?: true; yes?: true; input?: string } & Record<string, unknown>;
+
+async function run(operation: OperationCommand, values: string[], flags: Flags): Promise<void> {
+  const { calls, args = {}, query = {}, body = {}, input, columns, destroys } = operation;
+  const [method, template] = calls.split(' ') as [string, string];
+  let path = template;
+  for (const [index, [variable, { names }]] of Object.entries(args).entries()) {
+    const value = values[index] as string;
+    const id = names ? await idOf(flags, names, value, flags.client as string | undefined) : value;
+    // An action's key has a slash of its own, between two variables of the path.
+    path = path.replace(`{${variable}}`, encodeURIComponent(id));
+  }
+  if (destroys !== undefined && !flags.yes) await assertAgreed(destroys);
+  const search = await valuesOf(query, flags);
+  const content = input === undefined ? await valuesOf(body, flags) : await readInput(flags.input);
+  const sends = input !== undefined || Object.keys(body).length > 0;
+  const ask = (before?: unknown) =>
+    callServer<Answer>(flags, method, path, {
+      query: { ...(search as Record<string, string>), ...(before !== undefined && { before: String(before) }) },
+      ...(sends && { body: content }),
+    });
+  const answer = await ask();
+  if (flags.all) {
+    for (let { next } = answer; next; ) {
+      const page = await ask(next);
+      answer.items?.push(...(page.items ?? []));
+      next = page.next;
+    }
+    delete answer.next;
+  }
+  print(answer, columns, flags);
+}
+
+type Answer = { items?: Record<string, unknown>[]; next?: string | null } & Record<string, unknown>;
+
+function print(answer: Answer | undefined, columns: readonly string[] | undefined, { json }: Flags): void {
+  if (json) {
+    console.log(JSON.stringify(answer ?? {}, null, 2));
+    return;
+  }
+  if (!answer?.items) {
+    if (answer) printFacts(answer);
+    else console.log('Done.');
+    return;
+  }
+  printTable(answer.items, columns ?? Object.keys(answer.items[0] ?? {}));
+  if (answer.next) console.log(`\nThere are more: --before ${answer.next}, or --all`);
+}
+
+export async function assertAgreed(destroys: string): Promise<void> {
+  if (!process.stdin.isTTY)
+    throw new Refused(`${destroys} Say --yes if that is what you want`, { code: 'cli_needs_yes' });
+  if ((await confirm({ message: `${destroys} Go on?`, initialValue: false })) !== true)
+    throw new Refused('Nothing was done');
+}
+
+export async function readInput(input: string | undefined, option = '--input'): Promise<unknown> {
+  if (input === undefined) throw invalid(option, 'say it as JSON, or @FILE, or - for standard input');
+  if (input === '-') return parseJson(await readStream(process.stdin), option);
+  return parseJson(input.startsWith('@') ? await readText(input.slice(1), option) : input, option);
+}
+
+async function valuesOf(flags: Record<string, Flag>, given: Flags): Promise<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const [parameter, flag] of Object.entries(flags)) {
+    const value = given[camel(flagOf(parameter, flag))];
+    if (value === undefined) continue;
+    const { names } = flag;
+    values[parameter] = names
+      ? await idOf(given, names, String(value), names === 'client' ? undefined : (given.client as string | undefined))
+      : parsed(flagOf(parameter, flag), flag, value);
+  }
+  return values;
+}
+
+function parsed(name: string, { type = 'text' }: Flag, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  switch (type) {
+    case 'number': {
+      const number = Number(value);
+      if (value.trim() === '' || !Number.isFinite(number)) throw invalid(`--${name}`, `"${value}" is no number`);
+      return number;
+    }
+    case 'boolean':
+      if (value !== 'true' && value !== 'false') throw invalid(`--${name}`, 'is true or false');
+      return value === 'true';
+    case 'list':
+      return value.split(',').map((entry) => entry.trim());
+    case 'json':
+      return parseJson(value, `--${name}`);
+    case 'time':
+      return parseTime(name, value);
+    default:
+      return value;
+  }
+}
+
+const unitsMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** Milliseconds since 1970 of a date, or of something like 2h: so long ago. */
+function parseTime(name: string, text: string): number {
+  const [, count, unit = ''] = /^(\d+)([smhdw])$/.exec(text) ?? [];
+  if (count !== undefined) return Date.now() - Number(count) * (unitsMs[unit] as number);
+  const ms = /^\d{12,}$/.test(text) ? Number(text) : Date.parse(text);
+  if (Number.isNaN(ms))
+    throw invalid(`--${name}`, `"${text}" is no time; write it like 2026-11-26T14:00:00Z, or 2h for two hours ago`);
+  return ms;
+}
+
+function optionOf(parameter: string, flag: Flag): Option {
+  const { type = 'text', does, choices, required } = flag;
+  const name = flagOf(parameter, flag);
+  const placeholder = {
+    text: 'text',
+    number: 'number',
+    boolean: 'true|false',
+    time: 'time',
+    list: 'list',
+    json: 'json',
+    switch: '',
+  }[type];
+  const option = new Option(type === 'switch' ? `--${name}` : `--${name} <${flag.names ? 'name' : placeholder}>`, does);
+  if (choices) option.choices([...choices]);
+  return required ? option.makeOptionMandatory() : option;
+}
+
+/** `clientId` is said as `--client`, `sinceMs` as `--since`. */
+const flagOf = (parameter: string, { flag }: Flag): string => flag ?? kebab(parameter.replace(/(?<=.)(Id|Ms)$/, ''));
+
+const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

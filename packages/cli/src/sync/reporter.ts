@@ -1,0 +1,179 @@
+import { styleText } from 'node:util';
+import type { RateGovernor } from '@cio-bridge/sdk';
+import type { Counts, FailedRow, Guess, Mapping, SyncResult, Table } from '@cio-bridge/sync';
+import { Presets, SingleBar } from 'cli-progress';
+import { stringify } from 'yaml';
+import { factsOf, wordsOf } from '../in-words.ts';
+
+export interface ReporterOptions {
+  json?: boolean | undefined;
+  quiet?: boolean | undefined;
+  /** Of the file as it is stored; absent for standard input. */
+  totalBytes?: number | undefined;
+  /** How much of it has been read. */
+  bytesRead(): number;
+  governor?: RateGovernor | undefined;
+}
+
+const examples = 3;
+const linesEveryMs = 1_000;
+
+/** Tells people or machines how a sync goes: a bar in a terminal, one JSON object per line for machines. */
+export class Reporter {
+  readonly #options: ReporterOptions;
+  readonly #startedAt = performance.now();
+  readonly #failed: FailedRow[] = [];
+  #bar: SingleBar | undefined;
+  #lastLineAt = performance.now();
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+  }
+
+  /** How the file is understood, before anything is sent. */
+  mapping({ mapping, notes }: Guess, table: Table): void {
+    const { json, quiet } = this.#options;
+    const { format, encoding, delimiter } = table;
+    if (json) this.#line({ type: 'mapping', format, encoding, delimiter, mapping, notes });
+    if (json || quiet) return;
+    console.log(
+      `${format}, ${encoding}${delimiter === undefined ? '' : `, cells parted by ${JSON.stringify(delimiter)}`}\n`,
+    );
+    for (const [column, becomes] of describeMapping(mapping)) console.log(`  ${column.padEnd(28)} → ${becomes}`);
+    for (const note of notes) console.log(`\n${styleText('yellow', note)}`);
+    console.log();
+  }
+
+  /** The first rows as they would leave. */
+  preview(operations: readonly unknown[]): void {
+    if (this.#options.json) this.#line({ type: 'preview', operations });
+    else for (const operation of operations) console.log(JSON.stringify(operation, null, 2));
+  }
+
+  progress(counts: Counts): void {
+    const { json, quiet, totalBytes, bytesRead } = this.#options;
+    const now = performance.now();
+    if (quiet || now - this.#lastLineAt < (json ? linesEveryMs : 100)) return;
+    this.#lastLineAt = now;
+    const facts = this.#facts(counts);
+    if (json) this.#line({ type: 'progress', ...facts });
+    else if (process.stderr.isTTY) {
+      this.#bar ??= this.#start();
+      this.#bar.update(Math.min(bytesRead(), totalBytes ?? Number.POSITIVE_INFINITY), {
+        done: counts.rows.toLocaleString('en'),
+        rate: facts.rowsPerSecond.toLocaleString('en'),
+        failed: counts.failed.toLocaleString('en'),
+        allowed: facts.allowedPerSecond ?? '∞',
+        left: facts.secondsLeft === undefined ? '?' : duration(facts.secondsLeft),
+      });
+    }
+  }
+
+  failedRow(failed: FailedRow): void {
+    if (this.#failed.length < examples) this.#failed.push(failed);
+  }
+
+  summary(
+    result: SyncResult,
+    files: { failedFile?: string | undefined; resume?: string | undefined; dryRun: boolean },
+  ): void {
+    this.#bar?.stop();
+    const { json, quiet } = this.#options;
+    const { error, vanished, ...counts } = result;
+    const seconds = this.#seconds();
+    if (json) {
+      const facts = { ...counts, seconds: Math.round(seconds), vanished: vanished?.length };
+      this.#line({ type: 'summary', ...facts, ...files, ...(error && { error: factsOf(error) }) });
+      return;
+    }
+    if (error) console.error(wordsOf(error));
+    if (!quiet || result.failed > 0) {
+      for (const { row, fault } of this.#failed) {
+        const where = row.line > 0 ? `line ${row.line}` : `row ${row.number}`;
+        console.error(`  ${where}${fault.column === undefined ? '' : `, column ${fault.column}`}: ${fault.reason}`);
+      }
+      if (result.failed > this.#failed.length) console.error(`  … and ${result.failed - this.#failed.length} more`);
+    }
+    if (quiet) return;
+    const sent = files.dryRun ? 'would be sent' : 'accepted';
+    const parts = [`${result.accepted.toLocaleString('en')} ${sent}`, `${result.failed.toLocaleString('en')} failed`];
+    if (result.unchanged > 0) parts.push(`${result.unchanged.toLocaleString('en')} unchanged`);
+    if (vanished) parts.push(`${vanished.length.toLocaleString('en')} vanished`);
+    const rate = Math.round(result.rows / seconds).toLocaleString('en');
+    console.log(`${result.rows.toLocaleString('en')} rows: ${parts.join(', ')}; ${duration(seconds)}, ${rate} rows/s`);
+    for (const [code, count] of Object.entries(result.faults)) console.log(`  ${count.toLocaleString('en')} × ${code}`);
+    if (result.failed > 0 && files.failedFile) console.log(`Mend the failed rows and sync them: ${files.failedFile}`);
+    if (!result.done && files.resume) console.log(`Not all rows are done. Go on with: ${files.resume}`);
+  }
+
+  #start(): SingleBar {
+    const format = '{bar} {percentage}%  {done} rows  {rate}/s  {failed} failed  ≤ {allowed} requests/s  {left} left';
+    const bar = new SingleBar(
+      { format, hideCursor: true, clearOnComplete: true, etaBuffer: 50 },
+      Presets.shades_classic,
+    );
+    bar.start(this.#options.totalBytes ?? 0, 0, { done: 0, rate: 0, failed: 0, allowed: '', left: '' });
+    return bar;
+  }
+
+  #seconds(): number {
+    return Math.max(0.001, (performance.now() - this.#startedAt) / 1_000);
+  }
+
+  #facts(counts: Counts) {
+    const { totalBytes, bytesRead, governor } = this.#options;
+    const seconds = this.#seconds();
+    const read = bytesRead();
+    const state = governor?.state('track');
+    return {
+      rows: counts.rows,
+      accepted: counts.accepted,
+      failed: counts.failed,
+      unchanged: counts.unchanged,
+      rowsPerSecond: Math.round(counts.rows / seconds),
+      ...(totalBytes !== undefined && { bytesRead: read, totalBytes }),
+      ...(totalBytes !== undefined && read > 0 && { secondsLeft: Math.round((seconds * (totalBytes - read)) / read) }),
+      ...(state && { allowedPerSecond: Math.round((state.allowed * 1_000) / state.windowMs) }),
+    };
+  }
+
+  #line(facts: object): void {
+    console.log(JSON.stringify(facts));
+  }
+}
+
+/** Each column or field and what becomes of it. */
+function describeMapping({
+  kind,
+  fields,
+  fixed,
+  columns,
+  empty,
+  timeZone,
+  segmentId,
+  remove,
+}: Mapping): [string, string][] {
+  const what = remove ? `${kind}, taken away` : kind;
+  return [
+    ['each row', segmentId === undefined ? what : `${what} of segment ${segmentId}`],
+    ...Object.entries(fields).map(([field, column]): [string, string] => [column, field]),
+    ...Object.entries(fixed).map(([field, value]): [string, string] => [`always "${value}"`, field]),
+    ...Object.entries(columns).map(([column, told]): [string, string] => {
+      if (told === 'skip') return [column, 'left out'];
+      const detail = told.format ?? (told.type === 'list' ? (told.separator ?? ';') : undefined);
+      return [column, `attribute ${told.to ?? column}, ${told.type}${detail === undefined ? '' : ` (${detail})`}`];
+    }),
+    ['an empty cell', empty === 'keep' ? 'leaves the attribute alone' : 'clears the attribute'],
+    ...(timeZone === 'UTC' ? [] : [['dates without a zone', timeZone] as [string, string]]),
+  ];
+}
+
+export const mappingYaml = (mapping: Mapping): string => stringify(mapping);
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${Math.round(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

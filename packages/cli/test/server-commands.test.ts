@@ -1,0 +1,225 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox } from '@cio-bridge/sandbox';
+import { permissionNames, type Server, startServer } from '@cio-bridge/server';
+import type { Command } from 'commander';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createProgram } from '../src/program.ts';
+import { operationsOf } from '../src/server/operation-command.ts';
+import { runCli } from './run-cli.ts';
+
+interface Operation {
+  summary?: string;
+  parameters?: { name: string; in: string }[];
+  requestBody?: { content: { 'application/json': { schema: { properties?: Record<string, unknown> } } } };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'cio-bridge-commands-'));
+const sandbox = await startSandbox();
+const [keys] = sandbox.workspaces;
+const env = { CIO_BRIDGE_PROFILES: join(folder, 'config', 'profiles.json') };
+let server: Server;
+let token: string;
+const operations = new Map<string, Operation>();
+const commandsOf = new Map<string, Command[]>();
+
+beforeAll(async () => {
+  server = await startServer({ host: '127.0.0.1', port: 0, dataDir: join(folder, 'data'), logLevel: 'silent' });
+  ({ token } = await server.services.tokens.create({ name: 'laptop', permissions: permissionNames }));
+  const document = (await (await fetch(`${server.url}/api/v1/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods))
+      operations.set(`${method.toUpperCase()} ${path}`, operation);
+  }
+  const visit = (command: Command) => {
+    for (const operation of operationsOf(command))
+      commandsOf.set(operation, [...(commandsOf.get(operation) ?? []), command]);
+    command.commands.forEach(visit);
+  };
+  visit(await createProgram());
+});
+afterAll(async () => {
+  await server.close();
+  await sandbox.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** For the browser alone: nobody signs in with a password on a command line. */
+const ofTheBrowser = ['GET /api/v1/sign-in', 'GET /api/v1/welcome/{token}', 'POST /api/v1/welcome'];
+/** Operations that wait for their command. Empty is how it should be. */
+const withoutCommand: string[] = [];
+
+test('every operation of the API has a command', () => {
+  const missing = [...operations]
+    .filter(([name]) => !commandsOf.has(name) && !ofTheBrowser.includes(name) && !withoutCommand.includes(name))
+    .map(([name, { summary }]) => `${name} (${summary})`);
+  const wayOut =
+    'add an operationCommand({ calls: … }) to the file of its subject in packages/cli/src/commands, then `npm run generate -w packages/cli`';
+  expect(missing, `these have none: ${wayOut}`).toEqual([]);
+});
+
+test('every command calls an operation that is there', () => {
+  expect([...commandsOf.keys()].filter((name) => !operations.has(name))).toEqual([]);
+});
+
+test('every parameter of an operation is a flag of its command', () => {
+  const flagOf = (name: string) =>
+    name.replace(/(?<=.)(Id|Ms)$/, '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const missing = [...operations].flatMap(([name, { parameters = [], requestBody }]) => {
+    const commands = commandsOf.get(name) ?? [];
+    // Written by hand: what they send is their own, and is tested below.
+    const isDeclared = commands.some(
+      (command) => operationsOf(command).length === 1 && !['set', 'run', 'apply'].includes(command.name()),
+    );
+    if (!isDeclared || name === 'PATCH /api/v1/workflows/{id}' || name === 'GET /api/v1/session') return [];
+    const flags = new Set(commands.flatMap((command) => command.options.map(({ long }) => long?.slice(2))));
+    const query = parameters.filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name);
+    const body = Object.keys(requestBody?.content['application/json'].schema.properties ?? {});
+    const has = (parameter: string) =>
+      flags.has(flagOf(parameter)) ||
+      flags.has(`${flagOf(parameter)}-id`) ||
+      flags.has('input') ||
+      ['expectedEvents', 'expiresAtMs'].includes(parameter);
+    return [...query, ...body].filter((parameter) => !has(parameter)).map((parameter) => `${name}: ${parameter}`);
+  });
+  expect(missing, 'add them to `query` or `body` of the operationCommand').toEqual([]);
+});
+
+describe('with a server', () => {
+  const printed: string[] = [];
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    process.exitCode = undefined;
+  });
+
+  /** In this process: the commands are the same, and starting Node for each would take most of the time. */
+  async function cli(...args: string[]): Promise<string> {
+    printed.length = 0;
+    vi.stubEnv('CIO_BRIDGE_PROFILES', env.CIO_BRIDGE_PROFILES);
+    for (const method of ['log', 'error'] as const)
+      vi.spyOn(console, method).mockImplementation((line = '') => void printed.push(String(line)));
+    await (await createProgram(args[0])).parseAsync(args, { from: 'user' });
+    return printed.join('\n');
+  }
+  const json = async (...args: string[]) => JSON.parse(await cli(...args, '--json'));
+
+  test('login tries the token out, and keeps it where only its owner can read it', async () => {
+    const wrong = await runCli(['login', '--url', server.url, '--json'], { env, stdin: 'ciob_wrong' });
+    expect([wrong.code, JSON.parse(wrong.stderr).error.code]).toEqual([1, expect.stringMatching(/unauth|sign|token/)]);
+    const right = await runCli(['login', '--url', server.url], { env, stdin: `${token}\n` });
+    expect([right.code, right.stdout]).toEqual([0, expect.stringMatching(/Logged in to .* as laptop/)]);
+    expect(statSync(env.CIO_BRIDGE_PROFILES).mode & 0o777).toBe(0o600);
+    expect(await cli('profiles', 'list')).not.toContain(token);
+  });
+
+  test('a client and its connection, an action with the keys that the server keeps, and the activity it leaves', async () => {
+    await cli('clients', 'add', '--name', 'Example Shop');
+    await cli('connections', 'add', '--client', 'example shop', '--name', 'Shop');
+    const credentials = { region: 'us', siteId: keys?.siteId, trackApiKey: keys?.trackApiKey, sandboxUrls: sandbox.us };
+    await cli('connections', 'set', 'Shop', 'production', '--input', JSON.stringify(credentials));
+    expect(await cli('connections', 'list')).toMatch(/Shop +Example Shop/);
+    const input = JSON.stringify({ person: { id: 'from-cli' }, attributes: { plan: 'pro' } });
+    await cli(
+      'actions',
+      'run',
+      'identify-customer',
+      '--client',
+      'Example Shop',
+      '--environment',
+      'production',
+      '--input',
+      input,
+    );
+    expect(sandbox.workspace(keys?.name ?? '').people).toMatchObject([{ id: 'from-cli', attributes: { plan: 'pro' } }]);
+    await vi.waitUntil(
+      async () => (await json('activity', 'list', '--connection', 'Shop', '--since', '1h')).items.length > 0,
+      { timeout: 15_000, interval: 100 },
+    );
+    expect(await cli('activity', 'list', '--outcome', 'succeeded')).toContain('customer-io/identify-customer');
+    expect(
+      await json('endpoints', 'add', '--connection', 'Shop', '--environment', 'production', '--name', 'Reports'),
+    ).toMatchObject({ name: 'Reports' });
+    expect(await cli('endpoints', 'show', 'Reports')).toMatch(/url +http/);
+    await cli('endpoints', 'delete', 'Reports');
+    expect(printed.join()).toContain('--yes');
+    expect(await cli('endpoints', 'delete', 'Reports', '--yes')).toBe('Done.');
+  });
+
+  test('every list is printed, as a table and as JSON', async () => {
+    const lists = [...commandsOf].filter(
+      ([name]) => /^GET [^{]*$/.test(name) && operations.get(name) && !/openapi|audit$/.test(name),
+    );
+    for (const [name, [command]] of lists) {
+      const path = [];
+      for (let at = command; at?.parent; at = at.parent as Command) path.unshift(at.name());
+      if (path[0] === 'login' || path.at(-1) === 'tail') continue;
+      await cli(...path, '--json');
+      expect([name, process.exitCode, () => JSON.parse(printed.join())]).toEqual([
+        name,
+        undefined,
+        expect.any(Function),
+      ]);
+      await cli(...path);
+      expect([name, process.exitCode]).toEqual([name, undefined]);
+    }
+  });
+
+  test.each([
+    [['clients', 'show', 'Nobody'], /There is no client "Nobody" \(there are: Example Shop\)/],
+    [['runs', 'show', 'run_none'], /run/i],
+    [['runs', 'list', '--limit', 'many'], /--limit: "many" is no number/],
+    [['activity', 'list', '--since', 'yesterday-ish'], /no time; write it like/],
+    [['runs', 'list', '--url', 'http://127.0.0.1:1', '--token', 'x'], /No server answers at http:\/\/127.0.0.1:1/],
+    [['runs', 'list', '--url', 'http://127.0.0.1:1'], /There is no token for http:\/\/127.0.0.1:1.*cio-bridge login/],
+    [['runs', 'list', '--profile', 'other'], /There is no profile "other" \(there are: default\)/],
+  ])('%j is refused with the way out', async (args, words) => {
+    expect(await cli(...args)).toMatch(words);
+    expect(process.exitCode).toBe(1);
+    const error = await json(...args).catch(() => undefined);
+    expect(error?.error).toMatchObject({ code: expect.any(String), message: expect.stringMatching(words) });
+  });
+});
+
+test('what destroys is refused unasked, where nobody can be asked', async () => {
+  const { code, stderr } = await runCli(
+    ['actions', 'run', 'destroy-customer', '--input', '{"person":{"id":"1"}}', '--json'],
+    {
+      env: { CIO_SITE_ID: keys?.siteId, CIO_TRACK_API_KEY: keys?.trackApiKey, CIO_SANDBOX_URL: `${sandbox.url}/us` },
+    },
+  );
+  expect([code, JSON.parse(stderr).error.code]).toEqual([1, 'cli_needs_yes']);
+});
+
+test('a token for a folder without data is refused, and makes no store', async () => {
+  const empty = join(folder, 'empty');
+  const { code, stderr, stdout } = await runCli(['token', 'ci', '--data', empty]);
+  expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/no server's data in .*--data FOLDER/)]);
+  expect(() => statSync(empty)).toThrow();
+});
+
+test('connect tries keys out, and keeps those that work in a profile that sync uses', async () => {
+  const variables = { CIO_SITE_ID: keys?.siteId, CIO_SANDBOX_URL: `${sandbox.url}/us`, ...env };
+  const wrong = await runCli(['connect', '--save', 'shop', '--json'], {
+    env: { ...variables, CIO_TRACK_API_KEY: 'wrong' },
+  });
+  expect([wrong.code, JSON.parse(wrong.stderr).error.code]).toEqual([1, 'cli_keys_refused']);
+  const right = await runCli(['connect', '--save', 'shop'], {
+    env: { ...variables, CIO_TRACK_API_KEY: keys?.trackApiKey },
+  });
+  expect([right.code, right.stdout]).toEqual([0, expect.stringMatching(/✓ trackApiKey: works[\s\S]*Kept as shop/)]);
+  expect(JSON.parse(readFileSync(env.CIO_BRIDGE_PROFILES, 'utf8')).current).toBe('shop');
+  const input = [
+    'actions',
+    'run',
+    'identify-customer',
+    '--profile',
+    'shop',
+    '--input',
+    '{"person":{"id":"by-profile"}}',
+  ];
+  expect((await runCli(input, { env })).code).toBe(0);
+});
