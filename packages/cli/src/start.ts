@@ -19,6 +19,12 @@ export interface StartOptions {
 export async function start(options: StartOptions): Promise<void> {
   const narrator = createNarrator({ json: options.json ?? false });
   const config = configFrom(process.env, { port: options.port, host: options.host, dataDir: options.data });
+  if (options.sandbox && config.publicUrl !== undefined && config.allowSandbox !== true) {
+    console.error(
+      'With a public URL the local Customer.io and its demo are off: start with --no-sandbox, or set CIO_BRIDGE_ALLOW_SANDBOX=true',
+    );
+    process.exit(1);
+  }
   const startedAt = performance.now();
   const server = await startServer(config).catch((error: unknown) => explain(error, config));
   let demo: Demo | undefined;

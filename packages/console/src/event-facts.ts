@@ -1,4 +1,4 @@
-import type { EventDetail, ReportingEvent } from './api/types.ts';
+import type { EventDetail } from './api/types.ts';
 import { read, readText } from './read.ts';
 
 export interface EventFacts {
@@ -39,7 +39,7 @@ export function factsOf({
   personId,
   deliveryId,
   eventId,
-}: Pick<ReportingEvent, 'payload' | 'personId' | 'deliveryId' | 'eventId'>): EventFacts {
+}: Pick<EventDetail, 'payload' | 'personId' | 'deliveryId' | 'eventId'>): EventFacts {
   const data = read(payload, 'data');
   const identifiers = read(data, 'identifiers');
   const email = readText(identifiers, 'email') ?? readText(data, 'email_address');

@@ -10,13 +10,22 @@ const origins: Record<Run['startedBy'], string> = {
 };
 
 /** What set the run off, such as `email bounced · ada@example.com`. */
-export function triggeredBy({ event, startedBy }: Pick<Run, 'event' | 'startedBy'>): string {
-  if (startedBy !== 'event') return origins[startedBy];
-  const person = read(event, 'person');
-  const metric = readText(event, 'metric');
-  const what = [readText(event, 'objectType')?.replaceAll('_', ' '), metric && metricWords(metric)];
-  const whom = readText(event, 'recipient') ?? readText(person, 'email') ?? readText(person, 'id');
+export function triggeredBy({ about, startedBy }: Pick<Run, 'about' | 'startedBy'>): string {
+  if (startedBy !== 'event' || about === null) return origins[startedBy];
+  const what = [about.objectType.replaceAll('_', ' '), metricWords(about.metric)];
+  const whom = about.recipient ?? about.personId;
   return [what.filter(Boolean).join(' '), whom].filter(Boolean).join(' · ') || origins.event;
+}
+
+/** What a list says of the event, read from the event itself, whatever its shape. */
+export function aboutOf(event: unknown): Run['about'] {
+  const person = read(event, 'person');
+  return {
+    objectType: readText(event, 'objectType') ?? '',
+    metric: readText(event, 'metric') ?? '',
+    recipient: readText(event, 'recipient') ?? readText(person, 'email') ?? null,
+    personId: readText(person, 'id') ?? null,
+  };
 }
 
 const waits: Record<NonNullable<Run['waitingFor']>, string> = {

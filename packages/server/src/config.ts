@@ -62,7 +62,7 @@ export const configSchema = z
     allowSandbox: z.union([z.boolean(), z.stringbool()]).optional().meta({
       env: 'CIO_BRIDGE_ALLOW_SANDBOX',
       description:
-        'Whether connections may lead to a sandbox on this machine. Default: only while listening on loopback.',
+        'Whether connections may lead to a sandbox on this machine. Default: only while listening on loopback without a public URL.',
     }),
     oidcIssuer: url.optional().meta({
       env: 'CIO_BRIDGE_OIDC_ISSUER',

@@ -18,6 +18,7 @@ import { createFigures } from './inbound/endpoints/figures.ts';
 import { startRegistration } from './inbound/endpoints/registration.ts';
 import { createShownEndpoints } from './inbound/endpoints/shown-endpoints.ts';
 import { createEvents } from './inbound/events/events.ts';
+import { startReplays } from './inbound/events/replays.ts';
 import { createEventWriter } from './inbound/ingress/event-writer.ts';
 import { createHeldEvents } from './inbound/ingress/held-events.ts';
 import { createIngress } from './inbound/ingress/ingress.ts';
@@ -87,7 +88,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     onClose(shared.close);
     await shared.connected;
   }
-  const audit = createAudit({ db });
+  const audit = createAudit(store);
   const signIn = await createSignIn({
     store,
     settings,
@@ -100,7 +101,15 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   const activity = createActivityLog({ store, metrics, log });
   onClose(activity.flush);
   const endpoints = createEndpoints({ store, vault });
-  const connections = createConnections({ db, vault, activity, metrics, tracing, onRemoved: endpoints.forget });
+  const connections = createConnections({
+    db,
+    vault,
+    activity,
+    metrics,
+    tracing,
+    allowSandbox: allowsSandbox(config),
+    onRemoved: endpoints.forget,
+  });
   onClose(connections.close);
   const deliveries = createDeliveries({ store });
   const runsPart = await startRuns({
@@ -127,7 +136,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
       changes.announce({ type: 'events' });
     },
   });
-  const held = createHeldEvents({ db, writer, endpoints, figures });
+  const held = createHeldEvents({ store, writer, endpoints, figures });
   let listeningUrl = '';
   const baseUrl = () => config.publicUrl ?? listeningUrl;
   const awaited = (endpointId: string) => awaitedEvents(workflows, endpointId);
@@ -135,6 +144,8 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
   onClose(registration.stop);
   const reconciliation = startReconciliation({ db, connections, deliveries, log });
   onClose(reconciliation.stop);
+  const replays = startReplays({ store, endpoints, activation, log });
+  onClose(replays.stop);
   const services: Services = {
     store,
     changes,
@@ -142,8 +153,9 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     clients: createClients({ db }),
     connections,
     endpoints,
-    events: createEvents({ db, endpoints, activation }),
-    shownEndpoints: createShownEndpoints({ db, endpoints, held, figures }),
+    events: createEvents({ store, activation }),
+    replays,
+    shownEndpoints: createShownEndpoints({ store, endpoints, held, figures }),
     registration,
     reconciliation,
     held,
@@ -160,23 +172,31 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     workflows,
     engine,
     signIn,
-    people: createPeople({ db, signIn }),
+    people: createPeople({ store, signIn }),
     welcome: createWelcome({ db, signIn }),
     audit,
     metrics,
     vault,
     publicUrl: config.publicUrl,
     baseUrl,
-    allowSandbox: config.allowSandbox ?? isLoopback(config.host),
   };
   const pruning = startPruning({ db, days: retentionOf(config), log });
   onClose(pruning.stop);
   const app = await buildApp(services, { log, trustedProxies: config.trustedProxies });
-  onClose(() => app.close());
+  onClose(() => closeWithin(app, CLOSE_GRACE_MS));
   await app.listen({ host: config.host, port: config.port });
   const { address, port } = app.server.address() as AddressInfo;
   listeningUrl = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
   return { services, url: listeningUrl };
+}
+
+/** What is under way may end by itself for so long; a slow upload, or an answer nobody fetches, is then cut off. */
+const CLOSE_GRACE_MS = 5_000;
+
+async function closeWithin(app: Awaited<ReturnType<typeof buildApp>>, graceMs: number): Promise<void> {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  await app.close();
+  clearTimeout(cutOff);
 }
 
 const retentionOf = (config: ServerConfig): RetentionDays => ({
@@ -191,5 +211,12 @@ function oidcOf({ oidcIssuer, oidcClientId, oidcClientSecret }: ServerConfig): O
   if (oidcIssuer === undefined || oidcClientId === undefined || oidcClientSecret === undefined) return undefined;
   return { issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret };
 }
+
+/**
+ * A sandbox is on this machine, and so may be much that is nobody's business. Behind a proxy everybody's requests
+ * come from this machine: there, as on an open port, it takes a word of whoever runs the server.
+ */
+const allowsSandbox = ({ allowSandbox, host, publicUrl }: ServerConfig): boolean =>
+  allowSandbox ?? (isLoopback(host) && publicUrl === undefined);
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');

@@ -1,7 +1,9 @@
 import type { Credentials } from '@cio-bridge/connector';
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from './start-test-server.ts';
+import { permissionNames } from '../src/access/permissions.ts';
+import { startServer } from '../src/index.ts';
+import { callApi, startTestServer, type TestServer } from './start-test-server.ts';
 import { stores } from './stores.ts';
 
 describe.each(stores)('connections over HTTP, on $name', (store) => {
@@ -273,6 +275,34 @@ test('calls under way end with the credentials they began with, however often th
   const outcomes = await Promise.allSettled(calls);
   expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
   expect(sandbox.workspace('demo-us').peopleCount).toBeGreaterThanOrEqual(200);
+});
+
+test('with a public URL nothing reaches a sandbox, not even with credentials from before', async () => {
+  await using sandbox = await startSandbox();
+  const us = sandbox.workspace('demo-us').keys;
+  const at = await startTestServer();
+  const client = await at.call('POST', '/api/v1/clients', { body: { name: 'A' } });
+  const { id } = (await at.call('POST', '/api/v1/connections', { body: { clientId: client.body.id, name: 'A' } })).body;
+  const { siteId, trackApiKey } = us;
+  const environment = `/api/v1/connections/${id}/environments/production`;
+  const before = { region: 'us', siteId, trackApiKey, sandboxUrls: sandbox.us };
+  expect((await at.call('PUT', environment, { body: before })).status).toBe(200);
+  await at.server.close();
+
+  const { dataDir, databaseUrl } = at.place;
+  const config = { host: '127.0.0.1', port: 0, dataDir, databaseUrl, logLevel: 'silent' as const };
+  const server = await startServer({ ...config, publicUrl: 'https://cio.example.test' });
+  const { token } = await server.services.tokens.create({ name: 'all', permissions: permissionNames });
+  const call = (method: string, path: string, body?: unknown) => callApi(server.url, method, path, { token, body });
+  const refused = { status: 422, body: { code: 'sandbox_not_allowed' } };
+  const run = { connectionId: id, environment: 'production', input: { person: { id: 'a' } } };
+  expect(await call('POST', '/api/v1/actions/customer-io/identify-customer/run', run)).toMatchObject(refused);
+  expect(await call('POST', `${environment}/probe`)).toMatchObject(refused);
+  expect(await call('PATCH', environment, { region: 'eu' })).toMatchObject(refused);
+  expect(await call('PUT', environment, before)).toMatchObject(refused);
+  expect(await call('PUT', `${environment}/keys/trackApiKey`, { value: 'another' })).toMatchObject(refused);
+  await server.close();
+  await at.place.remove();
 });
 
 test('a server that is open to the network takes no sandbox connections', async () => {

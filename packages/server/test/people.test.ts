@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { permissionsOf } from '../src/access/permissions.ts';
 import { type Answer, callApi, startTestServer, type TestServer } from './start-test-server.ts';
+import { stores } from './stores.ts';
 
 let at: TestServer;
 beforeAll(async () => {
@@ -111,3 +112,71 @@ test('whoever changes their password is the only one signed in', async () => {
   expect(await status(stolen)).toBe(401);
   expect(await status(cookieOf(change.headers))).toBe(200);
 });
+
+describe.each(stores)('on $name', (store) => {
+  test('of two owners who take each other’s role at once, one stays', async () => {
+    await using api = await startTestServer({ store });
+    const { people } = api.server.services;
+    for (let round = 0; round < 5; round += 1) {
+      const [ada, bob] = await Promise.all(
+        ['ada', 'bob'].map((name) =>
+          people.invite({ name, email: `${name}${round}@example.com`, role: 'owner', clientIds: null }),
+        ),
+      );
+      const others = (await people.list()).filter(
+        ({ role, id }) => role === 'owner' && id !== ada?.id && id !== bob?.id,
+      );
+      for (const { id } of others) await people.remove(id);
+      await Promise.allSettled([
+        people.change(ada?.id as string, { role: 'viewer' }),
+        round % 2 === 0 ? people.change(bob?.id as string, { role: 'viewer' }) : people.remove(bob?.id as string),
+      ]);
+      expect((await people.list()).filter(({ role }) => role === 'owner')).toHaveLength(1);
+    }
+  });
+});
+
+test('a link made before a promotion does not work after it', async () => {
+  await invite({ name: 'Root', email: 'root@example.com', role: 'owner' });
+  const { id, welcome } = (await invite({ name: 'Vic', email: 'vic@example.com', role: 'viewer' })).body;
+  expect((await at.call('PATCH', `/api/v1/people/${id}`, { body: { role: 'owner' } })).status).toBe(200);
+  expect((await accept(welcome.url, 'whoever kept the old link')).status).toBe(410);
+});
+
+test('a token makes none that outlives it', async () => {
+  const expiresAtMs = Date.now() + 60_000;
+  const body = { name: 'short', permissions: ['tokens:read', 'tokens:write'], expiresAtMs };
+  const { token } = (await at.call('POST', '/api/v1/tokens', { body })).body;
+  const make = (more: object) =>
+    callApi(at.url, 'POST', '/api/v1/tokens', { token, body: { name: 'made', permissions: ['tokens:read'], ...more } });
+  expect(await make({ expiresAtMs: expiresAtMs + 1 })).toMatchObject({
+    status: 403,
+    body: { code: 'beyond_own_permissions', pointer: '/expiresAtMs' },
+  });
+  const { id } = (await make({})).body;
+  const made = (await at.call('GET', '/api/v1/tokens')).body.items.find((item: { id: string }) => item.id === id);
+  expect(made.expiresAtMs).toBe(expiresAtMs);
+});
+
+test('a stream says nothing that one may not see, and ends when its reader is removed', async () => {
+  const { changes, tokens } = at.server.services;
+  const listen = async (permissions: ('events:read' | 'runs:read')[]) => {
+    const { id, token } = await tokens.create({ name: 'listener', permissions });
+    const { body } = await fetch(`${at.url}/api/v1/stream`, { headers: { authorization: `Bearer ${token}` } });
+    let text = '';
+    const ended = (async () => {
+      for await (const chunk of body as ReadableStream<Uint8Array>) text += Buffer.from(chunk).toString();
+    })();
+    return { id, ended, text: () => text };
+  };
+  const events = await listen(['events:read']);
+  const runs = await listen(['runs:read']);
+  changes.announce({ type: 'run', runId: 'run_secret' });
+  changes.announce({ type: 'events' });
+  await expect
+    .poll(() => [events.text(), runs.text()].map((text) => text.match(/^event: \w+$/gm)))
+    .toEqual([['event: events'], ['event: run']]);
+  await tokens.revoke(events.id);
+  await tokens.revoke(runs.id);
+  await Promise.all([events.ended, runs.ended]);
+}, 15_000);

@@ -205,7 +205,9 @@ test('a tick that was due before a new version was saved is not lost', async () 
   // What became due since is the business of the new version's own ticks.
   await schedules.fire({ workflowId, version: 1, dueAtMs: Date.now() });
   const started = await runs().list({ workflowId, limit: 10 });
-  expect(started.map(({ event }) => event)).toEqual([{ dueAt: Math.floor(dueAtMs / 1000) }]);
+  expect(await Promise.all(started.map(async ({ id }) => (await runs().get(id)).event))).toEqual([
+    { dueAt: Math.floor(dueAtMs / 1000) },
+  ]);
   await workflows.setEnabled(workflowId, false);
   await schedules.fire({ workflowId, version: 2, dueAtMs: Date.now() });
   expect(await runs().list({ workflowId, limit: 10 })).toHaveLength(1);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Run } from '../src/workflows/runs/run.ts';
-import type { RunStep } from '../src/workflows/runs/shown-runs.ts';
+import type { RunStep } from '../src/workflows/runs/run-steps.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
 type EndedRun = Run & { steps: Record<string, RunStep> };

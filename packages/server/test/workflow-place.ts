@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import type { ServerConfig } from '../src/index.ts';
 import type { Run } from '../src/workflows/runs/run.ts';
-import type { RunStep } from '../src/workflows/runs/shown-runs.ts';
+import type { RunStep } from '../src/workflows/runs/run-steps.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 import type { TestStore } from './stores.ts';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { RunStep } from '../src/workflows/runs/shown-runs.ts';
+import type { RunStep } from '../src/workflows/runs/run-steps.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { callApi } from './start-test-server.ts';
 import { stores } from './stores.ts';
@@ -373,7 +373,8 @@ describe.each(stores)('workflows on $name', (store) => {
     const started = async () => (await runs.list({ workflowId: workflow, limit: 50 })).toReversed();
     while ((await started()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
     await workflows.setEnabled(workflow, false);
-    const due = (await started()).map(({ event }) => (event as { dueAt: number }).dueAt);
+    const events = await Promise.all((await started()).map(async ({ id }) => (await runs.get(id)).event));
+    const due = events.map((event) => (event as { dueAt: number }).dueAt);
     expect(due[1]).toBeGreaterThan(due[0] as number);
     expect(new Set(due).size).toBe(due.length);
   });

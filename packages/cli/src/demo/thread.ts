@@ -61,11 +61,12 @@ export async function playThread(demo: Demo, narrator: Narrator): Promise<boolea
       'workflow run',
       async () => {
         const run = await eventually(demo, 'a finished run', async () => {
-          const latest = await runs.list({ limit: 50 });
-          return latest.find(
-            ({ event, endedAtMs }) =>
-              (event as { deliveryId?: string } | null)?.deliveryId === deliveryId && endedAtMs !== null,
-          );
+          for (const { id, endedAtMs } of await runs.list({ limit: 50 })) {
+            if (endedAtMs === null) continue;
+            const latest = await runs.get(id);
+            if ((latest.event as { deliveryId?: string } | null)?.deliveryId === deliveryId) return latest;
+          }
+          return undefined;
         });
         if (run.status !== 'succeeded') throw new Error(`The run ${run.id} ${run.status}: ${run.error}`);
         return `"${run.workflow}", ${run.id}`;

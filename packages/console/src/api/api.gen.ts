@@ -79,6 +79,7 @@ export interface Api {
       objectType?: string;
       metric?: string;
       personId?: string;
+      recipient?: string;
       deliveryId?: string;
       campaignId?: number;
       status?: "waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable";
@@ -103,13 +104,17 @@ export interface Api {
         personId: string | null;
         campaignId: number | null;
         /**
+         * Whom the message went to, or the address of the person it is about; null while it waits
+         */
+        recipient: string | null;
+        /**
+         * Why it failed, what was clicked, or the subject: the first 300 characters
+         */
+        detail: string | null;
+        /**
          * `waiting` for its runs; `activated`; or why it starts none: the endpoint was paused, or filters it out
          */
         status: "waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable";
-        /**
-         * As Customer.io posted it
-         */
-        payload: unknown;
       }[];
       next: string | null;
     };
@@ -134,6 +139,14 @@ export interface Api {
       deliveryId: string | null;
       personId: string | null;
       campaignId: number | null;
+      /**
+       * Whom the message went to, or the address of the person it is about; null while it waits
+       */
+      recipient: string | null;
+      /**
+       * Why it failed, what was clicked, or the subject: the first 300 characters
+       */
+      detail: string | null;
       /**
        * `waiting` for its runs; `activated`; or why it starts none: the endpoint was paused, or filters it out
        */
@@ -185,9 +198,9 @@ export interface Api {
         waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
         startedBy: "event" | "manual" | "schedule" | "run";
         /**
-         * What started it: an event in normal form, or what a manual start gave
+         * The event that started it, as GET /events/{id} knows it
          */
-        event: unknown;
+        eventId: string | null;
         connectionId: string | null;
         /**
          * Name of the connection
@@ -207,6 +220,15 @@ export interface Api {
         failedStep: string | null;
         createdAtMs: number;
         endedAtMs: number | null;
+        /**
+         * The event that started it; null when none did, or when it is no longer kept
+         */
+        about: {
+          objectType: string;
+          metric: string;
+          recipient: string | null;
+          personId: string | null;
+        } | null;
       }[];
       next: string | null;
     };
@@ -230,9 +252,9 @@ export interface Api {
       waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
       startedBy: "event" | "manual" | "schedule" | "run";
       /**
-       * What started it: an event in normal form, or what a manual start gave
+       * The event that started it, as GET /events/{id} knows it
        */
-      event: unknown;
+      eventId: string | null;
       connectionId: string | null;
       /**
        * Name of the connection
@@ -252,6 +274,10 @@ export interface Api {
       failedStep: string | null;
       createdAtMs: number;
       endedAtMs: number | null;
+      /**
+       * What started it: an event in normal form, or what a manual start gave
+       */
+      event: unknown;
       steps: {
         /**
          * With the turn of each loop it stands in: each.0.tag

@@ -13,7 +13,7 @@ import { Panel } from '../components/panel.tsx';
 import { SendList } from '../components/send-list.tsx';
 import { StepTimeline } from '../components/step-timeline.tsx';
 import { useLiveQuery } from '../live/use-live-query.ts';
-import { triggeredBy, waitsFor } from '../run-facts.ts';
+import { aboutOf, triggeredBy, waitsFor } from '../run-facts.ts';
 import { duration, exactTime } from '../time.ts';
 
 const route = getRouteApi('/signed-in/runs/$runId');
@@ -52,7 +52,7 @@ function RunView({ run }: { run: RunDetail }) {
           <Panel title="Facts" isPadded>
             <Facts
               facts={[
-                ['Started by', triggeredBy(run)],
+                ['Started by', triggeredBy({ about: aboutOf(run.event), startedBy: run.startedBy })],
                 ['State', waitsFor(run)],
                 ['Connection', run.connection && [run.connection, run.environment].filter(Boolean).join(' · ')],
                 ['Attempt', run.attempt > 1 ? run.attempt : undefined],

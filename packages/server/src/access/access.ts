@@ -14,6 +14,8 @@ export interface Access {
   permissions: ReadonlySet<Permission>;
   /** Ids of the only clients that may be seen; `undefined` for all of them. Never empty. */
   clientIds: readonly string[] | undefined;
+  /** When a token ends; `undefined` for people, and for tokens that never do. */
+  expiresAtMs?: number | undefined;
 }
 
 /** Whether what belongs to this client may be seen. What belongs to no client is for those who see all. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { newId } from '../ids.ts';
-import type { Database } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Actor } from './access.ts';
 
 declare module 'fastify' {
@@ -27,7 +27,7 @@ export interface Audit {
   list(page: { limit: number; before?: string | undefined }): Promise<AuditEntry[]>;
 }
 
-export function createAudit({ db }: { db: Database }): Audit {
+export function createAudit({ db, reads }: Pick<Store, 'db' | 'reads'>): Audit {
   return {
     async record({ actor, what, subject, fields }) {
       await db
@@ -45,7 +45,7 @@ export function createAudit({ db }: { db: Database }): Audit {
         .execute();
     },
     async list({ limit, before }) {
-      const rows = await db
+      const rows = await reads
         .selectFrom('audit_entries')
         .selectAll()
         .$if(before !== undefined, (query) => query.where('id', '<', before as string))

@@ -27,8 +27,30 @@ interface GuardServices {
   publicUrl: string | undefined;
 }
 
+/** Who asks, by the token or session that a request brings. @throws Problem 401, or 403 for a page of another site. */
+export type Identify = (request: FastifyRequest, reply?: FastifyReply) => Promise<Access>;
+
+export function createIdentify({ signIn, tokens, publicUrl }: GuardServices): Identify {
+  return async (request, reply) => {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined) {
+      const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+      const access = token === undefined ? undefined : await tokens.access(token);
+      if (access) return access;
+      throw new Problem(401, 'invalid_token', 'This API token is unknown, expired or revoked');
+    }
+    const session = cookie === undefined ? undefined : await signIn.session(cookie);
+    if (!session) {
+      throw new Problem(401, 'unauthenticated', 'Sign in, or send an API token as `Authorization: Bearer …`');
+    }
+    assertSameOrigin(request, publicUrl);
+    if (session.setCookie.length > 0) reply?.header('set-cookie', session.setCookie);
+    return session.access;
+  };
+}
+
 /** Stands before every route of this scope: finds out who asks, and refuses what they may not. */
-export function addGuard(app: FastifyInstance, { signIn, tokens, publicUrl }: GuardServices): void {
+export function addGuard(app: FastifyInstance, identify: Identify, publicUrl: string | undefined): void {
   app.decorateRequest('access', null as never);
   app.addHook('onRoute', ({ config, method, url }) => {
     if (config?.needs !== undefined) return;
@@ -42,23 +64,6 @@ export function addGuard(app: FastifyInstance, { signIn, tokens, publicUrl }: Gu
     if (needs === 'session' || request.access.permissions.has(needs)) return;
     throw new Problem(403, 'forbidden', `This needs the permission ${needs}, which you do not have`);
   });
-
-  async function identify(request: FastifyRequest, reply: FastifyReply): Promise<Access> {
-    const { authorization, cookie } = request.headers;
-    if (authorization !== undefined) {
-      const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-      const access = token === undefined ? undefined : await tokens.access(token);
-      if (access) return access;
-      throw new Problem(401, 'invalid_token', 'This API token is unknown, expired or revoked');
-    }
-    const session = cookie === undefined ? undefined : await signIn.session(cookie);
-    if (!session) {
-      throw new Problem(401, 'unauthenticated', 'Sign in, or send an API token as `Authorization: Bearer …`');
-    }
-    assertSameOrigin(request, publicUrl);
-    if (session.setCookie.length > 0) reply.header('set-cookie', session.setCookie);
-    return session.access;
-  }
 }
 
 /**

@@ -92,6 +92,7 @@ export function createTokens({ db, now = Date.now }: { db: Database; now?: () =>
         actor: { type: 'token', id: row.id, name: row.name },
         permissions: new Set(permissionsIn(row.permissions)),
         clientIds: clientIdsIn(row.client_ids) ?? undefined,
+        expiresAtMs: row.expires_at_ms ?? undefined,
       };
     },
   };

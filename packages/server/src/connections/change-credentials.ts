@@ -81,6 +81,7 @@ export function createCredentialChanges(services: {
 
   return {
     async setCredentials(id, environment, credentials, version) {
+      sealed.assertUsable(credentials);
       await assertThere(id);
       const keyTimes = { trackApiKey: now(), appApiKey: now(), pipelinesWriteKey: now() };
       const values = {
@@ -110,7 +111,7 @@ export function createCredentialChanges(services: {
     },
     async rotateKey(id, environment, key, value, { force }) {
       const row = await sealed.row(id, environment);
-      const report = await probeNow({ ...sealed.open(row), [key]: value }, now);
+      const report = await probeNow({ ...sealed.openForUse(row), [key]: value }, now);
       const fault = report.faults.find(({ field }) => field === key);
       if (fault && !force) {
         throw new Problem(
@@ -143,7 +144,7 @@ export function createCredentialChanges(services: {
         credentials[key] = old.value;
         keyTimes[key] = now();
       });
-      await keepProbe(db, row, await probeNow(sealed.open(await sealed.row(id, environment)), now));
+      await keepProbe(db, row, await probeNow(sealed.openForUse(await sealed.row(id, environment)), now));
     },
     async revokeKey(id, environment, key) {
       if (key === 'trackApiKey') {

@@ -51,14 +51,16 @@ export function createConnections(services: {
   activity: ActivityLog;
   metrics: Metrics;
   tracing: Pick<Tracing, 'sent'>;
+  allowSandbox: boolean;
   /** One is gone, and what depended on it is switched off: whoever remembers such things forgets them now. */
   onRemoved?: () => void;
   now?: () => number;
 }): Connections {
-  const { db, vault, activity, metrics, tracing, onRemoved = () => undefined, now = Date.now } = services;
-  const sealed = createSealedCredentials({ db, vault, now });
+  const { db, vault, activity, metrics, tracing, allowSandbox } = services;
+  const { onRemoved = () => undefined, now = Date.now } = services;
+  const sealed = createSealedCredentials({ db, vault, allowSandbox, now });
   const shown = createShownConnections({ db, credentials: sealed });
-  const connectors = createOpenConnectors({ db, openCredentials: sealed.open, activity, metrics, tracing });
+  const connectors = createOpenConnectors({ db, openCredentials: sealed.openForUse, activity, metrics, tracing });
   const changes = createCredentialChanges({
     db,
     sealed,
@@ -115,7 +117,7 @@ export function createConnections(services: {
     },
     async probe(id, environment) {
       const row = await sealed.row(id, environment);
-      const report = await probeNow(sealed.open(row), now);
+      const report = await probeNow(sealed.openForUse(row), now);
       await keepProbe(db, row, report);
       return report;
     },

@@ -12,7 +12,12 @@ export type CredentialsRow = Tables['connection_credentials'];
 export interface SealedCredentials {
   /** @throws Problem 404 when the connection, or its credentials of this environment, are not there. */
   row(id: string, environment: Environment): Promise<CredentialsRow>;
+  /** To look at. */
   open(row: CredentialsRow): Credentials;
+  /** To call something with. @throws Problem as {@link assertUsable} does. */
+  openForUse(row: CredentialsRow): Credentials;
+  /** @throws Problem 422 `sandbox_not_allowed` for a sandbox, where this server may speak to none. */
+  assertUsable(credentials: Credentials): void;
   /** The keys that can still be brought back. */
   openPrevious(row: CredentialsRow): PreviousKeys;
   /** The columns of what was changed now. */
@@ -29,12 +34,34 @@ const TABLE = 'connection_credentials';
 export function createSealedCredentials(services: {
   db: Database;
   vault: Vault;
+  /** Whether requests may go to a sandbox on this machine, also with credentials that were stored when they might. */
+  allowSandbox: boolean;
   now: () => number;
 }): SealedCredentials {
-  const { db, vault, now } = services;
+  const { db, vault, allowSandbox, now } = services;
   const record = (id: string, environment: string, column: string) => sealedRecord(TABLE, [id, environment], column);
 
+  const open = (row: CredentialsRow) =>
+    JSON.parse(vault.open(record(row.connection_id, row.environment, 'sealed'), row.sealed)) as Credentials;
+
+  function assertUsable({ sandboxUrls }: Credentials): void {
+    if (sandboxUrls === undefined || allowSandbox) return;
+    throw new Problem(
+      422,
+      'sandbox_not_allowed',
+      'This server is open to the network, so connections to a sandbox on its own machine are off: start it with CIO_BRIDGE_ALLOW_SANDBOX=true to allow them',
+      '/sandboxUrls',
+    );
+  }
+
   return {
+    open,
+    assertUsable,
+    openForUse(row) {
+      const credentials = open(row);
+      assertUsable(credentials);
+      return credentials;
+    },
     async row(id, environment) {
       const connection = await db
         .selectFrom('connections')
@@ -52,8 +79,6 @@ export function createSealedCredentials(services: {
       if (!row) throw new Problem(404, 'no_credentials', `This connection has no ${environment} credentials`);
       return row;
     },
-    open: (row) =>
-      JSON.parse(vault.open(record(row.connection_id, row.environment, 'sealed'), row.sealed)) as Credentials,
     openPrevious(row) {
       if (row.sealed_previous === null) return {};
       const opened = vault.open(record(row.connection_id, row.environment, 'sealed_previous'), row.sealed_previous);

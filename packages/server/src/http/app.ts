@@ -4,8 +4,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { addAudit } from '../access/audit.ts';
-import { addGuard } from '../access/guard.ts';
+import { addGuard, createIdentify } from '../access/guard.ts';
 import { Problem } from '../store/problem.ts';
+import { createBodyBudget } from './body-budget.ts';
 import { addEtags } from './etag.ts';
 import { addIdempotency } from './idempotency.ts';
 import { describeApi } from './openapi.ts';
@@ -46,6 +47,8 @@ export async function buildApp(services: Services, options: { log: Logger; trust
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
+    // Ids of others stand in paths too.
+    routerOptions: { maxParamLength: 1_000 },
     // A path that cannot be decoded finds no route, and so no error handler.
     frameworkErrors: answerWithProblem,
     // Without one, the address of the socket is the truth, whatever a header says.
@@ -57,8 +60,13 @@ export async function buildApp(services: Services, options: { log: Logger; trust
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerWithProblem);
   app.setNotFoundHandler(() => {
-    throw new Problem(404, 'not_found', 'There is nothing at this address');
+    throw nothingHere();
   });
+
+  // What is nowhere is told so before its body is read.
+  app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? nothingHere() : undefined));
+  const budget = createBodyBudget();
+  const identify = createIdentify(services);
 
   // Before helmet: its headers are for browsers, and each one costs the hot path.
   await app.register(async (inbound) => {
@@ -66,7 +74,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
       if (method === 'POST') services.metrics.webhook({ status: statusCode, ms: elapsedTime });
       done();
     });
-    await inbound.register(webhookRoutes(services));
+    await inbound.register(webhookRoutes(services, budget));
   });
   await app.register(rateLimit, { global: false });
   await describeApi(app);
@@ -78,13 +86,16 @@ export async function buildApp(services: Services, options: { log: Logger; trust
       done();
     });
     await site.register(healthRoutes(services));
-    await site.register(metricsRoutes(services));
+    await site.register(metricsRoutes(services, identify));
     await site.register(referenceRoutes());
     await site.register(consoleRoutes());
-    await site.register(authRoutes(services));
+    await site.register(authRoutes(services, budget));
     await site.register(
       async (api) => {
-        addGuard(api, services);
+        addGuard(api, identify, services.publicUrl);
+        api.addHook('onRequest', async (request, reply) =>
+          budget.admit(request, reply, request.access?.actor.id ?? request.ip),
+        );
         addInputLimits(api);
         addEtags(api);
         addIdempotency(api, { db: services.store.db, vault: services.vault });
@@ -108,13 +119,15 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(runRoutes(services));
         await api.register(decisionRoutes(services));
         await api.register(runLimitRoutes(services));
-        await api.register(streamRoutes(services));
+        await api.register(streamRoutes(services, identify));
       },
       { prefix: '/api/v1' },
     );
   });
   return app;
 }
+
+const nothingHere = () => new Problem(404, 'not_found', 'There is nothing at this address');
 
 function answerWithProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);

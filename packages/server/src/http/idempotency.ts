@@ -6,6 +6,10 @@ import { sealedRecord } from '../vault/sealed-columns.ts';
 import type { Vault } from '../vault/vault.ts';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route keeps what it does by the key itself: asked again after it was cut off, it goes on. */
+    goesOn?: boolean;
+  }
   interface FastifyRequest {
     /** The caller's idempotency key, if this request is the one that answers it. */
     idempotencyKey: string | null;
@@ -64,6 +68,10 @@ export function addIdempotency(app: FastifyInstance, { db, vault }: { db: Databa
       );
     }
     if (first.status === null || first.sealed_answer === null) {
+      if (request.routeOptions.config.goesOn) {
+        request.idempotencyKey = key;
+        return;
+      }
       if (Date.now() - first.created_at_ms < CUT_OFF_MS) {
         throw new Problem(409, 'request_in_progress', 'The first request with this Idempotency-Key is still under way');
       }

@@ -1,5 +1,6 @@
 import { CioError } from '@cio-bridge/connector';
 import { Problem } from '../store/problem.ts';
+import { isReadCanceled, readTookTooLong } from '../store/read-deadline.ts';
 
 /** What a Customer.io failure means to the caller of *our* API: its own 401 is not the caller's. */
 const STATUS_BY_REMEDY = { 'fix-input': 422, reconnect: 424, retry: 503, 'check-outcome': 502 } as const;
@@ -21,6 +22,7 @@ export function problemDetails({ message, ...problem }: Problem) {
 /** Any error as a problem. What we did not expect says nothing of its inside. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (isReadCanceled(error)) return readTookTooLong();
   if (error instanceof CioError) {
     const { code, message, remedy, retryAfterMs, faults, status: upstreamStatus } = error;
     return new Problem(STATUS_BY_REMEDY[remedy], code, message, pointerOf(error), {

@@ -13,6 +13,7 @@ import type { Figures } from '../inbound/endpoints/figures.ts';
 import type { Registration } from '../inbound/endpoints/registration.ts';
 import type { ShownEndpoints } from '../inbound/endpoints/shown-endpoints.ts';
 import type { Events } from '../inbound/events/events.ts';
+import type { Replays } from '../inbound/events/replays.ts';
 import type { EventWriter } from '../inbound/ingress/event-writer.ts';
 import type { HeldEvents } from '../inbound/ingress/held-events.ts';
 import type { Ingress } from '../inbound/ingress/ingress.ts';
@@ -37,6 +38,7 @@ export interface Services {
   connections: Connections;
   endpoints: Endpoints;
   events: Events;
+  replays: Replays;
   held: HeldEvents;
   ingress: Ingress;
   writer: EventWriter;
@@ -63,6 +65,4 @@ export interface Services {
   publicUrl: string | undefined;
   /** The URL for links to this server: the public one, or else the one that it listens on. */
   baseUrl: () => string;
-  /** Whether people may connect to a sandbox on the server's own machine. */
-  allowSandbox: boolean;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { type CompiledQuery, type Kysely, type QueryExecutorProvider, type RawBuilder, sql } from 'kysely';
 import type { Tables } from './tables.ts';
@@ -102,6 +103,22 @@ const values = ({ columns }: Insert) =>
 
 /** The text with what no database keeps replaced by U+FFFD, so that one odd byte does not stop a whole batch. */
 export const storableText = (text: string): string => text.toWellFormed().replaceAll('\0', '\u{FFFD}');
+
+/** Beyond this, Postgres may refuse to index a text (its limit for a row of an index is 2,704 bytes). */
+const MAX_KEY_BYTES = 600;
+const KEY_BEGINNING_CHARACTERS = 100;
+
+/**
+ * A text of others by which something is found: an id, a person, a metric. One that is too long for an index
+ * is its beginning and its hash: still the same for the same text, and another one for another.
+ */
+export function storableKey(text: string): string {
+  const storable = storableText(text);
+  // A character is 3 bytes at most.
+  if (storable.length * 3 <= MAX_KEY_BYTES || Buffer.byteLength(storable) <= MAX_KEY_BYTES) return storable;
+  const hash = createHash('sha256').update(storable).digest('hex');
+  return `${storable.slice(0, KEY_BEGINNING_CHARACTERS).toWellFormed()}… sha256:${hash}`;
+}
 
 /** Statements through Kysely itself: for Postgres, where waiting costs the event loop nothing. */
 export function kyselyBatch(db: Kysely<Tables>): Batch {

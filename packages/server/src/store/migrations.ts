@@ -6,6 +6,7 @@ import { workflows } from './migrations/0004-workflows.ts';
 import { deletedClients } from './migrations/0005-deleted-clients.ts';
 import { tracedSends } from './migrations/0006-traced-sends.ts';
 import { runsInOrder } from './migrations/0007-runs-in-order.ts';
+import { foundEvents } from './migrations/0008-found-events.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-deleted-clients': deletedClients,
   '0006-traced-sends': tracedSends,
   '0007-runs-in-order': runsInOrder,
+  '0008-found-events': foundEvents,
 };

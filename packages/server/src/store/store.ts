@@ -4,8 +4,9 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { type Batch, kyselyBatch, sqliteBatch } from './batch.ts';
 import { aboutDataDir, prepareDataDir } from './data-dir.ts';
 import { migrations } from './migrations.ts';
-import { postgresDialect } from './postgres.ts';
+import { postgresDialect, postgresReads } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
+import { sqliteReads } from './sqlite-reads.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -16,6 +17,11 @@ export interface Store {
   kind: 'sqlite' | 'postgres';
   /** Many rows at once, without holding up the event loop. */
   batch: Batch;
+  /**
+   * For lists, searches and counts: however long they take, webhooks and runs do not wait for them. It writes
+   * nothing, sees what is committed, and gives up after 15 s.
+   */
+  reads: Database;
   close(): Promise<void>;
 }
 
@@ -39,7 +45,8 @@ export async function openStore(options: { dataDir: string; databaseUrl?: string
   prepareDataDir(dataDir);
   if (databaseUrl) {
     const db = await upToDate(postgresDialect(databaseUrl));
-    return { db, kind: 'postgres', batch: kyselyBatch(db), close: () => db.destroy() };
+    const reads = postgresReads(databaseUrl);
+    return opened({ db, kind: 'postgres', batch: kyselyBatch(db), reads }, async () => undefined);
   }
   try {
     return await openSqlite(join(dataDir, 'cio-bridge.db'));
@@ -51,16 +58,17 @@ export async function openStore(options: { dataDir: string; databaseUrl?: string
 async function openSqlite(file: string): Promise<Store> {
   const db = await upToDate(sqliteDialect(file));
   const { batch, close } = sqliteBatch(db, file);
-  return {
-    db,
-    kind: 'sqlite',
-    batch,
-    async close() {
-      await close();
-      await db.destroy();
-    },
-  };
+  return opened({ db, kind: 'sqlite', batch, reads: sqliteReads(file) }, close);
 }
+
+const opened = (parts: Omit<Store, 'close'>, closeBatch: () => Promise<void>): Store => ({
+  ...parts,
+  async close() {
+    await parts.reads.destroy();
+    await closeBatch();
+    await parts.db.destroy();
+  },
+});
 
 async function upToDate(dialect: Dialect): Promise<Database> {
   const db = new Kysely<Tables>({ dialect });

@@ -43,6 +43,8 @@ export interface Tables {
     paused_at_ms: number | null;
     deleted_at_ms: number | null;
     refused_at_ms: number | null;
+    /** A `RefusalFault`. */
+    refused_because: string | null;
     /** The reporting webhook that we made or adopted in Customer.io; null when it was set up by hand. */
     webhook_id: number | null;
     webhook_options: string | null;
@@ -91,7 +93,23 @@ export interface Tables {
     reconciled_at_ms: number;
   };
   delivery_checks: { delivery_id: string; connection_id: string; checked_at_ms: number };
-  replays: { id: string; requested_by: string; events: number; runs: number; created_at_ms: number };
+  replays: {
+    id: string;
+    requested_by: string;
+    /** How many events it is about. */
+    events: number;
+    runs: number;
+    created_at_ms: number;
+    /** Which events, an `EventFilter` as JSON; null for replays made before it was kept. */
+    filter: string | null;
+    /** The last event whose runs are started; null before the first. */
+    after_event_id: string | null;
+    /** Null while it is under way. */
+    ended_at_ms: number | null;
+    /** Whose idempotency key it is of, and which. */
+    actor_id: string | null;
+    idempotency_key: string | null;
+  };
   events: {
     id: string;
     endpoint_id: string;
@@ -106,6 +124,8 @@ export interface Tables {
     activated_at_ms: number | null;
     campaign_id: number | null;
     skipped_because: string | null;
+    recipient: string | null;
+    detail: string | null;
   };
   held_events: {
     id: string;

@@ -50,9 +50,9 @@ describe.each(stores)('events coming in, on $name', (store) => {
     expect(stored).toMatchObject({
       eventId: event.event_id,
       metric: 'delivered',
-      payload: event,
       personId: 'cust-100',
     });
+    expect((await api.call('GET', `/api/v1/events/${stored.id}`)).body.payload).toEqual(event);
     expect(await shown(endpoint.id)).toMatchObject({
       state: 'proven',
       lastDay: { accepted: 1, duplicates: 1, held: 0, refused: 0 },
@@ -123,7 +123,9 @@ describe.each(stores)('events coming in, on $name', (store) => {
     expect((await post(endpoint.url, newEvent(), { key, headers: { 'content-type': 'text/plain' } })).status).toBe(415);
     expect((await post(endpoint.url, 'x'.repeat(1_000_001), { key })).status).toBe(413);
     const eightDaysAgo = Math.floor(Date.now() / 1000) - 8 * 86_400;
-    expect((await post(endpoint.url, newEvent(), { key, timestamp: eightDaysAgo })).status).toBe(401);
+    const old = await post(endpoint.url, newEvent(), { key, timestamp: eightDaysAgo });
+    expect(old).toMatchObject({ status: 401, body: { code: 'wrong_clock' } });
+    expect((await shown(endpoint.id)).hint).toContain('clock');
     expect(await shown(endpoint.id)).toMatchObject({ state: 'failing', lastDay: { accepted: 1, refused: 3 } });
     await post(endpoint.url, newEvent(), { key });
     expect(await shown(endpoint.id)).toMatchObject({ state: 'proven' });

@@ -192,4 +192,26 @@ describe('with a local Customer.io', () => {
     expect(new Set(history.map(({ source }) => source))).toEqual(new Set(['reconciled']));
     expect(await services.reconciliation.reconcileDue(now + 17 * MINUTE_MS)).toEqual({ asked: 0, found: 0 });
   });
+
+  test('an endpoint can be deleted when no key opens Customer.io any more, and its webhook is named', async () => {
+    const { connections, clients } = api.server.services;
+    const { id: gone } = await clients.create({ name: 'Gone' });
+    const connection = await connections.create({ clientId: gone, name: 'Shop' });
+    const { region, siteId, trackApiKey, appApiKey } = workspace().keys;
+    const keys = { region, siteId, trackApiKey, signingKeys: [], sandboxUrls: sandbox.us };
+    await connections.setCredentials(connection, 'production', { ...keys, appApiKey });
+    const make = async () => {
+      const body = { connectionId: connection, environment: 'production', signingKeys: ['0123456789abcdef'] };
+      const { id } = (await api.call('POST', '/api/v1/trigger-endpoints', { body })).body;
+      await call('PUT', id, '/webhook', { events: 'all' });
+      return id as string;
+    };
+    const [one, two] = [await make(), await make()];
+    await connections.setCredentials(connection, 'production', keys);
+    const deleted = await call('DELETE', one);
+    expect(deleted).toMatchObject({ status: 200, body: { leftBehind: { webhookId: expect.any(Number) } } });
+    await connections.revokeEnvironment(connection, 'production');
+    expect((await call('DELETE', two)).body.leftBehind.why).toEqual(expect.any(String));
+    expect((await call('GET', one)).status).toBe(404);
+  });
 });

@@ -1,5 +1,5 @@
 import { notFound, Problem } from '../../store/problem.ts';
-import type { Database } from '../../store/store.ts';
+import type { Database, Store } from '../../store/store.ts';
 import type { Role } from '../permissions.ts';
 import { type Person, toPerson } from './person.ts';
 import type { SignIn } from './sign-in.ts';
@@ -17,21 +17,27 @@ export interface People {
 
 const clientsJson = (clientIds: string[] | null): string | null => (clientIds ? JSON.stringify(clientIds) : null);
 
-export function createPeople({ db, signIn }: { db: Database; signIn: SignIn }): People {
+export function createPeople({ store, signIn }: { store: Pick<Store, 'db' | 'kind'>; signIn: SignIn }): People {
+  const { db } = store;
+
   async function get(id: string): Promise<Person> {
     const row = await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
     if (!row) throw notFound('person');
     return toPerson(row);
   }
 
-  async function assertAnotherOwner(id: string): Promise<void> {
-    const other = await db
+  /** Two owners who take each other's role at once: the second waits here, and finds itself the last. */
+  async function assertAnotherOwner(transaction: Database, id: string): Promise<void> {
+    const owners = await transaction
       .selectFrom('people')
       .select('id')
       .where('role', '=', 'owner')
-      .where('id', '!=', id)
-      .executeTakeFirst();
-    if (!other) throw new Problem(409, 'last_owner', 'This is the last owner: make somebody else an owner first');
+      .orderBy('id')
+      // SQLite has one transaction at a time as it is.
+      .$if(store.kind === 'postgres', (query) => query.forUpdate())
+      .execute();
+    if (owners.every((owner) => owner.id === id))
+      throw new Problem(409, 'last_owner', 'This is the last owner: make somebody else an owner first');
   }
 
   return {
@@ -54,19 +60,25 @@ export function createPeople({ db, signIn }: { db: Database; signIn: SignIn }): 
       const person = await get(id);
       const { role = person.role, clientIds = person.clientIds } = change;
       assertLimitFits(role, clientIds);
-      if (person.role === 'owner' && role !== 'owner') await assertAnotherOwner(id);
-      await db
-        .updateTable('people')
-        .set({ role, client_ids: clientsJson(clientIds) })
-        .where('id', '=', id)
-        .execute();
+      await db.transaction().execute(async (transaction) => {
+        if (person.role === 'owner' && role !== 'owner') await assertAnotherOwner(transaction, id);
+        await transaction
+          .updateTable('people')
+          .set({ role, client_ids: clientsJson(clientIds) })
+          .where('id', '=', id)
+          .execute();
+        // A link made by somebody who might set the password of what this person was, not of what they are now.
+        await transaction.deleteFrom('welcome_links').where('person_id', '=', id).execute();
+      });
       return { ...person, role, clientIds };
     },
     async remove(id) {
       const person = await get(id);
-      if (person.role === 'owner') await assertAnotherOwner(id);
+      await db.transaction().execute(async (transaction) => {
+        if (person.role === 'owner') await assertAnotherOwner(transaction, id);
+        await transaction.deleteFrom('people').where('id', '=', id).execute();
+      });
       await signIn.endSessions(id);
-      await db.deleteFrom('people').where('id', '=', id).execute();
     },
   };
 }

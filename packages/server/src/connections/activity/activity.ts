@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { newId } from '../../ids.ts';
 import { insertRows, storableText } from '../../store/batch.ts';
+import { equalTo } from '../../store/equal-to.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -13,6 +14,8 @@ const MAX_ROWS_PER_STATEMENT = 200;
 /** When the store is away: the oldest make room. */
 const MAX_WAITING = 10_000;
 const MAX_INPUT_CHARACTERS = 16_000;
+/** Of each input in a list. */
+const LISTED_INPUT_CHARACTERS = 2_000;
 
 /** On whose behalf an action is called. */
 export type Caller =
@@ -77,7 +80,7 @@ export function createActivityLog(services: {
   log: Logger;
 }): ActivityLog {
   const { store, metrics, log } = services;
-  const { db } = store;
+  const { db, reads } = store;
   const waiting: Row[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -115,36 +118,45 @@ export function createActivityLog(services: {
     async get(id, clientIds) {
       const row = await db.selectFrom('activities').selectAll().where('id', '=', id).executeTakeFirst();
       if (!row || (clientIds && !clientIds.includes(row.client_id))) throw notFound('activity');
-      return toActivity(row);
+      return toActivity(row, JSON.parse(row.input));
     },
-    async list({ limit, before, clientIds, search, sinceMs, untilMs, ...equal }) {
-      let query = db.selectFrom('activities').selectAll().orderBy('id', 'desc').limit(limit);
-      if (before !== undefined) query = query.where('id', '<', before);
-      if (clientIds) query = query.where('client_id', 'in', clientIds as string[]);
-      if (sinceMs !== undefined) query = query.where('started_at_ms', '>=', sinceMs);
-      if (untilMs !== undefined) query = query.where('started_at_ms', '<', untilMs);
-      for (const [column, value] of [
-        ['connection_id', equal.connectionId],
-        ['environment', equal.environment],
-        ['action', equal.action],
-        ['outcome', equal.outcome],
-        ['run_id', equal.runId],
-      ] as const) {
-        if (value !== undefined) query = query.where(column, '=', value);
-      }
-      if (search !== undefined) {
-        const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-        query = query.where(({ or, eb, fn }) =>
-          or(
-            (['input', 'error', 'caller_name'] as const).map((column) =>
-              eb(fn('lower', [column]), 'like', sql<string>`${pattern} escape '\\'`),
-            ),
-          ),
-        );
-      }
-      return (await query.execute()).map(toActivity);
+    async list({ limit, before, ...filter }) {
+      const rows = await reads
+        .selectFrom('activities')
+        .select(columnNames.filter((name) => name !== 'input'))
+        .select(({ fn, val }) => fn<string>('substr', ['input', val(1), val(LISTED_INPUT_CHARACTERS + 1)]).as('input'))
+        .where((where) => where.and(conditions(where, filter)))
+        .$if(before !== undefined, (query) => query.where('id', '<', before as string))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => toActivity(row, listedInput(row.input)));
     },
   };
+}
+
+function conditions(where: ExpressionBuilder<Tables, 'activities'>, filter: ActivityFilter) {
+  const { clientIds, connectionId, environment, action, outcome, runId, search, sinceMs, untilMs } = filter;
+  return [
+    ...equalTo(where, {
+      client_id: clientIds,
+      connection_id: connectionId,
+      environment,
+      action,
+      outcome,
+      run_id: runId,
+    }),
+    ...(sinceMs === undefined ? [] : [where('started_at_ms', '>=', sinceMs)]),
+    ...(untilMs === undefined ? [] : [where('started_at_ms', '<', untilMs)]),
+    ...(search === undefined ? [] : [where.or(containing(where, search))]),
+  ];
+}
+
+function containing(where: ExpressionBuilder<Tables, 'activities'>, search: string) {
+  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  return (['input', 'error', 'caller_name'] as const).map((column) =>
+    where(where.fn('lower', [column]), 'like', sql<string>`${pattern} escape '\\'`),
+  );
 }
 
 const columns = {
@@ -208,7 +220,7 @@ function boundedJson(value: unknown): string {
   return JSON.stringify(`${json.slice(0, MAX_INPUT_CHARACTERS)} … (${json.length} characters)`);
 }
 
-const toActivity = (row: Row): Activity => ({
+const toActivity = (row: Omit<Row, 'input'>, input: unknown): Activity => ({
   id: row.id,
   startedAtMs: row.started_at_ms,
   durationMs: row.duration_ms,
@@ -223,5 +235,9 @@ const toActivity = (row: Row): Activity => ({
   errorCode: row.error_code,
   remedy: row.remedy,
   error: row.error,
-  input: JSON.parse(row.input),
+  input,
 });
+
+/** In a list, whose query cuts them, a long input is the beginning of its text. */
+const listedInput = (json: string): unknown =>
+  json.length > LISTED_INPUT_CHARACTERS ? `${json.slice(0, LISTED_INPUT_CHARACTERS)} …` : JSON.parse(json);

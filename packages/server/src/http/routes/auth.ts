@@ -2,18 +2,26 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { assertSameOrigin } from '../../access/guard.ts';
 import { signInRoutes } from '../../access/sign-in/sign-in.ts';
 import { Problem } from '../../store/problem.ts';
+import type { BodyBudget } from '../body-budget.ts';
 import type { Services } from '../services.ts';
 import { attemptLimit } from './attempt-limit.ts';
 
+/** A name, an address, a password. */
+const MAX_BODY_BYTES = 20_000;
+
 /** `/api/auth/…`: signing in and out. What better-auth offers beyond {@link signInRoutes} is shut. */
 export const authRoutes =
-  ({ signIn, publicUrl }: Pick<Services, 'signIn' | 'publicUrl'>): FastifyPluginAsync =>
+  ({ signIn, publicUrl }: Pick<Services, 'signIn' | 'publicUrl'>, budget: BodyBudget): FastifyPluginAsync =>
   async (app) => {
-    app.addHook('onRequest', async (request) => assertSameOrigin(request, publicUrl));
+    app.addHook('onRequest', async (request, reply) => {
+      assertSameOrigin(request, publicUrl);
+      budget.admit(request, reply, request.ip);
+    });
     for (const { method, path, isAttempt, adds } of signInRoutes) {
       app.route({
         method,
         url: `/api/auth${path}`,
+        bodyLimit: MAX_BODY_BYTES,
         ...(isAttempt && { config: { rateLimit: attemptLimit } }),
         handler: async (request, reply) => answer(reply, await signIn.handle(toFetchRequest(request, publicUrl, adds))),
       });

@@ -13,7 +13,7 @@ const { region, siteId, recipientAllowlist } = credentialsSchema.shape;
 
 /** The credentials of a connection, by environment: secrets go in and never come out. */
 export const connectionEnvironmentRoutes =
-  ({ connections, allowSandbox }: Pick<Services, 'connections' | 'allowSandbox'>): FastifyPluginAsyncZod =>
+  ({ connections }: Pick<Services, 'connections'>): FastifyPluginAsyncZod =>
   async (app) => {
     /** What was saved stays saved, also when Customer.io cannot be asked about it now: `probe` is null then. */
     async function probeIfAnswered(id: string, environment: Environment): Promise<void> {
@@ -35,14 +35,6 @@ export const connectionEnvironmentRoutes =
         },
       },
       async ({ access, params, body, expectedVersion }) => {
-        if (body.sandboxUrls && !allowSandbox) {
-          throw new Problem(
-            422,
-            'sandbox_not_allowed',
-            'This server is open to the network, so connections to a sandbox on its own machine are off: start it with CIO_BRIDGE_ALLOW_SANDBOX=true to allow them',
-            '/sandboxUrls',
-          );
-        }
         await reachConnection(connections, access, params.id);
         const credentials = { ...body, signingKeys: [] };
         await connections.setCredentials(params.id, params.environment, credentials, expectedVersion);

@@ -1,9 +1,10 @@
-import { environments, reportingEventFilter } from '@cio-bridge/connector';
+import { CioError, environments, reportingEventFilter } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type Access, assertReach } from '../../access/access.ts';
+import { type Access, type Actor, assertReach } from '../../access/access.ts';
 import { MAX_SIGNING_KEYS } from '../../inbound/endpoints/endpoints.ts';
 import type { ShownEndpoint } from '../../inbound/endpoints/shown-endpoints.ts';
+import { Problem } from '../../store/problem.ts';
 import type { Services } from '../services.ts';
 import { endpoint, endpointById, sums } from './endpoint-schema.ts';
 import { page, pageQuery } from './page.ts';
@@ -12,6 +13,7 @@ import { reachEndpoint } from './reach-endpoint.ts';
 const HOUR_MS = 3_600_000;
 
 const name = z.string().trim().min(1).max(200);
+const leftBehind = z.object({ webhookId: z.number(), why: z.string() });
 const signingKey = z.string().trim().min(1).max(500);
 
 /** Trigger endpoints: the URLs that Customer.io posts to, and their keys. */
@@ -106,6 +108,20 @@ export const endpointRoutes =
       },
     );
 
+    /** @returns why the webhook stays at Customer.io; `undefined` when it is gone. */
+    async function unregister(id: string, actor: Actor): Promise<string | undefined> {
+      try {
+        await registration.unregister(id, actor);
+        return undefined;
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'no_webhook') return undefined;
+        const isOutOfReach = error instanceof CioError ? error.remedy === 'reconnect' : error instanceof Problem;
+        // Whatever passes by itself is no reason to leave anything behind.
+        if (!isOutOfReach) throw error;
+        return (error as Error).message;
+      }
+    }
+
     app.delete(
       '/trigger-endpoints/:id',
       {
@@ -113,17 +129,18 @@ export const endpointRoutes =
         schema: {
           summary: 'Delete a trigger endpoint',
           description:
-            'Removes the webhook from Customer.io too, if we look after it. The URL answers 404 from then on; its events stay.',
+            'Removes the webhook from Customer.io too, if we look after it. The URL answers 404 from then on; its events stay. 200 instead of 204 names a webhook that had to be left behind, as no key opens Customer.io any more: delete it there.',
           params: endpointById,
-          response: { 204: z.null() },
+          response: { 200: z.object({ leftBehind }), 204: z.null() },
         },
       },
       async ({ access, params }, reply) => {
         const { webhook } = await reachEndpoint(services, access, params.id);
         // First, so that Customer.io does not post to what is not there any more.
-        if (webhook) await registration.unregister(params.id, access.actor);
+        const why = webhook ? await unregister(params.id, access.actor) : undefined;
         await endpoints.remove(params.id);
-        return reply.code(204).send(null);
+        if (!webhook || why === undefined) return reply.code(204).send(null);
+        return reply.code(200).send({ leftBehind: { webhookId: webhook.id, why } });
       },
     );
 

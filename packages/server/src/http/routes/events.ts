@@ -1,11 +1,13 @@
 import { environments } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { eventStatuses } from '../../inbound/events/events.ts';
+import type { Access } from '../../access/access.ts';
+import { eventStatuses } from '../../inbound/events/event.ts';
+import type { ReplayRequest } from '../../inbound/events/replays.ts';
 import type { Services } from '../services.ts';
 import { page, pageQuery } from './page.ts';
 
-const event = z.object({
+const listedEvent = z.object({
   id: z.string(),
   endpointId: z.string(),
   connectionId: z.string(),
@@ -18,11 +20,17 @@ const event = z.object({
   deliveryId: z.string().nullable(),
   personId: z.string().nullable(),
   campaignId: z.number().nullable(),
+  recipient: z
+    .string()
+    .nullable()
+    .describe('Whom the message went to, or the address of the person it is about; null while it waits'),
+  detail: z.string().nullable().describe('Why it failed, what was clicked, or the subject: the first 300 characters'),
   status: z
     .enum(eventStatuses)
     .describe('`waiting` for its runs; `activated`; or why it starts none: the endpoint was paused, or filters it out'),
-  payload: z.unknown().describe('As Customer.io posted it'),
 });
+
+const event = listedEvent.extend({ payload: z.unknown().describe('As Customer.io posted it') });
 
 const startedRun = z.object({
   id: z.string(),
@@ -34,14 +42,16 @@ const startedRun = z.object({
 });
 
 const wholeNumber = z.coerce.number().int().min(0);
+const text = z.string().min(1, 'is empty: leave it out to have all');
 const filter = z.strictObject({
-  clientId: z.string().optional(),
-  connectionId: z.string().optional(),
-  endpointId: z.string().optional(),
-  objectType: z.string().optional().describe('Such as email or push'),
-  metric: z.string().optional().describe('Such as delivered or clicked'),
-  personId: z.string().optional(),
-  deliveryId: z.string().optional(),
+  clientId: text.optional(),
+  connectionId: text.optional(),
+  endpointId: text.optional(),
+  objectType: text.optional().describe('Such as email or push'),
+  metric: text.optional().describe('Such as delivered or clicked'),
+  personId: text.optional(),
+  recipient: text.optional().describe('The address or number, as the event has it'),
+  deliveryId: text.optional(),
   campaignId: wholeNumber.optional(),
   status: z.enum(eventStatuses).optional(),
   fromMs: wholeNumber.optional().describe('Arrived at or after this moment, Unix milliseconds'),
@@ -52,7 +62,7 @@ const replay = z.object({ replayId: z.string(), events: z.number(), runs: z.numb
 const byId = z.object({ id: z.string() });
 
 export const eventRoutes =
-  ({ events }: Pick<Services, 'events'>): FastifyPluginAsyncZod =>
+  ({ events, replays }: Pick<Services, 'events' | 'replays'>): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/events',
@@ -61,7 +71,7 @@ export const eventRoutes =
         schema: {
           summary: 'List events',
           querystring: pageQuery.extend(filter.shape),
-          response: { 200: z.object({ items: z.array(event), next: z.string().nullable() }) },
+          response: { 200: z.object({ items: z.array(listedEvent), next: z.string().nullable() }) },
         },
       },
       async ({ access, query }) => page(await events.list({ ...query, clientIds: access.clientIds }), query.limit),
@@ -74,10 +84,10 @@ export const eventRoutes =
         schema: {
           summary: 'Count events, such as before a replay',
           querystring: filter,
-          response: { 200: z.object({ events: z.number() }) },
+          response: { 200: z.object({ events: z.number(), isMore: z.boolean().describe('Counted up to 10,000') }) },
         },
       },
-      async ({ access, query }) => ({ events: await events.count({ ...query, clientIds: access.clientIds }) }),
+      ({ access, query }) => events.count({ ...query, clientIds: access.clientIds }),
     );
 
     app.get(
@@ -96,29 +106,37 @@ export const eventRoutes =
     app.post(
       '/events/:id/replay',
       {
-        config: { needs: 'events:write' },
+        config: { needs: 'events:write', goesOn: true },
         schema: {
           summary: 'Start the runs of an event again',
-          description: 'They are new runs with new steps: what they send is sent again.',
+          description:
+            'They are new runs with new steps: what they send is sent again. Cut off, the same Idempotency-Key goes on.',
           params: byId,
           response: { 200: replay },
         },
       },
-      ({ access, params }) => events.replay(params.id, access.actor.name, access.clientIds),
+      ({ access, params, idempotencyKey }) => replays.replay(params.id, requestOf(access, idempotencyKey)),
     );
 
     app.post(
       '/events/replay',
       {
-        config: { needs: 'events:write' },
+        config: { needs: 'events:write', goesOn: true },
         schema: {
           summary: 'Start the runs of many events again',
-          description: 'Count them first: the replay is refused when the number is another one by then.',
+          description:
+            'Count them first: the replay is refused when the number is another one by then. What cuts it off, it goes on by itself when the server is back; the same Idempotency-Key tells how it ended.',
           body: z.strictObject({ filter, expectedEvents: z.int().min(1) }),
           response: { 200: replay },
         },
       },
-      ({ access, body }) =>
-        events.replayAll({ ...body.filter, clientIds: access.clientIds }, body.expectedEvents, access.actor.name),
+      ({ access, body, idempotencyKey }) =>
+        replays.replayAll(body.filter, body.expectedEvents, requestOf(access, idempotencyKey)),
     );
   };
+
+const requestOf = ({ actor, clientIds }: Access, idempotencyKey: string | null): ReplayRequest => ({
+  actor,
+  clientIds,
+  idempotencyKey: idempotencyKey ?? undefined,
+});

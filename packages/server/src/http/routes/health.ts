@@ -1,18 +1,15 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { sql } from 'kysely';
+import { createWriteCheck } from '../../store/can-write.ts';
 import type { Services } from '../services.ts';
 
-/** `/healthz`: the process answers. `/readyz`: the store and the workflow engine do too. */
+/** `/healthz`: the process answers. `/readyz`: the store takes writes and the workflow engine answers too. */
 export const healthRoutes =
   ({ store, engine }: Pick<Services, 'store' | 'engine'>): FastifyPluginAsync =>
   async (app) => {
+    const canWrite = createWriteCheck(store);
     app.get('/healthz', async () => ({ status: 'ok' }));
     app.get('/readyz', async (_request, reply) => {
-      const isStoreReady = await sql`select 1`.execute(store.db).then(
-        () => true,
-        () => false,
-      );
-      const parts = { store: isStoreReady, engine: await engine.isReady() };
+      const parts = { store: await canWrite(), engine: await engine.isReady() };
       const isReady = Object.values(parts).every(Boolean);
       return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', parts });
     });

@@ -1,16 +1,16 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { assertAllClients } from '../../access/access.ts';
-import { addGuard } from '../../access/guard.ts';
+import { addGuard, type Identify } from '../../access/guard.ts';
 import type { Services } from '../services.ts';
 
 /** `GET /metrics`: figures for Prometheus, which sends an API token with the permission `metrics:read`. */
 export const metricsRoutes =
-  (services: Pick<Services, 'metrics' | 'signIn' | 'tokens' | 'publicUrl'>): FastifyPluginAsync =>
+  ({ metrics, publicUrl }: Pick<Services, 'metrics' | 'publicUrl'>, identify: Identify): FastifyPluginAsync =>
   async (app) => {
-    addGuard(app, services);
+    addGuard(app, identify, publicUrl);
     app.get('/metrics', { config: { needs: 'metrics:read' } }, async ({ access }, reply) => {
       assertAllClients(access);
-      const { contentType, text } = await services.metrics.page();
+      const { contentType, text } = await metrics.page();
       return reply.type(contentType).send(text);
     });
   };

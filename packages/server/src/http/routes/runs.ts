@@ -8,7 +8,7 @@ import { page, pageQuery } from './page.ts';
 
 const waitingFor = z.enum(['time', 'delivery', 'decision', 'connection', 'run']);
 
-const run = z.object({
+const runFacts = z.object({
   id: z.string(),
   workflowId: z.string(),
   workflow: z.string().describe('Name of the workflow'),
@@ -16,7 +16,7 @@ const run = z.object({
   status: z.enum(runStatuses),
   waitingFor: waitingFor.nullable().describe('What a waiting run waits for'),
   startedBy: z.enum(runOrigins),
-  event: z.unknown().describe('What started it: an event in normal form, or what a manual start gave'),
+  eventId: z.string().nullable().describe('The event that started it, as GET /events/{id} knows it'),
   connectionId: z.string().nullable(),
   connection: z.string().nullable().describe('Name of the connection'),
   environment: z.string().nullable(),
@@ -27,6 +27,20 @@ const run = z.object({
   failedStep: z.string().nullable(),
   createdAtMs: z.number(),
   endedAtMs: z.number().nullable(),
+});
+const listedRun = runFacts.extend({
+  about: z
+    .object({
+      objectType: z.string(),
+      metric: z.string(),
+      recipient: z.string().nullable(),
+      personId: z.string().nullable(),
+    })
+    .nullable()
+    .describe('The event that started it; null when none did, or when it is no longer kept'),
+});
+const run = runFacts.extend({
+  event: z.unknown().describe('What started it: an event in normal form, or what a manual start gave'),
 });
 const step = z.object({
   stepId: z.string().describe('With the turn of each loop it stands in: each.0.tag'),
@@ -90,7 +104,7 @@ export const runRoutes =
             waitingFor: waitingFor.optional(),
             connectionId: z.string().optional(),
           }),
-          response: { 200: z.object({ items: z.array(run), next: z.string().nullable() }) },
+          response: { 200: z.object({ items: z.array(listedRun), next: z.string().nullable() }) },
         },
       },
       async ({ access, query }) => page(await runs.list({ ...query, clientIds: access.clientIds }), query.limit),
@@ -137,7 +151,7 @@ export const runRoutes =
       },
       async ({ access, params }) => {
         const found = await reach(access, params.id);
-        const [steps, sends] = await Promise.all([runs.steps(found.id), ledger.ofRun(found.id)]);
+        const [steps, sends] = await Promise.all([runs.shownSteps(found.id), ledger.ofRun(found.id)]);
         return { ...found, steps, sends };
       },
     );

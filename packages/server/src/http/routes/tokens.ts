@@ -45,7 +45,7 @@ export const tokenRoutes =
               .int()
               .refine((atMs) => atMs > Date.now(), 'has passed already')
               .optional()
-              .describe('Default: never'),
+              .describe('Default: never, or when the token ends that makes it'),
           }),
           response: { 201: z.object({ id: z.string(), token: z.string().describe('Shown this once') }) },
         },
@@ -60,7 +60,11 @@ export const tokenRoutes =
             '/permissions',
           );
         }
-        return reply.code(201).send(await tokens.create(body));
+        const { expiresAtMs = access.expiresAtMs } = body;
+        if (access.expiresAtMs !== undefined && (expiresAtMs ?? Number.POSITIVE_INFINITY) > access.expiresAtMs) {
+          throw new Problem(403, 'beyond_own_permissions', 'A token cannot make one that outlives it', '/expiresAtMs');
+        }
+        return reply.code(201).send(await tokens.create({ ...body, expiresAtMs }));
       },
     );
 

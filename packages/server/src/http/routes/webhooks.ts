@@ -1,9 +1,17 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { TriggerEndpoint } from '../../inbound/endpoints/endpoints.ts';
-import type { IncomingWebhook } from '../../inbound/ingress/incoming-webhook.ts';
+import type { IncomingWebhook, RefusalFault } from '../../inbound/ingress/incoming-webhook.ts';
 import type { IngressOutcome } from '../../inbound/ingress/ingress.ts';
 import { notFound, Problem } from '../../store/problem.ts';
+import type { BodyBudget } from '../body-budget.ts';
 import type { Services } from '../services.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose URL a webhook came to; set before its body is read. */
+    endpoint: TriggerEndpoint | null;
+  }
+}
 
 /** Customer.io's events are a few kilobytes; with content, an email's body comes along. */
 const MAX_BODY_BYTES = 1_000_000;
@@ -13,13 +21,12 @@ const FULL_RETRY_AFTER_SECONDS = 60;
 
 /** `POST /webhooks/customer-io/<token>`: the inbound URL of a trigger endpoint. */
 export const webhookRoutes =
-  ({
-    endpoints,
-    ingress,
-    writer,
-    figures,
-  }: Pick<Services, 'endpoints' | 'ingress' | 'writer' | 'figures'>): FastifyPluginAsync =>
+  (
+    { endpoints, ingress, writer, figures }: Pick<Services, 'endpoints' | 'ingress' | 'writer' | 'figures'>,
+    budget: BodyBudget,
+  ): FastifyPluginAsync =>
   async (app) => {
+    app.decorateRequest('endpoint', null);
     // A logger of its own for each request costs more than its rare lines are worth.
     app.setChildLoggerFactory((logger) => logger);
     // The signature covers the bytes as sent, so nothing may parse them before it is checked.
@@ -30,40 +37,43 @@ export const webhookRoutes =
       '/webhooks/customer-io/:token',
       {
         bodyLimit: MAX_BODY_BYTES,
-        // Before the body is read: while too much waits for the store, bodies stay with those who send them.
-        onRequest: (request, _reply, done) => {
-          if (isCompressed(request)) {
-            return done(new Problem(415, 'unsupported_encoding', 'Compressed bodies are not accepted here'));
-          }
-          const room = writer.room();
-          if (room) void room.then(() => done());
-          else done();
+        // All of it before the body is read: of whoever has no token, and of whoever comes when there is no
+        // room, nothing is kept.
+        onRequest: (request, reply, done) => {
+          const admit = (endpoint: TriggerEndpoint | undefined) => {
+            if (!endpoint) return done(notFound('trigger endpoint'));
+            if (isCompressed(request)) {
+              return done(new Problem(415, 'unsupported_encoding', 'Compressed bodies are not accepted here'));
+            }
+            try {
+              budget.admit(request, reply, endpoint.id);
+            } catch (error) {
+              return done(error as Problem);
+            }
+            request.endpoint = endpoint;
+            const room = writer.room();
+            if (room) void room.then(() => done());
+            else done();
+          };
+          const found = endpoints.findByToken(request.params.token);
+          if (!(found instanceof Promise)) return admit(found);
+          found.then(admit, (error) => done(storeUnavailable(request, error)));
         },
       },
       async (request, reply) => {
+        const endpoint = request.endpoint as TriggerEndpoint;
         const webhook: IncomingWebhook = {
           rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
           timestamp: header(request.headers['x-cio-timestamp']),
           signature: header(request.headers['x-cio-signature']),
         };
-        let endpoint: TriggerEndpoint | undefined;
         let outcome: IngressOutcome;
         try {
-          endpoint = await endpoints.findByToken(request.params.token);
-          if (!endpoint) {
-            ingress.pretend(webhook);
-            throw notFound('trigger endpoint');
-          }
           outcome = await ingress.accept(endpoint, webhook);
         } catch (error) {
-          if (error instanceof Problem) throw error;
-          request.log.error({ err: error }, 'an event could not be stored');
-          reply.header('retry-after', STORE_RETRY_AFTER_SECONDS);
-          throw new Problem(503, 'store_unavailable', 'The event could not be stored; send it again');
+          throw error instanceof Problem ? error : storeUnavailable(request, error);
         }
-        if (outcome.result === 'refused') {
-          throw new Problem(401, 'bad_signature', 'The signature does not match any signing key of this endpoint');
-        }
+        if (outcome.result === 'refused') throw refusal(request, endpoint, outcome.fault);
         if (outcome.result === 'full') {
           reply.header('retry-after', FULL_RETRY_AFTER_SECONDS);
           throw new Problem(503, 'held_full', 'This endpoint holds all it can until its signing key is pasted');
@@ -73,6 +83,26 @@ export const webhookRoutes =
       },
     );
   };
+
+function storeUnavailable(request: FastifyRequest, error: unknown): Problem {
+  request.log.error({ err: error }, 'an event could not be stored');
+  return new Problem(503, 'store_unavailable', 'The event could not be stored; send it again', undefined, {
+    retryAfterMs: STORE_RETRY_AFTER_SECONDS * 1000,
+  });
+}
+
+function refusal(request: FastifyRequest, { id }: TriggerEndpoint, fault: RefusalFault): Problem {
+  if (fault === 'bad_signature') {
+    return new Problem(401, 'bad_signature', 'The signature does not match any signing key of this endpoint');
+  }
+  const when = fault === 'too_old' ? 'more than seven days ago' : 'more than five minutes from now';
+  request.log.warn(
+    { endpointId: id, fault },
+    `an event with a genuine signature is refused: by this server's clock it was signed ${when}. Set the clock right`,
+  );
+  const detail = `The signature is right, but by this server's clock it was made ${when}: one of the two clocks is wrong`;
+  return new Problem(401, 'wrong_clock', detail);
+}
 
 function isCompressed({ headers }: FastifyRequest): boolean {
   const encoding = headers['content-encoding'];

@@ -1,7 +1,9 @@
-import { sql } from 'kysely';
-import { insertRows, type Statement, storableText } from '../../store/batch.ts';
+import { type ExpressionBuilder, sql } from 'kysely';
+import { insertRows, type Statement, storableKey } from '../../store/batch.ts';
+import { equalTo } from '../../store/equal-to.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
+import type { Tables } from '../../store/tables.ts';
 import { happenedAtMs } from '../ingress/read-events.ts';
 import type {
   ActivatedEvent,
@@ -33,8 +35,35 @@ export interface Deliveries {
   reconcile(place: DeliveryPlace, told: ToldByCustomerIo): Promise<string[]>;
 }
 
-export function createDeliveries({ store }: { store: Pick<Store, 'db' | 'kind' | 'batch'> }): Deliveries {
-  const { db } = store;
+type Where = ExpressionBuilder<Tables, 'deliveries' | 'connections'>;
+
+function conditions(where: Where, filter: DeliveryFilter) {
+  const { clientIds, connectionId, environment, objectType, metric, personId, campaignId } = filter;
+  return equalTo(where, {
+    'connections.client_id': clientIds,
+    'deliveries.connection_id': connectionId,
+    'deliveries.environment': environment,
+    object_type: objectType,
+    last_metric: metric,
+    person_id: personId === undefined ? undefined : storableKey(personId),
+    campaign_id: campaignId,
+  });
+}
+
+/** @param before - Where the page before ended, as `<first seen>:<delivery id>`. */
+function olderThan(where: Where, before: string | undefined) {
+  if (before === undefined) return [];
+  const [seenMs = '', ...id] = before.split(':');
+  return [
+    where.or([
+      where('first_seen_at_ms', '<', Number(seenMs)),
+      where.and([where('first_seen_at_ms', '=', Number(seenMs)), where('delivery_id', '<', id.join(':'))]),
+    ]),
+  ];
+}
+
+export function createDeliveries({ store }: { store: Pick<Store, 'db' | 'kind' | 'batch' | 'reads'> }): Deliveries {
+  const { db, reads } = store;
   const listeners: ((events: DeliveryEvent[]) => Promise<void>)[] = [];
 
   async function tell(events: DeliveryEvent[]): Promise<void> {
@@ -69,7 +98,7 @@ export function createDeliveries({ store }: { store: Pick<Store, 'db' | 'kind' |
       const row = await db
         .selectFrom('deliveries')
         .selectAll()
-        .where('delivery_id', '=', storableText(deliveryId))
+        .where('delivery_id', '=', storableKey(deliveryId))
         .$if(connectionId !== undefined, (query) => query.where('connection_id', '=', connectionId as string))
         .executeTakeFirst();
       return row && withHistory(db, row);
@@ -79,40 +108,18 @@ export function createDeliveries({ store }: { store: Pick<Store, 'db' | 'kind' |
         .selectFrom('deliveries')
         .innerJoin('connections', 'connections.id', 'deliveries.connection_id')
         .selectAll('deliveries')
-        .where('delivery_id', '=', storableText(deliveryId))
+        .where('delivery_id', '=', storableKey(deliveryId))
         .$if(clientIds !== undefined, (query) => query.where('connections.client_id', 'in', clientIds as string[]))
         .executeTakeFirst();
       if (!row) throw notFound('delivery');
       return withHistory(db, row);
     },
-    async list({ clientIds, connectionId, environment, objectType, metric, personId, campaignId, limit, before }) {
-      const [beforeMs = '', ...beforeId] = (before ?? '').split(':');
-      const rows = await db
+    async list({ limit, before, ...filter }) {
+      const rows = await reads
         .selectFrom('deliveries')
         .innerJoin('connections', 'connections.id', 'deliveries.connection_id')
         .selectAll('deliveries')
-        .where((where) =>
-          where.and([
-            ...(clientIds ? [where('connections.client_id', 'in', clientIds)] : []),
-            ...(connectionId ? [where('deliveries.connection_id', '=', connectionId)] : []),
-            ...(environment ? [where('deliveries.environment', '=', environment)] : []),
-            ...(objectType ? [where('object_type', '=', objectType)] : []),
-            ...(metric ? [where('last_metric', '=', metric)] : []),
-            ...(personId ? [where('person_id', '=', personId)] : []),
-            ...(campaignId ? [where('campaign_id', '=', campaignId)] : []),
-            ...(before
-              ? [
-                  where.or([
-                    where('first_seen_at_ms', '<', Number(beforeMs)),
-                    where.and([
-                      where('first_seen_at_ms', '=', Number(beforeMs)),
-                      where('delivery_id', '<', beforeId.join(':')),
-                    ]),
-                  ]),
-                ]
-              : []),
-          ]),
-        )
+        .where((where) => where.and([...conditions(where, filter), ...olderThan(where, before)]))
         .orderBy('first_seen_at_ms', 'desc')
         .orderBy('delivery_id', 'desc')
         .limit(limit)

@@ -1,6 +1,6 @@
 import { parseReportingEvent } from '@cio-bridge/connector';
 import type { Environment } from '../../connections/connections.ts';
-import { storableText } from '../../store/batch.ts';
+import { storableKey } from '../../store/batch.ts';
 import type { Database } from '../../store/store.ts';
 import type { By, Delivery, DeliveryMoment, DeliveryPlace, ListedDelivery } from './delivery.ts';
 import { findSender } from './sender.ts';
@@ -57,7 +57,7 @@ export async function reported(
     .selectFrom('events')
     .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
     .select(['events.id', 'event_id', 'metric', 'happened_at_ms', 'received_at_ms', 'payload'])
-    .where('delivery_id', '=', storableText(deliveryId))
+    .where('delivery_id', '=', storableKey(deliveryId))
     .where('connection_id', '=', connectionId)
     .where('environment', '=', environment)
     .where('activated_at_ms', 'is not', null)

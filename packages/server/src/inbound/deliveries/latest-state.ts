@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { insertRows, type Statement, storableText } from '../../store/batch.ts';
+import { insertRows, type Statement, storableKey } from '../../store/batch.ts';
 import { happenedAtMs } from '../ingress/read-events.ts';
 import type { ActivatedEvent } from './delivery.ts';
 
@@ -15,13 +15,13 @@ export function latestStates(kind: 'sqlite' | 'postgres', events: readonly Activ
     const { person } = event;
     const personId = person?.id ?? person?.email ?? person?.cioId;
     latest.set(key, [
-      storableText(event.deliveryId),
+      storableKey(event.deliveryId),
       endpoint.connectionId,
       endpoint.environment,
-      storableText(event.objectType),
-      personId === undefined ? null : storableText(personId),
+      storableKey(event.objectType),
+      personId === undefined ? null : storableKey(personId),
       event.campaignId ?? null,
-      storableText(event.metric),
+      storableKey(event.metric),
       atMs,
       (known?.[8] as number | undefined) ?? receivedAtMs,
     ]);

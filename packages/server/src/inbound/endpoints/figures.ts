@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { rowsOf } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
+import type { RefusalFault } from '../ingress/incoming-webhook.ts';
 import { happenedAtMs } from '../ingress/read-events.ts';
 
 const FLUSH_INTERVAL_MS = 2_000;
@@ -37,7 +38,7 @@ export interface Figures {
   lag(endpointId: string, event: ReportingEvent | undefined): void;
   answered(endpointId: string, tookMs: number): void;
   held(endpointId: string): void;
-  refused(endpointId: string): void;
+  refused(endpointId: string, fault: RefusalFault): void;
   /** The fingerprint of the key with which an event verified. */
   verified(endpointId: string, fingerprint: string): void;
   /** The hours since then in which anything came, oldest first; what was not flushed is not in it. */
@@ -58,9 +59,16 @@ const newHour = () => ({
   answerMaxUs: 0,
   lastEventAtMs: null as number | null,
   refusedAtMs: null as number | null,
+  refusedBecause: null as RefusalFault | null,
 });
 
-export function createFigures({ store, log }: { store: Pick<Store, 'db' | 'batch' | 'kind'>; log: Logger }): Figures {
+export function createFigures({
+  store,
+  log,
+}: {
+  store: Pick<Store, 'batch' | 'kind' | 'reads'>;
+  log: Logger;
+}): Figures {
   let hours = new Map<string, ReturnType<typeof newHour>>();
   let hourAtMs = currentHour();
   /** When each key last verified an event, by endpoint and fingerprint. */
@@ -91,8 +99,12 @@ export function createFigures({ store, log }: { store: Pick<Store, 'db' | 'batch
     hourAtMs = currentHour();
     verified = new Map();
     if (counted.size === 0 && used.size === 0) return;
-    const figures = [...counted].map(([id, { refusedAtMs, ...figure }]) => [id, atMs, ...Object.values(figure)]);
-    const refusals = [...counted].map(([id, { refusedAtMs }]) => [id, refusedAtMs]);
+    const figures = [...counted].map(([id, { refusedAtMs, refusedBecause, ...figure }]) => [
+      id,
+      atMs,
+      ...Object.values(figure),
+    ]);
+    const refusals = [...counted].map(([id, { refusedAtMs, refusedBecause }]) => [id, refusedAtMs, refusedBecause]);
     const keys = [...used].flatMap(([endpointId, uses]) =>
       [...uses].map(([key, usedAtMs]) => [endpointId, key, usedAtMs]),
     );
@@ -124,10 +136,11 @@ export function createFigures({ store, log }: { store: Pick<Store, 'db' | 'batch
     held(endpointId) {
       hour(endpointId).held += 1;
     },
-    refused(endpointId) {
+    refused(endpointId, fault) {
       const figure = hour(endpointId);
       figure.refused += 1;
       figure.refusedAtMs = Date.now();
+      figure.refusedBecause = fault;
     },
     verified(endpointId, fingerprint) {
       const uses = verified.get(endpointId);
@@ -137,7 +150,7 @@ export function createFigures({ store, log }: { store: Pick<Store, 'db' | 'batch
     async hours(endpointIds, sinceMs) {
       const found = new Map<string, HourFigures[]>(endpointIds.map((id) => [id, []]));
       if (endpointIds.length === 0) return found;
-      const rows = await store.db
+      const rows = await store.reads
         .selectFrom('endpoint_figures')
         .selectAll()
         .where('endpoint_id', 'in', endpointIds)
@@ -197,7 +210,7 @@ const addFigures = ({ kind }: Target, rows: Rows) => sql`
     last_event_at_ms = coalesce(excluded.last_event_at_ms, endpoint_figures.last_event_at_ms)`;
 
 const noteRefusals = ({ kind }: Target, rows: Rows) => sql`
-  update trigger_endpoints set refused_at_ms = cast(refusals.value->>1 as bigint)
+  update trigger_endpoints set refused_at_ms = cast(refusals.value->>1 as bigint), refused_because = refusals.value->>2
   from ${rowsOf(kind, rows, 'refusals')}
   where trigger_endpoints.id = refusals.value->>0 and refusals.value->>1 is not null`;
 

@@ -1,7 +1,7 @@
 import type { ReportingEventFilter } from '@cio-bridge/connector';
 import type { Environment } from '../../connections/connections.ts';
 import { notFound } from '../../store/problem.ts';
-import type { Database } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import type { HeldEvents } from '../ingress/held-events.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Figures, HourFigures } from './figures.ts';
@@ -62,15 +62,16 @@ export interface ShownEndpoints {
 }
 
 export function createShownEndpoints(services: {
-  db: Database;
+  store: Pick<Store, 'db' | 'reads'>;
   endpoints: Endpoints;
   held: HeldEvents;
   figures: Figures;
 }): ShownEndpoints {
-  const { db, endpoints, held, figures } = services;
+  const { store, endpoints, held, figures } = services;
+  const { reads } = store;
 
   const rows = () =>
-    db
+    reads
       .selectFrom('trigger_endpoints')
       .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
       .innerJoin('clients', 'clients.id', 'connections.client_id')
@@ -86,7 +87,7 @@ export function createShownEndpoints(services: {
     const now = Date.now();
     const hours = await figures.hours(ids, now - HABIT_WINDOW_MS);
     const heldCounts = await held.counts(ids);
-    const uses = await db.selectFrom('signing_key_uses').selectAll().where('endpoint_id', 'in', ids).execute();
+    const uses = await reads.selectFrom('signing_key_uses').selectAll().where('endpoint_id', 'in', ids).execute();
     return Promise.all(
       found.map(async (row) => {
         const endpoint = await endpoints.get(row.id);
@@ -117,7 +118,7 @@ export function createShownEndpoints(services: {
           environment: row.environment as Environment,
           path: `/webhooks/customer-io/${endpoint.token}`,
           state,
-          hint: hintFor(state, { ...facts, createdAtMs: row.created_at_ms }, now),
+          hint: hintFor(state, { ...facts, createdAtMs: row.created_at_ms, refusedBecause: row.refused_because }, now),
           signingKeys,
           filter: endpoint.filter ?? null,
           pausedAtMs: row.paused_at_ms,
@@ -173,11 +174,20 @@ function stateOf(
 
 function hintFor(
   state: EndpointState,
-  facts: { heldEvents: number; lastEventAtMs: number | null; gaps: Gap[]; createdAtMs: number },
+  facts: {
+    heldEvents: number;
+    lastEventAtMs: number | null;
+    gaps: Gap[];
+    createdAtMs: number;
+    refusedBecause: string | null;
+  },
   nowMs: number,
 ): string | null {
   if (state === 'waiting for key') {
     return 'Copy the signing key of the reporting webhook from Customer.io and paste it here. Until then events are held.';
+  }
+  if (state === 'failing' && facts.refusedBecause !== null && facts.refusedBecause !== 'bad_signature') {
+    return "Signatures are right, but by this server's clock they were made days ago or in the future: set its clock right. Events are repeated for seven days.";
   }
   if (state === 'failing') {
     return 'Signatures do not match any more. If the signing key was changed in Customer.io, add the new one; events are repeated for seven days.';

@@ -1,38 +1,12 @@
-import { parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
-import type { ExpressionBuilder } from 'kysely';
-import type { Environment } from '../../connections/connections.ts';
-import { newId } from '../../ids.ts';
-import { storableText } from '../../store/batch.ts';
-import { notFound, Problem } from '../../store/problem.ts';
-import type { Database } from '../../store/store.ts';
-import type { Tables } from '../../store/tables.ts';
-import type { Endpoints, TriggerEndpoint } from '../endpoints/endpoints.ts';
+import type { ReportingEvent } from '@cio-bridge/connector';
+import { notFound } from '../../store/problem.ts';
+import type { Store } from '../../store/store.ts';
+import type { TriggerEndpoint } from '../endpoints/endpoints.ts';
+import { type ListedEvent, type StoredEvent, toEvent, toListedEvent } from './event.ts';
+import { countEvents, type EventFilter, foundEvents, listEvents } from './find-events.ts';
 
-/** More than this at once is better done with a narrower filter, a piece at a time. */
-const MAX_REPLAYED_EVENTS = 10_000;
-const REPLAY_BATCH = 500;
-
-/** `waiting`: its runs are still to be started. The others that are not `activated` start nothing. */
-export const eventStatuses = ['waiting', 'activated', 'paused', 'skipped', 'filtered', 'unreadable'] as const;
-export type EventStatus = (typeof eventStatuses)[number];
-
-export interface StoredEvent {
-  id: string;
-  endpointId: string;
-  connectionId: string;
-  environment: Environment;
-  eventId: string;
-  objectType: string;
-  metric: string;
-  happenedAtMs: number | null;
-  deliveryId: string | null;
-  personId: string | null;
-  campaignId: number | null;
-  receivedAtMs: number;
-  status: EventStatus;
-  /** As Customer.io posted it. */
-  payload: unknown;
-}
+/** More than this are not counted. */
+const MAX_COUNTED_EVENTS = 10_000;
 
 export interface StartedRun {
   id: string;
@@ -42,28 +16,6 @@ export interface StartedRun {
   /** Present when a replay started it. */
   replayId: string | null;
   createdAtMs: number;
-}
-
-export interface EventFilter {
-  clientIds?: readonly string[] | undefined;
-  clientId?: string | undefined;
-  connectionId?: string | undefined;
-  endpointId?: string | undefined;
-  objectType?: string | undefined;
-  metric?: string | undefined;
-  personId?: string | undefined;
-  deliveryId?: string | undefined;
-  campaignId?: number | undefined;
-  status?: EventStatus | undefined;
-  /** Unix milliseconds of arrival: from this one on, and before that one. */
-  fromMs?: number | undefined;
-  untilMs?: number | undefined;
-}
-
-export interface Replay {
-  replayId: string;
-  events: number;
-  runs: number;
 }
 
 /** A stored event on its way to its runs. */
@@ -77,7 +29,10 @@ export interface ActivatableEvent {
 
 /** What makes runs of events: for this wing, whoever it is. */
 export interface RunStarter {
-  /** Starts runs for events that had theirs: new runs, which say that they are a replay. */
+  /**
+   * Starts runs for events that had theirs: new runs, which say that they are a replay. The same event of the
+   * same replay comes to the same runs, however often it is asked for.
+   */
   replay(events: ActivatableEvent[], replayId: string): Promise<{ runs: number }>;
   /** Looks for stored events that wait, now. */
   sweep(): void;
@@ -87,108 +42,29 @@ export interface RunStarter {
 export interface Events {
   get(id: string, clientIds?: readonly string[]): Promise<StoredEvent & { runs: StartedRun[] }>;
   /** Newest first. */
-  list(page: EventFilter & { limit: number; before?: string | undefined }): Promise<StoredEvent[]>;
-  count(filter: EventFilter): Promise<number>;
-  /** Starts the runs of one event again. They are new runs, which say that they are a replay. */
-  replay(id: string, requestedBy: string, clientIds?: readonly string[]): Promise<Replay>;
-  /**
-   * Starts the runs of all these events again, oldest first.
-   *
-   * @param expectedEvents - How many the caller was told there are.
-   * @throws Problem 409 when there are more or fewer by now; 422 when there are more than 10,000.
-   */
-  replayAll(filter: EventFilter, expectedEvents: number, requestedBy: string): Promise<Replay>;
+  list(page: EventFilter & { limit: number; before?: string | undefined }): Promise<ListedEvent[]>;
+  /** Up to 10,000; `isMore` when there are more. */
+  count(filter: EventFilter): Promise<{ events: number; isMore: boolean }>;
   /** What arrived while the endpoint was paused: started now, or for good left alone. */
   afterPause(endpointId: string, waiting: 'start' | 'skip'): Promise<{ events: number }>;
 }
 
-export function createEvents(services: { db: Database; endpoints: Endpoints; activation: RunStarter }): Events {
-  const { db, endpoints, activation } = services;
-
-  const query = () =>
-    db
-      .selectFrom('events')
-      .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
-      .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id');
-  const shown = () =>
-    query().selectAll('events').select(['trigger_endpoints.connection_id', 'trigger_endpoints.environment']);
-  type Row = Awaited<ReturnType<ReturnType<typeof shown>['execute']>>[number];
-  type Where = ExpressionBuilder<Tables, 'events' | 'trigger_endpoints' | 'connections'>;
-
-  const matching = (filter: EventFilter) => (where: Where) => {
-    const { clientIds, clientId, connectionId, endpointId, objectType, metric } = filter;
-    const { personId, deliveryId, campaignId, status, fromMs, untilMs } = filter;
-    // The indexes by which events are found hold those that were activated.
-    const isIndexed = [personId, deliveryId, campaignId, metric].some((value) => value !== undefined);
-    return where.and([
-      ...(clientIds ? [where('connections.client_id', 'in', clientIds)] : []),
-      ...(clientId ? [where('connections.client_id', '=', clientId)] : []),
-      ...(connectionId ? [where('trigger_endpoints.connection_id', '=', connectionId)] : []),
-      ...(endpointId ? [where('events.endpoint_id', '=', endpointId)] : []),
-      ...(objectType ? [where('events.object_type', '=', objectType)] : []),
-      ...(metric ? [where('events.metric', '=', metric)] : []),
-      ...(personId ? [where('events.person_id', '=', storableText(personId))] : []),
-      ...(deliveryId ? [where('events.delivery_id', '=', storableText(deliveryId))] : []),
-      ...(campaignId ? [where('events.campaign_id', '=', campaignId)] : []),
-      ...(isIndexed && status !== 'waiting' ? [where('events.activated_at_ms', 'is not', null)] : []),
-      ...(status === 'waiting' ? [where('events.activated_at_ms', 'is', null)] : []),
-      ...(status === 'activated'
-        ? [where('events.activated_at_ms', 'is not', null), where('events.skipped_because', 'is', null)]
-        : []),
-      ...(status && status !== 'waiting' && status !== 'activated'
-        ? [where('events.skipped_because', '=', status)]
-        : []),
-      ...(fromMs === undefined ? [] : [where('events.received_at_ms', '>=', fromMs)]),
-      ...(untilMs === undefined ? [] : [where('events.received_at_ms', '<', untilMs)]),
-    ]);
-  };
-
-  async function find(id: string, clientIds: readonly string[] | undefined): Promise<Row> {
-    const row = await shown().where('events.id', '=', id).where(matching({ clientIds })).executeTakeFirst();
-    if (!row) throw notFound('event');
-    return row;
-  }
-
-  /** Starts the runs of these events anew, under one replay. */
-  async function replayRows(rows: Pick<Row, 'id' | 'endpoint_id' | 'payload' | 'received_at_ms'>[], replayId: string) {
-    const events = await Promise.all(
-      rows.map(async (row) => ({
-        id: row.id,
-        endpoint: await endpoints.get(row.endpoint_id),
-        receivedAtMs: row.received_at_ms,
-        event: eventOf(row.payload),
-      })),
-    );
-    return activation.replay(events, replayId);
-  }
-
-  async function note(replay: Replay, requestedBy: string): Promise<Replay> {
-    await db
-      .insertInto('replays')
-      .values({
-        id: replay.replayId,
-        requested_by: requestedBy,
-        events: replay.events,
-        runs: replay.runs,
-        created_at_ms: Date.now(),
-      })
-      .execute();
-    return replay;
-  }
-
-  async function count(filter: EventFilter): Promise<number> {
-    const { events } = await query()
-      .where(matching(filter))
-      .select(({ fn }) => fn.countAll().as('events'))
-      .executeTakeFirstOrThrow();
-    return Number(events);
-  }
+export function createEvents(services: {
+  store: Pick<Store, 'db' | 'reads'>;
+  activation: Pick<RunStarter, 'sweep'>;
+}): Events {
+  const { store, activation } = services;
+  const { db, reads } = store;
 
   return {
-    count,
     async get(id, clientIds) {
-      const row = await find(id, clientIds);
-      const runs = await db
+      const row = await foundEvents(db, { clientIds })
+        .where('events.id', '=', id)
+        .selectAll('events')
+        .select(['trigger_endpoints.connection_id', 'trigger_endpoints.environment'])
+        .executeTakeFirst();
+      if (!row) throw notFound('event');
+      const runs = await reads
         .selectFrom('runs')
         .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
         .select(['runs.id', 'workflow_id', 'workflows.name as workflow', 'status', 'replay_id', 'runs.created_at_ms'])
@@ -207,45 +83,11 @@ export function createEvents(services: { db: Database; endpoints: Endpoints; act
         })),
       };
     },
-    async list({ limit, before, ...filter }) {
-      const rows = await shown()
-        .where(matching(filter))
-        .$if(before !== undefined, (select) => select.where('events.id', '<', before as string))
-        .orderBy('events.id', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.map(toEvent);
-    },
-    async replay(id, requestedBy, clientIds) {
-      const replayId = newId('rp');
-      const { runs } = await replayRows([await find(id, clientIds)], replayId);
-      return note({ replayId, events: 1, runs }, requestedBy);
-    },
-    async replayAll(filter, expectedEvents, requestedBy) {
-      // Events that arrive from now on are not part of what was counted.
-      const upTo = { ...filter, untilMs: Math.min(filter.untilMs ?? Date.now() + 1, Date.now() + 1) };
-      const events = await count(upTo);
-      if (events > MAX_REPLAYED_EVENTS) {
-        const detail = `${events} events are more than the ${MAX_REPLAYED_EVENTS} that one replay takes: narrow the filter`;
-        throw new Problem(422, 'too_many_events', detail, '/filter');
-      }
-      if (events !== expectedEvents) {
-        throw new Problem(409, 'count_changed', `There are ${events} events by now: count again`, '/expectedEvents');
-      }
-      const replay: Replay = { replayId: newId('rp'), events: 0, runs: 0 };
-      let after = '';
-      for (;;) {
-        const rows = await shown()
-          .where(matching(upTo))
-          .where('events.id', '>', after)
-          .orderBy('events.id')
-          .limit(REPLAY_BATCH)
-          .execute();
-        replay.runs += (await replayRows(rows, replay.replayId)).runs;
-        replay.events += rows.length;
-        after = rows.at(-1)?.id ?? '';
-        if (rows.length < REPLAY_BATCH) return note(replay, requestedBy);
-      }
+    list: async ({ limit, before, ...filter }) =>
+      (await listEvents(reads, filter, { limit, before })).map(toListedEvent),
+    async count(filter) {
+      const events = await countEvents(reads, filter, MAX_COUNTED_EVENTS + 1);
+      return { events: Math.min(events, MAX_COUNTED_EVENTS), isMore: events > MAX_COUNTED_EVENTS };
     },
     async afterPause(endpointId, waiting) {
       const { numUpdatedRows } = await db
@@ -258,36 +100,4 @@ export function createEvents(services: { db: Database; endpoints: Endpoints; act
       return { events: Number(numUpdatedRows) };
     },
   };
-}
-
-function toEvent(row: Tables['events'] & { connection_id: string; environment: string }): StoredEvent {
-  return {
-    id: row.id,
-    endpointId: row.endpoint_id,
-    connectionId: row.connection_id,
-    environment: row.environment as Environment,
-    eventId: row.event_id,
-    objectType: row.object_type,
-    metric: row.metric,
-    happenedAtMs: row.happened_at_ms,
-    deliveryId: row.delivery_id,
-    personId: row.person_id,
-    campaignId: row.campaign_id,
-    receivedAtMs: row.received_at_ms,
-    status: row.activated_at_ms === null ? 'waiting' : ((row.skipped_because ?? 'activated') as EventStatus),
-    payload: row.event_id.startsWith('sha256:') ? row.payload : jsonOrText(row.payload),
-  };
-}
-
-function eventOf(payload: string): ReportingEvent | undefined {
-  const parsed = parseReportingEvent(payload);
-  return parsed.ok ? parsed.event : undefined;
-}
-
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -49,10 +49,20 @@ export interface EventWriter {
   room(): Promise<void> | undefined;
 }
 
+/** After so many bodies in a row that could not be stored, it is the store that is away. */
+const TRIES_WHILE_AWAY = 3;
+
 interface Waiting {
   events: StoredNow[];
   bytes: number;
   answer: PromiseWithResolvers<Appended>;
+}
+
+interface Outcome {
+  batch: Waiting[];
+  /** The ids of those that were there already; absent when none of them could be stored. */
+  known?: Set<string>;
+  error?: unknown;
 }
 
 /**
@@ -72,33 +82,53 @@ export function createEventWriter(options: {
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
       const batch = takeBatch();
-      const settle = await write(batch);
+      const outcomes = await write(batch);
       // A turn later, when the next batch is on its way: answering takes longer than storing.
-      setImmediate(settle);
+      setImmediate(() => {
+        for (const outcome of outcomes) settle(outcome);
+      });
     }
     isWriting = false;
   }
 
-  /** @returns what tells those who wait how it went. */
-  async function write(batch: Waiting[]): Promise<() => void> {
-    const all = batch.flatMap(({ events }) => events);
-    try {
-      number(all);
-      const known = await insert(all);
-      return () => {
-        for (const { events, answer } of batch) {
-          const duplicates = known.size === 0 ? 0 : events.filter(({ id }) => known.has(id)).length;
-          answer.resolve({ stored: events.length - duplicates, duplicates });
-        }
-        onStored(known.size === 0 ? all : all.filter(({ id }) => !known.has(id)));
-        release(batch);
-      };
-    } catch (error) {
-      return () => {
-        for (const { answer } of batch) answer.reject(error);
-        release(batch);
-      };
+  /** What became of them: all at once, or, when that fails, one by one, so that one body holds back nobody else. */
+  async function write(batch: Waiting[]): Promise<Outcome[]> {
+    const together = await commit(batch);
+    if (together.known || batch.length === 1) return [together];
+    const outcomes: Outcome[] = [];
+    for (const [index, entry] of batch.entries()) {
+      const isAway = index === TRIES_WHILE_AWAY && outcomes.every(({ known }) => !known);
+      // Not one body is at fault but the store: those who wait hear of it now, and send theirs again.
+      if (isAway) return [...outcomes, { ...together, batch: batch.slice(index) }];
+      outcomes.push(await commit([entry]));
     }
+    return outcomes;
+  }
+
+  async function commit(batch: Waiting[]): Promise<Outcome> {
+    const events = batch.flatMap((entry) => entry.events);
+    number(events);
+    try {
+      return { batch, known: await insert(events) };
+    } catch (error) {
+      return { batch, error };
+    }
+  }
+
+  /** Tells those who wait how it went. */
+  function settle({ batch, known, error }: Outcome): void {
+    if (!known) {
+      for (const { answer } of batch) answer.reject(error);
+      release(batch);
+      return;
+    }
+    for (const { events, answer } of batch) {
+      const duplicates = known.size === 0 ? 0 : events.filter(({ id }) => known.has(id)).length;
+      answer.resolve({ stored: events.length - duplicates, duplicates });
+    }
+    const stored = batch.flatMap(({ events }) => events);
+    onStored(known.size === 0 ? stored : stored.filter(({ id }) => !known.has(id)));
+    release(batch);
   }
 
   function release(batch: Waiting[]): void {

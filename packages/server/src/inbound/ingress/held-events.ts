@@ -1,7 +1,7 @@
 import { type SignatureFault, verifySignature } from '@cio-bridge/connector';
 import { newId } from '../../ids.ts';
 import { notFound } from '../../store/problem.ts';
-import type { Database } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import type { Endpoints } from '../endpoints/endpoints.ts';
 import type { Figures } from '../endpoints/figures.ts';
 import type { EventWriter } from './event-writer.ts';
@@ -40,14 +40,17 @@ export interface HeldEvents {
 }
 
 const SHOWN_CHARACTERS = 20_000;
+/** Enough of the base64 for them: a character is 3 bytes at most. */
+const SHOWN_BASE64 = SHOWN_CHARACTERS * 4;
 
 export function createHeldEvents(services: {
-  db: Database;
+  store: Pick<Store, 'db' | 'reads'>;
   writer: EventWriter;
   endpoints: Endpoints;
   figures: Figures;
 }): HeldEvents {
-  const { db, writer, endpoints, figures } = services;
+  const { store, writer, endpoints, figures } = services;
+  const { db, reads } = store;
 
   async function room(endpointId: string, bytes: number): Promise<boolean> {
     const { held, heldBytes } = await db
@@ -106,9 +109,10 @@ export function createHeldEvents(services: {
       return outcome;
     },
     async list({ endpointId, limit, before }) {
-      const rows = await db
+      const rows = await reads
         .selectFrom('held_events')
-        .selectAll()
+        .select(['id', 'endpoint_id', 'received_at_ms', 'body_bytes', 'fault'])
+        .select(({ fn, val }) => fn<string>('substr', ['body_base64', val(1), val(SHOWN_BASE64)]).as('beginning'))
         .where('endpoint_id', '=', endpointId)
         .$if(before !== undefined, (query) => query.where('id', '<', before as string))
         .orderBy('id', 'desc')
@@ -120,7 +124,7 @@ export function createHeldEvents(services: {
         receivedAtMs: row.received_at_ms,
         bodyBytes: row.body_bytes,
         fault: row.fault as SignatureFault | null,
-        body: Buffer.from(row.body_base64, 'base64').toString('utf8').slice(0, SHOWN_CHARACTERS),
+        body: Buffer.from(row.beginning, 'base64').toString('utf8').slice(0, SHOWN_CHARACTERS),
       }));
     },
     async counts(endpointIds) {

@@ -4,3 +4,6 @@ export interface IncomingWebhook {
   timestamp: string | undefined;
   signature: string | undefined;
 }
+
+/** `too_old` and `too_far_ahead`: the signature is right, and it is a clock that is wrong. */
+export type RefusalFault = 'bad_signature' | 'too_old' | 'too_far_ahead';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
-import { storableText } from '../../store/batch.ts';
+import { storableKey, storableText } from '../../store/batch.ts';
 
 /** Shallower than any event needs, and far from where `JSON.stringify` runs out of stack. */
 const MAX_DEPTH = 500;
@@ -60,9 +60,9 @@ function readEvent(payload: string): NewEvent {
   return {
     event,
     row: {
-      event_id: storableText(event.eventId),
-      object_type: storableText(event.objectType),
-      metric: storableText(event.metric),
+      event_id: storableKey(event.eventId),
+      object_type: storableKey(event.objectType),
+      metric: storableKey(event.metric),
       happened_at_ms: happenedAtMs(event),
       delivery_id: storableOrNull(event.deliveryId),
       person_id: storableOrNull(event.person?.id ?? event.person?.email ?? event.person?.cioId),
@@ -88,7 +88,7 @@ function unreadable(payload: string): NewEvent {
   };
 }
 
-const storableOrNull = (text: string | undefined): string | null => (text === undefined ? null : storableText(text));
+const storableOrNull = (text: string | undefined): string | null => (text === undefined ? null : storableKey(text));
 
 /** Brackets inside texts count too: an event with hundreds of them more open than closed is none. */
 function isTooDeep(body: Buffer): boolean {

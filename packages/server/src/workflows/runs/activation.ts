@@ -1,8 +1,9 @@
-import { matchesFilter, parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
+import { matchesFilter, type ReportingEvent } from '@cio-bridge/connector';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Deliveries } from '../../inbound/deliveries/deliveries.ts';
 import type { Endpoints, TriggerEndpoint } from '../../inbound/endpoints/endpoints.ts';
+import { normalForm, shownFacts } from '../../inbound/events/event.ts';
 import type { ActivatableEvent, RunStarter } from '../../inbound/events/events.ts';
 import type { StoredNow } from '../../inbound/ingress/event-writer.ts';
 import { rowsOf } from '../../store/batch.ts';
@@ -141,15 +142,12 @@ export function startActivation(services: {
   ): Promise<ActivatableEvent[]> {
     const byId = new Map<string, TriggerEndpoint>();
     for (const id of new Set(rows.map((row) => row.endpoint_id))) byId.set(id, await endpoints.get(id));
-    return rows.map((row) => {
-      const parsed = parseReportingEvent(row.payload);
-      return {
-        id: row.id,
-        endpoint: byId.get(row.endpoint_id) as TriggerEndpoint,
-        receivedAtMs: row.received_at_ms,
-        event: parsed.ok ? parsed.event : undefined,
-      };
-    });
+    return rows.map((row) => ({
+      id: row.id,
+      endpoint: byId.get(row.endpoint_id) as TriggerEndpoint,
+      receivedAtMs: row.received_at_ms,
+      event: normalForm(row.payload),
+    }));
   }
 
   /** One transaction for all of them; one for each when that fails, so that an odd one holds back nobody but itself. */
@@ -168,7 +166,7 @@ export function startActivation(services: {
     const now = Date.now();
     const candidates = await candidatesFor(events);
     const started: NewRun[] = [];
-    const marks: [string, string | null][] = [];
+    const marks: (string | null)[][] = [];
     for (const stored of events) {
       const skipped = reasonToSkip(stored);
       if (!skipped && stored.event) {
@@ -176,7 +174,7 @@ export function startActivation(services: {
           started.push(runFor(workflow, stored));
         }
       }
-      marks.push([stored.id, skipped]);
+      marks.push([stored.id, skipped, ...shownFacts(stored.event)]);
     }
     // Before the mark: when those who wait for a delivery could not be told, the event is activated again.
     await deliveries.announce(events);
@@ -184,7 +182,8 @@ export function startActivation(services: {
       ...deliveries.recordStatements(events),
       ...(started.length > 0 ? [insertRuns(store.kind, started, now)] : []),
       sql`
-        update events set activated_at_ms = ${now}, skipped_because = marks.value->>1
+        update events set activated_at_ms = ${now}, skipped_because = marks.value->>1,
+          recipient = marks.value->>2, detail = marks.value->>3
         from ${rowsOf(store.kind, marks, 'marks')} where events.id = marks.value->>0`,
     ]);
     if (started.length > 0) handOver.wake();

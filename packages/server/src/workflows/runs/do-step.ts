@@ -5,7 +5,7 @@ import type { Step } from '../definition/definition.ts';
 import { renderInput } from '../definition/templates.ts';
 import { RetryStep, STEP_GAVE_UP, StepFailed } from './engine.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
-import type { RunStep } from './shown-runs.ts';
+import type { RunStep } from './run-steps.ts';
 
 /** A step that is done sooner than this is recorded once, with its end. */
 const SHOW_RUNNING_AFTER_MS = 150;

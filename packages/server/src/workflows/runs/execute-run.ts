@@ -6,8 +6,8 @@ import type { FreshRuns } from './fresh-runs.ts';
 import type { Run } from './run.ts';
 import type { RunRecords, RunState } from './run-records.ts';
 import type { RunScope, Values } from './run-scope.ts';
+import type { RunStep } from './run-steps.ts';
 import type { Runs } from './runs.ts';
-import type { RunStep } from './shown-runs.ts';
 import { StopRun } from './steps/stop.ts';
 import { FailedAt, type StepServices, walk } from './walk.ts';
 

@@ -4,7 +4,7 @@ import { rowsOf } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
-import { type Run, runRows, toRun } from './run.ts';
+import { type Run, toRun, wholeRunRows } from './run.ts';
 
 /** Runs that are read together, and started with one message unless they have an order key. */
 const BATCH = 100;
@@ -111,7 +111,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     >`${hasLimit} and exists (${inLine(sql`line.status in ('running', 'waiting')`)})`;
     // The first of each line alone, where there is a limit.
     const isFirst = sql<SqlBool>`not (${hasLimit} and exists (${inLine(sql`line.status = 'queued' and line.id < runs.id`)}))`;
-    let runs = runRows(db)
+    let runs = wholeRunRows(db)
       .where('runs.status', '=', 'queued')
       .where('runs.id', '>', after)
       .where(isFirst)

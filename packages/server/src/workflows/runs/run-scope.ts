@@ -3,7 +3,7 @@ import type { Step, WorkflowDefinition } from '../definition/definition.ts';
 import type { Journal } from './engine.ts';
 import type { Run } from './run.ts';
 import type { RunState, StepRecord } from './run-records.ts';
-import type { RunStep } from './shown-runs.ts';
+import type { RunStep } from './run-steps.ts';
 
 /** Where a run's actions go. */
 export interface Target {

@@ -8,7 +8,8 @@ export type RunStatus = (typeof runStatuses)[number];
 export const runOrigins = ['event', 'manual', 'schedule', 'run'] as const;
 export type RunOrigin = (typeof runOrigins)[number];
 
-export interface Run {
+/** All of a run but its event, which can be a megabyte. */
+export interface RunFacts {
   id: string;
   workflowId: string;
   /** Name of the workflow. */
@@ -18,8 +19,6 @@ export interface Run {
   status: RunStatus;
   waitingFor: WaitingFor | null;
   startedBy: RunOrigin;
-  /** The event that started it, in the trigger's normal form, or what a manual start gave instead. */
-  event: unknown;
   connectionId: string | null;
   connection: string | null;
   environment: string | null;
@@ -34,19 +33,63 @@ export interface Run {
   failedStep: string | null;
   createdAtMs: number;
   endedAtMs: number | null;
+  /** Our id of the stored event that started it. */
+  eventId: string | null;
 }
 
-/** Runs as {@link toRun} reads them. */
+/** A run as lists show it. */
+export interface ListedRun extends RunFacts {
+  /** The event that started it, in a few words; null when none did, or when it is no longer kept. */
+  about: { objectType: string; metric: string; recipient: string | null; personId: string | null } | null;
+}
+
+export interface Run extends RunFacts {
+  /** The event that started it, in the trigger's normal form, or what a manual start gave instead. */
+  event: unknown;
+}
+
+/** Runs as {@link toRunFacts} reads them. */
 export const runRows = (db: Database) =>
   db
     .selectFrom('runs')
     .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
     .leftJoin('connections', 'connections.id', 'runs.connection_id')
-    .selectAll('runs')
-    .select(['workflows.name as workflow', 'workflows.client_id', 'connections.name as connection']);
+    .select([
+      'runs.id',
+      'runs.workflow_id',
+      'runs.workflow_version',
+      'runs.status',
+      'runs.waiting_for',
+      'runs.started_by',
+      'runs.connection_id',
+      'runs.environment',
+      'runs.parent_run_id',
+      'runs.activation',
+      'runs.order_key',
+      'runs.attempt',
+      'runs.error',
+      'runs.error_code',
+      'runs.failed_step',
+      'runs.created_at_ms',
+      'runs.ended_at_ms',
+      'runs.event_id',
+      'workflows.name as workflow',
+      'workflows.client_id',
+      'connections.name as connection',
+    ]);
 type Row = Awaited<ReturnType<ReturnType<typeof runRows>['execute']>>[number];
 
-export const toRun = (row: Row): Run => ({
+/** The same with their events, as {@link toRun} reads them. */
+export const wholeRunRows = (db: Database) => runRows(db).select('runs.event');
+
+/** The same with a few words about their events, as {@link toListedRun} reads them. */
+export const listedRunRows = (db: Database) =>
+  runRows(db)
+    .leftJoin('events', 'events.id', 'runs.event_id')
+    .select(['events.object_type', 'events.metric', 'events.recipient', 'events.person_id']);
+type ListedRow = Awaited<ReturnType<ReturnType<typeof listedRunRows>['execute']>>[number];
+
+const toRunFacts = (row: Row): RunFacts => ({
   id: row.id,
   workflowId: row.workflow_id,
   workflow: row.workflow,
@@ -55,7 +98,6 @@ export const toRun = (row: Row): Run => ({
   status: row.status as RunStatus,
   waitingFor: row.waiting_for as WaitingFor | null,
   startedBy: (row.started_by ?? 'event') as RunOrigin,
-  event: row.event === null ? null : JSON.parse(row.event),
   connectionId: row.connection_id,
   connection: row.connection,
   environment: row.environment,
@@ -68,4 +110,18 @@ export const toRun = (row: Row): Run => ({
   failedStep: row.failed_step,
   createdAtMs: row.created_at_ms,
   endedAtMs: row.ended_at_ms,
+  eventId: row.event_id,
+});
+
+export const toListedRun = (row: ListedRow): ListedRun => ({
+  ...toRunFacts(row),
+  about:
+    row.object_type === null || row.metric === null
+      ? null
+      : { objectType: row.object_type, metric: row.metric, recipient: row.recipient, personId: row.person_id },
+});
+
+export const toRun = (row: Row & { event: string | null }): Run => ({
+  ...toRunFacts(row),
+  event: row.event === null ? null : JSON.parse(row.event),
 });

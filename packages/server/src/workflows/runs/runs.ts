@@ -3,8 +3,9 @@ import type { Store } from '../../store/store.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import { insertRuns, type NewRun } from './new-runs.ts';
+import { runRows } from './run.ts';
 import type { RunWaits } from './run-waits.ts';
-import { createShownRuns, filteredRuns, type RunFilter, type ShownRuns } from './shown-runs.ts';
+import { createShownRuns, matching, type RunFilter, type ShownRuns } from './shown-runs.ts';
 
 export interface Runs extends ShownRuns {
   /** Creates runs that wait to be started; those that exist already are left as they are. */
@@ -35,7 +36,7 @@ export function createRuns(services: {
   const { store, fresh, waits, engine, onQueued, onChange } = services;
   const { db } = store;
 
-  const shown = createShownRuns({ db });
+  const shown = createShownRuns(store);
 
   /** @returns the ids of those that were queued again. */
   async function queueAgain(ids: string[]): Promise<number> {
@@ -116,7 +117,8 @@ export function createRuns(services: {
       onQueued(); // there may be room now
     },
     async retryMany({ limit, ...filter }) {
-      const rows = await filteredRuns(db, { ...filter, status: 'failed' })
+      const rows = await runRows(db)
+        .where(matching({ ...filter, status: 'failed' }))
         .orderBy('runs.id')
         .limit(limit)
         .execute();

@@ -1,22 +1,11 @@
+import type { ExpressionBuilder } from 'kysely';
+import { equalTo } from '../../store/equal-to.ts';
 import { notFound } from '../../store/problem.ts';
-import type { Database } from '../../store/store.ts';
-import { type Run, type RunStatus, runRows, toRun } from './run.ts';
-import type { StepStatus, WaitingFor } from './run-records.ts';
-
-export interface RunStep {
-  stepId: string;
-  type: string | null;
-  status: StepStatus;
-  input: unknown;
-  output: unknown;
-  error: string | null;
-  errorCode: string | null;
-  remedy: string | null;
-  detail: unknown;
-  attempts: number;
-  startedAtMs: number;
-  endedAtMs: number | null;
-}
+import type { Store } from '../../store/store.ts';
+import type { Tables } from '../../store/tables.ts';
+import { type ListedRun, listedRunRows, type Run, type RunStatus, toListedRun, toRun, wholeRunRows } from './run.ts';
+import type { WaitingFor } from './run-records.ts';
+import { type RunStep, readSteps, shownSteps } from './run-steps.ts';
 
 export interface RunFilter {
   workflowId?: string | undefined;
@@ -44,29 +33,31 @@ export interface FailureGroup {
 /** What people see of runs. */
 export interface ShownRuns {
   get(id: string): Promise<Run>;
-  list(page: RunFilter & { limit: number; before?: string | undefined }): Promise<Run[]>;
+  list(page: RunFilter & { limit: number; before?: string | undefined }): Promise<ListedRun[]>;
+  /** Whole, for what goes on from them; however long they are. */
   steps(runId: string): Promise<RunStep[]>;
+  /** For those who look: what would make the answer too long is cut. */
+  shownSteps(runId: string): Promise<RunStep[]>;
   failures(filter: Pick<RunFilter, 'workflowId' | 'clientIds'>): Promise<FailureGroup[]>;
 }
 
-const parseJson = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+/** For a query of runs and their workflows: those that the filter lets through. */
+export const matching = (filter: RunFilter) => (where: ExpressionBuilder<Tables, 'runs' | 'workflows'>) =>
+  where.and(
+    equalTo(where, {
+      'runs.workflow_id': filter.workflowId,
+      'runs.status': filter.status,
+      'runs.waiting_for': filter.waitingFor,
+      'runs.connection_id': filter.connectionId,
+      'runs.error_code': filter.errorCode,
+      'runs.failed_step': filter.failedStep,
+      'workflows.client_id': filter.clientIds,
+    }),
+  );
 
-/** The runs that the filter lets through. */
-export function filteredRuns(db: Database, filter: RunFilter) {
-  let rows = runRows(db);
-  if (filter.workflowId) rows = rows.where('runs.workflow_id', '=', filter.workflowId);
-  if (filter.status) rows = rows.where('runs.status', '=', filter.status);
-  if (filter.waitingFor) rows = rows.where('runs.waiting_for', '=', filter.waitingFor);
-  if (filter.connectionId) rows = rows.where('runs.connection_id', '=', filter.connectionId);
-  if (filter.errorCode) rows = rows.where('runs.error_code', '=', filter.errorCode);
-  if (filter.failedStep) rows = rows.where('runs.failed_step', '=', filter.failedStep);
-  if (filter.clientIds) rows = rows.where('workflows.client_id', 'in', filter.clientIds);
-  return rows;
-}
-
-export function createShownRuns({ db }: { db: Database }): ShownRuns {
+export function createShownRuns({ db, reads }: Pick<Store, 'db' | 'reads'>): ShownRuns {
   async function get(id: string): Promise<Run> {
-    const row = await runRows(db).where('runs.id', '=', id).executeTakeFirst();
+    const row = await wholeRunRows(db).where('runs.id', '=', id).executeTakeFirst();
     if (!row) throw notFound('run');
     return toRun(row);
   }
@@ -74,38 +65,26 @@ export function createShownRuns({ db }: { db: Database }): ShownRuns {
   return {
     get,
     async list({ limit, before, ...filter }) {
-      let rows = filteredRuns(db, filter);
-      if (before !== undefined) rows = rows.where('runs.id', '<', before);
-      return (await rows.orderBy('runs.id', 'desc').limit(limit).execute()).map(toRun);
-    },
-    async steps(runId) {
-      const rows = await db
-        .selectFrom('run_steps')
-        .selectAll()
-        .where('run_id', '=', runId)
-        .orderBy('started_at_ms')
-        .orderBy('position')
+      const rows = await listedRunRows(reads)
+        .where(matching(filter))
+        .$if(before !== undefined, (query) => query.where('runs.id', '<', before as string))
+        .orderBy('runs.id', 'desc')
+        .limit(limit)
         .execute();
-      return rows.map((row) => ({
-        stepId: row.step_id,
-        type: row.type,
-        status: row.status as StepStatus,
-        input: parseJson(row.input),
-        output: parseJson(row.output),
-        error: row.error,
-        errorCode: row.error_code,
-        remedy: row.remedy,
-        detail: parseJson(row.detail),
-        attempts: row.attempts,
-        startedAtMs: row.started_at_ms,
-        endedAtMs: row.ended_at_ms,
-      }));
+      return rows.map(toListedRun);
     },
+    steps: (runId) => readSteps(db, runId),
+    shownSteps: (runId) => shownSteps(reads, runId),
     async failures({ workflowId, clientIds }) {
-      let groups = db
+      const groups = reads
         .selectFrom('runs')
         .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
-        .where('runs.status', '=', 'failed')
+        .where((where) =>
+          where.and([
+            where('runs.status', '=', 'failed'),
+            ...equalTo(where, { 'runs.workflow_id': workflowId, 'workflows.client_id': clientIds }),
+          ]),
+        )
         .groupBy(['runs.workflow_id', 'workflows.name', 'runs.failed_step', 'runs.error_code'])
         .select(({ fn }) => [
           'runs.workflow_id',
@@ -115,8 +94,6 @@ export function createShownRuns({ db }: { db: Database }): ShownRuns {
           fn.countAll<number>().as('runs'),
           fn.max('runs.id').as('latest'),
         ]);
-      if (workflowId) groups = groups.where('runs.workflow_id', '=', workflowId);
-      if (clientIds) groups = groups.where('workflows.client_id', 'in', clientIds);
       const rows = await groups.orderBy('latest', 'desc').execute();
       const latest = await Promise.all(rows.map((row) => get(row.latest as string)));
       return rows.map((row, index) => ({

@@ -77,6 +77,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         failedStep: null,
         createdAtMs: nowMs,
         endedAtMs: null,
+        eventId: null,
       };
       const steps = new Map<string, Omit<StepRecord, 'runId'>>();
       const scope: RunScope = {

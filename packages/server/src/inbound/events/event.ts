@@ -1,0 +1,87 @@
+import { parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
+import type { Environment } from '../../connections/connections.ts';
+import { storableKey, storableText } from '../../store/batch.ts';
+import type { Tables } from '../../store/tables.ts';
+
+/** `waiting`: its runs are still to be started. The others that are not `activated` start nothing. */
+export const eventStatuses = ['waiting', 'activated', 'paused', 'skipped', 'filtered', 'unreadable'] as const;
+export type EventStatus = (typeof eventStatuses)[number];
+
+/** An event as lists show it: all but what Customer.io posted, which can be a megabyte. */
+export interface ListedEvent {
+  id: string;
+  endpointId: string;
+  connectionId: string;
+  environment: Environment;
+  eventId: string;
+  objectType: string;
+  metric: string;
+  happenedAtMs: number | null;
+  deliveryId: string | null;
+  personId: string | null;
+  campaignId: number | null;
+  /** Whom the message went to, or the e-mail address of the person it is about; null while it waits. */
+  recipient: string | null;
+  /** The subject, why it failed or what was clicked: its beginning; null while it waits. */
+  detail: string | null;
+  receivedAtMs: number;
+  status: EventStatus;
+}
+
+export interface StoredEvent extends ListedEvent {
+  /** As Customer.io posted it. */
+  payload: unknown;
+}
+
+type ListedRow = Omit<Tables['events'], 'payload'> & { connection_id: string; environment: string };
+
+export const toListedEvent = (row: ListedRow): ListedEvent => ({
+  id: row.id,
+  endpointId: row.endpoint_id,
+  connectionId: row.connection_id,
+  environment: row.environment as Environment,
+  eventId: row.event_id,
+  objectType: row.object_type,
+  metric: row.metric,
+  happenedAtMs: row.happened_at_ms,
+  deliveryId: row.delivery_id,
+  personId: row.person_id,
+  campaignId: row.campaign_id,
+  recipient: row.recipient,
+  detail: row.detail,
+  receivedAtMs: row.received_at_ms,
+  status: row.activated_at_ms === null ? 'waiting' : ((row.skipped_because ?? 'activated') as EventStatus),
+});
+
+export const toEvent = (row: ListedRow & { payload: string }): StoredEvent => ({
+  ...toListedEvent(row),
+  payload: row.event_id.startsWith('sha256:') ? row.payload : jsonOrText(row.payload),
+});
+
+/** In normal form; `undefined` for what is genuine and yet no event that anybody can react to. */
+export function normalForm(payload: string): ReportingEvent | undefined {
+  const parsed = parseReportingEvent(payload);
+  return parsed.ok ? parsed.event : undefined;
+}
+
+const DETAIL_CHARACTERS = 300;
+
+/** `recipient` and `detail` of a list, as they are stored. */
+export function shownFacts(event: ReportingEvent | undefined): [recipient: string | null, detail: string | null] {
+  if (event === undefined) return [null, null];
+  const { recipient, emailAddress, failureMessage, href, subject }: Partial<Record<string, unknown>> = { ...event };
+  const whom = recipient ?? emailAddress ?? event.person?.email;
+  const detail = failureMessage ?? href ?? subject;
+  return [
+    typeof whom === 'string' ? storableKey(whom) : null,
+    typeof detail === 'string' ? storableText(detail.slice(0, DETAIL_CHARACTERS)) : null,
+  ];
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Expression, ExpressionBuilder, ReferenceExpression, SqlBool } from 'kysely';
+
+type Given = string | number | readonly string[] | undefined;
+
+/**
+ * A condition for each column whose value is given: the same as it, or one of several.
+ *
+ * Absent is `undefined` alone. An empty text, 0 or an empty list are values, and what matches them is little
+ * or nothing: never everything.
+ */
+export function equalTo<Tables, Table extends keyof Tables>(
+  where: ExpressionBuilder<Tables, Table>,
+  values: Partial<Record<string, Given>>,
+): Expression<SqlBool>[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const column = name as unknown as ReferenceExpression<Tables, Table>;
+    if (typeof value !== 'object') return [where(column, '=', value as never)];
+    return [value.length > 0 ? where(column, 'in', value as never) : where.lit(false)];
+  });
+}
