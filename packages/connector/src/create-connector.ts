@@ -51,6 +51,8 @@ export interface RunContext {
   startedAtMs?: number;
   /** Who is asking, for example a workflow's id: callers that wait for the rate limit are served in turn. */
   caller?: string;
+  /** How long the whole run may take, retries and the waits for them included. Default: the connector's, 60,000 ms. */
+  timeoutMs?: number;
   /** Return the request that would leave, secrets masked, and send nothing. */
   dryRun?: boolean;
 }
@@ -218,6 +220,7 @@ const contextSchema = z.strictObject({
   idempotencyKey: z.string().optional(),
   startedAtMs: z.number().optional(),
   caller: z.string().optional(),
+  timeoutMs: z.number().positive().optional(),
   dryRun: z.boolean().optional(),
 } satisfies Record<keyof RunContext, z.ZodType>);
 
@@ -233,11 +236,11 @@ function keysFor({ needsFor }: Action, input: unknown): CredentialName[] {
 function actionContext(
   action: Action,
   client: CustomerIo,
-  { signal, caller, idempotencyKey, startedAtMs }: RunContext,
+  { signal, caller, timeoutMs, idempotencyKey, startedAtMs }: RunContext,
 ): ActionContext {
   return {
     client,
-    call: { signal, caller },
+    call: { signal, caller, timeoutMs },
     // Zero rather than now when no moment is known: a repeat must come to the same id.
     eventId: (timestamp = 0) => (idempotencyKey ? eventIdFrom(action.key, idempotencyKey, timestamp) : undefined),
     startedAt: startedAtMs === undefined ? undefined : Math.floor(startedAtMs / 1000),

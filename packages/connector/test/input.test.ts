@@ -3,7 +3,7 @@ import type { Transport } from '@cio-bridge/sdk';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { actions, type CioError, createConnector, describeCatalogue } from '../src/index.ts';
-import { credentialsIn } from './connection-to.ts';
+import { connectionTo, credentialsIn } from './connection-to.ts';
 
 const sandbox = await startSandbox({ deliveryPace: 0.01 });
 afterAll(() => sandbox.close());
@@ -300,3 +300,44 @@ describe('a fault that is found further on leads to what the caller gave', () =>
     },
   );
 });
+
+test('integers beyond 2^53 leave as they came', async () => {
+  const connection = connectionTo(sandbox, 'us');
+  await using toSandbox = createConnector({ connection, environment: 'production', retries: false });
+  const attributes = { order_id: 1234567890123456789n };
+  await toSandbox.run('customer-io/identify-customer', { person: { id: 'big' }, attributes });
+  expect(sandbox.workspace('demo-us').requests.at(-1)?.body).toContain('"order_id":1234567890123456789');
+});
+
+describe('what is too big for one road takes the other', () => {
+  const data = { text: 'x'.repeat(60_000) };
+
+  test('an event of up to 100,000 bytes leaves', async () => {
+    const { url, body } = await dry('track-event', { person: { id: 'cust-100' }, name: 'big', data });
+    expect([new URL(url).pathname, body.data]).toEqual(['/api/v1/customers/cust-100/events', data]);
+    expect(
+      (await refusal('track-event', { person: { id: '1' }, name: 'x', data: { text: 'x'.repeat(100_000) } })).faults,
+    ).toEqual([{ pointer: '/data', message: expect.stringContaining('100000') }]);
+  });
+
+  test('300 attributes of 1,000 bytes leave', async () => {
+    const attributes = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`a${index}`, 'x'.repeat(1_000)]));
+    const { url } = await dry('identify-customer', { person: { email: 'ada@example.com' }, attributes });
+    expect(decodeURIComponent(new URL(url).pathname)).toBe('/api/v1/customers/ada@example.com');
+  });
+
+  test('what no road takes is refused where it is', async () => {
+    const person = { phone: '+15551234567' };
+    expect((await refusal('track-event', { person, name: 'big', data })).faults).toEqual([
+      { pointer: '/data', message: expect.stringContaining('32000') },
+    ]);
+  });
+});
+
+test.each(['2026-01-31T09:00:00Z', '1769850000', new Date('2026-01-31T09:00:00Z')])(
+  'created_at given as %s leaves in Unix seconds',
+  async (created_at) => {
+    const { body } = await dry('identify-customer', { person: { id: '1' }, attributes: { created_at } });
+    expect(body.attributes).toEqual({ created_at: 1769850000 });
+  },
+);

@@ -41,6 +41,20 @@ describe('one set of credentials, for a host that knows no environments', () => 
   });
 });
 
+test('a misspelt option of the connector is refused', () => {
+  expect(() => createConnector({ credentials, ...{ retires: false } })).toThrow(
+    expect.objectContaining({ code: 'cio_invalid_input', message: expect.stringContaining('retires') }),
+  );
+});
+
+test('a run ends by its own deadline', async () => {
+  sandbox.faults.add({ kind: 'delay', delayMs: 10_000, count: 1 });
+  await using connector = createConnector({ credentials, retries: false });
+  const run = connector.run('customer-io/identify-customer', { person: { id: 'slow' } }, { timeoutMs: 50 });
+  await expect(run).rejects.toMatchObject({ code: 'cio_timeout', remedy: 'retry' });
+  sandbox.faults.clear();
+});
+
 test('a misspelt option of a run is refused, as its key would be missed when something happened twice', async () => {
   await using connector = createConnector({ credentials });
   const context = { idempotencykey: 'run-1' } as RunContext;

@@ -251,6 +251,17 @@ describe('who opened or clicked', () => {
   });
 });
 
+test('integers beyond 2^53 keep their digits', () => {
+  const body =
+    '{"event_id":"e1","object_type":"email","metric":"sent","data":{"delivery_id":"d","recipient":"a@example.com","identifiers":{"id":1234567890123456789},"order_id":9007199254740993,"n":12345678901234567.5}}';
+  const result = parseReportingEvent(body);
+  expect(result).toMatchObject({
+    ok: true,
+    event: { person: { id: '1234567890123456789' }, original: { data: { order_id: '9007199254740993' } } },
+  });
+  expect(() => JSON.stringify(result)).not.toThrow();
+});
+
 test('what started it comes along: the action above, and the event', () => {
   const event = withData('push', 'sent', { parent_action_id: 210, trigger_event_id: '01K7EXAMPXE0000000000000AA' });
   expect(event).toMatchObject({ parentActionId: 210, triggerEventId: '01K7EXAMPXE0000000000000AA' });

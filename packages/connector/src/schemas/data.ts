@@ -1,4 +1,4 @@
-import { limits } from '@cio-bridge/sdk';
+import { limits, stringifyJson } from '@cio-bridge/sdk';
 import { z } from 'zod';
 import { utf8Bytes } from '../utf8-bytes.ts';
 
@@ -69,14 +69,10 @@ export const dataSchema = z.record(z.string(), z.unknown()).superRefine(reportFa
   Data
 >;
 
-/** As JSON, in which a BigInt is an integer. */
-const textOf = (data: unknown) =>
-  JSON.stringify(data, (_name, value) => (typeof value === 'bigint' ? Number(value) : value));
-
 /** Data of at most so many bytes, as JSON. */
 export const dataUpTo = (maxBytes: number) =>
   dataSchema.superRefine((data, context) => {
-    const text = textOf(data);
+    const text = stringifyJson(data);
     if (text.length * 3 <= maxBytes) return;
     const bytes = utf8Bytes(text);
     if (bytes <= maxBytes) return;

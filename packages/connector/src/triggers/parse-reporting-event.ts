@@ -1,3 +1,4 @@
+import { parseJson } from '@cio-bridge/sdk';
 import { present } from '../present.ts';
 import { type MadeBy, madeBy } from './made-by.ts';
 import {
@@ -39,7 +40,10 @@ interface EventBase {
   triggerEventId?: string;
   contentId?: number;
   journeyId?: string;
-  /** What Customer.io posted, untouched. Fields that this version does not know are here. */
+  /**
+   * What Customer.io posted. Fields that this version does not know are here. An integer beyond 2^53 is the text of its
+   * digits, as a number would lose some.
+   */
   original: Record<string, unknown>;
 }
 
@@ -105,7 +109,7 @@ type Json = Record<string, unknown>;
 export function parseReportingEvent(raw: Uint8Array | string): ParsedReportingEvent {
   let payload: unknown;
   try {
-    payload = JSON.parse(typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    payload = readPayload(typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw));
   } catch {
     return { ok: false, reason: 'the body is not JSON in UTF-8' };
   }
@@ -113,6 +117,16 @@ export function parseReportingEvent(raw: Uint8Array | string): ParsedReportingEv
   const eventId = text(payload.event_id);
   if (eventId === undefined) return { ok: false, reason: 'event_id is missing, empty or not text' };
   return { ok: true, event: normalForm(eventId, payload) };
+}
+
+/** JSON in which an integer that a number cannot hold, such as an id of a social network, is the text of its digits. */
+const readPayload = (body: string): unknown => (/\d{16}/.test(body) ? withDigits(parseJson(body)) : JSON.parse(body));
+
+function withDigits(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map(withDigits);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withDigits(inner)]));
 }
 
 function normalForm(eventId: string, payload: Json): ReportingEvent {
