@@ -1,5 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import { behaviours } from './behaviours.ts';
+import { operationsTable } from './operations-page.ts';
 
 const headings: Readonly<Record<string, string>> = {
   hosts: 'Hosts and credentials',
@@ -15,6 +16,17 @@ const headings: Readonly<Record<string, string>> = {
   app: 'App API',
   send: 'Transactional messages',
   broadcast: 'API-triggered broadcasts',
+  campaign: 'Campaigns',
+  newsletter: 'Newsletters',
+  transactional: 'Contents of transactional messages',
+  snippet: 'Snippets',
+  esp: 'Suppressions of the email provider',
+  import: 'Imports',
+  'data-index': 'Data index',
+  'opt-out': 'Opt-outs',
+  live: 'Live notifications',
+  asset: 'Asset library',
+  design: 'Design studio',
   hook: 'Reporting webhooks',
   pipelines: 'Pipelines',
 };
@@ -68,9 +80,11 @@ The \`admin\` URL, opened in a browser, shows everything that happened.
   close and, while something changes, every 2 seconds, so a kill costs that much; with very much state less often, for
   writing takes at most a hundredth of the time. Webhooks posted since the last write are posted again, with the same
   \`event_id\`.
-- **Not there.** Campaigns and newsletters are listed and never run. Snippets, the design studio, the asset library,
-  email-provider suppressions and content editing answer 404. Segments by events do not exist. Scoped App keys and
-  service accounts do not either.
+- **Campaigns and newsletters.** A campaign that is running sends what its actions say when its event comes: at once,
+  for delays and branches are not known here. The one of the default seed is switched off; changing its action to
+  \`{"sending_state":"automatic"}\` lets it run. Newsletters are made, sent and scheduled through the App API.
+- **Not there.** Segments by events do not exist. Scoped App keys and service accounts do not either. Emails of the
+  design studio are documents, which nothing publishes. Webhook messages are recorded and not posted.
 
 ## Admin API
 
@@ -104,7 +118,8 @@ Faults are objects with a \`kind\` and, optionally, \`workspace\`, \`api\`, \`me
 ## Seed file
 
 YAML. What a workspace does not mention comes from the default seed: one transactional message per channel (1 email
-\`welcome\`, 2 push, 3 SMS, 4 WhatsApp, 5 in-app, 6 inbox), broadcast 1, manual segment 1 and data-driven segment 2.
+\`welcome\`, 2 push, 3 SMS, 4 WhatsApp, 5 in-app, 6 inbox), broadcast 1, campaign 1 (off), newsletter 1 (sent), manual
+segment 1 and data-driven segment 2.
 
 \`\`\`yaml
 workspaces:
@@ -118,14 +133,32 @@ workspaces:
       - { id: 12, name: VIPs, members: [cust-100] }
       - { id: 13, name: Pro, filter: { attribute: { field: plan, operator: eq, value: pro } } }
     messages:
-      - { id: 7, channel: email, name: receipt, subject: 'Order {{ trigger.order }}', body: Thanks, from: me@example.com }
+      - id: 7
+        channel: email
+        name: receipt
+        subject: 'Order {{ trigger.order }}'
+        body: Thanks
+        from: me@example.com
+        translations: [{ language: fr, subject: 'Commande {{ trigger.order }}', body: Merci }]
+    campaigns:
+      - id: 4
+        name: Welcome
+        eventName: signed_up
+        actions: [{ subject: Welcome, body: Hello, from: me@example.com, translations: [{ language: fr, body: Bonjour }] }]
+    newsletters:
+      - { id: 5, name: June, recipients: { segment: { id: 13 } }, contents: [{ subject: June, body: News }] }
+    snippets: [{ name: footer, value: Bye }]
+    senders: [{ id: 2, name: Ada, email: ada@example.com }]
+    suppressions: [{ type: bounces, email: gone@example.com }]
     webhooks:
       - { name: all, endpoint: 'http://127.0.0.1:8800/hook' } # every event
     scripts:
       - { recipient: '@late.example', steps: [{ metric: sent, afterMs: 100 }, { metric: delivered, afterMs: 60000 }] }
 \`\`\`
 
-## Behaviours
+## Operations
+
+<!-- operations: generated -->
 `;
 
 /** The page "What the sandbox knows", made from the list of behaviours. */
@@ -137,5 +170,5 @@ export function behavioursPage(): string {
     );
     return `### ${headings[group] ?? group}\n\n| Id | Behaviour | Basis | Source |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
   });
-  return `${introduction}\n${sections.join('\n')}`;
+  return `${introduction}${operationsTable()}<!-- /operations -->\n\n## Behaviours\n\n${sections.join('\n')}`;
 }

@@ -1,4 +1,5 @@
 import { type Behaviour, chosen, documented, observed } from './behaviour.ts';
+import { appBehaviours } from './behaviours-app.ts';
 import { trackBehaviours } from './behaviours-track.ts';
 
 const track = 'Track API document, 2026-08';
@@ -161,6 +162,8 @@ export const behaviours = {
   'broadcast.content-type': documented(app, 'Without `Content-Type: application/json` a trigger is 422.'),
   'broadcast.old-path': documented(app, 'The older path `/v1/api/campaigns/{id}/triggers` triggers as well.'),
   'broadcast.never-creates': documented(app, 'A broadcast never creates people.'),
+
+  ...appBehaviours,
 
   'hook.signature': documented(
     hooks,

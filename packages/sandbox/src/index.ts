@@ -1,12 +1,14 @@
 import './require-node.ts';
 
 export type { Channel, Metric } from './deliveries/channels.ts';
-export type { Delivery, DeliveryStep, Origin, RenderedMessage } from './deliveries/delivery.ts';
+export type { Delivery, DeliveryStep, RenderedMessage } from './deliveries/delivery.ts';
+export type { Origin } from './deliveries/origin.ts';
 export type { OutcomeRule, OutcomeStep } from './deliveries/outcomes.ts';
 export { describeSandbox, type SandboxDescription } from './describe-sandbox.ts';
 export type { ActiveFault, Fault, FaultKind, Faults, FaultTarget } from './http/faults.ts';
 export type { RegionUrls, TlsAccess } from './http/listen.ts';
 export type { RequestEntry } from './http/request-log.ts';
+export { type Operation, operations } from './operations.ts';
 export { SandboxError } from './sandbox-error.ts';
 export type { SandboxSnapshot } from './snapshot-file.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './start-sandbox.ts';

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Webhook, WebhookAttempt } from './webhooks/webhook.ts';
 import type { Report } from './webhooks/webhooks.ts';
 import { type Activity, activityId } from './workspace/activities.ts';
+import type { DataIndex } from './workspace/data-index.ts';
 import type { EventRecord } from './workspace/events.ts';
 import type { Device, Person, Relationship } from './workspace/person.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -95,6 +96,11 @@ export class WorkspaceHandle {
       const { sequence: _sequence, ...rest } = activity;
       return { id: activityId(activity), ...rest };
     });
+  }
+
+  /** Descriptions of attributes and events, which the App API takes and never shows. */
+  get dataIndex(): DataIndex {
+    return this.#workspace.assets.dataIndex;
   }
 
   get requests(): readonly RequestEntry[] {

@@ -20,6 +20,8 @@ interface Document {
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
 addFormats.default(ajv);
 ajv.addFormat('unix timestamp', true);
+ajv.addFormat('Unix timestamp', true);
+ajv.addFormat('json', true);
 
 function load(name: string): Document | undefined {
   if (!hasContracts) return undefined;
@@ -33,6 +35,14 @@ const documents = {
   pipelines: load('pipelines'),
   webhooks: load('reporting-webhooks'),
 };
+
+/** `POST /api/v1/events` and so on, in the vendor's own words. Nothing where the documents are not at hand. */
+export const documentedPaths = (api: 'track' | 'pipelines'): string[] =>
+  Object.entries(documents[api]?.paths ?? {}).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter((method) => ['get', 'put', 'post', 'delete'].includes(method))
+      .map((method) => `${method.toUpperCase()} ${path}`),
+  );
 
 const compiled = new Map<string, ValidateFunction>();
 const pointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');

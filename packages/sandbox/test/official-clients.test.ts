@@ -14,6 +14,7 @@ import {
   TrackClient,
 } from 'customerio-node';
 import { expect, test } from 'vitest';
+import { calledOperations, officialOperations } from './client-operations.ts';
 import { Kit } from './kit.ts';
 
 // Traffic that nobody here wrote: the vendor's own clients, with their own idea of what answers look like.
@@ -56,6 +57,7 @@ test('every method of TrackClient', async () => {
   await track.destroy('cust-1');
   expect(kit.us.people).toEqual([]);
   expect(kit.us.requests.filter(({ status }) => status >= 300)).toEqual([]);
+  expect(calledOperations(kit)).toEqual(officialOperations('Track'));
 });
 
 test('TrackClient of an EU account on the US host is taken along to the EU', async () => {
@@ -146,6 +148,7 @@ test('every method of PipelinesClient, in strict mode', async () => {
   expect(kit.us.people).toMatchObject([{ id: 'cust-1', email: 'ada@example.com' }, { id: 'cust-2' }]);
   expect(kit.us.events.map(({ name }) => name)).toEqual(['order_paid', 'Home', 'Start', 'signed_up']);
   expect(kit.person('cust-1')?.relationships).toHaveLength(1);
+  expect(calledOperations(kit)).toEqual(officialOperations('Pipelines'));
 });
 
 test('cdp-analytics-node posts its batch', async () => {

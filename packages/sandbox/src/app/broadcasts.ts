@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify';
+import { appApiType } from '../deliveries/channels.ts';
 import { readTrigger, startTrigger } from '../deliveries/trigger-broadcast.ts';
 import { ApiError, appError, notFound } from '../http/api-error.ts';
 import { isJsonObject } from '../json.ts';
 import type { Broadcast, BroadcastTrigger } from '../workspace/assets.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { deliveryAnswer, inWindow, type WindowQuery } from './delivery-answer.ts';
+import { registerMessageActions } from './message-actions.ts';
+import { registerMetrics } from './metric-routes.ts';
 import { type PageQuery, pageOf } from './page.ts';
 
 interface ByBroadcast {
@@ -64,20 +67,32 @@ export function registerBroadcasts(app: FastifyInstance): void {
     return { triggers: workspace.assets.triggers.filter(({ broadcastId }) => broadcastId === id).map(triggerAnswer) };
   });
 
-  app.get<ByBroadcast & { Querystring: PageQuery & WindowQuery }>(
+  app.get<ByBroadcast & { Querystring: PageQuery & WindowQuery & { type?: string } }>(
     '/broadcasts/:broadcast_id/messages',
     ({ workspace, params, query }) => {
       const { id } = find(workspace, params.broadcast_id);
-      const sent = workspace.deliveries.entries.filter(
-        ({ origin }) => origin.kind === 'broadcast' && origin.broadcastId === id,
-      );
+      const sent = workspace.deliveries.entries
+        .filter(({ origin }) => origin.kind === 'broadcast' && origin.broadcastId === id)
+        .filter(({ channel }) => (query.type ?? appApiType(channel)) === appApiType(channel));
       const { entries, next } = pageOf(inWindow(sent, query, workspace), query, { usual: 50, max: 1000 });
       return { messages: entries.map(deliveryAnswer), next };
     },
   );
+
+  registerMetrics<ByBroadcast>(app, '/broadcasts/:broadcast_id', (workspace, params) => {
+    const { id } = find(workspace, params.broadcast_id);
+    return ({ origin }) => origin.kind === 'broadcast' && origin.broadcastId === id;
+  });
+
+  registerMessageActions(app, {
+    path: '/broadcasts',
+    idKey: 'broadcast_id',
+    actionsOf: (workspace, id) => [find(workspace, id).action],
+    isFrom: (origin, id) => origin.kind === 'broadcast' && String(origin.broadcastId) === id,
+  });
 }
 
-function find({ assets }: Workspace, text: string, otherwise?: string): Broadcast {
+function find({ assets }: Pick<Workspace, 'assets'>, text: string, otherwise?: string): Broadcast {
   const broadcast = assets.broadcasts.find(({ id }) => String(id) === text);
   if (broadcast) return broadcast;
   throw otherwise === undefined ? notFound() : appError(404, otherwise);
@@ -99,16 +114,16 @@ const triggerAnswer = ({ id, broadcastId, createdAt, processedAt }: BroadcastTri
   ...(processedAt !== null && { processed_at: processedAt }),
 });
 
-const answer = ({ id, name, createdAt }: Broadcast): object => ({
+const answer = ({ id, name, action, createdAt }: Broadcast): object => ({
   id,
-  deduplicate_id: `${id}:${createdAt}`,
+  deduplicate_id: `${id}:${action.updatedAt}`,
   name,
   type: 'triggered_broadcast',
   created: createdAt,
-  updated: createdAt,
+  updated: action.updatedAt,
   active: true,
   state: 'running',
-  actions: [{ id, type: 'email' }],
+  actions: [{ id: action.id, type: appApiType(action.type) }],
   first_started: createdAt,
   tags: [],
 });

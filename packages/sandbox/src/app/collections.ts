@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { appError, notFound } from '../http/api-error.ts';
+import { download } from '../deliveries/download.ts';
+import { ApiError, appError, notFound } from '../http/api-error.ts';
 import { byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Collection } from '../workspace/assets.ts';
+import { readCsv } from '../workspace/read-csv.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Published limits (App API document, read 2026-08). */
@@ -15,15 +17,14 @@ interface ById {
 export function registerCollections(app: FastifyInstance): void {
   app.get('/collections', ({ workspace }) => ({ collections: workspace.assets.collections.map(answer) }));
 
-  app.post('/collections', ({ workspace, body }) => {
-    if (!isJsonObject(body) || typeof body.name !== 'string' || body.name === '')
-      throw appError(400, 'name is required');
-    if (body.url !== undefined) throw appError(400, 'url: the sandbox takes rows in data and downloads nothing');
+  app.post('/collections', async ({ workspace, body }) => {
+    const given = isJsonObject(body) ? body : {};
+    const name = checkName(workspace, given.name);
+    const rows = await readRows(workspace, given);
     const { assets, clock } = workspace;
-    if (assets.collections.some(({ name }) => name === body.name)) throw appError(400, 'name is taken');
     const at = clock.nowSeconds();
     const id = Math.max(0, ...assets.collections.map((collection) => collection.id)) + 1;
-    const collection: Collection = { id, name: body.name, rows: readRows(body.data), createdAt: at, updatedAt: at };
+    const collection: Collection = { id, name, rows, createdAt: at, updatedAt: at };
     assets.collections.push(collection);
     return { collection: answer(collection) };
   });
@@ -34,15 +35,16 @@ export function registerCollections(app: FastifyInstance): void {
 
   app.put<ById>('/collections/:id/content', ({ workspace, params, body }) => {
     const collection = find(workspace, params.id);
-    collection.rows = readRows(Array.isArray(body) ? body : isJsonObject(body) ? body.data : undefined);
+    collection.rows = checkRows(Array.isArray(body) ? body : isJsonObject(body) ? body.data : undefined);
     collection.updatedAt = workspace.clock.nowSeconds();
     return { collection: answer(collection) };
   });
 
-  app.put<ById>('/collections/:id', ({ workspace, params, body }) => {
+  app.put<ById>('/collections/:id', async ({ workspace, params, body }) => {
     const collection = find(workspace, params.id);
-    if (isJsonObject(body) && typeof body.name === 'string') collection.name = body.name;
-    if (isJsonObject(body) && body.data !== undefined) collection.rows = readRows(body.data);
+    const given = isJsonObject(body) ? body : {};
+    if (given.name !== undefined && given.name !== collection.name) collection.name = checkName(workspace, given.name);
+    if (given.data !== undefined || given.url !== undefined) collection.rows = await readRows(workspace, given);
     collection.updatedAt = workspace.clock.nowSeconds();
     return { collection: answer(collection) };
   });
@@ -54,7 +56,27 @@ export function registerCollections(app: FastifyInstance): void {
   });
 }
 
-function readRows(data: Json | undefined): JsonObject[] {
+function checkName({ assets }: Workspace, given: Json | undefined): string {
+  if (typeof given !== 'string' || given === '') throw appError(400, 'name is required');
+  if (assets.collections.some(({ name }) => name === given)) throw appError(400, 'name is taken');
+  return given;
+}
+
+/** Given as `data`, or to be fetched from `url`. @throws ApiError 400 for rows that are none. */
+async function readRows({ webhooks }: Workspace, { data, url }: JsonObject): Promise<JsonObject[]> {
+  if (url === undefined) return checkRows(data);
+  if (typeof url !== 'string' || !URL.canParse(url)) throw appError(400, 'url must be a URL');
+  if (data !== undefined) throw appError(400, 'data and url do not go together');
+  try {
+    const { text, contentType } = await download(url, webhooks.policy.allowRemote);
+    const isCsv = contentType === '' ? new URL(url).pathname.endsWith('.csv') : contentType.includes('csv');
+    return checkRows(isCsv ? ((await readCsv(text)) as JsonObject[]) : JSON.parse(text));
+  } catch (error) {
+    throw error instanceof ApiError ? error : appError(400, `url: ${(error as Error).message}`);
+  }
+}
+
+function checkRows(data: Json | undefined): JsonObject[] {
   if (!Array.isArray(data)) throw appError(400, 'data must be an array of rows');
   const rows = data.map((row, index) => {
     if (!isJsonObject(row)) throw appError(400, `data[${index}] must be an object`);

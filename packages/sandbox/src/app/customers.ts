@@ -52,7 +52,7 @@ export function registerCustomers(app: FastifyInstance): void {
 
   app.get<ByCustomer>('/customers/:customer_id/activities', (request) => {
     const { cioId } = personOf(request);
-    return activitiesPage(request.workspace, request.query, { usual: 10, max: 100 }, cioId);
+    return activitiesPage(request.workspace, request.query, (activity) => activity.cioId === cioId);
   });
 
   app.get<ByCustomer>('/customers/:customer_id/relationships', (request) => {
@@ -107,14 +107,13 @@ export function readFilter(value: unknown): AudienceFilter {
 export function activitiesPage(
   { activities, people }: Workspace,
   query: ByCustomer['Querystring'],
-  size: { usual: number; max: number },
-  cioId?: string,
+  isWanted: (activity: Activity) => boolean = () => true,
 ): object {
   const wanted = activities.entries
-    .filter((activity) => cioId === undefined || activity.cioId === cioId)
+    .filter(isWanted)
     .filter(({ type, name }) => (query.type ?? type) === type && (query.name ?? name) === name)
     .toReversed();
-  const { entries, next } = pageOf(wanted, query, size);
+  const { entries, next } = pageOf(wanted, query, { usual: 10, max: 100 });
   return {
     activities: entries.map((activity) => {
       const person = activity.cioId === null ? undefined : people.find({ kind: 'cio_id', value: activity.cioId });

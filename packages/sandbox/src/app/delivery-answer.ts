@@ -1,12 +1,13 @@
 import { appApiType, type Metric } from '../deliveries/channels.ts';
 import { type Delivery, firstTimes } from '../deliveries/delivery.ts';
+import { parentsOf } from '../deliveries/origin.ts';
 import { appError } from '../http/api-error.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A delivery as the App API shows it. */
 export function deliveryAnswer(delivery: Delivery): object {
   const { id, channel, origin, createdAt, identifiers } = delivery;
-  const broadcast = origin.kind === 'broadcast' ? origin : null;
+  const parents = parentsOf(origin);
   const times = firstTimes(delivery);
   const latest = Math.max(createdAt, ...delivery.history.map(({ timestamp }) => timestamp));
   return {
@@ -25,14 +26,14 @@ export function deliveryAnswer(delivery: Delivery): object {
     },
     created: createdAt,
     failure_message: delivery.failureMessage,
-    campaign_id: null,
-    newsletter_id: null,
-    broadcast_id: broadcast?.broadcastId ?? null,
-    action_id: broadcast?.actionId ?? null,
+    campaign_id: parents.campaignId,
+    newsletter_id: parents.newsletterId,
+    broadcast_id: parents.broadcastId,
+    action_id: parents.actionId,
     parent_action_id: null,
-    content_id: null,
-    trigger_event_id: null,
-    msg_template_id: origin.kind === 'transactional' ? origin.messageId : origin.actionId,
+    content_id: parents.contentId,
+    trigger_event_id: parents.triggerEventId,
+    msg_template_id: parents.transactionalId ?? parents.actionId ?? parents.contentId,
     forgotten: !delivery.retained,
   };
 }

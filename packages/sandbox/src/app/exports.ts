@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { appError, notFound } from '../http/api-error.ts';
+import { notFound } from '../http/api-error.ts';
 import { ownUrl } from '../http/own-url.ts';
 import type { Registry } from '../http/registry.ts';
-import { asText, isJsonObject, type Json } from '../json.ts';
+import { asText, isJsonObject } from '../json.ts';
 import type { Export } from '../workspace/assets.ts';
 import type { Person } from '../workspace/person.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readFilter } from './customers.ts';
+import { type ExportRow, readDeliveriesExport } from './deliveries-export.ts';
 
 interface ById {
   Params: { id: string };
@@ -42,8 +43,8 @@ export function registerExports(app: FastifyInstance): void {
   });
 
   app.post('/exports/deliveries', ({ workspace, body }) => {
-    if (!isJsonObject(body) || typeof body.newsletter_id !== 'number') throw appError(400, 'newsletter_id is required');
-    return { export: answer(begin(workspace, 'deliveries', () => [])) };
+    const rows = readDeliveriesExport(workspace, body);
+    return { export: answer(begin(workspace, 'deliveries', rows)) };
   });
 }
 
@@ -61,11 +62,9 @@ export function registerExportFiles(app: FastifyInstance, registry: Registry): v
   });
 }
 
-type Row = Readonly<Record<string, Json | null>>;
+const personRow = (person: Person): ExportRow => ({ ...person.identifiers(), ...person.everything() });
 
-const personRow = (person: Person): Row => ({ ...person.identifiers(), ...person.everything() });
-
-function begin({ assets, clock }: Workspace, type: Export['type'], rowsOf: () => Row[]): Export {
+function begin({ assets, clock }: Workspace, type: Export['type'], rowsOf: () => ExportRow[]): Export {
   const at = clock.nowSeconds();
   const made: Export = {
     id: assets.exports.length + 1,
@@ -88,7 +87,7 @@ function begin({ assets, clock }: Workspace, type: Export['type'], rowsOf: () =>
   return made;
 }
 
-function csvOf(rows: readonly Row[]): string {
+function csvOf(rows: readonly ExportRow[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const lines = [columns, ...rows.map((row) => columns.map((name) => asText(row[name] ?? '')))];
   return lines.map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');

@@ -3,16 +3,31 @@ import { ApiError, appError } from '../http/api-error.ts';
 import { addApiHooks } from '../http/api-hooks.ts';
 import type { Region } from '../workspace/workspace-keys.ts';
 import type { World } from '../world.ts';
-import { registerAssets } from './assets.ts';
+import { registerActivities } from './activities.ts';
+import { registerAssetFiles } from './asset-files.ts';
+import { registerAssetLibrary } from './asset-library.ts';
 import { registerBroadcasts } from './broadcasts.ts';
+import { registerCampaigns } from './campaigns.ts';
 import { registerCollections } from './collections.ts';
 import { registerCustomers } from './customers.ts';
+import { registerDataIndex } from './data-index.ts';
+import { registerDesignStudio } from './design-studio.ts';
+import { registerDesignTranslations } from './design-translations.ts';
+import { registerEspSuppressions } from './esp-suppressions.ts';
 import { registerExportFiles, registerExports } from './exports.ts';
+import { registerImports } from './imports.ts';
+import { registerLiveNotifications } from './live-notifications.ts';
 import { registerMessages } from './messages.ts';
+import { registerNewsletterVariants } from './newsletter-variants.ts';
+import { registerNewsletters } from './newsletters.ts';
 import { registerObjects } from './objects.ts';
+import { registerOptOuts } from './opt-outs.ts';
 import { registerReportingWebhooks } from './reporting-webhooks.ts';
 import { registerSegments } from './segments.ts';
 import { registerSend } from './send.ts';
+import { registerSenders } from './senders.ts';
+import { registerSnippets } from './snippets.ts';
+import { registerSubscriptions } from './subscriptions.ts';
 import { registerTransactional } from './transactional.ts';
 import { registerIpAddresses, registerWorkspaces } from './workspaces.ts';
 
@@ -30,6 +45,36 @@ const recordedHeaders = {
   'x-xss-protection': '1; mode=block',
 };
 
+/** By noun. */
+const routes: readonly ((app: FastifyInstance) => void)[] = [
+  registerActivities,
+  registerAssetLibrary,
+  registerBroadcasts,
+  registerCampaigns,
+  registerCollections,
+  registerCustomers,
+  registerDataIndex,
+  registerDesignStudio,
+  registerDesignTranslations,
+  registerEspSuppressions,
+  registerExports,
+  registerImports,
+  registerLiveNotifications,
+  registerMessages,
+  registerNewsletterVariants,
+  registerNewsletters,
+  registerObjects,
+  registerOptOuts,
+  registerReportingWebhooks,
+  registerSegments,
+  registerSend,
+  registerSenders,
+  registerSnippets,
+  registerSubscriptions,
+  registerTransactional,
+  registerWorkspaces,
+];
+
 /** The App API of one region. */
 export const registerAppApi =
   (world: World, region: Region) =>
@@ -44,6 +89,7 @@ export const registerAppApi =
       async (open) => {
         registerIpAddresses(open);
         registerExportFiles(open, registry);
+        registerAssetFiles(open, registry);
       },
       { prefix: '/v1' },
     );
@@ -63,18 +109,7 @@ export const registerAppApi =
               : new ApiError(401, 'detail-status', 'unauthorized'),
           );
         });
-        registerSend(authenticated);
-        registerCustomers(authenticated);
-        registerReportingWebhooks(authenticated);
-        registerTransactional(authenticated);
-        registerMessages(authenticated);
-        registerBroadcasts(authenticated);
-        registerSegments(authenticated);
-        registerObjects(authenticated);
-        registerAssets(authenticated);
-        registerCollections(authenticated);
-        registerExports(authenticated);
-        registerWorkspaces(authenticated);
+        for (const register of routes) register(authenticated);
       },
       { prefix: '/v1' },
     );

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { appApiType } from '../deliveries/channels.ts';
-import type { Origin } from '../deliveries/delivery.ts';
+import { type Parents, parentsOf } from '../deliveries/origin.ts';
 import { notFound } from '../http/api-error.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { deliveryAnswer, inWindow, type WindowQuery } from './delivery-answer.ts';
@@ -16,17 +16,17 @@ interface ListQuery extends PageQuery, WindowQuery {
   campaign_id?: string;
   newsletter_id?: string;
   action_id?: string;
+  content_id?: string;
+  transactional_id?: string;
+  trigger_id?: string;
 }
 
 /** Deliveries of every origin. */
 export function registerMessages(app: FastifyInstance): void {
   app.get<{ Querystring: ListQuery }>('/messages', ({ workspace, query }) => {
-    // The sandbox sends no campaigns and no newsletters: asking for theirs finds nothing.
-    const impossible = query.campaign_id !== undefined || query.newsletter_id !== undefined;
     const found = workspace.deliveries.entries
-      .filter(() => !impossible)
       .filter(({ channel }) => (query.type ?? appApiType(channel)) === appApiType(channel))
-      .filter(({ origin }) => query.action_id === undefined || actionOf(origin) === query.action_id)
+      .filter(({ origin }) => comesFrom(parentsOf(origin), query))
       .filter(({ draft }) => query.drafts === 'true' || !draft);
     const { entries, next } = pageOf(inWindow(found, query, workspace), query, { usual: 50, max: 1000 });
     return { messages: entries.map(deliveryAnswer), next };
@@ -64,8 +64,17 @@ export function registerMessages(app: FastifyInstance): void {
   );
 }
 
-const actionOf = (origin: Origin): string | undefined =>
-  origin.kind === 'broadcast' ? String(origin.actionId) : undefined;
+/** Whether a delivery has every parent that is asked for. */
+const comesFrom = (parents: Parents, query: ListQuery): boolean =>
+  isOrAny(query.campaign_id, parents.campaignId) &&
+  isOrAny(query.newsletter_id, parents.newsletterId) &&
+  isOrAny(query.action_id, parents.actionId) &&
+  isOrAny(query.content_id, parents.contentId) &&
+  isOrAny(query.transactional_id, parents.transactionalId) &&
+  isOrAny(query.trigger_id, parents.triggerId);
+
+const isOrAny = (wanted: string | undefined, actual: number | null): boolean =>
+  wanted === undefined || wanted === String(actual);
 
 function find(workspace: Workspace, id: string) {
   const delivery = workspace.deliveries.find(id);

@@ -24,8 +24,14 @@ const seriesNames: readonly string[] = [
   ...['prefetch_clicked', 'prefetch_opened', 'suppressed', 'topic_unsubscribed'],
 ];
 
+/** A report's steps. */
+export interface Buckets {
+  /** How many of these moments, in Unix seconds, lie in each step. */
+  count(timestamps: readonly number[]): number[];
+}
+
 /** Equal steps, oldest first. Months are 30 days here, days start at midnight UTC. */
-class Steps {
+class Steps implements Buckets {
   readonly #seconds: number;
   readonly #count: number;
   readonly #last: number;
@@ -40,7 +46,6 @@ class Steps {
     this.#last = Math.floor(clock.nowSeconds() / seconds);
   }
 
-  /** How many of these moments, in Unix seconds, lie in each step. */
   count(timestamps: readonly number[]): number[] {
     const counts = new Array<number>(this.#count).fill(0);
     for (const timestamp of timestamps) {
@@ -52,12 +57,14 @@ class Steps {
 }
 
 /** Counts deliveries by metric, each delivery once. */
-export function metricSeries(
+export const metricSeries = (
   deliveries: readonly Delivery[],
   query: SeriesQuery,
   clock: Clock,
-): Record<string, number[]> {
-  const steps = new Steps(query, clock);
+): Record<string, number[]> => seriesIn(deliveries, new Steps(query, clock));
+
+/** The same in steps of another making. */
+export function seriesIn(deliveries: readonly Delivery[], steps: Buckets): Record<string, number[]> {
   const moments = new Map<string, number[]>(seriesNames.map((name) => [name, []]));
   for (const delivery of deliveries) {
     for (const [name, timestamp] of Object.entries({ created: delivery.createdAt, ...firstTimes(delivery) })) {

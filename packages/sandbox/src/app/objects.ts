@@ -4,16 +4,14 @@ import { asText, isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { parseObjectFilter } from '../workspace/object-filter.ts';
 import type { CioObject } from '../workspace/objects.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { activitiesPage } from './customers.ts';
 import { type PageQuery, pageOf } from './page.ts';
-import type { ByCustomer } from './person-of.ts';
 
 interface ByObject {
   Params: { object_type_id: string; object_id: string };
   Querystring: PageQuery & { id_type?: string };
 }
 
-/** Objects, their kinds, and what happened in the workspace. */
+/** Objects, their kinds, and who is related to them. */
 export function registerObjects(app: FastifyInstance): void {
   app.get('/object_types', ({ workspace }) => {
     const ids = new Set(['1', ...workspace.objects.all().map(({ objectTypeId }) => objectTypeId)]);
@@ -49,10 +47,6 @@ export function registerObjects(app: FastifyInstance): void {
     const { entries, next } = pageOf(related, query, { usual: 50, max: 1000 });
     return { cio_relationships: entries.map((entry) => ({ object_type_id: 0, ...entry })), next };
   });
-
-  app.get<ByCustomer>('/activities', ({ workspace, query }) =>
-    activitiesPage(workspace, query, { usual: 10, max: 100 }),
-  );
 }
 
 /** @throws ApiError 400 naming the place in the filter that is wrong. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { appError, notFound } from '../http/api-error.ts';
 import { isJsonObject } from '../json.ts';
 import type { Segment } from '../workspace/segments.ts';
+import { segmentUsedBy } from '../workspace/used-by.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type PageQuery, pageOf } from './page.ts';
 
@@ -32,7 +33,7 @@ export function registerSegments(app: FastifyInstance): void {
 
   app.get<ById>('/segments/:id/used_by', ({ workspace, params }) => ({
     segment_id: find(workspace, params.id).id,
-    used_by: { campaigns: [], sent_newsletters: [], draft_newsletters: [] },
+    used_by: segmentUsedBy(workspace.assets, Number(params.id)),
   }));
 
   app.get<ById>('/segments/:id/customer_count', ({ workspace, params }) => {

@@ -1,14 +1,25 @@
 import type { FastifyInstance } from 'fastify';
+import { newsletterType } from '../deliveries/channels.ts';
 import type { Delivery } from '../deliveries/delivery.ts';
 import { appError, notFound } from '../http/api-error.ts';
 import type { TransactionalMessage } from '../workspace/assets.ts';
+import type { ContentFields, Translation } from '../workspace/message-content.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { changeContent, contentAnswer, readContent } from './content-fields.ts';
 import { deliveryAnswer, inWindow, type WindowQuery } from './delivery-answer.ts';
-import { linkMetrics, metricSeries, type SeriesQuery } from './metric-series.ts';
+import { inLanguage } from './message-actions.ts';
+import { registerMetrics } from './metric-routes.ts';
 import { type PageQuery, pageOf } from './page.ts';
 
 interface ById {
   Params: { id: string };
+}
+
+interface ByContent {
+  Params: { id: string; content_id: string };
+}
+interface ByLanguage {
+  Params: { id: string; language: string };
 }
 
 /** Transactional messages: the templates, and what was sent with them. */
@@ -18,45 +29,46 @@ export function registerTransactional(app: FastifyInstance): void {
   app.get<ById>('/transactional/:id', ({ workspace, params }) => ({ message: answer(find(workspace, params.id)) }));
 
   app.get<ById>('/transactional/:id/contents', ({ workspace, params }) => {
-    const { id, channel, name, subject, body, from, preheader, replyTo, createdAt } = find(workspace, params.id);
-    return {
-      contents: [
-        {
-          id,
-          name,
-          type: channel,
-          language: '',
-          subject,
-          body,
-          from,
-          preheader_text: preheader,
-          reply_to: replyTo,
-          created: createdAt,
-          updated: createdAt,
-        },
-      ],
-    };
+    const message = find(workspace, params.id);
+    return { contents: [message, ...(message.translations ?? [])].map((content) => contentOf(message, content)) };
+  });
+
+  app.get<ByContent>('/transactional/:id/contents/:content_id', ({ workspace, params }) => {
+    const message = find(workspace, params.id);
+    return { content: contentOf(message, findContent(message, params.content_id)) };
+  });
+
+  // The path that reads says `contents`, the one that writes says `content`.
+  app.put<ByContent>('/transactional/:id/content/:content_id', ({ workspace, params, body }) => {
+    const message = find(workspace, params.id);
+    const content = findContent(message, params.content_id);
+    change(workspace, content, body);
+    return { content: contentOf(message, content) };
+  });
+
+  app.get<ByLanguage>('/transactional/:id/language/:language', ({ workspace, params }) => {
+    const message = find(workspace, params.id);
+    return { content: [contentOf(message, inLanguage(message, params.language))] };
+  });
+
+  app.put<ByLanguage>('/transactional/:id/language/:language', ({ workspace, params, body }) => {
+    const message = find(workspace, params.id);
+    const content = inLanguage(message, params.language);
+    change(workspace, content, body);
+    return { content: [contentOf(message, content)] };
   });
 
   app.get<ById & { Querystring: PageQuery & WindowQuery }>(
     '/transactional/:id/messages',
     ({ workspace, params, query }) => {
-      const found = inWindow(sentWith(workspace, find(workspace, params.id)), query, workspace);
+      const sent = workspace.deliveries.entries.filter(isSentWith(find(workspace, params.id)));
+      const found = inWindow(sent, query, workspace);
       const { entries, next } = pageOf(found, query, { usual: 50, max: 1000 });
       return { messages: entries.map(deliveryAnswer), next };
     },
   );
 
-  app.get<ById & { Querystring: SeriesQuery }>('/transactional/:id/metrics', ({ workspace, params, query }) => ({
-    metric: { series: metricSeries(sentWith(workspace, find(workspace, params.id)), query, workspace.clock) },
-  }));
-
-  app.get<ById & { Querystring: SeriesQuery & { unique?: string } }>(
-    '/transactional/:id/metrics/links',
-    ({ workspace, params, query }) => ({
-      links: linkMetrics(sentWith(workspace, find(workspace, params.id)), query, workspace.clock),
-    }),
-  );
+  registerMetrics<ById>(app, '/transactional/:id', (workspace, params) => isSentWith(find(workspace, params.id)));
 }
 
 /** @throws ApiError 400 for what is no id, 404 for one that does not exist. */
@@ -67,8 +79,29 @@ function find({ assets }: Workspace, text: string): TransactionalMessage {
   return message;
 }
 
-const sentWith = ({ deliveries }: Workspace, message: TransactionalMessage): Delivery[] =>
-  deliveries.entries.filter(({ origin }) => origin.kind === 'transactional' && origin.messageId === message.id);
+const isSentWith =
+  ({ id }: TransactionalMessage) =>
+  ({ origin }: Delivery): boolean =>
+    origin.kind === 'transactional' && origin.messageId === id;
+
+/** The default content has the message's own number. */
+function findContent(message: TransactionalMessage, id: string): TransactionalMessage | Translation {
+  const content = [message, ...(message.translations ?? [])].find((candidate) => String(candidate.id) === id);
+  if (!content) throw notFound();
+  return content;
+}
+
+function change({ assets, clock }: Workspace, content: ContentFields, body: unknown): void {
+  changeContent(content, readContent(assets, body, appError), clock.nowSeconds());
+}
+
+const contentOf = (message: TransactionalMessage, content: TransactionalMessage | Translation): object => ({
+  id: content.id,
+  name: message.name,
+  type: newsletterType(message.channel),
+  language: 'language' in content ? content.language : '',
+  ...contentAnswer(content, content),
+});
 
 const answer = (message: TransactionalMessage): object => ({
   id: message.id,
@@ -81,5 +114,5 @@ const answer = (message: TransactionalMessage): object => ({
   hide_message_body: false,
   queue_drafts: message.queueDrafts,
   created_at: message.createdAt,
-  updated_at: message.createdAt,
+  updated_at: message.updatedAt,
 });

@@ -1,11 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Channel, Metric } from './channels.ts';
+import type { Origin } from './origin.ts';
 import type { OutcomeStep } from './outcomes.ts';
-
-/** What made a message leave. */
-export type Origin =
-  | { readonly kind: 'transactional'; readonly messageId: number }
-  | { readonly kind: 'broadcast'; readonly broadcastId: number; readonly triggerId: number; readonly actionId: number };
 
 export interface PushRecipient {
   readonly device_id: string;

@@ -45,7 +45,7 @@ const outcomesByWord: Readonly<Record<string, readonly OutcomeStep[]>> = {
 };
 
 /** Metrics that a channel does not have are left out of its deliveries' lives. */
-const channelsWithoutOpens = new Set<Channel>(['sms', 'inbox']);
+const channelsWithoutOpens = new Set<Channel>(['sms', 'inbox', 'webhook']);
 const defaultSteps: readonly OutcomeStep[] = [step('sent'), step('delivered'), step('opened')];
 
 /** Decides what becomes of each delivery. */
@@ -83,7 +83,10 @@ export class Outcomes {
     const steps = word === undefined ? defaultSteps : (outcomesByWord[word] ?? defaultSteps);
     const seesOpens = !channelsWithoutOpens.has(delivery.channel) && (delivery.tracked || delivery.channel !== 'email');
     return steps.filter(
-      ({ metric }) => (metric !== 'opened' || seesOpens) && (metric !== 'clicked' || delivery.tracked),
+      ({ metric }) =>
+        (metric !== 'opened' || seesOpens) &&
+        (metric !== 'clicked' || delivery.tracked) &&
+        (metric !== 'delivered' || delivery.channel !== 'webhook'),
     );
   }
 }

@@ -30,8 +30,16 @@ export function reportData(
 }
 
 function originKeys({ origin }: Delivery): JsonObject {
-  if (origin.kind === 'transactional') return { transactional_message_id: origin.messageId };
-  return { broadcast_id: origin.broadcastId, trigger_id: origin.triggerId, action_id: origin.actionId };
+  switch (origin.kind) {
+    case 'transactional':
+      return { transactional_message_id: origin.messageId };
+    case 'broadcast':
+      return { broadcast_id: origin.broadcastId, trigger_id: origin.triggerId, action_id: origin.actionId };
+    case 'campaign':
+      return { campaign_id: origin.campaignId, action_id: origin.actionId, trigger_event_id: origin.eventId };
+    case 'newsletter':
+      return { newsletter_id: origin.newsletterId, content_id: origin.contentId };
+  }
 }
 
 function recipientKeys(delivery: Delivery, metric: Metric, detail: JsonObject): JsonObject {

@@ -4,8 +4,11 @@ import { render, scopeFor } from '../liquid/render.ts';
 import type { LiquidScope, MessageFacts } from '../liquid/scope.ts';
 import type { TransactionalMessage } from '../workspace/assets.ts';
 import { addDevice, deviceProblem } from '../workspace/devices.ts';
+import { isSuppressedAtProvider } from '../workspace/esp-suppressions.ts';
 import { isE164, type PersonRef } from '../workspace/identifiers.ts';
 import { identifyPerson } from '../workspace/identify-person.ts';
+import { inLanguage } from '../workspace/message-content.ts';
+import { hasOptedOut } from '../workspace/opt-outs.ts';
 import type { Person } from '../workspace/person.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { readAttachments } from './attachments.ts';
@@ -43,13 +46,17 @@ export function sendMessage(workspace: Workspace, channel: Channel, body: JsonOb
 
   const data = isJsonObject(body.message_data) ? body.message_data : {};
   const id = newDeliveryId();
-  const scope = scopeFor(person, data, factsOf(workspace, channel, body, template, id));
-  const { message, recipient, failure } = renderAll(body, template, scope, attachments);
+  const language = body.language ?? person?.attribute('language');
+  const worded = template && inLanguage(template, language);
+  const scope = scopeFor(person, data, factsOf(workspace, channel, body, worded, id));
+  const { message, recipient, failure } = renderAll(body, worded, scope, attachments);
   const devices = channel === 'push' && person ? pushDevices(person, textOf(body.to) || 'all') : [];
   const decided = fate(body, template, person, {
     failure,
     missing,
     hasDevice: channel !== 'push' || devices.length > 0,
+    isSuppressed: channel === 'email' && isSuppressedAtProvider(workspace.assets.suppressions, recipient),
+    hasOptedOut: hasOptedOut(person, channel, message.from),
   });
   if (decided) workspace.activities.note(`the message will be ${decided.metric}: ${decided.detail?.failure_message}`);
   return workspace.deliveries.create(
@@ -241,12 +248,20 @@ function pushDevices(person: Person, to: string): PushRecipient[] {
   return chosen.map(({ token, platform }) => ({ device_id: token, device_platform: platform }));
 }
 
+interface Circumstances {
+  readonly failure: string | null;
+  readonly missing: string | null;
+  readonly hasDevice: boolean;
+  readonly isSuppressed: boolean;
+  readonly hasOptedOut: boolean;
+}
+
 /** What is already sure to happen, for reasons that Customer.io finds only after its 200. */
 function fate(
   body: JsonObject,
   template: TransactionalMessage | undefined,
   person: Person | undefined,
-  { failure, missing, hasDevice }: { failure: string | null; missing: string | null; hasDevice: boolean },
+  { failure, missing, hasDevice, isSuppressed, hasOptedOut: optedOut }: Circumstances,
 ): OutcomeStep | undefined {
   const end = (metric: 'failed' | 'dropped' | 'undeliverable', failure_message: string): OutcomeStep => ({
     metric,
@@ -257,6 +272,8 @@ function fate(
   if (missing !== null) return end('dropped', missing);
   const toUnsubscribed = body.send_to_unsubscribed ?? template?.sendToUnsubscribed ?? true;
   if (person?.unsubscribed && toUnsubscribed === false) return end('undeliverable', 'the recipient is unsubscribed');
+  if (optedOut) return end('undeliverable', 'the recipient opted out of this sender');
+  if (isSuppressed) return end('dropped', 'the address is suppressed at the email provider');
   if (!hasDevice) return end('failed', 'the person has no such device');
   return undefined;
 }

@@ -1,12 +1,11 @@
 import { appError } from '../http/api-error.ts';
 import { byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { render, scopeFor } from '../liquid/render.ts';
-import { isLoopbackUrl } from '../webhooks/post.ts';
 import type { Broadcast, BroadcastTrigger } from '../workspace/assets.ts';
 import { type AudienceFilter, parseFilter } from '../workspace/audience-filter.ts';
 import type { Person } from '../workspace/person.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { OutcomeStep } from './outcomes.ts';
+import { download } from './download.ts';
+import { sendContent } from './send-content.ts';
 
 /** Published limits of triggers (App API document, read 2026-08). */
 const limits = { dataBytes: 50_000, entries: 10_000, waiting: 5 } as const;
@@ -145,7 +144,7 @@ async function sendFile(
   request: TriggerRequest,
   url: string,
 ): Promise<void> {
-  const lines = await readLines(url, workspace.webhooks.policy.allowRemote).catch((error: Error) => error);
+  const lines = await downloadLines(url, workspace.webhooks.policy.allowRemote).catch((error: Error) => error);
   if (lines instanceof Error) {
     trigger.errors.push(`failed to download data file, ${lines.message}`);
     trigger.processedAt = workspace.clock.nowSeconds();
@@ -165,65 +164,27 @@ async function sendFile(
   else sendAll(workspace, broadcast, trigger, recipients);
 }
 
-async function readLines(url: string, allowRemote: boolean): Promise<string[]> {
-  if (!allowRemote && !isLoopbackUrl(url)) throw new Error('only files on this machine are read');
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(10_000) });
-  if (!response.ok) throw new Error(`server responded with code ${response.status} ${response.statusText}`);
-  return (await response.text()).split('\n').filter((line) => line.trim() !== '');
-}
+const downloadLines = async (url: string, allowRemote: boolean): Promise<string[]> =>
+  (await download(url, allowRemote)).text.split('\n').filter((line) => line.trim() !== '');
 
 function sendAll(
   workspace: Workspace,
-  { id, template }: Broadcast,
+  { id, name, action }: Broadcast,
   trigger: BroadcastTrigger,
   recipients: readonly Recipient[],
 ): void {
   trigger.processedAt = workspace.clock.nowSeconds();
+  if (action.sendingState === 'off') return;
   for (const { person, data } of recipients) {
-    const scope = scopeFor(person, data);
-    const subject = attempt(() => render(template.subject, scope));
-    const body = attempt(() => render(template.body, scope));
-    const failure = subject.failure ?? body.failure ?? (person.email === null ? 'the person has no email' : null);
-    workspace.deliveries.create(
-      {
-        channel: 'email',
-        origin: { kind: 'broadcast', broadcastId: id, triggerId: trigger.id, actionId: id },
-        cioId: person.cioId,
-        identifiers: person.identifiers(),
-        recipient: person.email ?? '',
-        devices: [],
-        message: { ...emptyMessage, subject: subject.text, body: body.text, from: template.from },
-        data,
-        sendAt: null,
-        tracked: true,
-        retained: true,
-      },
-      { decided: fate(person, failure) },
-    );
+    sendContent(workspace, {
+      channel: action.type,
+      content: action,
+      origin: { kind: 'broadcast', broadcastId: id, triggerId: trigger.id, actionId: action.id },
+      campaign: { id, name, type: 'api_triggered_broadcast' },
+      message: { id: action.id, name: action.name },
+      person,
+      data,
+      draft: action.sendingState === 'draft',
+    });
   }
-}
-
-const emptyMessage = {
-  bodyPlain: '',
-  replyTo: '',
-  preheader: '',
-  cc: '',
-  bcc: '',
-  fakeBcc: false,
-  headers: {},
-  attachments: {},
-};
-
-function attempt(work: () => string): { text: string; failure: string | null } {
-  try {
-    return { text: work(), failure: null };
-  } catch (error) {
-    return { text: '', failure: (error as Error).message };
-  }
-}
-
-function fate(person: Person, failure: string | null): OutcomeStep[] | undefined {
-  if (failure !== null) return [{ metric: 'failed', afterMs: 20, detail: { failure_message: failure } }];
-  if (!person.unsubscribed) return undefined;
-  return [{ metric: 'undeliverable', afterMs: 20, detail: { failure_message: 'the recipient is unsubscribed' } }];
 }

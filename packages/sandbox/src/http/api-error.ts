@@ -6,6 +6,8 @@ export type ErrorShape =
   | 'meta-errors'
   /** `{"errors":[{"detail":"…","status":"404"}]}` */
   | 'detail-status'
+  /** `{"errors":[{"detail":"…","status":404}]}`, with a number, on assets and in the design studio. */
+  | 'detail-number'
   /** `{"errors":[{"detail":"…"}]}` */
   | 'detail'
   /** `{"errors":[{"reason","field","message"}]}` */
@@ -42,6 +44,8 @@ export class ApiError extends Error {
         return { meta: { errors: this.messages } };
       case 'detail-status':
         return { errors: [{ detail: this.message, status: String(this.status), ...this.details }] };
+      case 'detail-number':
+        return { errors: [{ detail: this.message, status: this.status, ...this.details }] };
       case 'detail':
         return { errors: [{ detail: this.message, ...this.details }] };
       case 'field':

@@ -23,9 +23,10 @@ function engine(): Liquid {
 export function scopeFor(person: Person | undefined, trigger: JsonObject, facts?: MessageFacts): LiquidScope {
   const scope: LiquidScope = { customer: person?.everything() ?? {}, trigger };
   if (!facts) return scope;
-  const { deliveryId, at, campaign, message } = facts;
+  const { deliveryId, at, event, campaign, message } = facts;
   const whole = {
     ...scope,
+    ...(event && { event }),
     campaign,
     message,
     delivery_id: deliveryId,

@@ -16,6 +16,8 @@ export interface MessageFacts {
   readonly deliveryId: string;
   /** Unix seconds. */
   readonly at: number;
+  /** The data of the event that started it, where one did. */
+  readonly event?: JsonObject;
   readonly campaign: { readonly id: number; readonly name: string; readonly type: string };
   readonly message: { readonly id: number; readonly name: string; readonly type: string; readonly subject: string };
 }
@@ -24,6 +26,7 @@ export interface MessageFacts {
 export interface LiquidScope {
   readonly customer: JsonObject;
   readonly trigger: Json;
+  readonly event?: JsonObject;
   readonly snippets?: Readonly<Record<string, string>>;
   readonly campaign?: MessageFacts['campaign'];
   readonly message?: MessageFacts['message'];

@@ -16,6 +16,7 @@ const reportable: Readonly<Record<Channel, ReadonlySet<Metric>>> = {
   inbox: new Set(['clicked', 'converted', 'opened']),
   sms: new Set(['bounced', 'clicked', 'delivered', 'opened']),
   whatsapp: new Set(['bounced', 'clicked', 'delivered', 'opened']),
+  webhook: new Set(['clicked', 'converted']),
 };
 
 /** Reports of what became of a delivery. They need no credentials: a device in the field has none. */

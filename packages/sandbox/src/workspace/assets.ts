@@ -1,21 +1,26 @@
 import type { Channel } from '../deliveries/channels.ts';
 import type { JsonObject } from '../json.ts';
 import type { AudienceFilter } from './audience-filter.ts';
+import type { Campaign } from './campaigns.ts';
+import type { DataIndex } from './data-index.ts';
+import type { DesignNode } from './design-nodes.ts';
+import type { EspSuppression } from './esp-suppressions.ts';
+import type { Import } from './imports.ts';
+import type { LibraryNode } from './library.ts';
+import type { LiveNotification } from './live-notifications.ts';
+import type { ContentFields, MessageAction, Translation } from './message-content.ts';
+import type { Newsletter } from './newsletters.ts';
 import type { Snippet } from './snippets.ts';
 
 /** A transactional message: a template with an id, made in Customer.io's UI. */
-export interface TransactionalMessage {
+export interface TransactionalMessage extends ContentFields {
   readonly id: number;
   readonly channel: Channel;
   readonly name: string;
   /** The name that a send may use in place of the id; compared without regard to case. */
   readonly triggerName: string;
   readonly description: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly from: string;
-  readonly preheader: string;
-  readonly replyTo: string;
+  readonly translations?: readonly Translation[];
   readonly sendToUnsubscribed: boolean;
   readonly queueDrafts: boolean;
   readonly createdAt: number;
@@ -31,7 +36,8 @@ export interface Topic {
 export interface Broadcast {
   readonly id: number;
   readonly name: string;
-  readonly template: { readonly subject: string; readonly body: string; readonly from: string };
+  /** What it sends. */
+  readonly action: MessageAction;
   /** Who gets it when a trigger names nobody. */
   readonly recipients: AudienceFilter;
   readonly createdAt: number;
@@ -41,21 +47,6 @@ export interface Sender {
   readonly id: number;
   readonly name: string;
   readonly email: string;
-}
-
-export interface Campaign {
-  readonly id: number;
-  readonly name: string;
-  readonly type: string;
-  readonly eventName: string;
-  readonly createdAt: number;
-}
-
-export interface Newsletter {
-  readonly id: number;
-  readonly name: string;
-  readonly type: string;
-  readonly createdAt: number;
 }
 
 /** One run of a broadcast. */
@@ -102,6 +93,18 @@ export class Assets {
   campaigns: Campaign[] = [];
   newsletters: Newsletter[] = [];
   snippets: Snippet[] = [];
+  suppressions: EspSuppression[] = [];
+  imports: Import[] = [];
+  library: LibraryNode[] = [];
+  designs: DesignNode[] = [];
+  liveNotifications: LiveNotification[] = [];
+  dataIndex: DataIndex = { attributes: [], events: [] };
+  /** The number of the content made last: all translations and variants count together. */
+  lastContentId = 1000;
+
+  clear(): void {
+    Object.assign(this, new Assets());
+  }
 
   /** Numbers, numeric text and trigger names all find a message. */
   findMessage(reference: number | string): TransactionalMessage | undefined {
@@ -125,6 +128,7 @@ export class Assets {
       sendToUnsubscribed: true,
       queueDrafts: false,
       createdAt,
+      updatedAt: createdAt,
     };
     this.messages.push(message);
     return message;

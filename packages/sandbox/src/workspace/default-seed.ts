@@ -1,5 +1,12 @@
 import type { Channel } from '../deliveries/channels.ts';
-import type { TransactionalMessage } from './assets.ts';
+import {
+  completeBroadcast,
+  completeCampaign,
+  completeMessage,
+  completeNewsletter,
+  type MessageSeed,
+  type TranslationSeed,
+} from './complete.ts';
 import type { Workspace } from './workspace.ts';
 
 const message = (
@@ -8,19 +15,17 @@ const message = (
   triggerName: string,
   subject: string,
   body: string,
-): Omit<TransactionalMessage, 'createdAt'> => ({
+  translations: readonly TranslationSeed[] = [],
+): MessageSeed => ({
   id,
   channel,
   name: `${triggerName.charAt(0).toUpperCase()}${triggerName.slice(1).replaceAll('_', ' ')}`,
   triggerName,
-  description: '',
   subject,
   body,
   from: channel === 'email' ? 'Example <hello@example.com>' : channel === 'sms' ? '+15550100000' : '',
-  preheader: '',
-  replyTo: '',
-  sendToUnsubscribed: true,
-  queueDrafts: false,
+  ...(channel === 'email' && { fromId: 1 }),
+  translations,
 });
 
 const name = "{{ customer.first_name | default: 'friend' }}";
@@ -40,6 +45,13 @@ const messages = [
     'order_shipped',
     'On its way',
     `${name}, your order {{ trigger.order | default: 'A-17' }} has left us.`,
+    [
+      {
+        language: 'fr',
+        subject: 'En route',
+        body: `${name}, votre commande {{ trigger.order | default: 'A-17' }} est partie.`,
+      },
+    ],
   ),
   message(3, 'sms', 'login_code', '', `Your code is {{ trigger.code | default: '123456' }}.`),
   message(4, 'whatsapp', 'appointment', '', `Hello ${name}, see you {{ trigger.when | default: 'soon' }}.`),
@@ -47,31 +59,50 @@ const messages = [
   message(6, 'inbox', 'news', 'News', `News for you, ${name}.`),
 ];
 
+const french = { language: 'fr', subject: 'Pour vous', body: `<p>Bonjour ${name},</p>` };
+
 const broadcastTemplate = {
   subject: `For you, ${name}`,
   body: `<p>Hello ${name},</p><p>{{ trigger.text | default: 'there is news.' }}</p>`,
   from: 'Example <hello@example.com>',
+  fromId: 1,
+  translations: [french],
+};
+
+/** Off, so that a test that tracks this event gets no messages that it did not ask for. */
+const onboardingEmail = {
+  name: 'Welcome aboard',
+  sendingState: 'off',
+  subject: `Welcome aboard, ${name}`,
+  body: `<p>Hello ${name},</p><p><a href="https://example.com/start">here is how to begin</a>.</p>`,
+  from: 'Example <hello@example.com>',
+  fromId: 1,
+  translations: [{ ...french, subject: 'Bienvenue' }],
+} as const;
+
+const news = {
+  subject: 'The news of the month',
+  body: `<p>Hello ${name},</p>`,
+  from: 'Example <hello@example.com>',
+  fromId: 1,
 };
 
 /** What every new workspace holds. */
 export function plantDefaultSeed({ assets, segments, clock }: Workspace): void {
-  const createdAt = clock.nowSeconds();
-  assets.messages = messages.map((entry) => ({ ...entry, createdAt }));
+  const at = clock.nowSeconds();
+  assets.messages = messages.map((entry) => completeMessage(assets, entry, at));
   assets.topics = [
     { id: 1, name: 'Product news', description: 'What is new', subscribedByDefault: true },
     { id: 2, name: 'Offers', description: 'Now and then', subscribedByDefault: false },
   ];
-  assets.broadcasts = [
-    { id: 1, name: 'Announcement', template: broadcastTemplate, recipients: { segment: { id: 1 } }, createdAt },
-  ];
-  assets.triggers = [];
-  assets.collections = [];
-  assets.exports = [];
-  assets.snippets = [];
+  assets.broadcasts = [completeBroadcast(assets, { id: 1, name: 'Announcement', template: broadcastTemplate }, at)];
   segments.add({ id: 1, name: 'Testers', description: 'A manual segment' });
   const onPlanPro = { attribute: { field: 'plan', operator: 'eq', value: 'pro' } } as const;
   segments.add({ id: 2, name: 'On plan pro', description: 'A data-driven segment: plan is pro', filter: onPlanPro });
   assets.senders = [{ id: 1, name: 'Example', email: 'hello@example.com' }];
-  assets.campaigns = [{ id: 1, name: 'Onboarding', type: 'event', eventName: 'signed_up', createdAt }];
-  assets.newsletters = [{ id: 1, name: 'Monthly news', type: 'email', createdAt }];
+  assets.campaigns = [
+    completeCampaign(assets, { id: 1, name: 'Onboarding', eventName: 'signed_up', actions: [onboardingEmail] }, at),
+  ];
+  const newsletter = { id: 1, name: 'Monthly news', subscriptionTopicId: 1, sentAt: at, contents: [news] };
+  assets.newsletters = [completeNewsletter(assets, newsletter, at)];
 }

@@ -42,6 +42,8 @@ export interface EventsParts {
   readonly clock: Clock;
   readonly activities: Activities;
   readonly anonymousIds: AnonymousIds;
+  /** Told of every event that somebody owns, for it may start a campaign. */
+  readonly onOwned: (event: EventRecord) => void;
 }
 
 /** The events of one workspace, each `id` counted once. */
@@ -66,7 +68,7 @@ export class Events {
 
   /** Records an event once; a repeated `id` is counted and otherwise ignored. */
   record(event: NewEvent, person: Person | null): void {
-    const { clock, activities, anonymousIds } = this.#parts;
+    const { clock, activities, anonymousIds, onOwned } = this.#parts;
     const now = clock.nowSeconds();
     const id = event.id ?? this.#nextId(now * 1000);
     const times = (this.acceptedById.get(id) ?? 0) + 1;
@@ -79,7 +81,7 @@ export class Events {
 
     const timestamp = event.timestamp ?? now;
     const owner = person ?? (event.anonymousId ? anonymousIds.ownerOf(event.anonymousId) : undefined);
-    this.#log.add({
+    const kept: EventRecord = {
       id,
       type: event.type,
       name: event.name,
@@ -89,24 +91,27 @@ export class Events {
       receivedAt: now,
       data: event.data,
       canTriggerCampaigns: owner !== undefined && now - timestamp <= campaignWindowSeconds,
-    });
+    };
+    this.#log.add(kept);
     activities.add(event.type, event.name, owner?.cioId ?? null, timestamp, event.data, event.anonymousId);
+    if (owner) onOwned(kept);
   }
 
   /** Gives a person the events of an anonymous id of the last 30 days. Returns how many. */
   claim(person: Person, anonymousId: string): number {
-    const { clock, activities } = this.#parts;
+    const { clock, activities, onOwned } = this.#parts;
     const now = clock.nowSeconds();
     const oldest = now - anonymousWindowSeconds;
-    let claimed = 0;
+    const claimed: EventRecord[] = [];
     for (const event of this.#log.entries) {
       if (event.anonymousId !== anonymousId || event.cioId !== null || event.timestamp < oldest) continue;
       event.cioId = person.cioId;
       event.canTriggerCampaigns = now - event.timestamp <= campaignWindowSeconds;
-      claimed++;
+      claimed.push(event);
     }
     activities.claim(anonymousId, person.cioId, oldest);
-    return claimed;
+    for (const event of claimed) onOwned(event);
+    return claimed.length;
   }
 
   /** After a merge the last 30 days of events belong to the survivor, and cannot trigger campaigns any more. */

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
+import type { OptOut } from './opt-outs.ts';
 
 export interface Device {
   token: string;
@@ -35,6 +36,7 @@ export class Person {
   devices: Map<string, Device> | undefined;
   relationships: Relationship[] | undefined;
   anonymousIds: string[] | undefined;
+  optOuts: OptOut[] | undefined;
 
   constructor(cioId: string) {
     this.cioId = cioId;

@@ -38,8 +38,10 @@ export function* faultsOfContent(workspaces: readonly WorkspaceSeed[]): Generato
     names.add(seed.name);
     yield* peopleFaults([...at, 'people'], seed);
     yield* segmentFaults([...at, 'segments'], seed);
-    for (const [number, { recipients }] of (seed.broadcasts ?? []).entries()) {
-      if (recipients) yield* filterFaults([...at, 'broadcasts', number, 'recipients'], recipients);
+    for (const kind of ['broadcasts', 'newsletters'] as const) {
+      for (const [number, { recipients }] of (seed[kind] ?? []).entries()) {
+        if (recipients) yield* filterFaults([...at, kind, number, 'recipients'], recipients);
+      }
     }
     yield* webhookFaults([...at, 'webhooks'], seed);
   }

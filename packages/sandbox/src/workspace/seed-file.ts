@@ -1,5 +1,7 @@
 import { Ajv } from 'ajv';
 import { eventNames } from '../webhooks/event-names.ts';
+import type { Assets } from './assets.ts';
+import { completeBroadcast, completeCampaign, completeMessage, completeNewsletter } from './complete.ts';
 import { identifyPerson } from './identify-person.ts';
 import { readSeedDocument } from './seed-document.ts';
 import { faultOfShape, faultsOfContent } from './seed-faults.ts';
@@ -42,14 +44,7 @@ export async function readSeedFile(file: string): Promise<Seed> {
 function plantSeed(workspace: Workspace, seed: WorkspaceSeed): void {
   const { assets, segments, webhooks, outcomes, people, clock } = workspace;
   const createdAt = clock.nowSeconds();
-  for (const message of seed.messages ?? []) {
-    const whole = { ...emptyMessage, triggerName: message.name, createdAt, ...message };
-    assets.messages = [...assets.messages.filter(({ id }) => id !== message.id), whole];
-  }
-  for (const broadcast of seed.broadcasts ?? []) {
-    const base = { template: { subject: '', body: '', from: '' }, recipients: { segment: { id: 1 } }, createdAt };
-    assets.broadcasts = [...assets.broadcasts.filter(({ id }) => id !== broadcast.id), { ...base, ...broadcast }];
-  }
+  plantAssets(assets, seed, createdAt);
   if (seed.topics) assets.topics = seed.topics;
   for (const { id, email, attributes, unsubscribed } of seed.people ?? []) {
     const ref =
@@ -71,13 +66,29 @@ function plantSeed(workspace: Workspace, seed: WorkspaceSeed): void {
   for (const rule of seed.scripts ?? []) outcomes.add(rule);
 }
 
-const emptyMessage = {
-  description: '',
-  subject: '',
-  body: '',
-  from: '',
-  preheader: '',
-  replyTo: '',
-  sendToUnsubscribed: true,
-  queueDrafts: false,
-};
+/** What has a number replaces its namesake of the default seed. */
+function plantAssets(assets: Assets, seed: WorkspaceSeed, at: number): void {
+  assets.messages = replacing(assets.messages, seed.messages, (given) => completeMessage(assets, given, at));
+  assets.broadcasts = replacing(assets.broadcasts, seed.broadcasts, (given) => completeBroadcast(assets, given, at));
+  assets.campaigns = replacing(assets.campaigns, seed.campaigns, (given) => completeCampaign(assets, given, at));
+  assets.newsletters = replacing(assets.newsletters, seed.newsletters, (given) =>
+    completeNewsletter(assets, given, at),
+  );
+  assets.senders = replacing(assets.senders, seed.senders, (given) => given);
+  assets.snippets = (seed.snippets ?? []).map((snippet) => ({ ...snippet, updatedAt: at }));
+  assets.suppressions = (seed.suppressions ?? []).map(({ domain = 'example.com', ...given }) => ({
+    ...given,
+    domain,
+    reason: 'Seeded',
+    createdAt: at,
+  }));
+}
+
+function replacing<Given extends { id: number }, Kept extends { id: number }>(
+  kept: readonly Kept[],
+  given: readonly Given[] | undefined,
+  complete: (given: Given) => Kept,
+): Kept[] {
+  const added = (given ?? []).map(complete);
+  return [...kept.filter(({ id }) => !added.some((other) => other.id === id)), ...added];
+}

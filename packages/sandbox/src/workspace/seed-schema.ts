@@ -1,16 +1,23 @@
 import { outcomeSchema, workspaceProperties } from '../admin/schemas.ts';
 import type { OutcomeRule } from '../deliveries/outcomes.ts';
 import type { JsonObject } from '../json.ts';
-import type { Broadcast, Topic, TransactionalMessage } from './assets.ts';
+import type { Sender, Topic } from './assets.ts';
 import type { AudienceFilter } from './audience-filter.ts';
+import type { BroadcastSeed, CampaignSeed, MessageSeed, NewsletterSeed } from './complete.ts';
+import { type SuppressionType, suppressionTypes } from './esp-suppressions.ts';
 import type { WorkspaceOptions } from './workspace-keys.ts';
 
 /** One workspace of a seed file. What it does not mention comes from the default seed. */
 export interface WorkspaceSeed extends WorkspaceOptions {
   people?: { id?: string; email?: string; attributes?: JsonObject; unsubscribed?: boolean }[];
   segments?: { id?: number; name: string; description?: string; filter?: AudienceFilter; members?: string[] }[];
-  messages?: (Pick<TransactionalMessage, 'id' | 'channel' | 'name'> & Partial<TransactionalMessage>)[];
-  broadcasts?: (Pick<Broadcast, 'id' | 'name'> & Partial<Broadcast>)[];
+  messages?: MessageSeed[];
+  broadcasts?: BroadcastSeed[];
+  campaigns?: CampaignSeed[];
+  newsletters?: NewsletterSeed[];
+  snippets?: { name: string; value: string }[];
+  senders?: Sender[];
+  suppressions?: { type: SuppressionType; email: string; domain?: string }[];
   topics?: Topic[];
   webhooks?: { name: string; endpoint: string; events?: string[]; full_resolution?: boolean; with_content?: boolean }[];
   scripts?: OutcomeRule[];
@@ -31,32 +38,75 @@ const person = object({ id: text, email: text, attributes: { type: 'object' }, u
 const segment = object({ id, name: text, description: text, filter: { type: 'object' }, members: list(text) }, [
   'name',
 ]);
+const content = {
+  subject: text,
+  body: text,
+  bodyPlain: text,
+  bodyJson: text,
+  from: text,
+  fromId: id,
+  preheader: text,
+  replyTo: text,
+  replyToId: id,
+  recipient: text,
+  url: text,
+  method: text,
+};
+const channel = { enum: ['email', 'push', 'sms', 'whatsapp', 'in_app', 'inbox', 'webhook'] };
+const translations = list(object({ language: text, ...content }, ['language']));
 const message = object(
   {
     id,
-    channel: { enum: ['email', 'push', 'sms', 'whatsapp', 'in_app', 'inbox'] },
+    channel,
     name: text,
     triggerName: text,
     description: text,
-    subject: text,
-    body: text,
-    from: text,
-    preheader: text,
-    replyTo: text,
+    ...content,
+    translations,
     sendToUnsubscribed: flag,
     queueDrafts: flag,
   },
   ['id', 'channel', 'name'],
 );
-const broadcast = object(
+const action = {
+  id,
+  type: channel,
+  name: text,
+  sendingState: { enum: ['automatic', 'draft', 'off'] },
+  ...content,
+  translations,
+};
+const broadcast = object({ id, name: text, template: object(action), recipients: { type: 'object' } }, ['id', 'name']);
+const campaign = object(
   {
     id,
     name: text,
-    template: object({ subject: text, body: text, from: text }, ['subject', 'body', 'from']),
-    recipients: { type: 'object' },
+    description: text,
+    type: { enum: ['event', 'segment', 'form', 'date', 'relationship', 'object', 'webhook'] },
+    state: { enum: ['running', 'draft', 'stopped'] },
+    eventName: text,
+    tags: list(text),
+    triggerSegmentIds: list(id),
+    filterSegmentIds: list(id),
+    actions: list(object(action)),
   },
   ['id', 'name'],
 );
+const newsletter = object(
+  {
+    id,
+    name: text,
+    type: channel,
+    tags: list(text),
+    recipients: { type: 'object' },
+    subscriptionTopicId: id,
+    contents: list(object({ language: text, ...content })),
+  },
+  ['id', 'name'],
+);
+const snippet = object({ name: text, value: text }, ['name', 'value']);
+const sender = object({ id, name: text, email: text }, ['id', 'name', 'email']);
+const suppression = object({ type: { enum: suppressionTypes }, email: text, domain: text }, ['type', 'email']);
 const topic = object({ id, name: text, description: text, subscribedByDefault: flag }, [
   'id',
   'name',
@@ -81,6 +131,11 @@ export const seedSchema = object(
           segments: list(segment),
           messages: list(message),
           broadcasts: list(broadcast),
+          campaigns: list(campaign),
+          newsletters: list(newsletter),
+          snippets: list(snippet),
+          senders: list(sender),
+          suppressions: list(suppression),
           topics: list(topic),
           webhooks: list(webhook),
           scripts: list(outcomeSchema),

@@ -1,13 +1,16 @@
 import type { Delivery } from '../deliveries/delivery.ts';
 import type { OutcomeRule } from '../deliveries/outcomes.ts';
+import { scheduleNewsletter } from '../deliveries/send-newsletter.ts';
 import type { QueuedReport } from '../webhooks/queue.ts';
 import type { Webhook, WebhookAttempt } from '../webhooks/webhook.ts';
 import type { Activity } from './activities.ts';
 import type { AnonymousRelationship } from './anonymous-ids.ts';
 import type { Assets } from './assets.ts';
+import { completeBroadcast, completeCampaign, completeMessage, completeNewsletter } from './complete.ts';
 import type { EventRecord } from './events.ts';
 import type { CioObject } from './objects.ts';
 import { type Device, Person } from './person.ts';
+import { runImport } from './run-import.ts';
 import type { Segment } from './segments.ts';
 import type { Workspace } from './workspace.ts';
 import type { WorkspaceKeys, WorkspaceSettings } from './workspace-keys.ts';
@@ -76,7 +79,7 @@ export function restoreSnapshot(workspace: Workspace, snapshot: WorkspaceSnapsho
   for (const [key, together] of snapshot.suppressed) people.suppressed.set(key, together);
   workspace.events.restore(snapshot.events, snapshot.eventAcceptances);
   workspace.activities.restore(snapshot.activities);
-  Object.assign(workspace.assets, snapshot.assets);
+  restoreAssets(workspace.assets, snapshot.assets, workspace.clock.nowSeconds());
   for (const stored of snapshot.segments) {
     const segment = segments.add(stored);
     for (const member of stored.members) segment.members.add(member);
@@ -94,4 +97,15 @@ export function restoreSnapshot(workspace: Workspace, snapshot: WorkspaceSnapsho
     webhooks.restoreBacklog(webhook.id, backlog);
   }
   for (const delivery of snapshot.deliveries) deliveries.restore(delivery);
+  for (const newsletter of workspace.assets.newsletters) scheduleNewsletter(workspace, newsletter);
+  for (const unfinished of workspace.assets.imports) runImport(workspace, unfinished);
+}
+
+/** Parts that the snapshot is too old to know are as in a new workspace. */
+function restoreAssets(assets: Assets, stored: Assets, at: number): void {
+  Object.assign(assets, stored);
+  assets.messages = stored.messages.map((message) => completeMessage(assets, message, at));
+  assets.broadcasts = stored.broadcasts.map((broadcast) => completeBroadcast(assets, broadcast, at));
+  assets.campaigns = stored.campaigns.map((campaign) => completeCampaign(assets, campaign, at));
+  assets.newsletters = stored.newsletters.map((newsletter) => completeNewsletter(assets, newsletter, at));
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { CampaignRuns } from '../deliveries/campaign-runs.ts';
 import { Deliveries } from '../deliveries/deliveries.ts';
 import { Outcomes } from '../deliveries/outcomes.ts';
 import type { Faults } from '../http/faults.ts';
@@ -7,7 +8,7 @@ import { Webhooks } from '../webhooks/webhooks.ts';
 import { Activities } from './activities.ts';
 import { AnonymousIds } from './anonymous-ids.ts';
 import { Assets } from './assets.ts';
-import { Events } from './events.ts';
+import { type EventRecord, Events } from './events.ts';
 import { Objects } from './objects.ts';
 import { People } from './people.ts';
 import type { Retention } from './retention.ts';
@@ -64,14 +65,18 @@ export class Workspace {
     const { name, webhookSigningKey: signingKey } = keys;
     this.webhooks = new Webhooks({ name, signingKey, clock, policy: webhookPolicy, retention, faults });
     const { activities, anonymousIds, people, outcomes, webhooks } = this;
-    this.events = new Events({ clock, activities, anonymousIds }, retention);
     this.deliveries = new Deliveries({ clock, activities, people, outcomes, webhooks }, retention, deliveryPace);
+    const { assets, deliveries, segments } = this;
+    const campaigns = new CampaignRuns({ clock, pagesAt, assets, deliveries, people, segments });
+    const onOwned = (event: EventRecord): void => campaigns.start(event);
+    this.events = new Events({ clock, activities, anonymousIds, onOwned }, retention);
   }
 
   /** Forgets all that happened and plants the seed anew. Keys stay. */
   reset(plant: (workspace: Workspace) => void): void {
     this.people.clear();
     this.anonymousIds.clear();
+    this.assets.clear();
     this.activities.clear();
     this.events.clear();
     this.segments.clear();
