@@ -1,3 +1,4 @@
+import { operations } from '@cio-bridge/sandbox';
 import { expect, test } from 'vitest';
 import { CustomerIo, type TransportRequest } from '../src/index.ts';
 import { appCalls } from './support/every-app-call.ts';
@@ -56,6 +57,13 @@ test.each(appCalls)('%s', async (route, call) => {
   const request = await requestOf(call);
   expect(request.method).toBe(method);
   expect(request.url).toMatch(new RegExp(`^https://api\\.customer\\.io${path.replace(/\{\w+\}/g, '[^/?]+')}(\\?.*)?$`));
+});
+
+test('no operation of the App API is forgotten', () => {
+  const bare = (operation: string) => operation.replaceAll(/\{\w+\}/g, '{}');
+  const called = new Set(appCalls.map(([route]) => bare(route)));
+  const documented = operations.filter(({ api }) => api === 'App').map(({ name }) => bare(name));
+  expect(documented.filter((name) => !called.has(name))).toEqual([]);
 });
 
 test('names of the vendor go out, names of the user stay', async () => {

@@ -1,6 +1,6 @@
 import type { Attributes } from '../attributes.ts';
 import { checkBytes, checkCount, checkData, checkValue, encodeJson } from '../check.ts';
-import { invalidInput } from '../errors.ts';
+import { CioError, invalidInput } from '../errors.ts';
 import type { CallOptions } from '../http/caller.ts';
 import { limits } from '../limits.ts';
 import { toWire } from '../wire.ts';
@@ -113,13 +113,20 @@ export class BroadcastsApi {
     return this.#caller.list('triggers', { method: 'GET', ...call });
   }
 
-  /** One trigger's state, found in the documented list of all of them; `undefined` when it is not there. */
+  /** One trigger's state; `undefined` when it is not there. */
   async triggerStatus(
     broadcastId: number,
     triggerId: number,
     options?: CallOptions,
   ): Promise<BroadcastTriggerStatus | undefined> {
-    return (await this.triggers(broadcastId, options)).find(({ id }) => id === triggerId);
+    const params = { broadcast_id: broadcastId, trigger_id: triggerId };
+    const route = '/v1/campaigns/{broadcast_id}/triggers/{trigger_id}';
+    try {
+      return await this.#caller.json({ method: 'GET', route, params, options }, 'id');
+    } catch (error) {
+      if (error instanceof CioError && error.code === 'cio_not_found') return undefined;
+      throw error;
+    }
   }
 
   /** What went wrong with a trigger, a line each. */

@@ -82,7 +82,8 @@ export interface DesignTranslationInput extends DesignEmailParts {
 export interface DesignComponentInput extends Placed {
   name: string;
   tag: string;
-  content?: string | undefined;
+  /** HTML. */
+  content: string;
 }
 
 export interface DesignQuery extends PageQuery {

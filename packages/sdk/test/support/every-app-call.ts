@@ -62,6 +62,7 @@ export const appCalls: [route: string, call: CallOf][] = [
     ({ app }) => app.broadcasts.actions.linkMetrics(1, 2),
   ],
   ['POST /v1/campaigns/{broadcast_id}/triggers', ({ app }) => app.broadcasts.trigger(1, { ids: ['cust-100'] })],
+  ['GET /v1/campaigns/{broadcast_id}/triggers/{trigger_id}', ({ app }) => app.broadcasts.triggerStatus(1, 2)],
   [
     'GET /v1/campaigns/{broadcast_id}/triggers/{trigger_id}/errors',
     ({ app }) => app.broadcasts.triggerErrors(1, 2).page(),
@@ -129,12 +130,17 @@ export const appCalls: [route: string, call: CallOf][] = [
       ];
     return [
       [`GET ${route}`, (cio) => of(cio).list({ directDescendantsOnly: true, sortBy: 'name' }).page()],
-      [`POST ${route}`, (cio) => of(cio).create({ name: 'One', tag: 'one' })],
       [`GET ${route}/{id}`, (cio) => of(cio).get(uuid)],
       [`PUT ${route}/{id}`, (cio) => of(cio).update(uuid, { parentFolderId: null })],
       [`DELETE ${route}/{id}`, (cio) => of(cio).delete(uuid)],
     ];
   }),
+  ['POST /v1/design_studio/folders', ({ app }) => app.designStudio.folders.create({ name: 'One' })],
+  ['POST /v1/design_studio/emails', ({ app }) => app.designStudio.emails.create({ name: 'One', isTemplate: true })],
+  [
+    'POST /v1/design_studio/components',
+    ({ app }) => app.designStudio.components.create({ name: 'One', tag: 'brand-one', content: '' }),
+  ],
   ['GET /v1/design_studio/emails/{id}/languages', ({ app }) => app.designStudio.translations.list(uuid)],
   [
     'POST /v1/design_studio/emails/{id}/languages',
