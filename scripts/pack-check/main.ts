@@ -9,7 +9,7 @@ import { installRuntimes } from './runtimes.ts';
 import { checkShape, packAll } from './shape.ts';
 import { checkSize } from './size.ts';
 import { checkSmoke } from './smoke.ts';
-import { printTable, type Row } from './table.ts';
+import { asked, printTable, type Row } from './table.ts';
 import { checkTooOld } from './too-old.ts';
 import { checkTypes } from './types.ts';
 
@@ -32,7 +32,12 @@ try {
     timeoutMs: 600_000,
   });
 
-  const rows: Row[] = [];
+  const rows: Row[] = [
+    // Nothing missing, nothing that the packages cannot agree on.
+    await asked({ runtime: 'npm', package: 'all', check: 'npm ls' }, () =>
+      runWell('npm', ['ls', '--all'], { cwd: project }),
+    ),
+  ];
   for (const one of packages) {
     rows.push(...(await checkShape(one, tarballs.get(one.manifest.name) ?? '', join(project, 'node_modules'))));
   }

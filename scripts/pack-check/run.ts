@@ -25,10 +25,13 @@ export async function run(command: string, args: string[], options: RunOptions):
   const child = spawn(command, args, { cwd, env, timeout: timeoutMs, killSignal: 'SIGKILL' });
   const closed = once(child, 'close');
   const answer = { stdout: '', stderr: '' };
+  let stopping = false;
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => {
       answer[stream] += text;
-      if (stopAfter?.test(answer.stdout)) child.kill('SIGTERM');
+      if (stopping || !stopAfter?.test(answer.stdout)) return;
+      stopping = true; // a second signal would not wait for what the first one asked for
+      child.kill('SIGTERM');
     });
   }
   child.stdin.on('error', () => {}); // it ended without reading

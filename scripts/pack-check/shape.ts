@@ -40,4 +40,8 @@ async function requireFiles(folder: string): Promise<void> {
     return sources.some((source) => !files.has(join(dirname(file), source)));
   });
   if (lost.length > 0) throw new Error(`source maps lead nowhere: ${lost.slice(0, 5).join(', ')}`);
+  const local = globSync('dist/**/*.*', { cwd: folder }).filter((file) =>
+    readFileSync(`${folder}/${file}`, 'utf8').includes(root),
+  );
+  if (local.length > 0) throw new Error(`this machine's paths are in ${local.slice(0, 5).join(', ')}`);
 }

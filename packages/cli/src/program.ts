@@ -1,4 +1,7 @@
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** Every command, by name: loaded when it is asked for, since the sandbox need not wait for the server's code. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -39,7 +42,7 @@ const commands: Record<string, () => Promise<Command>> = {
 export async function createProgram(name = ''): Promise<Command> {
   const program = new Command('cio-bridge')
     .description('Customer.io for your workflows: act on it, react to it, move data in bulk, and run it locally')
-    .version('0.1.0')
+    .version(version)
     .showHelpAfterError();
   const wanted = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
   for (const load of wanted) if (load) program.addCommand(await load());
