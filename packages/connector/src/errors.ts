@@ -33,7 +33,7 @@ const maxFaults = 100;
  * may be a secret, only its kind) and what is allowed.
  */
 function invalidInputError(subject: string, { issues }: z.ZodError, input: unknown): CioError {
-  const faults = issues.map((issue) => faultOf(issue, input));
+  const faults = faultsOf(issues, input);
   const lines = faults.slice(0, maxShown).map(({ path, message }) => `${pathOf(path) || 'input'}: ${message}`);
   if (faults.length > maxShown) lines.push(`and ${faults.length - maxShown} more`);
   return new CioError({
@@ -55,7 +55,15 @@ export interface FoundFault {
 /** Everything that is wrong with an input, in the words that running it would use. */
 export function findFaults(schema: z.ZodType, input: unknown): FoundFault[] {
   const parsed = safeParse('The input', schema, input);
-  return parsed.success ? [] : parsed.error.issues.map((issue) => faultOf(issue, input));
+  return parsed.success ? [] : faultsOf(parsed.error.issues, input);
+}
+
+/** What is of the wrong kind altogether is not also too short. */
+function faultsOf(issues: readonly z.core.$ZodIssue[], input: unknown): FoundFault[] {
+  const ofWrongKind = new Set(issues.flatMap(({ code, path }) => (code === 'invalid_type' ? [path.join('\n')] : [])));
+  return issues
+    .filter(({ code, path }) => code !== 'too_small' || !ofWrongKind.has(path.join('\n')))
+    .map((issue) => faultOf(issue, input));
 }
 
 function faultOf(issue: z.core.$ZodIssue, input: unknown): FoundFault {
@@ -75,7 +83,7 @@ function faultOf(issue: z.core.$ZodIssue, input: unknown): FoundFault {
 
 /** The codes of issues that are about the value itself, so that its absence is what is wrong. */
 const missable: ReadonlySet<string> = new Set(['invalid_type', 'invalid_union', 'invalid_value', 'invalid_format']);
-const spoken: ReadonlySet<string> = new Set(['invalid_type', 'too_small', 'too_big']);
+const spoken: ReadonlySet<string> = new Set(['invalid_type', 'too_small', 'too_big', 'custom']);
 
 /**
  * What a caller gave, as the schema makes it.

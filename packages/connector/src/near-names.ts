@@ -18,6 +18,7 @@ const plainly = (key: string) =>
 
 /** Edits from one word to the other (Levenshtein); a word that contains the other counts as near. */
 function distanceTo(wanted: string, name: string): number {
+  if (wanted === name) return 0;
   if (wanted.length > 3 && (name.includes(wanted) || wanted.includes(name))) return 1;
   let row = Array.from({ length: name.length + 1 }, (_, column) => column);
   for (const [line, letter] of [...wanted].entries()) {

@@ -206,6 +206,16 @@ describe('everything that is wrong is told at once, where it is and in plain wor
       },
     ],
     ['track', { properties: [] }, { '': /userId/, '/event': 'is missing', '/properties': /has to be an object/ }],
+    [
+      'send-transactional-email',
+      { transactionalMessageId: 1, to: ['a@example.com'], cc: '', person: { cio_id: 'c3d4' } },
+      {
+        '/to': 'is a list; it has to be text',
+        '/cc': 'is empty',
+        '/person/cio_id': /did you mean cioId/,
+        '/person': /give one of id, email, cioId$/,
+      },
+    ],
     ['add-to-segment', { segmentId: -1, ids: [] }, { '/segmentId': 'has to be above 0', '/ids': 'is empty' }],
   ])('%s %j', async (key, input, expected) => {
     const { faults = [], message } = await refusal(key, input);
