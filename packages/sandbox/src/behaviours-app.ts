@@ -10,7 +10,10 @@ export const appBehaviours = {
     app,
     'Collections keep rows, given or fetched as JSON or CSV, that are read and replaced; 10 KB a row, 10 MB in all.',
   ),
-  'app.subscriptions': documented(app, 'Topics, channels and the link to the subscription center are there to read.'),
+  'app.subscriptions': documented(
+    app,
+    'Topics and channels are there to read, and a link to the subscription center that is good for 24 hours.',
+  ),
   'app.workspaces': documented(app, 'A key sees its own workspace and its numbers.'),
   'app.messages': documented(
     app,

@@ -79,7 +79,7 @@ behaviour('app.collections', async () => {
 });
 
 behaviour(['app.subscriptions', 'app.workspaces'], async () => {
-  await using kit = await Kit.start();
+  await using kit = await Kit.start({ clock: 'virtual' });
   await kit.identify('ada', { cio_subscription_preferences: { topics: { topic_2: true } } });
   const get = async (path: string) => (await kit.app('GET', `/v1${path}`)).body;
   expect((await get('/subscription_topics')).topics).toMatchObject([
@@ -95,6 +95,9 @@ behaviour(['app.subscriptions', 'app.workspaces'], async () => {
   expect(types).toEqual(expect.arrayContaining(['email', 'push', 'twilio', 'in_app', 'whatsapp']));
   const { token, url } = await get('/subscription_center/ada/token');
   expect(url).toContain(token);
+  expect(await (await fetch(url)).text()).toContain('Offers: subscribed');
+  await kit.sandbox.clock.advance(24 * 3_600_000 + 2_000);
+  expect((await fetch(url)).status).toBe(404);
   expect((await kit.app('GET', '/v1/subscription_center/nobody/token')).status).toBe(404);
 
   const { workspaces } = await get('/workspaces');

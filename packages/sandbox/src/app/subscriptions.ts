@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ByCustomer } from './person-of.ts';
 import { personOf } from './person-of.ts';
 
+/** Documented: a link is good for 24 hours (App API document, 2026-09). */
+const linkSeconds = 24 * 3_600;
+
 const channels = ['email', 'push', 'twilio', 'in_app', 'inbox', 'whatsapp', 'slack'];
 
 /** Topics, channels, and the page where people choose among them. */
@@ -28,8 +31,10 @@ export function registerSubscriptions(app: FastifyInstance): void {
   }));
 
   app.get<ByCustomer>('/subscription_center/:customer_id/token', (request) => {
-    personOf(request);
+    const { workspace } = request;
+    const { cioId } = personOf(request);
     const token = randomBytes(16).toString('hex');
-    return { token, url: `https://example.com/subscription_center/${token}` };
+    workspace.centerLinks.set(token, { cioId, until: workspace.clock.nowSeconds() + linkSeconds });
+    return { token, url: `${workspace.pagesAt()}/subscription_center/${token}` };
   });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { guard } from '../admin/guard.ts';
 import { notFound } from '../http/api-error.ts';
+import type { Person } from '../workspace/person.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { World } from '../world.ts';
 import { type Html, html } from './html.ts';
@@ -9,7 +10,10 @@ interface ByDelivery {
   Params: { id: string };
 }
 
-/** Where the links in messages lead: `unsubscribe_url`, `view_in_browser_url` and `manage_subscription_preferences_url`. */
+/**
+ * Where the links in messages lead: `unsubscribe_url`, `view_in_browser_url` and
+ * `manage_subscription_preferences_url`; and the App API's link to the subscription center.
+ */
 export const registerMessageLinks =
   ({ registry }: World) =>
   async (app: FastifyInstance): Promise<void> => {
@@ -29,11 +33,17 @@ export const registerMessageLinks =
     app.get<ByDelivery>('/preferences/:id', ({ params }, reply) => {
       const { workspace, delivery } = find(registry.workspaces, params.id);
       const person = workspace.people.find({ kind: 'cio_id', value: delivery.cioId ?? '' });
-      const topics = workspace.assets.topics.map(({ id, name, subscribedByDefault }) => {
-        const subscribed = person?.topics?.[`topic_${id}`] ?? subscribedByDefault;
-        return html`<li>${name}: ${subscribed ? 'subscribed' : 'not subscribed'}</li>`;
-      });
-      return send(reply, page(html`<h1>Your preferences</h1><ul>${topics}</ul>`));
+      return send(reply, preferencesPage(workspace, person));
+    });
+
+    app.get<{ Params: { token: string } }>('/subscription_center/:token', ({ params }, reply) => {
+      for (const workspace of registry.workspaces) {
+        const link = workspace.centerLinks.get(params.token);
+        const person = link && workspace.people.find({ kind: 'cio_id', value: link.cioId });
+        if (!person || link.until < workspace.clock.nowSeconds()) continue;
+        return send(reply, preferencesPage(workspace, person));
+      }
+      throw notFound();
     });
   };
 
@@ -43,6 +53,14 @@ function find(workspaces: readonly Workspace[], id: string) {
     if (delivery) return { workspace, delivery };
   }
   throw notFound();
+}
+
+function preferencesPage({ assets }: Workspace, person: Person | undefined): string {
+  const topics = assets.topics.map(({ id, name, subscribedByDefault }) => {
+    const subscribed = person?.topics?.[`topic_${id}`] ?? subscribedByDefault;
+    return html`<li>${name}: ${subscribed ? 'subscribed' : 'not subscribed'}</li>`;
+  });
+  return page(html`<h1>Your preferences</h1><ul>${topics}</ul>`);
 }
 
 const page = (content: Html): string =>

@@ -51,6 +51,8 @@ export class Workspace {
   readonly webhooks: Webhooks;
   /** Token of a link to an export's file → what it leads to, and until when (Unix seconds). */
   readonly exportLinks = new Map<string, { readonly exportId: number; readonly until: number }>();
+  /** Token of a link to the subscription center → whose it is, and until when (Unix seconds). */
+  readonly centerLinks = new Map<string, { readonly cioId: string; readonly until: number }>();
   /** How often everything was forgotten. */
   resets = 0;
 
@@ -83,6 +85,7 @@ export class Workspace {
     this.objects.clear();
     this.forms.clear();
     this.exportLinks.clear();
+    this.centerLinks.clear();
     this.deliveries.clear();
     this.webhooks.clear();
     this.outcomes.clear();
