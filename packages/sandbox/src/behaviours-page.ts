@@ -51,6 +51,7 @@ const [us] = sandbox.workspaces; // siteId, trackApiKey, appApiKey, pipelinesWri
 sandbox.workspace(us.name).people; // what arrived
 \`\`\`
 
+[Other languages, containers and CI](use-it-from.md) have a page of their own.
 \`npx cio-bridge sandbox --json\` does the same for programs in any language, and prints the URLs and keys as one line.
 The \`admin\` URL, opened in a browser, shows everything that happened.
 
@@ -69,13 +70,15 @@ The \`admin\` URL, opened in a browser, shows everything that happened.
   \`spam@\`, \`slow@\`, \`quiet@\` (never opened), \`click@\`, \`convert@\`, \`unsubscribe@\`, \`attempt@\` and \`undeliverable@\`
   at any domain. Without an address, the person's email or id is looked at. All others are sent, delivered and opened.
 - **Nothing leaves.** No message is sent. Webhooks and data files reach loopback addresses only, so that a test tool
-  cannot be made to post to strangers; \`webhookPolicy: { allowRemote: true }\` lifts this.
+  cannot be made to post to strangers; \`webhookPolicy: { allowRemote: true }\` (\`--remote-webhooks\`) lifts this.
   Only the region call names the vendor's own hosts, as it has to: a client that goes there leaves the sandbox.
 - **No protection.** Whoever reaches the admin URL may do everything, except web pages of other origins. The sandbox
   listens on 127.0.0.1.
 - **Bounds.** Each workspace keeps its last 200,000 events, deliveries and webhook attempts, of each no more than 200 MB
   of content, and 20,000 activities; \`retention\` changes that. Of all calls the last 2,000 are kept. People, and
   reports that an endpoint does not accept, are kept without bound.
+- **Why nothing happened.** The request log, and the page, say in \`problem\` why a call was refused, what Pipelines
+  swallowed without strict mode, and why a call that was answered with 200 did nothing.
 - **Kept.** With \`snapshotFile\` (\`--snapshot\`) state, keys and the clock outlive the process. The file is written on
   close and, while something changes, every 2 seconds, so a kill costs that much; with very much state less often, for
   writing takes at most a hundredth of the time. Webhooks posted since the last write are posted again, with the same

@@ -22,6 +22,7 @@ interface SandboxFlags {
   seed?: string;
   snapshot?: string;
   rateLimits?: true;
+  remoteWebhooks?: true;
   virtualClock?: true;
   json?: true;
 }
@@ -40,6 +41,7 @@ export function sandboxCommand(): Command {
     .option('--seed <file>', 'YAML file of workspaces, people, messages and segments to start with')
     .option('--snapshot <file>', 'keep the state in this file between starts')
     .option('--rate-limits', 'answer 429 beyond the published limits')
+    .option('--remote-webhooks', 'post reporting webhooks to other machines too')
     .option('--virtual-clock', 'time that moves only when the admin API says so')
     .option('--json', 'print one JSON line with all addresses and keys')
     .action(runSandbox);
@@ -66,6 +68,7 @@ const optionsFrom = ({
   seed,
   snapshot,
   rateLimits,
+  remoteWebhooks,
   virtualClock,
 }: SandboxFlags): SandboxOptions => ({
   port,
@@ -76,6 +79,7 @@ const optionsFrom = ({
   ...(seed !== undefined && { seedFile: seed }),
   ...(snapshot !== undefined && { snapshotFile: snapshot }),
   ...(rateLimits && { rateLimits }),
+  ...(remoteWebhooks && { webhookPolicy: { allowRemote: true } }),
   ...(virtualClock && { clock: 'virtual' }),
 });
 

@@ -33,7 +33,7 @@ const loopbackLookup = (hostname: string, options: object, callback: LookupCallb
 };
 
 const remoteRefusal = (hostname: string): string =>
-  `${hostname} is not this machine: webhooks go to loopback only, unless the sandbox is started with allowRemoteWebhooks`;
+  `${hostname} is not this machine: webhooks go to loopback only, unless the sandbox is started with --remote-webhooks (webhookPolicy.allowRemote)`;
 
 /**
  * An idle connection is closed before common servers close it (Node and uvicorn after 5 s, gunicorn after 2): a report
