@@ -20,6 +20,10 @@ export function asNumber(value: Json | undefined): number | undefined {
 /** `null` says as little as a key that is not there. */
 export const orAbsent = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
 
+/** The keys that say something. */
+export const withoutNulls = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
+
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 /** Whether text takes more than so many bytes as UTF-8. Short text, the common case, is not measured. */

@@ -184,7 +184,7 @@ behaviour('app.webhook-subset', async () => {
   await using kit = await Kit.start();
   const given = { name: 'warehouse', endpoint: 'https://hooks.example.test/cio', events: ['email_sent'] };
   await kit.app('POST', '/v1/reporting_webhooks', { ...given, with_content: true });
-  const { status, body } = await kit.app('PUT', '/v1/reporting_webhooks/1', { disabled: true });
+  const { status, body } = await kit.app('PUT', '/v1/reporting_webhooks/1', { disabled: true, name: null });
   expect([status, body]).toEqual([
     200,
     { id: 1, type: 'webhook', ...given, disabled: true, with_content: true, full_resolution: false },

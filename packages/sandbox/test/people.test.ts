@@ -179,6 +179,10 @@ behaviour(['devices.top-level', 'devices.loose'], async () => {
       { reason: 'invalid', field: `device.attributes.${name}`, message: 'must be in the top-level device object' },
     ]);
   }
+  const event = { userId: 'cust-1', event: 'Device Created or Updated', context: { device: { token: 'token' } } };
+  expect((await kit.pipelines('/v1/track', { ...event, properties: { token: 'token' } })).status).toBe(200);
+  expect(kit.person('cust-1')?.devices ?? []).toEqual([]);
+  expect(kit.us.requests.at(-1)?.problem).toBe('device.attributes.token must be in the top-level device object');
   const now = Math.floor(kit.sandbox.clock.nowMs() / 1000);
   const lastUsed = async (last_used: unknown) => {
     expect((await put({ last_used, attributes: null })).status).toBe(200);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { appError, notFound } from '../http/api-error.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, withoutNulls } from '../json.ts';
 import { eventNames } from '../webhooks/event-names.ts';
 import type { Webhook } from '../webhooks/webhook.ts';
 
@@ -27,7 +27,7 @@ export function registerReportingWebhooks(app: FastifyInstance): void {
     const queue = request.workspace.webhooks.queue(Number(request.params.webhook_id));
     if (!queue) throw notFound();
     const { id, type, ...settings } = queue.webhook;
-    const changes = isJsonObject(request.body) ? request.body : {};
+    const changes = isJsonObject(request.body) ? withoutNulls(request.body) : {};
     queue.webhook = { id, type, ...parseWebhook({ ...settings, ...changes }) };
     return reply.send(queue.webhook);
   });
@@ -38,8 +38,9 @@ export function registerReportingWebhooks(app: FastifyInstance): void {
   });
 }
 
-function parseWebhook(body: unknown): Omit<Webhook, 'id' | 'type'> {
-  if (!isJsonObject(body)) throw appError(400, 'the body must be a JSON object');
+function parseWebhook(given: unknown): Omit<Webhook, 'id' | 'type'> {
+  if (!isJsonObject(given)) throw appError(400, 'the body must be a JSON object');
+  const body = withoutNulls(given);
   const { name, endpoint, events, disabled = false, full_resolution = false, with_content = false } = body;
   if (typeof name !== 'string' || name === '') throw appError(400, 'name is required');
   const url = typeof endpoint === 'string' ? URL.parse(endpoint) : null;

@@ -1,5 +1,5 @@
 import { appError } from '../http/api-error.ts';
-import { byteLength, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { byteLength, isJsonObject, type Json, type JsonObject, withoutNulls } from '../json.ts';
 import type { Broadcast, BroadcastTrigger } from '../workspace/assets.ts';
 import { type AudienceFilter, parseFilter } from '../workspace/audience-filter.ts';
 import type { Person } from '../workspace/person.ts';
@@ -33,11 +33,14 @@ export interface TriggerRequest {
 const refuse = (message: string): Error => appError(422, message);
 
 /** @throws ApiError 422 for mistakes that are found before a trigger gets its id. */
-export function readTrigger(body: JsonObject): TriggerRequest {
-  const given = audienceKeys.filter((key) => body[key] !== undefined);
-  const key = given[0];
-  if (given.length > 1) throw refuse(`only one of ${audienceKeys.join(', ')} is allowed; got ${given.join(' and ')}`);
-  const allowed: readonly string[] = ['data', ...given, ...(key ? flagsOf[key] : [])];
+export function readTrigger(given: JsonObject): TriggerRequest {
+  const body = withoutNulls(given);
+  const audiences = audienceKeys.filter((key) => body[key] !== undefined);
+  const key = audiences[0];
+  if (audiences.length > 1) {
+    throw refuse(`only one of ${audienceKeys.join(', ')} is allowed; got ${audiences.join(' and ')}`);
+  }
+  const allowed: readonly string[] = ['data', ...audiences, ...(key ? flagsOf[key] : [])];
   const unknown = Object.keys(body).find((name) => !allowed.includes(name));
   if (unknown !== undefined) throw refuse(`${unknown} is unknown, or does not go with ${key ?? 'no audience'}`);
   const data = body.data ?? {};

@@ -2,7 +2,7 @@ import { isMetric } from '../deliveries/channels.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { reportMetric } from '../track/metrics.ts';
 import { claimAnonymousId } from '../workspace/claim-anonymous-id.ts';
-import { addDevice, removeDevice } from '../workspace/devices.ts';
+import { addDevice, deviceProblem, removeDevice } from '../workspace/devices.ts';
 import type { PersonRef } from '../workspace/identifiers.ts';
 import { identifyPerson } from '../workspace/identify-person.ts';
 import { mergePeople } from '../workspace/merge-people.ts';
@@ -104,8 +104,10 @@ function upsertDevice(workspace: Workspace, call: Call): void {
   const device = deviceOf(call);
   const person = personOf(workspace, call);
   const platform = device.type === 'android' ? 'android' : 'ios';
-  if (person)
-    addDevice(workspace, person, { token: device.token ?? '', platform, attributes: call.properties }, 'token');
+  const given = { token: device.token ?? '', platform, attributes: call.properties };
+  const problem = deviceProblem(given, 'token');
+  if (problem) workspace.activities.note(`${problem.field} ${problem.message}`);
+  else if (person) addDevice(workspace, person, given, 'token');
 }
 
 function deleteDevice(workspace: Workspace, call: Call): void {
