@@ -46,7 +46,7 @@ export class Gate {
   readonly #maxPauseMs: number;
   readonly #clock: Clock;
   readonly #elapsed: () => number;
-  /** Start times of the last `limit.requests` requests, as a ring. */
+  /** Start times of the last requests, at least `limit.requests` of them, as a ring. */
   #starts: Float64Array;
   #started = 0;
   #allowed: number;
@@ -73,7 +73,7 @@ export class Gate {
     this.#clock = clock;
     this.#elapsed = elapsedOf(clock);
     this.#allowed = limit.requests;
-    this.#starts = new Float64Array(limit.requests).fill(Number.NEGATIVE_INFINITY);
+    this.#starts = new Float64Array(Math.max(1, limit.requests)).fill(Number.NEGATIVE_INFINITY);
   }
 
   take(turn: Turn): Promise<void> | undefined {
@@ -112,14 +112,15 @@ export class Gate {
   }
 
   setLimit(limit: RateLimit): void {
-    const kept = Math.min(limit.requests, this.#starts.length);
-    const starts = new Float64Array(limit.requests).fill(Number.NEGATIVE_INFINITY);
-    for (let back = 1; back <= kept; back += 1) starts[limit.requests - back] = this.#startOf(back);
+    if (limit.requests > this.#starts.length) {
+      const starts = new Float64Array(limit.requests).fill(Number.NEGATIVE_INFINITY);
+      for (let back = 1; back <= this.#starts.length; back += 1) starts[limit.requests - back] = this.#startOf(back);
+      this.#starts = starts;
+      this.#started = 0;
+    }
     // Of the rate that a 429 brought down, the new one is as large a part.
     const part = this.#limit.requests === 0 ? 1 : this.#allowed / this.#limit.requests;
     this.#limit = limit;
-    this.#starts = starts;
-    this.#started = 0;
     this.#allowed = limit.requests * part;
     this.#asleep?.abort();
   }

@@ -152,7 +152,7 @@ export type {
   PipelinesTrack,
 } from './pipelines/pipelines-api.ts';
 export type { RawRequest } from './raw-request.ts';
-export type { BatcherOptions, Refusal, TrackBatcher } from './track/batcher.ts';
+export type { BatcherOptions, TrackBatcher } from './track/batcher.ts';
 export type {
   AnonymousRelationship,
   DeliveryOperation,
@@ -164,6 +164,7 @@ export type {
   PersonOperation,
   PersonRelationship,
 } from './track/operation.ts';
+export type { Refusal } from './track/pending-batch.ts';
 export type {
   AnonymousEvent,
   DeliveryMetric,

@@ -259,3 +259,73 @@ test('what happened to a delivery would count twice: it is not repeated after an
   }
   expect(server.received).toHaveLength(3);
 });
+
+test('an identify that gives an email comes before what names its person by that email', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat(4), fc.nat(2)), { maxLength: 60 }), async (script) => {
+      const log: string[] = [];
+      await using server = await startLocalServer((response, { body }) => {
+        log.push(
+          ...itemsOf(body).map(({ identifiers, attributes }) => `${Object.values(identifiers)} ${attributes.at}`),
+        );
+        setTimeout(() => response.end('{}'), Math.random() * 2);
+      });
+      await using cio = server.client({ clock: stillClock, governor: false });
+      const batcher = cio.track.batcher();
+      const wanted = new Map<number, string[]>();
+      for (const [at, [who, how]] of script.entries()) {
+        const email = `P${who}@example.com`;
+        const id = `p${who}`;
+        const data = { at };
+        if (how === 0) void batcher.add(identify(id, { email, at }));
+        else if (how === 1) void batcher.add({ type: 'person', action: 'event', person: { email }, name: 'e', data });
+        else void batcher.add({ type: 'person', action: 'identify', person: { email }, attributes: { id, at } });
+        wanted.set(who, [...(wanted.get(who) ?? []), `${how === 0 ? id : email} ${at}`]);
+      }
+      await batcher.close();
+      for (const [who, operations] of wanted)
+        expect(log.filter((line) => line.toLowerCase().startsWith(`p${who}`))).toEqual(operations);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a request that is refused whatever is in it is not halved to the last operation', async () => {
+  await using server = await startLocalServer((response) => response.writeHead(400).end());
+  await using cio = server.client({ clock: stillClock });
+  const batcher = cio.track.batcher({ lanes: 1 });
+  const refusals = batcher.addAll(Array.from({ length: 1_000 }, (_, id) => identify(`p${id}`)));
+  await batcher.close();
+  expect(await refusals).toHaveLength(1_000);
+  expect(server.received.length).toBeLessThan(25);
+});
+
+test('a refusal that nobody awaits ends no process, and is heard of', async () => {
+  await using server = await startLocalServer((response) =>
+    response.writeHead(207).end('{"errors":[{"batch_index":1,"reason":"invalid"}]}'),
+  );
+  await using cio = server.client({ clock: stillClock });
+  const heard: [number, string][] = [];
+  const onRefused = ({ index, error }: { index: number; error: { code: string } }) => heard.push([index, error.code]);
+  const batcher = cio.track.batcher({ lanes: 1, onRefused });
+  for (const id of ['', 'a', 'b']) void batcher.add(identify(id));
+  await batcher.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(heard).toEqual([
+    [0, 'cio_invalid_input'],
+    [2, 'cio_invalid_input'],
+  ]);
+});
+
+test('what may not be repeated travels apart, so that the rest may be', async () => {
+  await using server = await startLocalServer((response, { body }, index) =>
+    response.writeHead(index < 2 ? 503 : 200).end(body === '' ? '' : '{}'),
+  );
+  await using cio = server.client({ clock: instantClock() });
+  const opened = { type: 'delivery', action: 'event', deliveryId: 'd', name: 'opened', deviceToken: 't' } as const;
+  const batcher = cio.track.batcher({ lanes: 1 });
+  const outcomes = Promise.allSettled([batcher.add(identify('a')), batcher.add(opened), batcher.add(identify('b'))]);
+  await batcher.close();
+  expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  expect(server.received.map(({ body }) => itemsOf(body).length)).toEqual([2, 2, 2, 1]);
+});

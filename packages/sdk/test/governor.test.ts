@@ -135,6 +135,56 @@ test.each([0, 0.5, -1, Number.NaN])('%d requests are no limit', (requests) => {
   expect(() => new RateGovernor(limits(requests))).toThrow(expect.objectContaining({ field: 'limits.app' }));
 });
 
+test('an absurd Retry-After is capped and shown, and one call goes ahead after it', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(10), clock, maxWaitMs: 1e9 });
+  governor.limited('app', 1e20);
+  expect(governor.state('app')?.pausedUntil).toBe(clock.now() + 300_000);
+  await governor.take('app');
+  const second = governor.take('app');
+  expect(second).toBeInstanceOf(Promise);
+  governor.answered('app');
+  await second;
+  expect(governor.take('app')).toBeUndefined();
+});
+
+test('setting the clock back blocks nothing', async () => {
+  let now = 1_760_000_000_000;
+  let elapsed = 0;
+  const clock = { now: () => now, elapsed: () => elapsed, sleep: async () => {} };
+  const governor = new RateGovernor({ ...limits(1), clock });
+  await governor.take('app');
+  now -= 600_000;
+  elapsed += 1_000;
+  expect(governor.take('app')).toBeUndefined();
+});
+
+test('a slice of a rate is changed from outside', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(2), clock, maxWaitMs: Number.POSITIVE_INFINITY });
+  void governor.take('app');
+  governor.setLimit('app', { requests: 0, windowMs: 1_000 });
+  const waiting = governor.take('app') as Promise<void>;
+  expect(governor.state('app')).toMatchObject({ allowed: 0, waiting: 1 });
+  governor.setLimit('app', { requests: 3, windowMs: 1_000 });
+  await waiting;
+  expect(governor.take('app')).toBeUndefined();
+  expect(governor.take('app')).toBeInstanceOf(Promise); // what was started before counts on
+});
+
+test('20,000 callers wait in line without holding up anybody', async () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(1_000), clock, maxWaitMs: 1e9 });
+  const { signal } = new AbortController();
+  let steps = 0;
+  const turns = Array.from({ length: 20_000 }, async (_, index) => {
+    await governor.take('app', { caller: `caller-${index}`, signal });
+    steps += 1;
+  });
+  await Promise.all(turns);
+  expect(steps).toBe(20_000);
+});
+
 describe('in a client', () => {
   test('the published rates hold, with a tenth to spare: ten reads in 1.1 seconds', async () => {
     await using server = await startLocalServer((response) => response.end('{"workspaces":[]}'));

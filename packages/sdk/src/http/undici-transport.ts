@@ -23,12 +23,13 @@ export function createTransport(options: TransportOptions = {}): ClosableTranspo
   checkTransportOptions(options);
   const { maxAnswerBytes = defaultMaxAnswerBytes } = options;
   const dispatcher = createDispatcher(options);
+  const underWay = new Set<Exchange>();
   return {
-    close: (graceMs = defaultGraceMs) => closeWithin(dispatcher, graceMs),
+    close: (graceMs = defaultGraceMs) => closeWithin(graceMs, dispatcher, underWay),
     send: (request) =>
       new Promise((resolve, reject) => {
         const { method, url, headers, body } = request;
-        const exchange = new Exchange(request, maxAnswerBytes, resolve, reject);
+        const exchange = new Exchange(request, { maxAnswerBytes, underWay }, resolve, reject);
         if (exchange.isOver) return;
         const pathStart = url.indexOf('/', url.indexOf('://') + 3);
         dispatcher.dispatch(
@@ -39,20 +40,22 @@ export function createTransport(options: TransportOptions = {}): ClosableTranspo
   };
 }
 
-async function closeWithin(dispatcher: Dispatcher, graceMs: number): Promise<void> {
+async function closeWithin(graceMs: number, dispatcher: Dispatcher, underWay: Set<Exchange>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.min(graceMs, longestTimerMs));
   });
   await Promise.race([dispatcher.close(), late]);
   clearTimeout(timer);
-  await dispatcher.destroy();
+  for (const exchange of [...underWay]) exchange.end('network', new Error('the client was closed'));
+  dispatcher.destroy().catch(() => {}); // of a dispatcher that is closing already it may never be heard again
 }
 
 /** One request and its answer, as undici tells of them. It may go on telling after it was ended. */
 class Exchange implements Dispatcher.DispatchHandler {
   isOver = false;
   readonly #maxAnswerBytes: number;
+  readonly #underWay: Set<Exchange>;
   readonly #resolve: (answer: TransportAnswer) => void;
   readonly #reject: (error: TransportError) => void;
   readonly #timer: NodeJS.Timeout;
@@ -65,11 +68,13 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     { signal, timeoutMs }: TransportRequest,
-    maxAnswerBytes: number,
+    { maxAnswerBytes, underWay }: { maxAnswerBytes: number; underWay: Set<Exchange> },
     resolve: (answer: TransportAnswer) => void,
     reject: (error: TransportError) => void,
   ) {
     this.#maxAnswerBytes = maxAnswerBytes;
+    this.#underWay = underWay;
+    underWay.add(this);
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = setTimeout(expire, Math.min(timeoutMs, longestTimerMs), this, timeoutMs);
@@ -123,6 +128,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #settle(): void {
     this.isOver = true;
+    this.#underWay.delete(this);
     clearTimeout(this.#timer);
     this.#forget?.();
   }

@@ -1,11 +1,21 @@
-import { checkNotNegative, checkWholeFromOne } from '../check.ts';
+import { checkKnown, checkNotNegative, checkWholeFromOne } from '../check.ts';
 import { type Clock, nextTurn } from '../clock.ts';
 import { type BatchFailure, CioError } from '../errors.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
-import { limits } from '../limits.ts';
 import { callBatch } from './batch-call.ts';
-import { encodeOperation, isRepeatable, type Operation, orderingKeys } from './operation.ts';
-import { Pack } from './packer.ts';
+import { LeadMap } from './lead-map.ts';
+import {
+  checkSize,
+  encodeOperation,
+  isRepeatable,
+  type Key,
+  type KeyKind,
+  type Operation,
+  orderingKey,
+  otherKeys,
+} from './operation.ts';
+import type { Pack } from './packer.ts';
+import { Addition, PendingBatch, type Refusal, type Refused } from './pending-batch.ts';
 
 export interface BatcherOptions extends CallOptions {
   /** Requests in flight at once; operations on one person always share a lane. Default 4. */
@@ -14,7 +24,24 @@ export interface BatcherOptions extends CallOptions {
   maxAgeMs?: number | undefined;
   /** Past half of this, `ready()` waits; past all of it, adding is refused. Default 8,000,000 bytes of JSON. */
   maxBufferedBytes?: number | undefined;
+  /**
+   * Hears of every operation given to `add` that was not accepted, by its position among those: for whoever does not
+   * await each. Without it, a refusal that nobody awaits is lost; it never ends the process.
+   */
+  onRefused?: ((refusal: Refusal) => void) | undefined;
 }
+
+const optionNames = [
+  'lanes',
+  'maxAgeMs',
+  'maxBufferedBytes',
+  'onRefused',
+  'signal',
+  'caller',
+  'timeoutMs',
+  'retries',
+  'headers',
+];
 
 export interface BatcherDependencies {
   caller: Caller;
@@ -22,106 +49,29 @@ export interface BatcherDependencies {
   strict: boolean;
 }
 
-/** An operation that was not accepted. */
-export interface Refusal {
-  /** Position in the operations added. */
-  index: number;
-  /** `cio_invalid_input` with the field for bad input and for a 207; else what the whole request failed with. */
-  error: CioError;
-}
-
-/** Why single operations of a batch were refused, by their position. */
-type Refused = ReadonlyMap<number, CioError>;
-
-/** Who added operations, and hears what became of each. */
-interface Adder {
-  /** @param index - Position among the operations added together. */
-  settle(index: number, error: CioError | undefined): void;
-}
-
-/** Of `add`. One of these lives for each operation under way: there is nothing in it that is not needed. */
-class Single implements Adder {
-  readonly #resolve: (outcome?: Promise<never>) => void;
-
-  constructor(resolve: (outcome?: Promise<never>) => void) {
-    this.#resolve = resolve;
-  }
-
-  settle(_index: number, error: CioError | undefined): void {
-    this.#resolve(error && Promise.reject(error)); // a `reject` to keep would be one object more
-  }
-}
-
-/** Of `addAll`: its operations are on their way in different batches. */
-class Addition implements Adder {
-  readonly #refusals: Refusal[] = [];
-  readonly #resolve: (refusals: Refusal[]) => void;
-  #open: number;
-
-  constructor(count: number, resolve: (refusals: Refusal[]) => void) {
-    this.#open = count;
-    this.#resolve = resolve;
-  }
-
-  settle(index: number, error: CioError | undefined): void {
-    if (error) this.#refusals.push({ index, error });
-    this.#open -= 1;
-    if (this.#open === 0) this.#resolve(this.#refusals.sort((a, b) => a.index - b.index));
-  }
-}
-
-class PendingBatch {
-  readonly pack: Pack;
-  /** Of each operation: who added it, and its position there. */
-  readonly #adders: Adder[] = [];
-  readonly #positions: number[] = [];
-  readonly #answered = Promise.withResolvers<void>();
-  /** Whether all of its operations are. */
-  repeatable = true;
-  /** What must have happened before this batch may leave. */
-  before: Promise<void> | undefined;
-
-  constructor(buffer?: Uint8Array) {
-    this.pack = new Pack(buffer);
-  }
-
-  get answered(): Promise<void> {
-    return this.#answered.promise;
-  }
-
-  note(operation: Operation, adder: Adder, position: number): void {
-    this.#adders.push(adder);
-    this.#positions.push(position);
-    this.repeatable &&= isRepeatable(operation);
-  }
-
-  settle(refused: Refused): void {
-    for (let index = 0; index < this.#adders.length; index += 1)
-      this.#adders[index]?.settle(this.#positions[index] as number, refused.get(index));
-    this.#answered.resolve();
-  }
-}
-
 /** Asked for once per operation, and nearly always this: not made anew each time. */
 const atOnce = Promise.resolve();
 
-/** Holds back a lane until an operation of another lane, which concerns this one too, has been answered. */
-interface Hold {
-  arrive(): void;
-  answered: Promise<void>;
-}
-
 interface Lane {
+  index: number;
+  /** What may be repeated, and what may not. */
   filling: PendingBatch | undefined;
-  queue: (PendingBatch | Hold)[];
+  fillingOnce: PendingBatch | undefined;
+  queue: PendingBatch[];
+  /** All that have not been answered, in the order in which they were opened. */
+  open: Set<PendingBatch>;
   running: boolean;
+  /** The last batch was full: the next is likely to be. */
+  isBusy: boolean;
   /** When all that was ever put into the queue has been answered. */
   answered: Promise<void>;
 }
 
 /**
  * Sends any number of operations in batches that fit Customer.io's limits. Operations on one person leave in the
- * order in which they were added, as far as one identifier tells (an id and an email may be the same person).
+ * order in which they were added, as far as identifiers tell: a person's `id` and the `email` that an identify gives
+ * to it are known to be the same for as long as that identify is on its way. What may not be repeated after an
+ * ambiguous failure travels in batches of its own.
  *
  * @example
  * ```ts
@@ -139,11 +89,18 @@ export class TrackBatcher implements AsyncDisposable {
   readonly #strict: boolean;
   readonly #maxAgeMs: number;
   readonly #maxBufferedBytes: number;
+  readonly #onRefused: ((refusal: Refusal) => void) | undefined;
   readonly #callOptions: CallOptions;
   readonly #lanes: Lane[];
   /** Also ends the wait for a batch to fill, which would keep the process alive. */
   readonly #closing = new AbortController();
-  readonly #spareBuffers: Uint8Array[] = [];
+  /** Keys whose last operation is on its way in a lane that is not their own. */
+  readonly #leads = { id: new LeadMap(), email: new LeadMap(), other: new LeadMap() };
+  /** By which kinds of identifiers operations were seen to name what they are about. */
+  readonly #named = { id: false, email: false, other: false };
+  /** Whether batches note ids: not until an operation is about one besides its own, as most never are. */
+  #notesIds = false;
+  #added = 0;
   #bufferedBytes = 0;
   #wanting: (() => void)[] = [];
   #ageing = false;
@@ -151,7 +108,8 @@ export class TrackBatcher implements AsyncDisposable {
   #turnDue = false;
 
   constructor({ caller, clock, strict }: BatcherDependencies, options: BatcherOptions = {}) {
-    const { lanes = 4, maxAgeMs = 1_000, maxBufferedBytes = 8_000_000, ...callOptions } = options;
+    checkKnown('', options, optionNames);
+    const { lanes = 4, maxAgeMs = 1_000, maxBufferedBytes = 8_000_000, onRefused, ...callOptions } = options;
     checkWholeFromOne('lanes', lanes);
     checkNotNegative('maxAgeMs', maxAgeMs);
     checkWholeFromOne('maxBufferedBytes', maxBufferedBytes);
@@ -160,11 +118,16 @@ export class TrackBatcher implements AsyncDisposable {
     this.#strict = strict;
     this.#maxAgeMs = maxAgeMs;
     this.#maxBufferedBytes = maxBufferedBytes;
+    this.#onRefused = onRefused;
     this.#callOptions = callOptions;
-    this.#lanes = Array.from({ length: lanes }, () => ({
+    this.#lanes = Array.from({ length: lanes }, (_, index) => ({
+      index,
       filling: undefined,
+      fillingOnce: undefined,
       queue: [],
+      open: new Set<PendingBatch>(),
       running: false,
+      isBusy: false,
       answered: atOnce,
     }));
   }
@@ -175,16 +138,23 @@ export class TrackBatcher implements AsyncDisposable {
   }
 
   /**
-   * Takes an operation; the promise tells what became of it.
+   * Takes an operation; the promise tells what became of it, and may be let go of: see `onRefused`.
    *
    * @throws {CioError} `cio_invalid_input` with the field, for bad input and for an operation refused in a 207;
    * `cio_buffer_full` when `ready()` was not awaited; else what the whole request failed with.
    */
   add(operation: Operation): Promise<void> {
-    return new Promise((resolve) => {
+    const position = this.#added;
+    this.#added += 1;
+    try {
       this.#requireRoom();
-      this.#take(operation, new Single(resolve), 0);
-    });
+      return this.#take(operation).noteSingle(position);
+    } catch (error) {
+      const refused = Promise.reject(error);
+      refused.catch(() => {});
+      this.#onRefused?.({ index: position, error: error as CioError });
+      return refused;
+    }
   }
 
   /**
@@ -199,8 +169,13 @@ export class TrackBatcher implements AsyncDisposable {
       this.#requireRoom();
       if (operations.length === 0) resolve([]);
       const addition = new Addition(operations.length, resolve);
-      for (let index = 0; index < operations.length; index += 1)
-        this.#take(operations[index] as Operation, addition, index);
+      for (let index = 0; index < operations.length; index += 1) {
+        try {
+          this.#take(operations[index] as Operation).noteAddition(addition, index);
+        } catch (error) {
+          addition.refuse(index, error as CioError);
+        }
+      }
     });
   }
 
@@ -244,46 +219,66 @@ export class TrackBatcher implements AsyncDisposable {
     throw new CioError({ code: 'cio_buffer_full', message });
   }
 
-  #take(operation: Operation, adder: Adder, index: number): void {
-    try {
-      const text = encodeOperation(operation, this.#strict);
-      const [key, otherKey] = orderingKeys(operation);
-      const lane = this.#laneOf(key);
-      const otherLane = otherKey === undefined ? lane : this.#laneOf(otherKey);
-      const batch = lane === otherLane ? this.#put(lane, text) : this.#putAcross(lane, otherLane, text);
-      batch.note(operation, adder, index);
-    } catch (error) {
-      adder.settle(index, error as CioError);
-    }
+  /** @returns the batch that it travels in. */
+  #take(operation: Operation): PendingBatch {
+    const text = encodeOperation(operation, this.#strict);
+    if (this.#strict) checkSize(text, operation, '', '; a larger event or identify goes by itself, with entity()');
+    const key = orderingKey(operation);
+    const home = this.#laneOf(key);
+    const lead = this.#leads[key.kind].get(key.hash);
+    const lane = lead ? (this.#lanes[lead.lane] as Lane) : home;
+    const batch = this.#put(lane, text, isRepeatable(operation));
+    if (!this.#named[key.kind]) this.#startFollowing(batch, key.kind);
+    if (lane === home) batch.noteNative(key, key.kind !== 'id' || this.#notesIds);
+    else this.#leads[key.kind].set(key.hash, batch.lead);
+    for (const other of otherKeys(operation)) this.#follow(batch, other);
+    return batch;
   }
 
-  #laneOf(key: string): Lane {
-    let hash = 0;
-    for (let index = 0; index < key.length; index += 1) hash = (Math.imul(hash, 31) + key.charCodeAt(index)) | 0;
-    return this.#lanes[(hash >>> 0) % this.#lanes.length] as Lane;
+  #laneOf({ hash }: Key): Lane {
+    return this.#lanes[hash % this.#lanes.length] as Lane;
   }
 
-  #put(lane: Lane, text: string): PendingBatch {
-    const batch = lane.filling ?? this.#open(lane);
+  /**
+   * Sees to it that a batch leaves after all that is on its way about another key, and that what comes about that one
+   * comes after it. Batches wait only for those that were closed before them, so that no two wait for each other.
+   */
+  #follow(batch: PendingBatch, key: Key): void {
+    if (!this.#named[key.kind]) return;
+    if (key.kind === 'id') this.#notesIds = true;
+    const home = this.#laneOf(key);
+    const { lane } = batch.lead;
+    const led = this.#leads[key.kind].get(key.hash)?.batch;
+    if (led || home.index !== lane) this.#leads[key.kind].set(key.hash, batch.lead);
+    if (led) this.#waitFor(batch, led);
+    if (home.index === lane) return;
+    for (const other of home.open) if (other.mayHold(key)) this.#waitFor(batch, other);
+  }
+
+  /**
+   * Identifiers of a kind are followed from the first operation that names something by one, so that a customer list,
+   * which names people by id and gives them emails, does not pay for it. That first one waits for all that is on its way.
+   */
+  #startFollowing(batch: PendingBatch, kind: KeyKind): void {
+    this.#named[kind] = true;
+    for (const lane of this.#lanes) for (const other of lane.open) this.#waitFor(batch, other);
+  }
+
+  #waitFor(batch: PendingBatch, other: PendingBatch): void {
+    if (other.lead.lane === batch.lead.lane) return;
+    if (!other.isClosed) this.#dispatch(this.#lanes[other.lead.lane] as Lane);
+    if (!batch.after.includes(other.answered)) batch.after.push(other.answered);
+  }
+
+  #put(lane: Lane, text: string, repeatable: boolean): PendingBatch {
+    const filling = repeatable ? lane.filling : lane.fillingOnce;
+    const batch = filling ?? this.#open(lane, repeatable);
     if (this.#pack(batch, text)) return batch;
+    lane.isBusy = true;
     this.#dispatch(lane);
-    const next = this.#open(lane);
+    const next = this.#open(lane, repeatable);
     this.#pack(next, text);
     return next;
-  }
-
-  /** An operation on people of two lanes: it leaves from one while the other holds. */
-  #putAcross(lane: Lane, otherLane: Lane, text: string): PendingBatch {
-    this.#dispatch(lane);
-    this.#dispatch(otherLane);
-    const batch = new PendingBatch();
-    this.#bufferedBytes += batch.pack.bytes;
-    const arrival = Promise.withResolvers<void>();
-    batch.before = arrival.promise;
-    this.#pack(batch, text);
-    this.#enqueue(lane, batch);
-    this.#enqueue(otherLane, { arrive: arrival.resolve, answered: batch.answered });
-    return batch;
   }
 
   #pack(batch: PendingBatch, text: string): boolean {
@@ -293,11 +288,14 @@ export class TrackBatcher implements AsyncDisposable {
     return taken;
   }
 
-  #open(lane: Lane): PendingBatch {
-    lane.filling = new PendingBatch(this.#spareBuffers.pop());
-    this.#bufferedBytes += lane.filling.pack.bytes;
+  #open(lane: Lane, repeatable: boolean): PendingBatch {
+    const batch = new PendingBatch({ lane: lane.index, repeatable, large: lane.isBusy && repeatable });
+    if (repeatable) lane.filling = batch;
+    else lane.fillingOnce = batch;
+    lane.open.add(batch);
+    this.#bufferedBytes += batch.pack.bytes;
     this.#startAgeing();
-    return lane.filling;
+    return batch;
   }
 
   #startAgeing(): void {
@@ -305,6 +303,9 @@ export class TrackBatcher implements AsyncDisposable {
     this.#ageing = true;
     const done = () => {
       this.#ageing = false;
+      for (const lane of this.#lanes) {
+        if (lane.filling) lane.isBusy = false;
+      }
       this.#dispatchAll();
     };
     void this.#clock.sleep(this.#maxAgeMs, this.#closing.signal).then(done, done);
@@ -315,60 +316,59 @@ export class TrackBatcher implements AsyncDisposable {
   }
 
   #dispatch(lane: Lane): void {
-    const { filling } = lane;
+    const { filling, fillingOnce } = lane;
     lane.filling = undefined;
-    if (filling) this.#enqueue(lane, filling);
-  }
-
-  #enqueue(lane: Lane, next: PendingBatch | Hold): void {
-    lane.queue.push(next);
-    lane.answered = next.answered;
-    this.#turnDue = true;
-    if (!lane.running) void this.#run(lane);
+    lane.fillingOnce = undefined;
+    for (const batch of [filling, fillingOnce]) {
+      if (!batch) continue;
+      batch.isClosed = true;
+      lane.queue.push(batch);
+      lane.answered = batch.answered;
+      this.#turnDue = true;
+    }
+    if (!lane.running && lane.queue.length > 0) void this.#run(lane);
   }
 
   async #run(lane: Lane): Promise<void> {
     lane.running = true;
     await undefined; // the operation that opened the lane has to be noted in its batch first
     for (let next = lane.queue.shift(); next; next = lane.queue.shift()) {
-      if (next instanceof PendingBatch) {
-        await next.before;
-        const refused = await this.#send(next.pack, next.repeatable);
-        this.#release(next.pack, refused);
-        next.settle(refused);
-      } else {
-        next.arrive();
-        await next.answered;
-      }
+      if (next.after.length > 0) await Promise.all(next.after);
+      const refused = await this.#send(next.pack, next.repeatable, false);
+      lane.open.delete(next);
+      this.#release(next.pack);
+      next.settle(refused, this.#onRefused);
     }
     lane.running = false;
   }
 
-  async #send(pack: Pack, repeatable: boolean): Promise<Refused> {
+  /** @param isLastHope - Whether what came before it in the same request was refused to the last operation. */
+  async #send(pack: Pack, repeatable: boolean, isLastHope: boolean): Promise<Refused> {
     try {
       const call = { body: pack.body(), count: pack.count, repeatable, options: this.#callOptions };
       const failures = await callBatch(this.#caller, call);
       return new Map(failures.map((failure) => [failure.index, refusedByCustomerIo(failure)]));
     } catch (error) {
-      if (pack.count > 1 && isMalformed(error)) return this.#sendHalves(pack, repeatable);
+      if (pack.count > 1 && !isLastHope && isMalformed(error)) return this.#sendHalves(pack, repeatable);
       return new Map(Array.from({ length: pack.count }, (_, index) => [index, error as CioError]));
     }
   }
 
-  /** Nothing of a malformed request was accepted: narrows it down to the operation that spoils the others. */
+  /**
+   * Nothing of a malformed request was accepted: narrows it down to the operations that spoil the others. Where both
+   * halves are refused as a whole it is not a single operation's fault, and the second is not narrowed down.
+   */
   async #sendHalves(pack: Pack, repeatable: boolean): Promise<Refused> {
     const [first, second] = pack.halves();
-    const refused = new Map(await this.#send(first, repeatable));
-    for (const [index, error] of await this.#send(second, repeatable)) refused.set(first.count + index, error);
+    const refused = new Map(await this.#send(first, repeatable, false));
+    const isLastHope = refused.size === first.count;
+    for (const [index, error] of await this.#send(second, repeatable, isLastHope))
+      refused.set(first.count + index, error);
     return refused;
   }
 
-  #release(pack: Pack, refused: Refused): void {
+  #release(pack: Pack): void {
     this.#bufferedBytes -= pack.bytes;
-    // Fresh memory for each batch is felt. After a failure, though, the old bytes may still be on their way out.
-    const { buffer } = pack;
-    if (refused.size === 0 && buffer.length >= limits.batchBytes && this.#spareBuffers.length < this.#lanes.length)
-      this.#spareBuffers.push(buffer);
     const wanting = this.#wanting;
     this.#wanting = [];
     for (const wake of wanting) wake();

@@ -273,8 +273,7 @@ function checkPersonOperation(operation: PersonOperation, at: string): void {
 function checkMerge({ primary, secondary }: { primary: PersonRef; secondary: PersonRef }, at: string): void {
   checkPerson(`${at}primary`, primary, { phone: false });
   checkPerson(`${at}secondary`, secondary, { phone: false });
-  const sameKind = Object.keys(primary)[0] === Object.keys(secondary)[0];
-  if (sameKind && personKey(primary) === personKey(secondary)) {
+  if (isOnePerson(primary, secondary)) {
     throw invalidInput(`${at}secondary`, 'is the same person as primary; a merge deletes it');
   }
 }
@@ -343,19 +342,56 @@ export function checkSize(text: string, operation: Operation, at = '', advice = 
  */
 export const isRepeatable = (operation: Operation): boolean => operation.type !== 'delivery';
 
-/** Under which keys an operation is to keep its place among others: those of the people or things that it is about. */
-export function orderingKeys(operation: Operation): [string, ...string[]] {
-  if (operation.type === 'object') return [objectKey(operation.object)];
-  if (operation.type === 'delivery') return [operation.deliveryId];
-  if (operation.action === 'merge') return [personKey(operation.primary), personKey(operation.secondary)];
-  return [personKey(operation.person)];
+export type KeyKind = 'id' | 'email' | 'other';
+
+/** What an operation is about: operations with an equal key keep their order. */
+export interface Key {
+  kind: KeyKind;
+  /** Of the identifier, in any case. Two may share one by chance: they keep their order too, and nothing is lost. */
+  hash: number;
 }
 
-function personKey({ id, email, cioId, phone }: PersonRef): string {
-  if (id !== undefined) return typeof id === 'string' ? id : String(id);
-  if (email !== undefined) return email.toLowerCase(); // Customer.io compares addresses so
-  return cioId === undefined ? String(phone) : bareCioId(cioId);
+const keyOf = (kind: KeyKind, text: string): Key => {
+  let hash = 0x811c9dc5 | 0;
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ (text.charCodeAt(index) | 0x20), 0x01000193); // FNV-1a
+  return { kind, hash: (hash ^ (hash >>> 15)) & 0x3fff_ffff };
+};
+
+/** The one thing that an operation is about, as far as its identifier tells. */
+export function orderingKey(operation: Operation): Key {
+  if (operation.type === 'object') return keyOf('other', objectKey(operation.object));
+  if (operation.type === 'delivery') return keyOf('other', operation.deliveryId);
+  return personKey(operation.action === 'merge' ? operation.primary : operation.person);
 }
+
+const none: readonly Key[] = [];
+
+/** What else it is about: the other side of a merge, and the identifiers that an identify gives to its person. */
+export function otherKeys(operation: Operation): readonly Key[] {
+  if (operation.type !== 'person') return none;
+  if (operation.action === 'merge') return [personKey(operation.secondary)];
+  if (operation.action !== 'identify' || !operation.attributes) return none;
+  const { person, attributes } = operation;
+  const { id, email } = attributes as { id?: unknown; email?: unknown };
+  const keys: Key[] = [];
+  if (typeof email === 'string' && person.email === undefined) keys.push(keyOf('email', email));
+  if (id !== undefined && id !== null && person.id === undefined) keys.push(keyOf('id', String(id)));
+  return keys;
+}
+
+function personKey({ id, email, cioId, phone }: PersonRef): Key {
+  if (id !== undefined) return keyOf('id', typeof id === 'string' ? id : String(id));
+  if (email !== undefined) return keyOf('email', email);
+  return keyOf('other', cioId === undefined ? String(phone) : bareCioId(cioId));
+}
+
+const isOnePerson = (one: PersonRef, other: PersonRef): boolean => {
+  const [name, given] = Object.entries(one)[0] ?? [];
+  const value = (other as Record<string, unknown>)[name ?? ''];
+  const text = (each: unknown) => (name === 'email' ? String(each).toLowerCase() : bareCioId(String(each)));
+  return value !== undefined && text(given) === text(value); // Customer.io compares addresses in any case
+};
 
 const objectKey = ({ objectTypeId, objectId, cioObjectId }: ObjectRef): string =>
   cioObjectId ?? `${objectTypeId}:${objectId}`;

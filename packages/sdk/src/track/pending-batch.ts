@@ -1,0 +1,152 @@
+import { allocateLasting } from '#platform/bytes';
+import type { CioError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import type { Key, KeyKind } from './operation.ts';
+import { Pack } from './packer.ts';
+
+/** An operation that was not accepted. */
+export interface Refusal {
+  /** Position in the operations added. */
+  index: number;
+  /** `cio_invalid_input` with the field for bad input and for a 207; else what the whole request failed with. */
+  error: CioError;
+}
+
+/** Why single operations of a batch were refused, by their position in it. */
+export type Refused = ReadonlyMap<number, CioError>;
+
+/** What `addAll` waits for: its operations are on their way in different batches. */
+export class Addition {
+  readonly #refusals: Refusal[] = [];
+  readonly #resolve: (refusals: Refusal[]) => void;
+  #open: number;
+
+  constructor(count: number, resolve: (refusals: Refusal[]) => void) {
+    this.#open = count;
+    this.#resolve = resolve;
+  }
+
+  refuse(index: number, error: CioError): void {
+    this.#refusals.push({ index, error });
+    this.settle(1);
+  }
+
+  settle(count: number): void {
+    this.#open -= count;
+    if (this.#open === 0) this.#resolve(this.#refusals.sort((a, b) => a.index - b.index));
+  }
+}
+
+/** Neighbours in a batch that were added together, and their positions among those. */
+interface Run {
+  addition: Addition;
+  start: number;
+  positions: number[];
+}
+
+/** Of those added one by one: one of each lives for every operation under way, so there is nothing more to them. */
+interface Singles {
+  /** Positions in the batch, and among all that were ever added so. */
+  places: number[];
+  positions: number[];
+  outcomes: Promise<void>[];
+}
+
+const nothing = () => {};
+
+/** Where a key was led to, for as long as `batch` is there. It outlives the batch, whose memory is not to. */
+export interface Lead {
+  readonly lane: number;
+  batch: PendingBatch | undefined;
+}
+
+/** Operations that travel in one request, and who waits for what becomes of them. */
+export class PendingBatch {
+  readonly lead: Lead;
+  readonly pack: Pack;
+  /** Whether all of its operations are. */
+  readonly repeatable: boolean;
+  /** It takes no more. */
+  isClosed = false;
+  /** What must have been answered before this may leave: batches that were closed before. */
+  readonly after: Promise<void>[] = [];
+  /** Keys of its operations whose own lane is this one, by kind; `unnoted` where they were too many to note. */
+  readonly #natives: Partial<Record<KeyKind, Set<number> | 'unnoted'>> = {};
+  readonly #runs: Run[] = [];
+  readonly #singles: Singles = { places: [], positions: [], outcomes: [] };
+  readonly #answered = Promise.withResolvers<void>();
+  #refused: Refused = new Map();
+  #told = 0;
+
+  /** @param large - Whether it is likely to be filled: memory is taken once then, not bit by bit. */
+  constructor({ lane, repeatable, large }: { lane: number; repeatable: boolean; large: boolean }) {
+    this.lead = { lane, batch: this };
+    this.repeatable = repeatable;
+    this.pack = large ? new Pack(allocateLasting(limits.batchBytes)) : new Pack();
+  }
+
+  get answered(): Promise<void> {
+    return this.#answered.promise;
+  }
+
+  noteNative({ kind, hash }: Key, isNoted: boolean): void {
+    const natives = this.#natives[kind];
+    if (!isNoted) this.#natives[kind] = 'unnoted';
+    else if (natives === undefined) this.#natives[kind] = new Set([hash]);
+    else if (natives !== 'unnoted') natives.add(hash);
+  }
+
+  /** Whether one of its operations is, or may be, about a key whose own lane is this one. */
+  mayHold({ kind, hash }: Key): boolean {
+    const natives = this.#natives[kind];
+    return natives === 'unnoted' || (natives?.has(hash) ?? false);
+  }
+
+  /** Notes who added the operation that was packed last. */
+  noteAddition(addition: Addition, position: number): void {
+    const last = this.#runs.at(-1);
+    if (last?.addition === addition) last.positions.push(position);
+    else this.#runs.push({ addition, start: this.pack.count - 1, positions: [position] });
+  }
+
+  /** @returns what becomes of the operation that was packed last. */
+  noteSingle(position: number): Promise<void> {
+    const { places, positions, outcomes } = this.#singles;
+    places.push(this.pack.count - 1);
+    positions.push(position);
+    const outcome = this.#answered.promise.then(this.#tellNext);
+    outcomes.push(outcome);
+    return outcome;
+  }
+
+  /** Promises are told in the order in which they were asked for: one function does for all, instead of one for each. */
+  readonly #tellNext = (): void => {
+    const place = this.#singles.places[this.#told] as number;
+    this.#told += 1;
+    const error = this.#refused.get(place);
+    if (error) throw error;
+  };
+
+  settle(refused: Refused, onRefused: ((refusal: Refusal) => void) | undefined): void {
+    this.lead.batch = undefined;
+    this.#refused = refused;
+    for (const { addition, start, positions } of this.#runs) {
+      if (refused.size === 0) addition.settle(positions.length);
+      else
+        positions.forEach((position, index) => {
+          const error = refused.get(start + index);
+          if (error) addition.refuse(position, error);
+          else addition.settle(1);
+        });
+    }
+    const { places, positions, outcomes } = this.#singles;
+    if (refused.size > 0)
+      places.forEach((place, index) => {
+        const error = refused.get(place);
+        if (!error) return;
+        outcomes[index]?.catch(nothing); // whoever does not await it is not to lose the process for it
+        onRefused?.({ index: positions[index] as number, error });
+      });
+    this.#answered.resolve();
+  }
+}
