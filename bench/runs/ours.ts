@@ -14,7 +14,7 @@ const { token } = await services.endpoints.create({
   signingKeys: ['bench-signing-key-0123456789'],
 });
 const person = { id: '{{ event.person.id }}' };
-const workflow = await services.workflows.save({
+const workflow = await services.workflows.apply({
   clientId,
   definition: {
     name: 'Bench',

@@ -38,6 +38,6 @@ async function setUp(services: Services, keys: SceneKeys, definition: Role['defi
     environment: 'production',
     signingKeys: [webhookSigningKey],
   });
-  await services.workflows.save({ clientId, definition: definition(id) });
+  await services.workflows.apply({ clientId, definition: definition(id) });
   return token;
 }

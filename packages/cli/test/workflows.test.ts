@@ -117,8 +117,8 @@ test('an export keeps workflows of one name apart, makes its folder, and applied
     await connections.create({ clientId, name: 'Shop' });
     const set = { id: 'a', type: 'set', values: { one: 1, two: 2 } };
     const definition = { name: 'Same / name', client: clientId, trigger: { type: 'manual' }, steps: [set] };
-    await saved.save({ definition });
-    await saved.save({ definition: { ...definition, name: '!!!' } });
+    await saved.apply({ definition });
+    await saved.apply({ definition: { ...definition, name: '!!!' } });
   }
   const exported = join(folder, 'new', 'exported');
   const { code, stdout } = await workflows('export', '--folder', exported);

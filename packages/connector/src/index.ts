@@ -57,6 +57,7 @@ export type { DryRun, DryRunRequest } from './dry-run.ts';
 export { connectorErrorRemedies, type FoundFault, findFaults } from './errors.ts';
 export type { SoughtSend } from './find-send.ts';
 export { judgeWebhook } from './judge-webhook.ts';
+export { nearNames } from './near-names.ts';
 export {
   type KeyState,
   type ProbedCredentials,

@@ -85,7 +85,7 @@ export async function startWorld(): Promise<World> {
   const connectionId = await connections.create({ clientId, name: 'Example shop' });
   await connections.setCredentials(connectionId, 'production', credentials(sandbox));
   const endpoint = await endpoints.create({ connectionId, environment: 'production', signingKeys: [SIGNING_KEY] });
-  await workflows.save({ clientId, definition: workflow(endpoint.id) });
+  await workflows.apply({ clientId, definition: workflow(endpoint.id) });
   const welcomeUrl = await welcome.firstOwnerUrl(server.url);
   if (welcomeUrl === undefined) throw new Error('A new server has an owner already');
 

@@ -38,7 +38,7 @@ export async function startAuthorisationWorld(store: TestStore): Promise<Authori
     environment: 'production',
     signingKeys: [SIGNING_KEY],
   });
-  const workflow = await services.workflows.save({
+  const workflow = await services.workflows.apply({
     clientId: client.id,
     definition: {
       name: 'Planted workflow',

@@ -133,6 +133,7 @@ function ofPlanted({ path }: Operation, ids: Record<string, string>): string {
   return path
     .replace('{id}', id ?? '')
     .replace('{environment}', 'production')
+    .replace('{version}', '1')
     .replace('{key}', 'trackApiKey')
     .replace('{integration}', 'customer-io')
     .replace('{name}', 'identify-customer')

@@ -168,7 +168,7 @@ test.each([
     '/steps',
     '1,000',
   ],
-  ['two steps of one name', [identify(1), identify(2)], '/steps', 'act'],
+  ['two steps of one name', [identify(1), identify(2)], '/steps/1/id', 'act'],
   ['no steps', [], '/steps', ''],
 ])('refused when saved: %s', (_name, steps, pointer, words) => {
   const fault = faultOf({ steps });

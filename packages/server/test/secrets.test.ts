@@ -220,7 +220,7 @@ async function tour(): Promise<void> {
   });
   const path = new URL(endpoint.body.url).pathname;
   shownOnce.endpointToken = path.split('/').at(-1) as string;
-  await call('PUT', '/api/v1/workflows', {
+  await call('PUT', '/api/v1/workflows?publish=true', {
     name: 'Note it',
     client: 'Example Shop',
     trigger: { type: 'event', endpoint: endpoint.body.id },

@@ -157,8 +157,15 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     await place.until(runId, ({ waitingFor }) => waitingFor === 'connection');
     await connections.remove(connectionId, { force: true });
     expect(await place.ended(runId)).toMatchObject({ status: 'failed', errorCode: 'connection_deleted' });
-    const later = await place.start(workflow, { person: 'deleted' });
-    expect(await place.ended(later)).toMatchObject({ status: 'failed', errorCode: 'connection_deleted' });
+    await place.test.server.services.runs.retry(runId);
+    const later = await place.until(runId, ({ attempt, endedAtMs }) => attempt === 2 && endedAtMs !== null);
+    expect(later).toMatchObject({ status: 'failed', errorCode: 'connection_deleted' });
+    // The workflow is off, as is everything that depended on the connection.
+    const path = `/api/v1/workflows/${workflow}/runs`;
+    expect(await place.test.call('POST', path, { body: { event: {} } })).toMatchObject({
+      status: 409,
+      body: { code: 'workflow_off' },
+    });
   });
 
   const undecided = async () => {

@@ -35,8 +35,9 @@ test('runs that others start, and those by the clock, go in the order of their k
   const parent = await place.save({ steps: [callOf(child, { input: { who: 'ada' } })] });
   const called = await childOf(await place.start(parent));
   expect(called.orderKey).toBe('ada');
+  place.hurryTicks();
   const scheduled = await place.save({
-    trigger: { type: 'schedule', cron: '* * * * * *' },
+    trigger: { type: 'schedule', cron: '* * * * *' },
     key: 'digest',
     steps: [{ id: 'end', type: 'stop' }],
   });
@@ -45,7 +46,7 @@ test('runs that others start, and those by the clock, go in the order of their k
     await new Promise((resolve) => setTimeout(resolve, 50));
     ticks = await runs().list({ workflowId: scheduled, limit: 1 });
   }
-  await place.test.server.services.workflows.setEnabled(scheduled, false);
+  await place.test.server.services.workflows.unpublish(scheduled, 'production');
   expect(ticks[0]?.orderKey).toBe('digest');
 });
 
@@ -67,6 +68,7 @@ test('a run that calls its own workflow does not wait behind itself', async () =
 
 test('a workflow without a connection acts where its caller does, in the same environment', async () => {
   const child = await saveChild({ connection: undefined });
+  await saveChild({ name: child, connection: undefined, environment: 'staging' });
   const production = await childOf(await place.start(await place.save({ steps: [callOf(child)] })));
   expect(production).toMatchObject({ connectionId: place.connectionId, environment: 'production' });
   const parent = await place.save({ environment: 'staging', steps: [callOf(child)] });
@@ -75,8 +77,9 @@ test('a workflow without a connection acts where its caller does, in the same en
     environment: 'staging',
   });
   const careful = await saveChild({ connection: undefined, environment: 'editor' });
-  expect(await childOf(await place.start(await place.save({ steps: [callOf(careful)] })))).toMatchObject({
-    environment: 'editor',
+  expect(await place.ended(await place.start(await place.save({ steps: [callOf(careful)] })))).toMatchObject({
+    errorCode: 'workflow_off',
+    failedStep: 'call',
   });
 });
 
@@ -161,7 +164,7 @@ test('http: an error that is too long to read is still that error', async () => 
   expect(missing.run).toMatchObject({ errorCode: 'http_refused', error: expect.stringContaining('answered 404: xxx') });
 });
 
-test('the same definition is saved again when the connection that it names is another one', async () => {
+test('the same definition is published again when the connection that it names is another one', async () => {
   const { workflows, connections } = place.test.server.services;
   const definition = {
     name: `Again ${crypto.randomUUID()}`,
@@ -170,14 +173,14 @@ test('the same definition is saved again when the connection that it names is an
     trigger: { type: 'manual' },
     steps: [{ id: 'end', type: 'stop' }],
   };
-  const apply = async () => (await place.test.call('PUT', '/api/v1/workflows', { body: definition })).body;
+  const apply = async () => (await place.test.call('PUT', '/api/v1/workflows?publish=true', { body: definition })).body;
   const old = await connections.create({ clientId: place.clientId, name: 'Other' });
   const { id } = await apply();
-  expect(await apply()).toMatchObject({ id, version: 1, outcome: 'unchanged' });
+  expect(await apply()).toMatchObject({ id, version: 1, outcome: 'unchanged', published: { changed: false } });
   await connections.remove(old, { force: true });
   const current = await connections.create({ clientId: place.clientId, name: 'Other' });
-  expect(await apply()).toMatchObject({ id, version: 2, outcome: 'updated' });
-  expect((await workflows.get(id)).connectionId).toBe(current);
+  expect(await apply()).toMatchObject({ id, version: 1, outcome: 'unchanged', published: { changed: true } });
+  expect((await workflows.get(id)).environments.production?.connection?.id).toBe(current);
 });
 
 test('a tick that was due before a new version was saved is not lost', async () => {
@@ -208,7 +211,7 @@ test('a tick that was due before a new version was saved is not lost', async () 
   expect(await Promise.all(started.map(async ({ id }) => (await runs().get(id)).event))).toEqual([
     { dueAt: Math.floor(dueAtMs / 1000) },
   ]);
-  await workflows.setEnabled(workflowId, false);
+  await workflows.unpublish(workflowId, 'production');
   await schedules.fire({ workflowId, version: 2, dueAtMs: Date.now() });
   expect(await runs().list({ workflowId, limit: 10 })).toHaveLength(1);
 });
@@ -265,7 +268,7 @@ test('a schedule that is saved while the engine is away is planned when it is ba
     trigger: { type: 'schedule', cron: '0 0 1 1 *' },
     steps: [{ id: 'end', type: 'stop' }],
   });
-  await schedules.plan(await workflows.active(workflowId));
+  await schedules.plan(await workflows.active(workflowId, 'production'));
   expect(asked).toHaveLength(2);
   expect(asked[1]).toEqual(asked[0]);
 });

@@ -6,6 +6,7 @@ import { startTestServer, type TestServer } from './start-test-server.ts';
 import type { TestStore } from './stores.ts';
 
 const PATIENCE_MS = 15_000;
+const SOON_MS = 300;
 const EVENTS = [
   'email_sent',
   'email_delivered',
@@ -33,6 +34,8 @@ export interface WorkflowPlace extends AsyncDisposable {
   /** The run once it has ended. */
   ended(runId: string): Promise<Run & { steps: Record<string, RunStep> }>;
   useKeys(keys: { trackApiKey?: string; appApiKey?: string }): Promise<void>;
+  /** From now on ticks of schedules are due at once, not at the minute that they were planned for. */
+  hurryTicks(): void;
 }
 
 export async function startWorkflowPlace(
@@ -96,11 +99,16 @@ export async function startWorkflowPlace(
     useKeys,
     async save(definition) {
       const defaults = { name: `Workflow ${crypto.randomUUID()}`, connection: 'Shop', trigger: { type: 'manual' } };
-      return (await services.workflows.save({ clientId, definition: { ...defaults, ...definition } })).id;
+      return (await services.workflows.apply({ clientId, definition: { ...defaults, ...definition } })).id;
     },
     async start(workflowId, event = {}) {
       const { body } = await test.call('POST', `/api/v1/workflows/${workflowId}/runs`, { body: { event } });
       return body.runId as string;
+    },
+    hurryTicks() {
+      const { engine } = services;
+      const { scheduleAt } = engine;
+      engine.scheduleAt = (ticket) => scheduleAt({ ...ticket, dueAtMs: Date.now() + SOON_MS });
     },
     until,
     ended: (runId) => until(runId, ({ endedAtMs }) => endedAtMs !== null),

@@ -365,14 +365,15 @@ describe.each(stores)('workflows on $name', (store) => {
   });
 
   test('a schedule starts runs by the clock, and none once it is disabled', async () => {
+    place.hurryTicks();
     const workflow = await place.save({
-      trigger: { type: 'schedule', cron: '* * * * * *' },
+      trigger: { type: 'schedule', cron: '* * * * *' },
       steps: [{ id: 'note', type: 'set', values: { due: '{{ event.dueAt }}' } }],
     });
     const { runs, workflows } = place.test.server.services;
     const started = async () => (await runs.list({ workflowId: workflow, limit: 50 })).toReversed();
     while ((await started()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
-    await workflows.setEnabled(workflow, false);
+    await workflows.unpublish(workflow, 'production');
     const events = await Promise.all((await started()).map(async ({ id }) => (await runs.get(id)).event));
     const due = events.map((event) => (event as { dueAt: number }).dueAt);
     expect(due[1]).toBeGreaterThan(due[0] as number);
@@ -517,7 +518,7 @@ describe.each(stores)('workflows on $name', (store) => {
     const audit = await place.test.call('GET', '/api/v1/audit?limit=200');
     const whats = audit.body.items.map(({ what }: { what: string }) => what);
     expect(whats).not.toContain('Create or update a workflow');
-    expect(whats).not.toContain('Test a workflow before it is saved or enabled');
+    expect(whats).not.toContain('Test a workflow before it is saved or published');
     const real = await place.test.call('POST', '/api/v1/workflows/test', {
       body: { definition, event, mode: 'sandbox' },
     });

@@ -38,7 +38,7 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
         signingKeys: [workspace.webhookSigningKey],
       });
       state.endpointId = endpoint.id;
-      await services.workflows.save({ clientId, definition: demoWorkflow(endpoint.id) });
+      await services.workflows.apply({ clientId, definition: demoWorkflow(endpoint.id) });
     }
     save(); // before what may fail: a second try must not make everything again
     // The sandbox's port is another one after each start.

@@ -87,7 +87,12 @@ export function createClients({ db }: { db: Database }): Clients {
           .where('client_id', '=', id)
           .where('deleted_at_ms', 'is', null)
           .execute(),
-        db.selectFrom('workflows').select('name').where('client_id', '=', id).execute(),
+        db
+          .selectFrom('workflows')
+          .select('name')
+          .where('client_id', '=', id)
+          .where('deleted_at_ms', 'is', null)
+          .execute(),
       ]);
       if (connections.length + workflows.length > 0) {
         const names = [...connections, ...workflows].map((each) => each.name).join(', ');

@@ -1,10 +1,12 @@
+import { newId } from '../ids.ts';
 import { Problem } from '../store/problem.ts';
 import type { Database } from '../store/store.ts';
 
 /** What depends on a connection. */
 export interface Dependents {
   endpoints: { id: string; environment: string }[];
-  workflows: { id: string; name: string }[];
+  /** Published ones, once for each environment that runs them. */
+  workflows: { id: string; name: string; environment: string }[];
 }
 
 export async function dependentsOf(db: Database, id: string): Promise<Dependents> {
@@ -16,13 +18,13 @@ export async function dependentsOf(db: Database, id: string): Promise<Dependents
       .where('deleted_at_ms', 'is', null)
       .execute(),
     db
-      .selectFrom('workflows')
-      .leftJoin('trigger_endpoints', 'trigger_endpoints.id', 'workflows.endpoint_id')
-      .select(['workflows.id as id', 'workflows.name as name'])
+      .selectFrom('workflow_environments as published')
+      .leftJoin('trigger_endpoints', 'trigger_endpoints.id', 'published.endpoint_id')
+      .select(['published.workflow_id as id', 'published.name', 'published.environment'])
       .where(({ or, eb }) =>
-        or([eb('trigger_endpoints.connection_id', '=', id), eb('workflows.connection_id', '=', id)]),
+        or([eb('trigger_endpoints.connection_id', '=', id), eb('published.connection_id', '=', id)]),
       )
-      .where('workflows.enabled', '=', 1)
+      .where('published.version', 'is not', null)
       .execute(),
   ]);
   return { endpoints, workflows };
@@ -33,7 +35,7 @@ export function assertUnused({ endpoints, workflows }: Dependents): void {
   if (endpoints.length + workflows.length === 0) return;
   const names = [
     ...endpoints.map((endpoint) => `trigger endpoint ${endpoint.id} (${endpoint.environment})`),
-    ...workflows.map((workflow) => `workflow ${workflow.name}`),
+    ...workflows.map((workflow) => `workflow ${workflow.name} (${workflow.environment})`),
   ];
   throw new Problem(
     409,
@@ -49,8 +51,17 @@ export async function switchOff(
   now: number,
 ): Promise<void> {
   const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
-  if (workflows.length > 0) {
-    await transaction.updateTable('workflows').set({ enabled: 0 }).where('id', 'in', idsOf(workflows)).execute();
+  for (const { id, environment } of workflows) {
+    await transaction
+      .updateTable('workflow_environments')
+      .set({ version: null, changed_at_ms: now, changed_by: null })
+      .where('workflow_id', '=', id)
+      .where('environment', '=', environment)
+      .execute();
+    await transaction
+      .insertInto('workflow_publications')
+      .values({ id: newId('pub'), workflow_id: id, environment, version: null, at_ms: now, actor: null })
+      .execute();
   }
   if (endpoints.length > 0) {
     await transaction

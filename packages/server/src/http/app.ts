@@ -37,6 +37,8 @@ import { sessionRoutes } from './routes/session.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { workflowCheckRoutes } from './routes/workflow-checks.ts';
+import { workflowVersionRoutes } from './routes/workflow-versions.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import type { Services } from './services.ts';
 
@@ -116,6 +118,8 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(eventRoutes(services));
         await api.register(deliveryRoutes(services));
         await api.register(workflowRoutes(services));
+        await api.register(workflowVersionRoutes(services));
+        await api.register(workflowCheckRoutes(services));
         await api.register(runRoutes(services));
         await api.register(decisionRoutes(services));
         await api.register(runLimitRoutes(services));

@@ -42,6 +42,9 @@ export async function prune(
     old('runs', 'run', days.runs, sql`ended_at_ms is not null`),
     old('activities', 'act', days.activity),
     old('audit_entries', 'aud', days.audit),
+    // Hidden already: what kept it was its history.
+    sql`delete from workflows where deleted_at_ms is not null
+      and not exists (select 1 from runs where runs.workflow_id = workflows.id)`,
     sql`delete from traced_sends where delivery_id in (
       select delivery_id from traced_sends where sent_at_ms < ${now - days.events * DAY_MS} limit ${sql.lit(ROWS_PER_STEP)})`,
     sql`delete from idempotency_keys where created_at_ms < ${now - IDEMPOTENCY_WINDOW_MS}`,

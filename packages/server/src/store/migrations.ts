@@ -7,6 +7,7 @@ import { deletedClients } from './migrations/0005-deleted-clients.ts';
 import { tracedSends } from './migrations/0006-traced-sends.ts';
 import { runsInOrder } from './migrations/0007-runs-in-order.ts';
 import { foundEvents } from './migrations/0008-found-events.ts';
+import { publishedWorkflows } from './migrations/0009-published-workflows.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-traced-sends': tracedSends,
   '0007-runs-in-order': runsInOrder,
   '0008-found-events': foundEvents,
+  '0009-published-workflows': publishedWorkflows,
 };

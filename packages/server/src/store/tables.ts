@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
+import type { WorkflowTables } from './workflow-tables.ts';
 
 /** The rows as they are stored. `snake_case` stops here: services speak the product's words. */
-export interface Tables {
+export interface Tables extends WorkflowTables {
   clients: {
     id: string;
     name: string;
@@ -137,20 +138,6 @@ export interface Tables {
     received_at_ms: number;
     fault: string | null;
   };
-  workflows: {
-    id: string;
-    client_id: string;
-    name: string;
-    version: number;
-    enabled: number;
-    endpoint_id: string | null;
-    trigger_type: string | null;
-    connection_id: string | null;
-    environment: string | null;
-    concurrency: number | null;
-    created_at_ms: number;
-  };
-  workflow_versions: { workflow_id: string; version: number; definition: string; created_at_ms: number };
   runs: {
     id: string;
     workflow_id: string;

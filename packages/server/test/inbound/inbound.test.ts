@@ -31,7 +31,7 @@ describe.each(stores)('events coming in, on $name', (store) => {
 
   /** A workflow whose runs end at once. */
   const saveWorkflow = (endpoint: string, name: string, filter: object = {}) =>
-    api.server.services.workflows.save({
+    api.server.services.workflows.apply({
       clientId,
       definition: { name, trigger: { type: 'event', endpoint, filter }, steps: [{ id: 'done', type: 'stop' }] },
     });

@@ -40,7 +40,7 @@ describe('with a local Customer.io', () => {
   const call = (method: string, endpointId: string, rest = '', body?: unknown) =>
     api.call(method, `/api/v1/trigger-endpoints/${endpointId}${rest}`, { body });
   const saveWorkflow = (endpoint: string, name: string, filter: object) =>
-    api.server.services.workflows.save({
+    api.server.services.workflows.apply({
       clientId,
       definition: { name, trigger: { type: 'event', endpoint, filter }, steps: [{ id: 'done', type: 'stop' }] },
     });

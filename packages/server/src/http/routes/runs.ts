@@ -1,3 +1,4 @@
+import type { Environment } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
@@ -194,7 +195,8 @@ export const runRoutes =
       },
       async ({ access, params }, reply) => {
         const before = await reach(access, params.id);
-        const id = await startManually({ workflows, runs }, before.workflowId, before.event);
+        const environment = (before.environment ?? undefined) as Environment | undefined;
+        const id = await startManually({ workflows, runs }, before.workflowId, before.event, environment);
         return reply.code(201).send(await runs.get(id));
       },
     );

@@ -1,59 +1,28 @@
-import { parseReportingEvent } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
-import { Problem } from '../../store/problem.ts';
+import { publishable } from '../../workflows/definition/publications.ts';
+import { defaultEnvironment } from '../../workflows/definition/resolve-definition.ts';
 import type { Workflow } from '../../workflows/definition/shown-workflows.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
 import type { Services } from '../services.ts';
+import { readableWorkflow, workflowBody } from './workflow-body.ts';
+import { byId, environment, publicationChange, workflow, workflowText, workflowVersion } from './workflow-shapes.ts';
 
-const workflow = z.object({
-  id: z.string(),
-  clientId: z.string(),
-  client: z.string().describe('Name of the client'),
-  name: z.string(),
-  version: z.number(),
-  enabled: z.boolean(),
-  trigger: z.enum(['event', 'manual', 'schedule']),
-  endpointId: z.string().nullable(),
-  connectionId: z.string().nullable(),
-  environment: z.string().nullable(),
-  createdAtMs: z.number(),
-});
-const anyDefinition = z.record(z.string(), z.unknown()).describe('The workflow as docs/workflows.md describes it');
-const version = z.object({ version: z.number(), createdAtMs: z.number() });
-const byId = z.object({ id: z.string() });
-
-const testStep = z.object({
-  stepId: z.string(),
-  type: z.string(),
-  status: z.string(),
-  input: z.unknown(),
-  output: z.unknown(),
-  error: z.string().nullable(),
-  errorCode: z.string().nullable(),
-  remedy: z.string().nullable(),
-  detail: z.unknown().describe('In a dry run, `requests`: what would have been sent, keys masked'),
+const shownInFull = workflow.extend({
+  ...workflowText,
+  savedBy: workflowVersion.shape.savedBy,
+  note: workflowVersion.shape.note,
 });
 
-/** Workflows: saved by definition, so that a file in a repository can be their home. */
+/** Workflows: saved by definition, so that a file in a repository can be their home. Saving starts nothing. */
 export const workflowRoutes =
-  ({
-    workflows,
-    runs,
-    testRuns,
-    events,
-    endpoints,
-    connections,
-  }: Pick<
-    Services,
-    'workflows' | 'runs' | 'testRuns' | 'events' | 'endpoints' | 'connections'
-  >): FastifyPluginAsyncZod =>
+  ({ workflows, runs, store }: Pick<Services, 'workflows' | 'runs' | 'store'>): FastifyPluginAsyncZod =>
   async (app) => {
-    async function reach(access: Access, id: string): Promise<Workflow> {
+    async function shown(id: string) {
       const found = await workflows.get(id);
-      assertReach(access, found.clientId, 'workflow');
-      return found;
+      const { definition, source, savedBy, note } = await workflows.version(id, found.version);
+      return { ...found, definition, source, savedBy, note };
     }
 
     app.get(
@@ -72,9 +41,13 @@ export const workflowRoutes =
         schema: {
           summary: 'Create or update a workflow',
           description:
-            'The client’s workflow of that name gets a new version; the same definition again changes nothing.',
-          querystring: z.object({ dryRun: z.stringbool().default(false).describe('Check and compare, save nothing') }),
-          body: anyDefinition,
+            'The client’s workflow of that name gets a new version; the same definition again changes nothing. With `publish` the version is live in an environment, both or neither.',
+          querystring: z.object({
+            dryRun: z.stringbool().default(false).describe('Check and compare, save nothing'),
+            publish: z.stringbool().default(false),
+            environment: environment.optional().describe('Where to publish; default: production'),
+          }),
+          body: workflowBody,
           response: {
             200: z.object({
               id: z.string().nullable().describe('Null for one that a dry run would have created'),
@@ -82,61 +55,101 @@ export const workflowRoutes =
               outcome: z.enum(['created', 'updated', 'unchanged']),
               before: z.unknown().describe('The definition before, null for a new workflow'),
               after: z.unknown(),
+              published: publicationChange.nullable(),
             }),
           },
         },
       },
       async (request) => {
         const { access, body, query } = request;
-        const { definition: after, clientId, existing, isUnchanged } = await workflows.resolve(body, access);
+        const { definition, source, note } = await readableWorkflow(body);
+        const { definition: after, client, existing, isUnchanged } = await workflows.resolve(definition, access);
         const before = existing ? await workflows.definition(existing.id, existing.version) : null;
         const outcome = before === null ? 'created' : isUnchanged ? 'unchanged' : 'updated';
-        request.changedNothing = query.dryRun || isUnchanged;
+        const at = query.environment ?? defaultEnvironment(after);
         if (query.dryRun) {
-          const next = (existing?.version ?? 0) + (isUnchanged ? 0 : 1);
-          return { id: existing?.id ?? null, version: next, outcome, before, after } as const;
+          request.changedNothing = true;
+          const version = (existing?.version ?? 0) + (isUnchanged ? 0 : 1);
+          const published = query.publish ? await wouldPublish() : null;
+          return { id: existing?.id ?? null, version, outcome, before, after, published } as const;
+
+          async function wouldPublish() {
+            const target = { workflowId: existing?.id ?? '', clientId: client.id, environment: at, version };
+            const { connectionId, endpointId } = await publishable(store.db, { ...target, definition: after });
+            const now = existing ? (await workflows.get(existing.id)).environments[at] : null;
+            const isSame =
+              now?.version === version &&
+              now.endpointId === endpointId &&
+              (now.connection?.id ?? null) === connectionId;
+            return { environment: at, before: now?.version ?? null, version, changed: !isSame };
+          }
         }
-        const saved = await workflows.save({ clientId, definition: body });
-        return { id: saved.id, version: saved.version, outcome, before, after } as const;
+        const saving = { clientId: client.id, definition, source, note, by: access.actor };
+        if (!query.publish) {
+          const { id, version } = await workflows.save(saving);
+          request.changedNothing = isUnchanged;
+          return { id, version, outcome, before, after, published: null } as const;
+        }
+        const { id, version, published } = await workflows.apply({ ...saving, environment: at });
+        request.changedNothing = isUnchanged && !published.changed;
+        return { id, version, outcome, before, after, published } as const;
       },
     );
 
     app.get(
       '/workflows/:id',
       {
-        config: { needs: 'workflows:read' },
-        schema: {
-          summary: 'See a workflow with its definition',
-          params: byId,
-          querystring: z.object({ version: z.coerce.number().int().min(1).optional() }),
-          response: { 200: workflow.extend({ definition: z.unknown(), versions: z.array(version) }) },
-        },
+        config: { needs: 'workflows:read', versioned: true },
+        schema: { summary: 'See a workflow with its newest version', params: byId, response: { 200: shownInFull } },
       },
-      async ({ access, params, query }) => {
-        const found = await reach(access, params.id);
-        const [definition, versions] = await Promise.all([
-          workflows.definition(found.id, query.version ?? found.version),
-          workflows.versions(found.id),
-        ]);
-        return { ...found, definition, versions };
+      async ({ access, params }) => {
+        const { id } = await reachWorkflow(workflows, access, params.id);
+        return shown(id);
       },
     );
 
-    app.patch(
+    app.put(
       '/workflows/:id',
       {
-        config: { needs: 'workflows:write' },
+        config: { needs: 'workflows:write', versioned: true },
         schema: {
-          summary: 'Enable or disable a workflow',
+          summary: 'Save a new version of a workflow',
+          description: 'It may bear another name. With `If-Match`, only if nobody has saved another version meanwhile.',
           params: byId,
-          body: z.strictObject({ enabled: z.boolean() }),
-          response: { 200: workflow },
+          body: workflowBody,
+          response: { 200: shownInFull },
         },
       },
-      async ({ access, params, body }) => {
-        const { id } = await reach(access, params.id);
-        await workflows.setEnabled(id, body.enabled);
-        return workflows.get(id);
+      async (request) => {
+        const { access, params, body } = request;
+        const { id } = await reachWorkflow(workflows, access, params.id);
+        const { definition, source, note } = await readableWorkflow(body);
+        const saved = await workflows.change(
+          id,
+          { definition, source, note, by: access.actor },
+          request.expectedVersion,
+        );
+        request.changedNothing = !saved.changed;
+        return shown(id);
+      },
+    );
+
+    app.delete(
+      '/workflows/:id',
+      {
+        config: { needs: 'workflows:write', versioned: true },
+        schema: {
+          summary: 'Delete a workflow',
+          description:
+            'It is off everywhere from then on. Runs under way go on; what they did is kept as long as runs are.',
+          params: byId,
+          response: { 204: z.null() },
+        },
+      },
+      async (request, reply) => {
+        const { id } = await reachWorkflow(workflows, request.access, request.params.id);
+        await workflows.remove(id, request.expectedVersion, request.access.actor);
+        return reply.code(204).send(null);
       },
     );
 
@@ -147,88 +160,26 @@ export const workflowRoutes =
         schema: {
           summary: 'Start a run by hand',
           params: byId,
-          body: z.strictObject({ event: z.unknown().describe('What the steps read as `event`') }),
+          body: z.strictObject({
+            event: z.unknown().describe('What the steps read as `event`'),
+            environment: environment
+              .optional()
+              .describe('Default: production, or else the only one where it is published'),
+          }),
           response: { 201: z.object({ runId: z.string() }) },
         },
       },
       async ({ access, params, body }, reply) => {
-        const { id } = await reach(access, params.id);
-        return reply.code(201).send({ runId: await startManually({ workflows, runs }, id, body.event ?? {}) });
+        const { id } = await reachWorkflow(workflows, access, params.id);
+        const runId = await startManually({ workflows, runs }, id, body.event ?? {}, body.environment);
+        return reply.code(201).send({ runId });
       },
     );
-
-    app.post(
-      '/workflows/test',
-      {
-        config: { needs: 'workflows:write' },
-        schema: {
-          summary: 'Test a workflow before it is saved or enabled',
-          description:
-            'Walks through it once without waiting. A dry run sends nothing and shows what would be sent; against a sandbox the actions really run there.',
-          body: z.strictObject({
-            definition: anyDefinition.optional(),
-            workflowId: z.string().optional(),
-            event: z.unknown().optional().describe('What starts it, in normal form'),
-            eventId: z.string().optional().describe('Our id of an event that came in, instead of `event`'),
-            mode: z.enum(['dry-run', 'sandbox']).default('dry-run'),
-          }),
-          response: {
-            200: z.object({
-              status: z.string(),
-              error: z.string().nullable(),
-              failedStep: z.string().nullable(),
-              steps: z.array(testStep),
-            }),
-          },
-        },
-      },
-      async (request) => {
-        const { access, body } = request;
-        request.changedNothing = true;
-        assertEitherOr(body, 'definition', 'workflowId');
-        assertEitherOr(body, 'event', 'eventId');
-        const subject = await subjectOf(access, body);
-        const event = body.eventId === undefined ? (body.event ?? {}) : await storedEvent(access, body.eventId);
-        const { steps, ...outcome } = await testRuns.run({ ...subject, event, mode: body.mode });
-        return {
-          ...outcome,
-          steps: steps.map((step) => ({
-            ...step,
-            input: step.input ?? null,
-            output: step.output ?? null,
-            detail: step.detail ?? null,
-            error: step.error ?? null,
-            errorCode: step.errorCode ?? null,
-            remedy: step.remedy ?? null,
-          })),
-        };
-      },
-    );
-
-    async function subjectOf(access: Access, body: { definition?: unknown; workflowId?: string | undefined }) {
-      if (body.workflowId !== undefined) {
-        const { id, clientId } = await reach(access, body.workflowId);
-        return { clientId, ...(await workflows.active(id)) };
-      }
-      if (body.definition === undefined) {
-        throw new Problem(422, 'invalid_request', 'Give the definition to test, or a workflowId', '/definition');
-      }
-      const resolved = await workflows.resolve(body.definition, access);
-      return { ...resolved, environment: resolved.definition.environment };
-    }
-
-    async function storedEvent(access: Access, eventId: string): Promise<unknown> {
-      const { endpointId, payload } = await events.get(eventId);
-      const { connectionId } = await endpoints.get(endpointId);
-      assertReach(access, (await connections.get(connectionId)).client.id, 'event');
-      const parsed = parseReportingEvent(JSON.stringify(payload));
-      if (parsed.ok) return parsed.event;
-      throw new Problem(422, 'unreadable_event', 'This event is not one that starts workflows', '/eventId');
-    }
   };
 
-/** Of two things that exclude each other, ignoring one would test something else than was meant. */
-function assertEitherOr<B extends object>(body: B, one: keyof B & string, other: keyof B & string): void {
-  if (body[one] === undefined || body[other] === undefined) return;
-  throw new Problem(422, 'invalid_request', `Give ${one} or ${other}, not both`, `/${other}`);
+/** @throws Problem 404 for those who may not see its client, too. */
+export async function reachWorkflow(workflows: Services['workflows'], access: Access, id: string): Promise<Workflow> {
+  const found = await workflows.get(id);
+  assertReach(access, found.client.id, 'workflow');
+  return found;
 }

@@ -2,38 +2,42 @@ import type { Environment } from '@cio-bridge/connector';
 import { notFound, Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import { type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
+import { createDefinitionCache } from './definition-cache.ts';
 
-/** A workflow as starting its runs needs it. */
+/** The version of a workflow that is published in an environment, as starting its runs needs it. */
 export interface ActiveWorkflow {
   id: string;
   version: number;
+  environment: Environment;
   connectionId: string | null;
-  environment: Environment | null;
   definition: WorkflowDefinition;
 }
 
-/** Workflows as what starts their runs asks for them. */
+/** Workflows as what starts their runs asks for them: what is off is not among them. */
 export interface ActiveWorkflows {
-  /** The enabled workflows that a trigger endpoint feeds; a change made elsewhere shows within a second. */
+  /** Those that a trigger endpoint feeds; a change made elsewhere shows within a second. */
   forEndpoint(endpointId: string): Promise<ActiveWorkflow[]>;
-  /** A workflow as a start of one run needs it. */
-  active(id: string): Promise<ActiveWorkflow>;
-  /** The client's workflow of this name or id. @throws Problem 404 */
-  callable(clientId: string, nameOrId: string): Promise<ActiveWorkflow>;
-  /** The enabled workflows that start by the clock. */
+  /** @throws Problem 409 `workflow_off` when nothing is published in this environment. */
+  active(id: string, environment: Environment): Promise<ActiveWorkflow>;
+  /**
+   * The client's workflow of this name or id, for another one that runs in this environment.
+   *
+   * @throws Problem 404 when there is none, 409 `workflow_off` when it is off there.
+   */
+  callable(clientId: string, nameOrId: string, environment: Environment): Promise<ActiveWorkflow>;
+  /** Those that start by the clock. */
   scheduled(): Promise<ActiveWorkflow[]>;
   definition(workflowId: string, version: number): Promise<WorkflowDefinition>;
 }
 
-/** How long the list of an endpoint's workflows is trusted: another server may have saved one. */
+/** How long the list of an endpoint's workflows is trusted: another server may have published one. */
 const TRUST_MS = 1_000;
 
 export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows & {
-  /** A workflow was changed here: what was known of endpoints is asked for again. */
+  /** A workflow was published or switched off here: what was known of endpoints is asked for again. */
   forget(): void;
 } {
-  // Versions never change once saved.
-  const versions = new Map<string, WorkflowDefinition>();
+  const versions = createDefinitionCache();
   const byEndpoint = new Map<string, { untilMs: number; workflows: Promise<ActiveWorkflow[]> }>();
 
   async function definition(workflowId: string, version: number): Promise<WorkflowDefinition> {
@@ -48,37 +52,36 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
       .executeTakeFirst();
     if (!row) throw notFound('version of this workflow');
     const parsed = workflowDefinitionSchema.parse(JSON.parse(row.definition));
-    versions.set(key, parsed);
+    versions.set(key, parsed, row.definition.length);
     return parsed;
   }
 
-  const activeColumns = ['id', 'version', 'connection_id', 'environment'] as const;
-  const toActive = async (row: {
-    id: string;
-    version: number;
-    connection_id: string | null;
-    environment: string | null;
-  }): Promise<ActiveWorkflow> => ({
-    id: row.id,
-    version: row.version,
+  const published = () =>
+    db
+      .selectFrom('workflow_environments')
+      .select(['workflow_id', 'environment', 'version', 'connection_id'])
+      .where('version', 'is not', null);
+  type Row = Awaited<ReturnType<ReturnType<typeof published>['execute']>>[number];
+
+  const toActive = async (row: Row): Promise<ActiveWorkflow> => ({
+    id: row.workflow_id,
+    version: row.version as number,
+    environment: row.environment as Environment,
     connectionId: row.connection_id,
-    environment: row.environment as Environment | null,
-    definition: await definition(row.id, row.version),
+    definition: await definition(row.workflow_id, row.version as number),
   });
 
-  async function active(id: string): Promise<ActiveWorkflow> {
-    const row = await db.selectFrom('workflows').select(activeColumns).where('id', '=', id).executeTakeFirst();
-    if (!row) throw notFound('workflow');
+  async function active(id: string, environment: Environment): Promise<ActiveWorkflow> {
+    const row = await published()
+      .where('workflow_id', '=', id)
+      .where('environment', '=', environment)
+      .executeTakeFirst();
+    if (!row) throw workflowOff(environment);
     return toActive(row);
   }
 
   async function loadForEndpoint(endpointId: string): Promise<ActiveWorkflow[]> {
-    const rows = await db
-      .selectFrom('workflows')
-      .select(activeColumns)
-      .where('endpoint_id', '=', endpointId)
-      .where('enabled', '=', 1)
-      .execute();
+    const rows = await published().where('endpoint_id', '=', endpointId).execute();
     return Promise.all(rows.map(toActive));
   }
 
@@ -94,24 +97,41 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
       workflows.catch(() => byEndpoint.delete(endpointId));
       return workflows;
     },
-    async callable(clientId, nameOrId) {
-      const row = await db
+    async callable(clientId, nameOrId, environment) {
+      const named = await db
         .selectFrom('workflows')
-        .select(activeColumns)
+        .leftJoin('workflow_environments', (join) =>
+          join
+            .onRef('workflow_environments.workflow_id', '=', 'workflows.id')
+            .on('workflow_environments.environment', '=', environment)
+            .on('workflow_environments.version', 'is not', null),
+        )
+        .select(['workflows.id', 'workflow_environments.name as published_name'])
         .where('client_id', '=', clientId)
-        .where((where) => where.or([where('id', '=', nameOrId), where('name', '=', nameOrId)]))
-        .executeTakeFirst();
-      if (!row) throw new Problem(404, 'not_found', `The client has no workflow ${nameOrId}`);
-      return toActive(row);
+        .where('deleted_at_ms', 'is', null)
+        .where((where) =>
+          where.or([
+            where('workflows.id', '=', nameOrId),
+            where('workflow_environments.name', '=', nameOrId),
+            where('workflows.name', '=', nameOrId),
+          ]),
+        )
+        .execute();
+      // A name that a draft gave away, or took, is not in force before it is published.
+      const [found] = [
+        ...named.filter(({ id }) => id === nameOrId),
+        ...named.filter(({ published_name }) => published_name === nameOrId),
+        ...named,
+      ];
+      if (!found) throw new Problem(404, 'not_found', `The client has no workflow ${nameOrId}`);
+      return active(found.id, environment);
     },
     async scheduled() {
-      const found = await db
-        .selectFrom('workflows')
-        .select(activeColumns)
-        .where('trigger_type', '=', 'schedule')
-        .where('enabled', '=', 1)
-        .execute();
-      return Promise.all(found.map(toActive));
+      const rows = await published().where('trigger_type', '=', 'schedule').execute();
+      return Promise.all(rows.map(toActive));
     },
   };
 }
+
+const workflowOff = (environment: string): Problem =>
+  new Problem(409, 'workflow_off', `The workflow is off in ${environment}: publish a version there first`);

@@ -1,9 +1,11 @@
-import { CioError, findAction, findFaults, reportingEvent } from '@cio-bridge/connector';
+import { actions, CioError, findAction, findFaults, nearNames, reportingEvent } from '@cio-bridge/connector';
 import { z } from 'zod';
 import { comparisonsOf } from './conditions.ts';
-import { allSteps, innerSteps, type Step, type WorkflowDefinition } from './definition.ts';
+import { allSteps, type Step, type WorkflowDefinition } from './definition.ts';
+import { pointerOf } from './json-pointer.ts';
 import { nextTick } from './moments.ts';
 import { type DefinitionFault, faultsOfStep } from './step-faults.ts';
+import { partsOf, placesOf } from './step-parts.ts';
 import { holdsTemplate, pathsOfText, type TemplatePath } from './templates.ts';
 
 /** With more than this, all lists together, a definition is made by a machine, and checking it would hold up others. */
@@ -15,6 +17,7 @@ const PERSON_FIELDS = ['id', 'email', 'cioId', 'phone'];
 const RUN_FIELDS = ['id', 'workflow', 'startedAt', 'attempt'];
 const CONNECTION_FIELDS = ['id', 'name', 'environment'];
 const SCHEDULE_FIELDS = ['dueAt'];
+const ROOTS = ['event', 'steps', 'vars', 'connection', 'run'];
 const OWN_OUTPUT: Partial<Record<Step['type'], readonly string[]>> = {
   branch: [],
   stop: [],
@@ -32,21 +35,42 @@ interface Sight {
   /** The steps whose `onError` this place is in. */
   failed: ReadonlySet<string>;
   isInLoop: boolean;
+  /** Steps of which nobody can say what they give. */
+  unsure: ReadonlySet<string>;
+}
+
+/** Why a path leads nowhere. */
+interface PathFault {
+  message: string;
+  code?: string;
+  suggestion?: string | undefined;
 }
 
 /**
  * What can be known to be wrong before anything runs: actions and inputs that do not exist, templates that are
  * not Liquid, and paths that lead nowhere.
+ *
+ * @param unsure - Ids of steps whose output is not to be judged.
  */
-export function checkDefinition(definition: WorkflowDefinition): DefinitionFault[] {
+export function checkDefinition(
+  definition: WorkflowDefinition,
+  unsure: ReadonlySet<string> = new Set(),
+): DefinitionFault[] {
   if (allSteps(definition.steps).length > MAX_STEPS) {
-    return [{ pointer: '/steps', message: 'A workflow has at most 1,000 steps, those inside others included' }];
+    return [
+      {
+        pointer: '/steps',
+        code: 'too_many_steps',
+        message: 'A workflow has at most 1,000 steps, those inside others included',
+      },
+    ];
   }
   const faults: DefinitionFault[] = [];
   checkSchedule();
   const vars = new Set(Object.keys(definition.vars));
-  const start: Sight = { steps: new Map(), vars, failed: new Set(), isInLoop: false };
+  const start: Sight = { steps: new Map(), vars, failed: new Set(), isInLoop: false, unsure };
   checkKey();
+  checkIds();
   checkSteps(definition.steps, '/steps', start);
   return faults;
 
@@ -56,11 +80,11 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFault
     // One with seconds would be read otherwise than it was meant as often as not.
     if (trigger.cron.trim().split(/\s+/).length > 5) {
       const message = `"${trigger.cron}" has more than five fields: give minute, hour, day, month and weekday; there are no seconds`;
-      faults.push({ pointer: '/trigger/cron', message });
+      faults.push({ pointer: '/trigger/cron', code: 'invalid_value', message });
       return;
     }
     if (nextTick(trigger.cron, trigger.timeZone ?? timeZone, Date.now()) !== undefined) return;
-    faults.push({ pointer: '/trigger/cron', message: `"${trigger.cron}" is never due` });
+    faults.push({ pointer: '/trigger/cron', code: 'never_due', message: `"${trigger.cron}" is never due` });
   }
 
   function checkKey(): void {
@@ -68,7 +92,22 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFault
     checkTexts(definition.key, '/key', start);
     if (faults.some(({ pointer }) => pointer === '/key')) return;
     if (pathsOfText(definition.key).every(([root]) => root === 'event')) return;
-    faults.push({ pointer: '/key', message: 'a key is made before the run begins, and can read `event` only' });
+    faults.push({
+      pointer: '/key',
+      code: 'unknown_path',
+      message: 'a key is made before the run begins, and can read `event` only',
+    });
+  }
+
+  function checkIds(): void {
+    const seen = new Set<string>();
+    for (const { id, pointer } of placesOf(definition.steps, '/steps')) {
+      if (seen.has(id)) {
+        const message = `Two steps are named ${id}; give each its own id`;
+        faults.push({ pointer: `${pointer}/id`, code: 'duplicate_id', message });
+      }
+      seen.add(id);
+    }
   }
 
   /** @returns what the steps that come after these may read. */
@@ -83,8 +122,9 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFault
   function checkStep(step: Step, pointer: string, sight: Sight): Sight {
     if (step.type === 'action') checkAction(step, pointer);
     if (step.type === 'waitForDelivery') {
-      const message = faultOfStepPath(step.delivery, 'output', 'deliveryId', sight);
-      if (message) faults.push({ pointer: `${pointer}/delivery`, message: `${message}; name the step that sent it` });
+      const fault = faultOfStepPath(step.delivery, 'output', 'deliveryId', sight);
+      if (fault)
+        addPathFault(`${pointer}/delivery`, { ...fault, message: `${fault.message}; name the step that sent it` });
     }
     faults.push(...faultsOfStep(step, pointer, definition.timeZone));
     const { own, inner } = partsOf(step);
@@ -111,11 +151,15 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFault
     try {
       for (const { path, message, isUnknownName } of findFaults(findAction(key).input, input)) {
         if (!isUnknownName && isKnownOnlyLater(input, path)) continue;
-        faults.push({ pointer: pointerOf(`${pointer}/input`, path), message });
+        faults.push({ pointer: pointerOf(`${pointer}/input`, path), code: 'invalid_input', message });
       }
     } catch (error) {
       if (!(error instanceof CioError)) throw error;
-      faults.push({ pointer: `${pointer}/action`, message: error.message });
+      const [suggestion] = nearNames(
+        key,
+        actions.map((action) => action.key),
+      );
+      faults.push({ pointer: `${pointer}/action`, code: 'unknown_action', message: error.message, suggestion });
     }
   }
 
@@ -127,13 +171,18 @@ export function checkDefinition(definition: WorkflowDefinition): DefinitionFault
     try {
       for (const path of pathsOfText(value)) checkPath(path, pointer, sight);
     } catch (error) {
-      faults.push({ pointer, message: error instanceof Error ? error.message : String(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      faults.push({ pointer, code: 'invalid_template', message });
     }
   }
 
   function checkPath(path: TemplatePath, pointer: string, sight: Sight): void {
-    const message = faultOfPath(path, sight, definition.trigger.type);
-    if (message !== undefined) faults.push({ pointer, message: `${path.join('.')}: ${message}` });
+    const fault = faultOfPath(path, sight, definition.trigger.type);
+    if (fault) addPathFault(pointer, { ...fault, message: `${path.join('.')}: ${fault.message}` });
+  }
+
+  function addPathFault(pointer: string, { message, code = 'unknown_path', suggestion }: PathFault): void {
+    faults.push({ pointer, code, message, suggestion });
   }
 }
 
@@ -154,7 +203,7 @@ function sightInside(step: Step, sight: Sight): Sight {
 const withNames = (vars: ReadonlySet<string>, steps: Step[]): Set<string> =>
   new Set([...vars, ...steps.flatMap((step) => (step.type === 'set' ? Object.keys(step.values) : []))]);
 
-function faultOfPath(path: TemplatePath, sight: Sight, trigger: string): string | undefined {
+function faultOfPath(path: TemplatePath, sight: Sight, trigger: string): PathFault | undefined {
   const [root = '', first, second, third] = path;
   switch (root) {
     case 'event':
@@ -173,20 +222,33 @@ function faultOfPath(path: TemplatePath, sight: Sight, trigger: string): string 
       return unknownField(first, CONNECTION_FIELDS);
     case 'item':
     case 'index':
-      return sight.isInLoop ? undefined : 'is known inside a forEach only';
+      return sight.isInLoop ? undefined : { message: 'is known inside a forEach only' };
     default:
-      return 'there are event, steps, vars, connection and run';
+      return {
+        message: 'there are event, steps, vars, connection and run',
+        suggestion: nearNames(root, ROOTS)[0],
+      };
   }
 }
 
-function faultOfStepPath(id: string | undefined, part: string | undefined, field: string | undefined, sight: Sight) {
+function faultOfStepPath(
+  id: string | undefined,
+  part: string | undefined,
+  field: string | undefined,
+  sight: Sight,
+): PathFault | undefined {
   if (id === undefined) return undefined;
   const step = sight.steps.get(id);
-  if (!step) return `there is no step ${id} before this one`;
-  if (part !== undefined && part !== 'output' && part !== 'error') return 'a step has `output` and `error`';
+  if (!step) {
+    const suggestion = nearNames(id, [...sight.steps.keys()])[0];
+    return { message: `there is no step ${id} before this one`, code: 'unknown_step', suggestion };
+  }
+  if (part !== undefined && part !== 'output' && part !== 'error') {
+    return { message: 'a step has `output` and `error`', suggestion: nearNames(part, ['output', 'error'])[0] };
+  }
   if (part !== 'output') return undefined;
-  if (sight.failed.has(id)) return `step ${id} has failed here, and has an \`error\` only`;
-  if (field === undefined) return undefined;
+  if (sight.failed.has(id)) return { message: `step ${id} has failed here, and has an \`error\` only` };
+  if (field === undefined || sight.unsure.has(id)) return undefined;
   const fields = outputFields(step);
   return fields && unknownField(field, fields);
 }
@@ -204,24 +266,11 @@ function outputFields(step: Step): readonly string[] | undefined {
   }
 }
 
-const unknownField = (field: string | undefined, known: readonly string[]): string | undefined =>
-  field === undefined || known.includes(field) || /^\d+$/.test(field)
-    ? undefined
-    : `there is no ${field} here; there is ${known.join(', ') || 'nothing'}`;
-
-/** What stands in a step itself, and the lists of steps inside it. */
-function partsOf(step: Step): { own: Record<string, unknown>; inner: { list: Step[]; at: string }[] } {
-  const inner = innerSteps(step);
-  const own = Object.fromEntries(
-    Object.entries(step).filter(([, value]) => !inner.includes(value as Step[]) && value !== undefined),
-  );
-  if (step.type === 'branch') {
-    own.branches = undefined;
-    const branches = step.branches.map(({ steps }, index) => ({ list: steps, at: `branches/${index}/steps` }));
-    return { own, inner: [...branches, { list: step.else, at: 'else' }] };
-  }
-  const named = Object.entries(step).filter(([, value]) => inner.includes(value as Step[]));
-  return { own, inner: named.map(([at, list]) => ({ list: list as Step[], at })) };
+function unknownField(field: string | undefined, known: readonly string[]): PathFault | undefined {
+  if (field === undefined || known.includes(field) || /^\d+$/.test(field)) return undefined;
+  const [suggestion] = nearNames(field, known);
+  const help = suggestion === undefined ? `there is ${known.join(', ') || 'nothing'}` : `did you mean ${suggestion}?`;
+  return { message: `there is no ${field} here; ${help}`, suggestion };
 }
 
 /** An issue about something that a template will fill in is none yet. */
@@ -233,6 +282,3 @@ function isKnownOnlyLater(input: unknown, path: readonly PropertyKey[]): boolean
   );
   return holdsTemplate(value);
 }
-
-const pointerOf = (base: string, path: readonly PropertyKey[]): string =>
-  [base, ...path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');

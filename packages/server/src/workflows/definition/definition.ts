@@ -190,7 +190,10 @@ const stepSchema: z.ZodType<Step> = z.lazy(() =>
 
 const eventTrigger = z.strictObject({
   type: z.literal('event'),
-  endpoint: z.string().optional().describe('Id of the trigger endpoint; may be left out when the connection has one'),
+  endpoint: z
+    .string()
+    .optional()
+    .describe('Id or name of the trigger endpoint; may be left out where the connection has one in an environment'),
   filter: reportingEventFilter.optional(),
 });
 const manualTrigger = z.strictObject({ type: z.literal('manual') });
@@ -209,25 +212,23 @@ const scheduleTrigger = z
   });
 
 /** What a person writes, as YAML or JSON. Each save makes a version; a run keeps the version it started with. */
-export const workflowDefinitionSchema = z
-  .strictObject({
-    name: z.string().trim().min(1).max(200),
-    description: z.string().max(2_000).optional(),
-    client: z.string().min(1).optional().describe('Name or id of the client'),
-    connection: z.string().min(1).optional().describe('Name or id of the connection that the steps act on'),
-    environment: z.enum(environments).default('production'),
-    trigger: z.discriminatedUnion('type', [eventTrigger, manualTrigger, scheduleTrigger]),
-    timeZone: timeZone.default('UTC').describe("The client's time zone, for waits and schedules"),
-    key: z.string().min(1).optional().describe('Runs with the same key go one after the other'),
-    concurrency: z.int().min(1).max(10_000).optional().describe('At most so many runs at work at once'),
-    vars: z.record(z.string(), z.unknown()).default({}).describe('What `vars` holds at the start'),
-    steps: steps.min(1),
-  })
-  .superRefine((definition, context) => {
-    for (const id of repeated(allSteps(definition.steps).map((step) => step.id))) {
-      context.addIssue({ code: 'custom', path: ['steps'], message: `Two steps are named ${id}; give each its own id` });
-    }
-  });
+export const workflowDefinitionSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  description: z.string().max(2_000).optional(),
+  client: z.string().min(1).optional().describe('Name or id of the client'),
+  connection: z.string().min(1).optional().describe('Name or id of the connection that the steps act on'),
+  environment: z
+    .enum(environments)
+    .optional()
+    .meta({ deprecated: true })
+    .describe('Deprecated: where it is published when nobody says. Default: production'),
+  trigger: z.discriminatedUnion('type', [eventTrigger, manualTrigger, scheduleTrigger]),
+  timeZone: timeZone.default('UTC').describe("The client's time zone, for waits and schedules"),
+  key: z.string().min(1).optional().describe('Runs with the same key go one after the other'),
+  concurrency: z.int().min(1).max(10_000).optional().describe('At most so many runs at work at once'),
+  vars: z.record(z.string(), z.unknown()).default({}).describe('What `vars` holds at the start'),
+  steps: steps.min(1),
+});
 
 export type WorkflowDefinition = z.output<typeof workflowDefinitionSchema>;
 
@@ -253,5 +254,3 @@ export function innerSteps(step: Step): Step[][] {
 export function allSteps(list: Step[]): Step[] {
   return list.flatMap((step) => [step, ...innerSteps(step).flatMap(allSteps)]);
 }
-
-const repeated = (ids: string[]): string[] => [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];

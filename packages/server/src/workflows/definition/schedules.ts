@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import type { Engine, ScheduleTicket } from '../runs/engine.ts';
 import { orderOf } from '../runs/order-of.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { ActiveWorkflow } from './active-workflows.ts';
 import { nextTick } from './moments.ts';
+import { defaultEnvironment } from './resolve-definition.ts';
 import type { Workflows } from './workflows.ts';
 
 /** An engine that is away is asked again: it may be starting, or its cluster be without a leader for a while. */
@@ -33,25 +35,33 @@ export function createSchedules(services: {
 }): Schedules {
   const { db, workflows, runs, engine } = services;
 
-  async function plan({ id, version, definition }: ActiveWorkflow, afterMs = Date.now()): Promise<void> {
+  async function plan({ id, version, environment, definition }: ActiveWorkflow, afterMs = Date.now()): Promise<void> {
     const { trigger, timeZone } = definition;
     if (trigger.type !== 'schedule') return;
     const dueAtMs = nextTick(trigger.cron, trigger.timeZone ?? timeZone, afterMs);
-    if (dueAtMs !== undefined) await engine().scheduleAt({ workflowId: id, version, dueAtMs });
+    if (dueAtMs !== undefined) await engine().scheduleAt({ workflowId: id, environment, version, dueAtMs });
   }
 
-  /** Whether no newer version was there when it was due: one that is saved a moment later must not swallow the tick. */
-  async function isInForce({ workflowId, version, dueAtMs }: ScheduleTicket): Promise<boolean> {
-    const row = await db.selectFrom('workflows').select('enabled').where('id', '=', workflowId).executeTakeFirst();
-    if (row?.enabled !== 1) return false;
-    const newer = await db
-      .selectFrom('workflow_versions')
+  /**
+   * The workflow, if this version was the one published when the tick was due, and it is not off now: one that is published
+   * a moment later must not swallow the tick.
+   */
+  async function inForce({ workflowId, version, environment, dueAtMs }: ScheduleTicket) {
+    const at = environment ?? defaultEnvironment(await workflows.definition(workflowId, version));
+    const then = await db
+      .selectFrom('workflow_publications')
       .select('version')
       .where('workflow_id', '=', workflowId)
-      .where('version', '>', version)
-      .where('created_at_ms', '<=', dueAtMs)
+      .where('environment', '=', at)
+      .where('at_ms', '<=', dueAtMs)
+      .orderBy('at_ms', 'desc')
+      .orderBy('id', 'desc')
       .executeTakeFirst();
-    return newer === undefined;
+    if (then?.version !== version) return undefined;
+    return workflows.active(workflowId, at).catch((error: unknown) => {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    });
   }
 
   return {
@@ -69,9 +79,8 @@ export function createSchedules(services: {
       for (const workflow of await workflows.scheduled()) await plan(workflow);
     },
     async fire(ticket) {
-      if (!(await isInForce(ticket))) return;
-      const workflow = await workflows.active(ticket.workflowId);
-      if (workflow.definition.trigger.type !== 'schedule') return;
+      const workflow = await inForce(ticket);
+      if (workflow?.definition.trigger.type !== 'schedule') return;
       const event = { dueAt: Math.floor(ticket.dueAtMs / 1000) };
       await runs().create([
         {
@@ -79,7 +88,7 @@ export function createSchedules(services: {
           workflowVersion: workflow.version,
           startedBy: 'schedule',
           event,
-          activation: `schedule:${ticket.dueAtMs}`,
+          activation: `schedule:${workflow.environment}:${ticket.dueAtMs}`,
           connectionId: workflow.connectionId,
           environment: workflow.environment,
           ...orderOf(workflow.definition, event),

@@ -1,31 +1,71 @@
+import { type Environment, environments } from '@cio-bridge/connector';
+import { stringify } from 'yaml';
+import type { Actor } from '../../access/access.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
+import type { Tables } from '../../store/tables.ts';
 import type { WorkflowDefinition } from './definition.ts';
+
+/** What one environment of a workflow runs. */
+export interface PublishedVersion {
+  version: number;
+  connection: { id: string; name: string } | null;
+  endpointId: string | null;
+  publishedAtMs: number;
+  /** Null for what was published before anybody wrote that down. */
+  publishedBy: Actor | null;
+}
 
 export interface Workflow {
   id: string;
-  clientId: string;
-  client: string;
+  client: { id: string; name: string };
   name: string;
+  /** The newest that was saved. */
   version: number;
-  enabled: boolean;
   trigger: WorkflowDefinition['trigger']['type'];
-  endpointId: string | null;
-  connectionId: string | null;
-  environment: string | null;
+  /** Null is off. */
+  environments: Record<Environment, PublishedVersion | null>;
   createdAtMs: number;
 }
 
 export interface WorkflowVersion {
   version: number;
   createdAtMs: number;
+  savedBy: Actor | null;
+  note: string | null;
+  /** The environments that run it. */
+  publishedIn: Environment[];
+}
+
+/** A version with what it says. */
+export interface WorkflowText extends Omit<WorkflowVersion, 'publishedIn'> {
+  definition: unknown;
+  /** As it was written, comments and order too; as YAML when it came as JSON. */
+  source: string;
+}
+
+/** One publication, or one switching off, of which the version is null. */
+export interface Publication {
+  id: string;
+  environment: Environment;
+  version: number | null;
+  atMs: number;
+  by: Actor | null;
 }
 
 /** What people see of workflows. */
 export interface ShownWorkflows {
   get(id: string): Promise<Workflow>;
   list(filter: { clientIds?: readonly string[] | undefined }): Promise<Workflow[]>;
-  versions(id: string): Promise<WorkflowVersion[]>;
+  /** Newest first. */
+  versions(id: string, page: { limit: number; before?: number | undefined }): Promise<WorkflowVersion[]>;
+  /** @throws Problem 404 when it has no such version. */
+  version(id: string, version: number): Promise<WorkflowText>;
+  /** Newest first. */
+  publications(
+    id: string,
+    page: { limit: number; before?: string | undefined; environment?: Environment | undefined },
+  ): Promise<Publication[]>;
 }
 
 export function createShownWorkflows({ db }: { db: Database }): ShownWorkflows {
@@ -34,41 +74,115 @@ export function createShownWorkflows({ db }: { db: Database }): ShownWorkflows {
       .selectFrom('workflows')
       .innerJoin('clients', 'clients.id', 'workflows.client_id')
       .selectAll('workflows')
-      .select('clients.name as client');
+      .select('clients.name as client')
+      .where('workflows.deleted_at_ms', 'is', null);
   type Row = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number];
-  const toWorkflow = (row: Row): Workflow => ({
-    id: row.id,
-    clientId: row.client_id,
-    client: row.client,
-    name: row.name,
-    version: row.version,
-    enabled: row.enabled === 1,
-    trigger: (row.trigger_type ?? 'event') as Workflow['trigger'],
-    endpointId: row.endpoint_id,
-    connectionId: row.connection_id,
-    environment: row.environment,
-    createdAtMs: row.created_at_ms,
-  });
+
+  async function withEnvironments(found: Row[]): Promise<Workflow[]> {
+    if (found.length === 0) return [];
+    const published = await db
+      .selectFrom('workflow_environments')
+      .leftJoin('connections', 'connections.id', 'workflow_environments.connection_id')
+      .selectAll('workflow_environments')
+      .select('connections.name as connection')
+      .where('workflow_environments.version', 'is not', null)
+      .$if(found.length === 1, (query) => query.where('workflow_id', '=', (found[0] as Row).id))
+      .execute();
+    const byWorkflow = Map.groupBy(published, ({ workflow_id }) => workflow_id);
+    return found.map((row) => ({
+      id: row.id,
+      client: { id: row.client_id, name: row.client },
+      name: row.name,
+      version: row.version,
+      trigger: (row.trigger_type ?? 'event') as Workflow['trigger'],
+      environments: Object.fromEntries(
+        environments.map((environment) => {
+          const here = byWorkflow.get(row.id)?.find((each) => each.environment === environment);
+          return [environment, here ? toPublished(here) : null];
+        }),
+      ) as Workflow['environments'],
+      createdAtMs: row.created_at_ms,
+    }));
+  }
+
+  const versionRows = (id: string) => db.selectFrom('workflow_versions').where('workflow_id', '=', id);
 
   return {
     async get(id) {
       const row = await rows().where('workflows.id', '=', id).executeTakeFirst();
       if (!row) throw notFound('workflow');
-      return toWorkflow(row);
+      const [workflow] = await withEnvironments([row]);
+      return workflow as Workflow;
     },
     async list({ clientIds }) {
       let all = rows();
       if (clientIds) all = all.where('workflows.client_id', 'in', clientIds);
-      return (await all.orderBy('clients.name').orderBy('workflows.name').execute()).map(toWorkflow);
+      return withEnvironments(await all.orderBy('clients.name').orderBy('workflows.name').execute());
     },
-    async versions(id) {
+    async versions(id, { limit, before }) {
+      const [found, live] = await Promise.all([
+        versionRows(id)
+          .select(['version', 'created_at_ms', 'saved_by', 'note'])
+          .$if(before !== undefined, (query) => query.where('version', '<', before as number))
+          .orderBy('version', 'desc')
+          .limit(limit)
+          .execute(),
+        db
+          .selectFrom('workflow_environments')
+          .select(['environment', 'version'])
+          .where('workflow_id', '=', id)
+          .execute(),
+      ]);
+      return found.map((row) => ({
+        version: row.version,
+        createdAtMs: row.created_at_ms,
+        savedBy: toActor(row.saved_by),
+        note: row.note,
+        publishedIn: environments.filter((environment) =>
+          live.some((each) => each.environment === environment && each.version === row.version),
+        ),
+      }));
+    },
+    async version(id, version) {
+      const row = await versionRows(id).selectAll().where('version', '=', version).executeTakeFirst();
+      if (!row) throw notFound('version of this workflow');
+      const definition: unknown = JSON.parse(row.definition);
+      return {
+        version: row.version,
+        createdAtMs: row.created_at_ms,
+        savedBy: toActor(row.saved_by),
+        note: row.note,
+        definition,
+        source: row.source ?? stringify(definition),
+      };
+    },
+    async publications(id, { limit, before, environment }) {
       const found = await db
-        .selectFrom('workflow_versions')
-        .select(['version', 'created_at_ms'])
+        .selectFrom('workflow_publications')
+        .selectAll()
         .where('workflow_id', '=', id)
-        .orderBy('version', 'desc')
+        .$if(environment !== undefined, (query) => query.where('environment', '=', environment as string))
+        .$if(before !== undefined, (query) => query.where('id', '<', before as string))
+        .orderBy('id', 'desc')
+        .limit(limit)
         .execute();
-      return found.map((row) => ({ version: row.version, createdAtMs: row.created_at_ms }));
+      return found.map((row) => ({
+        id: row.id,
+        environment: row.environment as Environment,
+        version: row.version,
+        atMs: row.at_ms,
+        by: toActor(row.actor),
+      }));
     },
   };
 }
+
+const toPublished = (row: Tables['workflow_environments'] & { connection: string | null }): PublishedVersion => ({
+  version: row.version as number,
+  connection: row.connection_id === null ? null : { id: row.connection_id, name: row.connection ?? '' },
+  endpointId: row.endpoint_id,
+  publishedAtMs: row.changed_at_ms,
+  publishedBy: toActor(row.changed_by),
+});
+
+const toActor = (json: string | null): Actor | null => (json === null ? null : JSON.parse(json));

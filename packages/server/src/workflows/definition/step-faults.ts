@@ -3,10 +3,15 @@ import type { Step } from './definition.ts';
 import { toMoment } from './moments.ts';
 import { holdsTemplate, isWholeValue } from './templates.ts';
 
-/** Something in a definition that can only fail, with a JSON pointer to it. */
+/** Something in a definition that can only fail. */
 export interface DefinitionFault {
+  /** JSON pointer to it (RFC 6901), in the words of the definition. */
   pointer: string;
+  /** Stable, such as `unknown_path`. */
+  code: string;
   message: string;
+  /** The name that was most likely meant. */
+  suggestion?: string | undefined;
 }
 
 /** What is wrong with a step whatever stands around it; `pointer` leads to the step. */
@@ -33,7 +38,7 @@ export function faultsOfStep(step: Step, pointer: string, timeZone: string): Def
 }
 
 const asFaults = (message: string | undefined, pointer: string): DefinitionFault[] =>
-  message === undefined ? [] : [{ pointer, message }];
+  message === undefined ? [] : [{ pointer, code: 'invalid_value', message }];
 
 function faultOfMoment(until: string | number | undefined, timeZone: string): string | undefined {
   if (until === undefined || holdsTemplate(until) || toMoment(until, timeZone) !== undefined) return undefined;

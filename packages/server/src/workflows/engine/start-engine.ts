@@ -94,7 +94,9 @@ function engineOn(
     async scheduleAt(ticket) {
       const waitMs = Math.max(0, ticket.dueAtMs - Date.now());
       await ingress.call('POST', `/${SCHEDULE_SERVICE}/fire/send?delay=${waitMs}ms`, {
-        headers: { 'idempotency-key': `${ticket.workflowId}/${ticket.version}/${ticket.dueAtMs}` },
+        headers: {
+          'idempotency-key': `${ticket.workflowId}/${ticket.environment}/${ticket.version}/${ticket.dueAtMs}`,
+        },
         body: ticket,
       });
     },

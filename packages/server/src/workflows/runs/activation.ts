@@ -254,7 +254,7 @@ function runFor(
     event,
     activation: replayId === undefined ? id : `${id}/${replayId}`,
     connectionId: connectionId ?? endpoint.connectionId,
-    environment: environment ?? endpoint.environment,
+    environment,
     eventId: id,
     replayId,
     ...orderOf(definition, event),

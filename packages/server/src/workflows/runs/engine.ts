@@ -1,3 +1,5 @@
+import type { Environment } from '@cio-bridge/connector';
+
 /** What the engine is told of a run: enough to find its invocation again, and nothing that it must keep. */
 export interface RunTicket {
   runId: string;
@@ -13,6 +15,8 @@ export interface RunTicket {
 export interface ScheduleTicket {
   workflowId: string;
   version: number;
+  /** The one it is published in; tickets from before there were several say none. */
+  environment?: Environment;
   /** When it is due, Unix milliseconds. */
   dueAtMs: number;
 }

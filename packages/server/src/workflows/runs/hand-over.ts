@@ -1,4 +1,4 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { rowsOf } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
@@ -13,10 +13,21 @@ const BATCHES_UNDER_WAY = 3;
 /** Runs that a crash left queued, or an engine that was away, are handed over again this often. */
 const SWEEP_INTERVAL_MS = 2_000;
 
-/** Runs with the same order key that have not ended. The index `runs_in_order` holds them. */
+/** Runs with the same order key, in the same environment, that have not ended. The index `runs_in_order` holds them. */
 const inLine = (which: RawBuilder<unknown>) => sql`
   select 1 from runs as line where line.workflow_id = runs.workflow_id and line.order_key = runs.order_key
-    and line.ended_at_ms is null and line.order_key is not null and ${which}`;
+    and coalesce(line.environment, 'production') = coalesce(runs.environment, 'production') and line.ended_at_ms is null and line.order_key is not null and ${which}`;
+
+/** What a workflow's limit counts, and its lines are of: each environment of it has its own. */
+const publicationId = sql<string>`runs.workflow_id || '/' || coalesce(runs.environment, 'production')`;
+const publicationOf = ({ workflowId, environment }: Run): string => `${workflowId}/${environment ?? 'production'}`;
+const connectionId = sql<string | null>`runs.connection_id`;
+
+/** Where the engine keeps the order. Production's lines bear no environment: they are older than there were several. */
+const lineOf = ({ workflowId, environment, orderKey }: Run): string =>
+  environment === null || environment === 'production'
+    ? `${workflowId}/${orderKey}`
+    : `${workflowId}/${environment}/${orderKey}`;
 
 export interface HandOver {
   /** Runs were queued: hand them over now instead of at the next sweep. */
@@ -105,19 +116,24 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     after: string,
     full: { workflows: Set<string>; connections: Set<string> },
   ): Promise<QueuedRun[]> {
-    const hasLimit = sql`coalesce(workflows.concurrency, connections.concurrency) is not null`;
+    const hasLimit = sql`coalesce(published.concurrency, connections.concurrency) is not null`;
     const isBehind = sql<
       number | boolean
     >`${hasLimit} and exists (${inLine(sql`line.status in ('running', 'waiting')`)})`;
     // The first of each line alone, where there is a limit.
     const isFirst = sql<SqlBool>`not (${hasLimit} and exists (${inLine(sql`line.status = 'queued' and line.id < runs.id`)}))`;
     let runs = wholeRunRows(db)
+      .leftJoin('workflow_environments as published', (join) =>
+        join
+          .onRef('published.workflow_id', '=', 'runs.workflow_id')
+          .onRef('published.environment', '=', 'runs.environment'),
+      )
       .where('runs.status', '=', 'queued')
       .where('runs.id', '>', after)
       .where(isFirst)
-      .select(['workflows.concurrency as workflow_limit', 'connections.concurrency as connection_limit'])
+      .select(['published.concurrency as workflow_limit', 'connections.concurrency as connection_limit'])
       .select(isBehind.as('is_behind'));
-    if (full.workflows.size > 0) runs = runs.where('runs.workflow_id', 'not in', [...full.workflows]);
+    if (full.workflows.size > 0) runs = runs.where(publicationId, 'not in', [...full.workflows]);
     if (full.connections.size > 0) {
       const connections = [...full.connections];
       runs = runs.where((where) =>
@@ -138,42 +154,45 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     full: { workflows: Set<string>; connections: Set<string> },
   ): Promise<QueuedRun[]> {
     const room = {
-      workflows: await roomIn('workflow_id', queued),
-      connections: await roomIn('connection_id', queued),
+      workflows: await roomIn(publicationId, queued, ({ run, workflowLimit }) => [publicationOf(run), workflowLimit]),
+      connections: await roomIn(connectionId, queued, ({ run, connectionLimit }) => [
+        run.connectionId,
+        connectionLimit,
+      ]),
     };
-    return queued.filter(({ run: { workflowId, connectionId }, isBehind }) => {
+    return queued.filter(({ run, isBehind }) => {
       if (isBehind) return false;
-      const ofWorkflow = room.workflows.get(workflowId) ?? Number.POSITIVE_INFINITY;
-      const ofConnection = room.connections.get(connectionId ?? '') ?? Number.POSITIVE_INFINITY;
-      if (ofWorkflow <= 0) full.workflows.add(workflowId);
-      if (ofConnection <= 0) full.connections.add(connectionId ?? '');
+      const [publication, connection] = [publicationOf(run), run.connectionId ?? ''];
+      const ofWorkflow = room.workflows.get(publication) ?? Number.POSITIVE_INFINITY;
+      const ofConnection = room.connections.get(connection) ?? Number.POSITIVE_INFINITY;
+      if (ofWorkflow <= 0) full.workflows.add(publication);
+      if (ofConnection <= 0) full.connections.add(connection);
       if (ofWorkflow <= 0 || ofConnection <= 0) return false;
-      room.workflows.set(workflowId, ofWorkflow - 1);
-      room.connections.set(connectionId ?? '', ofConnection - 1);
+      room.workflows.set(publication, ofWorkflow - 1);
+      room.connections.set(connection, ofConnection - 1);
       return true;
     });
   }
 
   /** How many more may start, for those that have a limit. */
-  async function roomIn(column: 'workflow_id' | 'connection_id', queued: QueuedRun[]): Promise<Map<string, number>> {
+  async function roomIn(
+    id: Expression<string | null>,
+    queued: QueuedRun[],
+    limitOf: (queued: QueuedRun) => [id: string | null, limit: number | null],
+  ): Promise<Map<string, number>> {
     const room = new Map<string, number>();
-    for (const { run, workflowLimit, connectionLimit } of queued) {
-      const [id, limit] =
-        column === 'workflow_id' ? [run.workflowId, workflowLimit] : [run.connectionId, connectionLimit];
-      if (id !== null && limit !== null) room.set(id, limit);
+    for (const [limited, limit] of queued.map(limitOf)) {
+      if (limited !== null && limit !== null) room.set(limited, limit);
     }
     if (room.size === 0) return room;
     const atWork = await db
       .selectFrom('runs')
       .where('status', '=', 'running')
-      .where(column, 'in', [...room.keys()])
-      .groupBy(column)
-      .select(({ fn }) => [column, fn.countAll<number>().as('runs')])
+      .where(id, 'in', [...room.keys()])
+      .groupBy(id)
+      .select(({ fn }) => [sql<string>`${id}`.as('id'), fn.countAll<number>().as('runs')])
       .execute();
-    for (const row of atWork) {
-      const id = row[column] as string;
-      room.set(id, (room.get(id) as number) - Number(row.runs));
-    }
+    for (const row of atWork) room.set(row.id, (room.get(row.id) as number) - Number(row.runs));
     return room;
   }
 
@@ -190,7 +209,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       ...runs
         .filter((run) => run.orderKey !== null)
         .map((run) => {
-          const lane = `${run.workflowId}/${run.orderKey}`;
+          const lane = lineOf(run);
           // One that fails keeps those behind it waiting: they must not overtake it.
           const inOrder = (lanes.get(lane) ?? Promise.resolve()).then(() => hand([run], lane));
           lanes.set(lane, inOrder);

@@ -65,7 +65,7 @@ export async function startRuns(services: {
   const runs = createRuns({ store, fresh, waits, engine: theEngine, onQueued: () => handOver?.wake(), onChange });
   const workflows = createWorkflows({
     db,
-    onSaved: (workflow) => {
+    onPublished: (workflow) => {
       schedules.plan(workflow).catch((error: unknown) => {
         log.error({ err: error }, 'the schedule could not be handed to the engine; the next start tries again');
       });

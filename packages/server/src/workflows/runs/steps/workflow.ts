@@ -1,10 +1,9 @@
+import type { Environment } from '@cio-bridge/connector';
 import { newId } from '../../../ids.ts';
-import type { ActiveWorkflow } from '../../definition/active-workflows.ts';
 import type { WorkflowStep } from '../../definition/definition.ts';
 import type { Workflows } from '../../definition/workflows.ts';
 import { doStep } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
-import type { NewRun } from '../new-runs.ts';
 import { orderOf } from '../order-of.ts';
 import type { Run, RunStatus } from '../run.ts';
 import { pathOf, type RunScope } from '../run-scope.ts';
@@ -46,7 +45,7 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
         const message = `Workflows call each other more than ${MAX_DEPTH} deep`;
         throw new StepFailed({ message, code: 'too_deep', remedy: 'fix-input' });
       }
-      const workflow = await workflows.callable(scope.run.clientId, step.workflow);
+      const workflow = await workflows.callable(scope.run.clientId, step.workflow, environmentOf(scope.run));
       // A retry of this run starts the other one anew, a crash does not.
       const activation = `${scope.run.activation}/${scope.run.id}:${scope.run.attempt}:${path}`;
       await runs.create([
@@ -57,7 +56,9 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
           event: input,
           activation,
           parentRunId: scope.run.id,
-          ...targetOf(workflow, scope.run),
+          // One without a connection acts where its caller does.
+          connectionId: workflow.connectionId ?? scope.run.connectionId,
+          environment: workflow.environment,
           ...((await isUnderWay(workflow.id, scope.run, runs)) ? {} : orderOf(workflow.definition, input)),
         },
       ]);
@@ -79,15 +80,8 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
   });
 }
 
-/** A workflow without a connection acts where its caller does; what says nothing else is `production`. */
-function targetOf(
-  { connectionId, environment }: ActiveWorkflow,
-  caller: Run,
-): Pick<NewRun, 'connectionId' | 'environment'> {
-  if (connectionId !== null) return { connectionId, environment };
-  const isNamed = environment !== null && environment !== 'production';
-  return { connectionId: caller.connectionId, environment: isNamed ? environment : caller.environment };
-}
+/** Where a run acts, and so where it finds what it calls. */
+const environmentOf = ({ environment }: Run): Environment => (environment ?? 'production') as Environment;
 
 /** Whether the caller, or one that waits for it, is of this workflow: a run must not wait its turn behind those. */
 async function isUnderWay(workflowId: string, caller: Run, runs: Runs): Promise<boolean> {

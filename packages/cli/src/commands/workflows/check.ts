@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { inWords, Refused } from '../../in-words.ts';
+import { callServer, type ServerOptions } from '../../server/call-server.ts';
+import { callsOperations, withServer } from '../../server/operation-command.ts';
+import { environmentOption } from './find-workflow.ts';
+import { readFileText } from './read-file-text.ts';
+
+interface Fault {
+  pointer: string;
+  line: number | null;
+  message: string;
+}
+
+interface CheckOptions extends ServerOptions {
+  client?: string;
+  environment?: string;
+}
+
+export const checkCommand = () =>
+  callsOperations(withServer(new Command('check')), 'POST /api/v1/workflows/check')
+    .description('Tell everything that is wrong in these files, and save nothing')
+    .argument('<files...>', 'YAML or JSON, one workflow each')
+    .option('--client <name>', 'the client, when the file names none')
+    .addOption(environmentOption())
+    .action((files: string[], options: CheckOptions) =>
+      inWords(false, async () => {
+        const lines: string[] = [];
+        for (const file of files) {
+          const { client } = options;
+          const body = { source: await readFileText(file), ...(client !== undefined && { client }) };
+          lines.push(...(await faultsOf(file, body, options, options.environment)));
+        }
+        if (lines.length > 0) throw new Refused(lines.join('\n'));
+        console.log('Nothing is wrong');
+      }),
+    );
+
+/** A line for each, as compilers write them. */
+export async function faultsOf(
+  file: string,
+  body: object,
+  options: ServerOptions,
+  environment: string | undefined,
+): Promise<string[]> {
+  const { faults } = await callServer<{ faults: Fault[] }>(options, 'POST', '/api/v1/workflows/check', {
+    query: { environment },
+    body,
+  });
+  return faults.map(({ pointer, line, message }) => `${file}:${line ?? 1}: ${message} (at ${pointer || '/'})`);
+}

@@ -1,0 +1,111 @@
+import { operationCommand } from '../../server/operation-command.ts';
+import { workflowArgument } from './find-workflow.ts';
+
+const args = { id: workflowArgument };
+const environments = ['editor', 'staging', 'production'] as const;
+const page = {
+  limit: { does: 'how many', type: 'number' },
+  before: { does: 'older than this', type: 'number' },
+} as const;
+
+export const showCommand = () =>
+  operationCommand({
+    name: 'show',
+    does: 'Show a workflow with its newest version',
+    calls: 'GET /api/v1/workflows/{id}',
+    args,
+  });
+
+export const versionsCommand = () =>
+  operationCommand({
+    name: 'versions',
+    does: 'List the versions of a workflow, newest first',
+    calls: 'GET /api/v1/workflows/{id}/versions',
+    args,
+    query: page,
+    columns: ['version', 'createdAtMs', 'publishedIn', 'note'],
+  });
+
+export const versionCommand = () =>
+  operationCommand({
+    name: 'version',
+    does: 'Show one version of a workflow',
+    calls: 'GET /api/v1/workflows/{id}/versions/{version}',
+    args: { ...args, version: { does: 'its number' } },
+  });
+
+export const publicationsCommand = () =>
+  operationCommand({
+    name: 'publications',
+    does: 'List what was published where, newest first',
+    calls: 'GET /api/v1/workflows/{id}/publications',
+    args,
+    query: {
+      environment: { does: 'there alone', choices: environments },
+      limit: page.limit,
+      before: { does: 'older than this' },
+    },
+    columns: ['atMs', 'environment', 'version'],
+  });
+
+export const changeCommand = () =>
+  operationCommand({
+    name: 'change',
+    does: 'Save a new version of a workflow, which may bear another name',
+    calls: 'PUT /api/v1/workflows/{id}',
+    args,
+    input: 'the workflow',
+  });
+
+export const deleteCommand = () =>
+  operationCommand({
+    name: 'delete',
+    does: 'Delete a workflow: off everywhere, its versions out of reach; runs under way go on',
+    calls: 'DELETE /api/v1/workflows/{id}',
+    args,
+    destroys: 'This deletes the workflow with all its versions.',
+  });
+
+export const schemaCommand = () =>
+  operationCommand({
+    name: 'schema',
+    does: 'Print the JSON Schema of a workflow, for editors',
+    calls: 'GET /api/v1/workflows/schema',
+  });
+
+export const templatesCommand = () =>
+  operationCommand({
+    name: 'templates',
+    does: 'List the workflows to begin with',
+    calls: 'GET /api/v1/workflows/templates',
+    columns: ['key', 'name', 'description'],
+  });
+
+export const testCommand = () =>
+  operationCommand({
+    name: 'test',
+    does: 'Walk through a workflow without sending anything: a saved one, or a definition',
+    calls: 'POST /api/v1/workflows/test',
+    body: {
+      workflowId: { does: 'a saved workflow', names: 'workflow' },
+      definition: { does: 'a definition that is not saved, as JSON', type: 'json' },
+      environment: { does: 'where it acts', choices: environments },
+      event: { does: 'the event that starts it, as JSON', type: 'json' },
+      eventId: { flag: 'event-id', does: 'the event that starts it, by its id' },
+      mode: { does: 'how the steps are done', choices: ['dry-run', 'sandbox'] },
+    },
+    examples: ['workflows test --workflow "Note what became of an email" --event-id EVENT'],
+  });
+
+export const runCommand = () =>
+  operationCommand({
+    name: 'run',
+    does: 'Start a run by hand, of the version that is published',
+    calls: 'POST /api/v1/workflows/{id}/runs',
+    args,
+    body: {
+      event: { does: 'what it starts with, as JSON', type: 'json', required: true },
+      environment: { does: 'where; default: production', choices: environments },
+    },
+    examples: ['workflows run "Welcome" --event \'{"person":{"id":"42"}}\''],
+  });

@@ -1,0 +1,61 @@
+import { environments } from '@cio-bridge/connector';
+import { z } from 'zod';
+
+export const environment = z.enum(environments);
+export const actor = z.object({ type: z.enum(['person', 'token']), id: z.string(), name: z.string() });
+const named = z.object({ id: z.string(), name: z.string() });
+
+const publishedVersion = z.object({
+  version: z.number(),
+  connection: named.nullable().describe('What its steps act on; null for one that acts where its caller does'),
+  endpointId: z.string().nullable().describe('The trigger endpoint that starts it'),
+  publishedAtMs: z.number(),
+  publishedBy: actor.nullable(),
+});
+
+export const workflow = z.object({
+  id: z.string(),
+  client: named,
+  name: z.string(),
+  version: z.number().describe('The newest that was saved; published or not'),
+  trigger: z.enum(['event', 'manual', 'schedule']),
+  environments: z
+    .object({
+      editor: publishedVersion.nullable(),
+      staging: publishedVersion.nullable(),
+      production: publishedVersion.nullable(),
+    })
+    .describe('The version that each runs; null is off'),
+  createdAtMs: z.number(),
+});
+
+export const workflowVersion = z.object({
+  version: z.number(),
+  createdAtMs: z.number(),
+  savedBy: actor.nullable(),
+  note: z.string().nullable(),
+});
+
+export const workflowText = {
+  definition: z.unknown(),
+  source: z.string().describe('As it was written, with its comments; as YAML when it came as JSON'),
+};
+
+export const publicationChange = z.object({
+  environment,
+  before: z.number().nullable().describe('The version that ran there before; null was off'),
+  version: z.number(),
+  changed: z.boolean(),
+});
+
+export const fault = z.object({
+  pointer: z.string().describe('JSON pointer (RFC 6901) into the definition'),
+  line: z.number().nullable().describe('Of `source`, from 1; null for a definition that came as JSON'),
+  code: z.string(),
+  message: z.string(),
+  suggestion: z.string().nullable().describe('The name that was most likely meant'),
+});
+
+export const byId = z.object({ id: z.string() });
+export const byVersion = byId.extend({ version: z.coerce.number().int().min(1) });
+export const byEnvironment = byId.extend({ environment });

@@ -1,0 +1,47 @@
+/** Workflows, their versions, and what their environments run. */
+export interface WorkflowTables {
+  workflows: {
+    id: string;
+    client_id: string;
+    name: string;
+    /** The newest that was saved. */
+    version: number;
+    trigger_type: string | null;
+    created_at_ms: number;
+    deleted_at_ms: number | null;
+  };
+  workflow_versions: {
+    workflow_id: string;
+    version: number;
+    definition: string;
+    created_at_ms: number;
+    /** The text that it was written as; null for one that came as JSON. */
+    source: string | null;
+    note: string | null;
+    /** Who, as JSON. */
+    saved_by: string | null;
+  };
+  /** What each environment of a workflow runs: no version is off. */
+  workflow_environments: {
+    workflow_id: string;
+    environment: string;
+    version: number | null;
+    /** Of that version: others call it by this. */
+    name: string;
+    trigger_type: string;
+    connection_id: string | null;
+    endpoint_id: string | null;
+    concurrency: number | null;
+    changed_at_ms: number;
+    changed_by: string | null;
+  };
+  /** What was published where, and switched off, one after the other. */
+  workflow_publications: {
+    id: string;
+    workflow_id: string;
+    environment: string;
+    version: number | null;
+    at_ms: number;
+    actor: string | null;
+  };
+}
