@@ -86,7 +86,8 @@ The \`admin\` URL, opened in a browser, shows everything that happened.
 - **Campaigns and newsletters.** A campaign that is running sends what its actions say when its event comes: at once,
   for delays and branches are not known here. The one of the default seed is switched off; changing its action to
   \`{"sending_state":"automatic"}\` lets it run. Newsletters are made, sent and scheduled through the App API.
-- **Not there.** Segments by events do not exist. Scoped App keys and service accounts do not either. Emails of the
+- **Not there.** Segments by events do not exist. Of Liquid the tags \`countdown\`, \`subscription_topic_name\` and
+  \`tracking_consent_url\` do not. Scoped App keys and service accounts do not either. Emails of the
   design studio are documents, which nothing publishes. Webhook messages are recorded and not posted.
 
 ## Admin API

@@ -45,12 +45,17 @@ export function registerCustomers(app: FastifyInstance): void {
   });
 }
 
+const none: readonly string[] = [];
+
 /** All that production refuses of an identify, in its words. */
-function identifyProblems(ref: PersonRef, body: JsonObject): string[] {
+function identifyProblems(ref: PersonRef, body: JsonObject): readonly string[] {
   const { id } = body;
-  const isOther = ref.kind === 'id' && (typeof id === 'string' || typeof id === 'number') && String(id) !== ref.value;
+  const isId = (typeof id === 'string' && id !== '') || typeof id === 'number';
+  const isOther = isId && ref.kind === 'id' && String(id) !== ref.value;
+  const long = longAttributes(body);
+  if (!isOther && long.length === 0) return none;
   return [
-    ...(isOther && id !== '' ? ['id attribute and identifier are not the same value'] : []),
-    ...longAttributes(body).map((name) => `value for attribute '${name}' cannot be longer than 1000 bytes`),
+    ...(isOther ? ['id attribute and identifier are not the same value'] : none),
+    ...long.map((name) => `value for attribute '${name}' cannot be longer than 1000 bytes`),
   ];
 }

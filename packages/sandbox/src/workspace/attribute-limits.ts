@@ -10,13 +10,17 @@ const preferences = 'cio_subscription_preferences';
 export const isTooLong = (value: Json): boolean =>
   (typeof value === 'string' || typeof value === 'object') && isLongerThan(asText(value), attributeLimits.valueBytes);
 
-/** Names of the attributes whose value is over its limit. */
-export function longAttributes(attributes: JsonObject): string[] {
-  const names: string[] = [];
-  for (const name of Object.keys(attributes)) {
+const none: readonly string[] = [];
+
+/** Names of the attributes whose value is over its limit: mostly none, and asked of every identify. */
+export function longAttributes(attributes: JsonObject): readonly string[] {
+  let names: string[] | undefined;
+  for (const name in attributes) {
     const value = attributes[name];
-    if (value === undefined || instructions.has(name) || name === preferences) continue;
-    if (isTooLong(value)) names.push(name);
+    if (value === undefined || typeof value === 'number' || typeof value === 'boolean' || !isTooLong(value)) continue;
+    if (instructions.has(name) || name === preferences) continue;
+    names ??= [];
+    names.push(name);
   }
-  return names;
+  return names ?? none;
 }
