@@ -6,7 +6,7 @@ import {
   type Environment,
   type RunContext,
 } from '@cio-bridge/connector';
-import { publishedRateLimits, type RateFamily, RateGovernor } from '@cio-bridge/sdk';
+import { publishedRateLimits, type RateFamily, type RateGovernor } from '@cio-bridge/sdk';
 import { notFound } from '../store/problem.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -15,17 +15,23 @@ import { inSpan, type Tracing } from '../telemetry/tracing/tracing.ts';
 import type { ActivityLog, ActivityOutcome, Caller } from './activity/activity.ts';
 import { maskSecrets } from './activity/mask.ts';
 import { secretsOf } from './credentials.ts';
+import { leave, withLeaving } from './leaving.ts';
+import { createWorkspaceGovernors } from './workspace-governors.ts';
 
 /** How long another node's change of credentials may go unnoticed. */
 export const RECHECK_MS = 5_000;
 /** How exactly "last used" is known: one write per environment and minute at most. */
 const LAST_USED_PRECISION_MS = 60_000;
+/** How long a call that somebody waits for waits for its turn. */
+const MAX_TURN_WAIT_MS = 60_000;
 
 /** A connector whose calls are in the activity log. It is shared: whoever uses it does not close it. */
 export type LoggedConnector = Pick<Connector, 'run' | 'choices' | 'reportingWebhooks'>;
 
 interface Open {
   connector: Connector;
+  /** Lets go of its workspace's rate governor. */
+  release: () => void;
   secrets: string[];
   clientId: string;
   /** Which credentials it was made with. */
@@ -60,6 +66,7 @@ export function createOpenConnectors(services: {
 }) {
   const { db, openCredentials, activity, metrics, tracing } = services;
   const open = new Map<string, Opening>();
+  const workspaces = createWorkspaceGovernors();
   const governors = new Map<string, { connection: string; environment: string; governor: RateGovernor }>();
   metrics.readGovernors(() => [...governors.values()].flatMap(readingsOf));
   const keyOf = (id: string, environment: Environment) => `${id}/${environment}`;
@@ -77,7 +84,7 @@ export function createOpenConnectors(services: {
       .executeTakeFirst();
     if (!row) throw notFound(`connection with ${environment} credentials`);
     const credentials = openCredentials(row);
-    const governor = new RateGovernor();
+    const { governor, release } = workspaces.take(credentials);
     governors.set(keyOf(id, environment), { connection: id, environment, governor });
     return {
       // Whoever calls owns the retries: a run's engine, a program behind the API. Never two layers.
@@ -86,8 +93,15 @@ export function createOpenConnectors(services: {
         environment,
         retries: false,
         governor,
-        hooks: { onResponse: ({ api, status, durationMs }) => metrics.call({ api, status, ms: durationMs }) },
+        hooks: {
+          onResponse: ({ api, status, durationMs }) => metrics.call({ api, status, ms: durationMs }),
+          async around(_attempt, send) {
+            await leave();
+            await send();
+          },
+        },
       }),
+      release,
       secrets: secretsOf(credentials),
       clientId: row.client_id,
       updatedAtMs: row.updated_at_ms,
@@ -143,7 +157,9 @@ export function createOpenConnectors(services: {
   }
 
   function closeIfDone(known: Open): void {
-    if (known.isReplaced && known.calls === 0) void known.connector.close().catch(() => undefined);
+    if (!known.isReplaced || known.calls > 0) return;
+    known.release();
+    void known.connector.close().catch(() => undefined);
   }
 
   async function isUnchanged(id: string, environment: Environment, known: Open): Promise<boolean> {
@@ -212,7 +228,9 @@ export function createOpenConnectors(services: {
     const attributes = { 'cio.connection': id, 'cio.environment': environment };
     return inSpan(`action ${action}`, attributes, async (span) => {
       try {
-        const output = await known.connector.run(action, input, context);
+        const output = await inTurn(caller, (signal) =>
+          known.connector.run(action, input, { ...context, ...(signal && { signal }), caller: nameOf(caller) }),
+        );
         keep(context.dryRun ? 'dry-run' : 'succeeded');
         const deliveryId = (output as { deliveryId?: unknown } | undefined)?.deliveryId;
         if (span && typeof deliveryId === 'string') {
@@ -268,6 +286,37 @@ function readingsOf({ governor, ...labels }: { connection: string; environment: 
     const state = governor.state(family);
     return state ? [{ ...labels, family, state }] : [];
   });
+}
+
+/** Whose calls are served in turn with those of others: a workflow's, however many runs it has, or one program's. */
+const nameOf = (caller: Caller): string =>
+  caller.type === 'run' ? caller.workflowId : caller.type === 'server' ? 'server' : caller.id;
+
+/**
+ * A run waits for its turn for as long as it takes; whoever waits for an answer, a minute. What left in time has the
+ * time that any request has.
+ */
+async function inTurn<T>(caller: Caller, call: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+  if (caller.type === 'run') return call(undefined);
+  const waiting = new AbortController();
+  const late = setTimeout(() => waiting.abort(), MAX_TURN_WAIT_MS);
+  try {
+    return await withLeaving(
+      () => clearTimeout(late),
+      () => call(waiting.signal),
+    );
+  } catch (error) {
+    if (!waiting.signal.aborted) throw error;
+    throw new CioError({
+      code: 'cio_rate_limited',
+      message: `This workspace has more to do than Customer.io's rates allow: nothing has left within ${MAX_TURN_WAIT_MS / 1000} seconds`,
+      retryAfterMs: MAX_TURN_WAIT_MS,
+      cause: error,
+      attempts: 0,
+    });
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

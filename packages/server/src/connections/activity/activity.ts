@@ -19,7 +19,7 @@ const LISTED_INPUT_CHARACTERS = 2_000;
 
 /** On whose behalf an action is called. */
 export type Caller =
-  | { type: 'run'; runId: string; stepId: string }
+  | { type: 'run'; runId: string; stepId: string; workflowId: string }
   | { type: 'person' | 'token'; id: string; name: string }
   | { type: 'server' };
 

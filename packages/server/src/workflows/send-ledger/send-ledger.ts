@@ -50,6 +50,8 @@ export interface SendLedger {
   intend(send: NewSend): Promise<{ mine: true } | { mine: false; entry: SendEntry }>;
   /** Takes up a send again that certainly did not happen; `false` when another one was faster. */
   intendAgain(entry: SendEntry): Promise<boolean>;
+  /** Its request leaves now, and not when it was intended. @throws when that could not be written: it must not leave then. */
+  noteLeaving(send: Pick<NewSend, 'runId' | 'stepId'>): Promise<void>;
   /** Looking has begun, and has found nothing out yet. @returns since when. */
   noteLook(entry: SendEntry): Promise<number>;
   /** Customer.io took it. */
@@ -173,6 +175,14 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
         .where('attempts', '=', attempts)
         .executeTakeFirst();
       return numUpdatedRows === 1n;
+    },
+    async noteLeaving({ runId, stepId }) {
+      await db
+        .updateTable('send_ledger')
+        .set({ intended_at_ms: Date.now() })
+        .where('run_id', '=', runId)
+        .where('step_id', '=', stepId)
+        .execute();
     },
     async noteLook({ runId, stepId, lookedSinceMs }) {
       if (lookedSinceMs !== null) return lookedSinceMs;

@@ -1,12 +1,15 @@
 import { CioError } from '@cio-bridge/connector';
 import type { LoggedConnector } from '../../connections/open-connectors.ts';
 import type { Database } from '../../store/store.ts';
+import { withLeaving } from '../../connections/leaving.ts';
 import { RetryStep } from '../runs/engine.ts';
 import { lookForSend } from './look-for-send.ts';
 import { type NewSend, type SendEntry, type SendLedger, sendKeyOf } from './send-ledger.ts';
 
 /** After looking for so many settle times, "cannot tell yet" becomes "a person has to decide". */
 const PATIENCE_IN_SETTLE_TIMES = 6;
+/** A request that leaves so soon after it was written down need not be written down again. */
+const SHORT_WAIT_MS = 500;
 
 export type SendOutcome = { kind: 'sent'; output: unknown } | { kind: 'undecided'; why: string } | { kind: 'given-up' };
 
@@ -27,8 +30,8 @@ export type SendOnce = (
  * The road of everything that must not happen twice. The intent is on disk before the request leaves;
  * a request whose answer nobody got is looked for, and repeated only when it is proven absent.
  *
- * @param settleMs - How long Customer.io may take to show a message that it has accepted. A request is
- * given up after two thirds of it, so that none can still arrive when "absent" is concluded.
+ * @param settleMs - How long Customer.io may take to show a message that it has accepted, counted from when its request
+ * leaves: waiting for its turn is neither an attempt nor a failure. A request is given up after two thirds of it, so that none can still arrive when "absent" is concluded.
  */
 export function createSendOnce({
   db,
@@ -64,6 +67,11 @@ export function createSendOnce({
     if (entry.state === 'given-up') return { kind: 'given-up' };
     if (entry.state === 'released') return requestAgain(entry, input, connector, startedAtMs);
     return look(entry, input, connector, startedAtMs);
+  }
+
+  /** What is looked for later counts from when the request left; waiting for its turn is no part of that. */
+  async function noteLeaving(send: NewSend, intendedAtMs: number): Promise<void> {
+    if (Date.now() - intendedAtMs > SHORT_WAIT_MS) await ledger.noteLeaving(send);
   }
 
   async function look(
@@ -111,12 +119,17 @@ export function createSendOnce({
     connector: LoggedConnector,
     startedAtMs: number,
   ): Promise<SendOutcome> {
+    const intendedAtMs = Date.now();
     try {
-      const output = await connector.run(send.action, input as never, {
-        idempotencyKey: sendKeyOf(send),
-        startedAtMs,
-        signal: AbortSignal.timeout(Math.floor((settleMs * 2) / 3)),
-      });
+      const output = await withLeaving(
+        () => noteLeaving(send, intendedAtMs),
+        () =>
+          connector.run(send.action, input as never, {
+            idempotencyKey: sendKeyOf(send),
+            startedAtMs,
+            timeoutMs: Math.floor((settleMs * 2) / 3),
+          }),
+      );
       await ledger.settle(send, output);
       return { kind: 'sent', output };
     } catch (error) {

@@ -47,7 +47,12 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
   return doStep(step, scope, step.input, async ({ input, path, note }) => {
     const action = findAction(step.action);
     const target = targetOf(scope);
-    const connector = await connectorOf(target, services, { type: 'run', runId: scope.run.id, stepId: path });
+    const connector = await connectorOf(target, services, {
+      type: 'run',
+      runId: scope.run.id,
+      stepId: path,
+      workflowId: scope.run.workflowId,
+    });
     if (scope.mode === 'dry-run') {
       const { requests } = await connector.run(step.action, input as never, { dryRun: true });
       note({ requests });
