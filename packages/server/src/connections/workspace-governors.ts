@@ -18,7 +18,10 @@ export function createWorkspaceGovernors(): WorkspaceGovernors {
     take(credentials) {
       const workspace = workspaceOf(credentials);
       // Waiting for one's turn is no failure, however long it takes: whoever cannot wait says so with a signal.
-      const known = shared.get(workspace) ?? { governor: new RateGovernor({ maxWaitMs: Number.POSITIVE_INFINITY }), users: 0 };
+      const known = shared.get(workspace) ?? {
+        governor: new RateGovernor({ maxWaitMs: Number.POSITIVE_INFINITY }),
+        users: 0,
+      };
       shared.set(workspace, known);
       known.users += 1;
       return {

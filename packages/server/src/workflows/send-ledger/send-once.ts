@@ -1,7 +1,7 @@
 import { CioError } from '@cio-bridge/connector';
+import { withLeaving } from '../../connections/leaving.ts';
 import type { LoggedConnector } from '../../connections/open-connectors.ts';
 import type { Database } from '../../store/store.ts';
-import { withLeaving } from '../../connections/leaving.ts';
 import { RetryStep } from '../runs/engine.ts';
 import { lookForSend } from './look-for-send.ts';
 import { type NewSend, type SendEntry, type SendLedger, sendKeyOf } from './send-ledger.ts';
