@@ -13,6 +13,7 @@ const filters: Record<string, Flag> = {
   objectType: { does: 'such as email' },
   metric: { does: 'such as delivered' },
   personId: { does: 'about this person' },
+  recipient: { does: 'that went to this address or number' },
   deliveryId: { does: 'about this delivery' },
   campaignId: { does: 'of this campaign', type: 'number' },
   status: { does: 'in this state', choices: statuses },
