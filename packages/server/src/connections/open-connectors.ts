@@ -15,15 +15,14 @@ import { inSpan, type Tracing } from '../telemetry/tracing/tracing.ts';
 import type { ActivityLog, ActivityOutcome, Caller } from './activity/activity.ts';
 import { maskSecrets } from './activity/mask.ts';
 import { secretsOf } from './credentials.ts';
-import { leave, withLeaving } from './leaving.ts';
+import { inTurn, nameOf } from './in-turn.ts';
+import { leave } from './leaving.ts';
 import { createWorkspaceGovernors } from './workspace-governors.ts';
 
 /** How long another node's change of credentials may go unnoticed. */
 export const RECHECK_MS = 5_000;
 /** How exactly "last used" is known: one write per environment and minute at most. */
 const LAST_USED_PRECISION_MS = 60_000;
-/** How long a call that somebody waits for waits for its turn. */
-const MAX_TURN_WAIT_MS = 60_000;
 
 /** A connector whose calls are in the activity log. It is shared: whoever uses it does not close it. */
 export type LoggedConnector = Pick<Connector, 'run' | 'choices' | 'reportingWebhooks'>;
@@ -286,37 +285,6 @@ function readingsOf({ governor, ...labels }: { connection: string; environment: 
     const state = governor.state(family);
     return state ? [{ ...labels, family, state }] : [];
   });
-}
-
-/** Whose calls are served in turn with those of others: a workflow's, however many runs it has, or one program's. */
-const nameOf = (caller: Caller): string =>
-  caller.type === 'run' ? caller.workflowId : caller.type === 'server' ? 'server' : caller.id;
-
-/**
- * A run waits for its turn for as long as it takes; whoever waits for an answer, a minute. What left in time has the
- * time that any request has.
- */
-async function inTurn<T>(caller: Caller, call: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
-  if (caller.type === 'run') return call(undefined);
-  const waiting = new AbortController();
-  const late = setTimeout(() => waiting.abort(), MAX_TURN_WAIT_MS);
-  try {
-    return await withLeaving(
-      () => clearTimeout(late),
-      () => call(waiting.signal),
-    );
-  } catch (error) {
-    if (!waiting.signal.aborted) throw error;
-    throw new CioError({
-      code: 'cio_rate_limited',
-      message: `This workspace has more to do than Customer.io's rates allow: nothing has left within ${MAX_TURN_WAIT_MS / 1000} seconds`,
-      retryAfterMs: MAX_TURN_WAIT_MS,
-      cause: error,
-      attempts: 0,
-    });
-  } finally {
-    clearTimeout(late);
-  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
