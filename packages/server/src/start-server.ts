@@ -7,6 +7,7 @@ import { createWelcome } from './access/sign-in/welcome.ts';
 import { createTokens } from './access/tokens.ts';
 import type { ServerConfig } from './config.ts';
 import { createActivityLog } from './connections/activity/activity.ts';
+import { createClientValues } from './connections/client-values.ts';
 import { createClients } from './connections/clients.ts';
 import { createConnections } from './connections/connections.ts';
 import { buildApp } from './http/app.ts';
@@ -111,12 +112,14 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     onRemoved: endpoints.forget,
   });
   onClose(connections.close);
+  const clientValues = createClientValues({ db, vault });
   const deliveries = createDeliveries({ store });
   const runsPart = await startRuns({
     config,
     settings,
     store,
     connections,
+    clientValues,
     deliveries,
     changes,
     tracing,
@@ -151,6 +154,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     changes,
     activity,
     clients: createClients({ db }),
+    clientValues,
     connections,
     endpoints,
     events: createEvents({ store, activation }),

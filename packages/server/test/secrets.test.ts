@@ -25,6 +25,7 @@ const secrets: Record<string, string> = {
   secondSigningKey: secret('second-signing-key'),
   oidcClientSecret: secret('oidc'),
   strangersToken: secret('strangers-token'),
+  clientSecret: secret('client-secret'),
 };
 /** These are shown, each in the one answer that is for it. */
 const shownOnce: Record<string, string> = {};
@@ -212,6 +213,10 @@ async function tour(): Promise<void> {
     await run('get-customer-attributes', { person: { id: '42' } });
   }
 
+  const { body: clients } = await call('GET', '/api/v1/clients');
+  const place = `/api/v1/clients/${clients.items[0].id}/environments/production/secrets`;
+  await call('PUT', `${place}/crm_key`, { value: secrets.clientSecret });
+  await call('GET', place);
   // Webhooks: verified, forged, held; and a workflow that acts on them.
   const endpoint = await call('POST', '/api/v1/trigger-endpoints', {
     connectionId: id,

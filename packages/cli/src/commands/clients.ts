@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { operationCommand } from '../server/operation-command.ts';
 
 const client = { id: { does: 'its name or id', names: 'client' } } as const;
+const PLACE = '/api/v1/clients/{id}/environments/{environment}';
+const place = { ...client, environment: { does: 'editor, staging or production' } } as const;
 const columns = ['name', 'timeZone', 'id', 'createdAtMs'];
 
 export const clientsCommand = (): Command =>
@@ -39,5 +41,61 @@ export const clientsCommand = (): Command =>
         calls: 'DELETE /api/v1/clients/{id}',
         args: client,
         destroys: 'This deletes the client.',
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'values',
+        does: 'List the values that workflows read of a client',
+        calls: `GET ${PLACE}/values`,
+        args: place,
+        columns: ['name', 'value', 'setAtMs'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'set-value',
+        does: 'Set a value that workflows read of a client',
+        calls: `PUT ${PLACE}/values/{name}`,
+        args: { ...place, name: { does: 'its name' } },
+        body: { value: { does: 'a text in quotes, a number, true or false', type: 'json', required: true } },
+        examples: ['clients set-value "Example Shop" production receipt_message --value 3'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'delete-value',
+        does: 'Delete a value of a client',
+        calls: `DELETE ${PLACE}/values/{name}`,
+        args: { ...place, name: { does: 'its name' } },
+        destroys: 'This deletes the value: workflows that read it fail.',
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'secrets',
+        does: 'List the names of the secrets that http steps use',
+        calls: `GET ${PLACE}/secrets`,
+        args: place,
+        columns: ['name', 'setAtMs'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'set-secret',
+        does: 'Set a secret that http steps use; no answer shows it again',
+        calls: `PUT ${PLACE}/secrets/{name}`,
+        args: { ...place, name: { does: 'its name' } },
+        input: '{"value": "…"}',
+        examples: ['clients set-secret "Example Shop" production crm_key --input @secret.json'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'delete-secret',
+        does: 'Delete a secret of a client',
+        calls: `DELETE ${PLACE}/secrets/{name}`,
+        args: { ...place, name: { does: 'its name' } },
+        destroys: 'This deletes the secret: workflows that use it fail.',
       }),
     );

@@ -47,6 +47,27 @@ export const runsCommand = (): Command =>
         does: 'Retry a run from the step that failed',
         calls: 'POST /api/v1/runs/{id}/retry',
         args: run,
+        body: { version: { does: 'what to go on with', choices: ['published', 'same'] } },
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'resume',
+        does: 'Let a run that waits for its connection try again',
+        calls: 'POST /api/v1/runs/{id}/resume',
+        args: run,
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'resume-many',
+        does: 'Let many runs that wait for a connection try again',
+        calls: 'POST /api/v1/runs/resume',
+        body: {
+          workflowId: { does: 'of this workflow', names: 'workflow' },
+          connectionId: { does: 'that wait for this connection', names: 'connection' },
+          limit: { does: 'how many', type: 'number' },
+        },
       }),
     )
     .addCommand(
@@ -58,6 +79,7 @@ export const runsCommand = (): Command =>
           workflowId: { does: 'of this workflow', names: 'workflow' },
           errorCode: { does: 'that failed with this' },
           failedStep: { does: 'that failed in this step' },
+          version: { does: 'what to go on with', choices: ['published', 'same'] },
           limit: { does: 'how many', type: 'number' },
         },
       }),

@@ -15,6 +15,7 @@ import { actionRoutes } from './routes/actions.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
+import { clientValueRoutes } from './routes/client-values.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { connectionEnvironmentRoutes } from './routes/connection-environments.ts';
 import { connectionRoutes } from './routes/connections.ts';
@@ -107,6 +108,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(peopleRoutes(services));
         await api.register(tokenRoutes(services));
         await api.register(clientRoutes(services));
+        await api.register(clientValueRoutes(services));
         await api.register(connectionRoutes(services));
         await api.register(connectionEnvironmentRoutes(services));
         await api.register(actionRoutes(services));

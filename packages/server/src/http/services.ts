@@ -4,6 +4,7 @@ import type { SignIn } from '../access/sign-in/sign-in.ts';
 import type { Welcome } from '../access/sign-in/welcome.ts';
 import type { Tokens } from '../access/tokens.ts';
 import type { ActivityLog } from '../connections/activity/activity.ts';
+import type { ClientValues } from '../connections/client-values.ts';
 import type { Clients } from '../connections/clients.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Deliveries } from '../inbound/deliveries/deliveries.ts';
@@ -35,6 +36,7 @@ export interface Services {
   changes: Changes;
   activity: ActivityLog;
   clients: Clients;
+  clientValues: ClientValues;
   connections: Connections;
   endpoints: Endpoints;
   events: Events;

@@ -8,6 +8,7 @@ import { tracedSends } from './migrations/0006-traced-sends.ts';
 import { runsInOrder } from './migrations/0007-runs-in-order.ts';
 import { foundEvents } from './migrations/0008-found-events.ts';
 import { publishedWorkflows } from './migrations/0009-published-workflows.ts';
+import { clientValues } from './migrations/0010-client-values.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-runs-in-order': runsInOrder,
   '0008-found-events': foundEvents,
   '0009-published-workflows': publishedWorkflows,
+  '0010-client-values': clientValues,
 };

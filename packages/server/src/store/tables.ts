@@ -138,6 +138,23 @@ export interface Tables extends WorkflowTables {
     received_at_ms: number;
     fault: string | null;
   };
+  /** What workflows read of a client in an environment: JSON. */
+  client_values: {
+    client_id: string;
+    environment: string;
+    name: string;
+    value: string;
+    set_at_ms: number;
+    set_by: string | null;
+  };
+  client_secrets: {
+    client_id: string;
+    environment: string;
+    name: string;
+    sealed: string;
+    set_at_ms: number;
+    set_by: string | null;
+  };
   runs: {
     id: string;
     workflow_id: string;

@@ -12,6 +12,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'connection_credentials', keys: ['connection_id', 'environment'], column: 'sealed_previous' },
   { table: 'trigger_endpoints', keys: ['id'], column: 'sealed_token' },
   { table: 'trigger_endpoints', keys: ['id'], column: 'sealed_signing_keys' },
+  { table: 'client_secrets', keys: ['client_id', 'environment', 'name'], column: 'sealed' },
   { table: 'settings', keys: ['name'], column: 'sealed_value' },
   { table: 'idempotency_keys', keys: ['actor_id', 'key'], column: 'sealed_answer' },
 ];

@@ -83,6 +83,8 @@ const which = z.object({
   failedStep: z.string().optional(),
 });
 
+const retryVersion = z.enum(['published', 'same']).optional().describe('What to go on with; default: published');
+
 /** Runs: what happened in each, and what can be done about it. */
 export const runRoutes =
   ({ runs, ledger, workflows }: Pick<Services, 'runs' | 'ledger' | 'workflows'>): FastifyPluginAsyncZod =>
@@ -130,13 +132,47 @@ export const runRoutes =
         config: { needs: 'runs:write' },
         schema: {
           summary: 'Retry many failed runs',
-          body: z.strictObject({ ...which.shape, limit: z.int().min(1).max(1_000).default(1_000) }),
-          response: { 202: z.object({ retried: z.number() }) },
+          body: z.strictObject({
+            ...which.shape,
+            version: retryVersion,
+            limit: z.int().min(1).max(1_000).default(1_000),
+          }),
+          response: {
+            202: z.object({
+              retried: z.number(),
+              heldBack: z
+                .array(z.object({ runId: z.string(), stepId: z.string() }))
+                .optional()
+                .describe(
+                  'Those that have a step behind them which is not the same in the published version, with the first such step',
+                ),
+            }),
+          },
         },
       },
       async ({ access, body }, reply) => {
-        const retried = await runs.retryMany({ ...body, clientIds: access.clientIds });
-        return reply.code(202).send({ retried });
+        const { retried, heldBack } = await runs.retryMany({ ...body, clientIds: access.clientIds });
+        return reply.code(202).send({ retried, ...(heldBack.length > 0 && { heldBack }) });
+      },
+    );
+
+    app.post(
+      '/runs/resume',
+      {
+        config: { needs: 'runs:write' },
+        schema: {
+          summary: 'Let many runs that wait for a connection try again',
+          body: z.strictObject({
+            workflowId: z.string().optional(),
+            connectionId: z.string().optional(),
+            limit: z.int().min(1).max(1_000).default(1_000),
+          }),
+          response: { 202: z.object({ resumed: z.number() }) },
+        },
+      },
+      async ({ access, body }, reply) => {
+        const resumed = await runs.resumeMany({ ...body, clientIds: access.clientIds });
+        return reply.code(202).send({ resumed });
       },
     );
 
@@ -171,14 +207,39 @@ export const runRoutes =
     );
 
     app.post(
-      '/runs/:id/retry',
+      '/runs/:id/resume',
       {
         config: { needs: 'runs:write' },
-        schema: { summary: 'Retry a run from the step that failed', params: byId, response: { 202: run } },
+        schema: {
+          summary: 'Let a run that waits for its connection try again',
+          description: 'It goes on by itself when its keys are changed, or when a probe finds them working.',
+          params: byId,
+          response: { 202: run },
+        },
       },
       async ({ access, params }, reply) => {
         const { id } = await reach(access, params.id);
-        await runs.retry(id);
+        await runs.resume(id);
+        return reply.code(202).send(await runs.get(id));
+      },
+    );
+
+    app.post(
+      '/runs/:id/retry',
+      {
+        config: { needs: 'runs:write' },
+        schema: {
+          summary: 'Retry a run from the step that failed',
+          description:
+            'With the version that is published now, when the steps that the run has behind it are the same there (409 `steps_differ` otherwise); with `version: same`, with its own. What was sent is not sent again.',
+          params: byId,
+          body: z.strictObject({ version: retryVersion }).nullish(),
+          response: { 202: run },
+        },
+      },
+      async ({ access, params, body }, reply) => {
+        const { id } = await reach(access, params.id);
+        await runs.retry(id, body?.version);
         return reply.code(202).send(await runs.get(id));
       },
     );

@@ -3,6 +3,7 @@ import { notFound, Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import { type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
 import { createDefinitionCache } from './definition-cache.ts';
+import { asSaved } from './saved-definition.ts';
 
 /** The version of a workflow that is published in an environment, as starting its runs needs it. */
 export interface ActiveWorkflow {
@@ -51,7 +52,7 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
       .where('version', '=', version)
       .executeTakeFirst();
     if (!row) throw notFound('version of this workflow');
-    const parsed = workflowDefinitionSchema.parse(JSON.parse(row.definition));
+    const parsed = workflowDefinitionSchema.parse(asSaved(JSON.parse(row.definition)));
     versions.set(key, parsed, row.definition.length);
     return parsed;
   }

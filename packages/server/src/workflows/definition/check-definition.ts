@@ -17,12 +17,13 @@ const PERSON_FIELDS = ['id', 'email', 'cioId', 'phone'];
 const RUN_FIELDS = ['id', 'workflow', 'startedAt', 'attempt'];
 const CONNECTION_FIELDS = ['id', 'name', 'environment'];
 const SCHEDULE_FIELDS = ['dueAt'];
-const ROOTS = ['event', 'steps', 'vars', 'connection', 'run'];
+const ROOTS = ['event', 'steps', 'vars', 'connection', 'client', 'run'];
+const CLIENT_FIELDS = ['id', 'name', 'timeZone', 'values'];
 const OWN_OUTPUT: Partial<Record<Step['type'], readonly string[]>> = {
   branch: [],
   stop: [],
   wait: ['until'],
-  waitForDelivery: ['happened', 'metric', 'timestamp'],
+  waitForDelivery: ['happened', 'metric', 'timestamp', 'by'],
   forEach: ['count'],
   http: ['status', 'headers', 'body'],
   workflow: ['runId', 'status'],
@@ -35,6 +36,8 @@ interface Sight {
   /** The steps whose `onError` this place is in. */
   failed: ReadonlySet<string>;
   isInLoop: boolean;
+  /** Whether this place is in a request of an http step. */
+  mayReadSecrets: boolean;
   /** Steps of which nobody can say what they give. */
   unsure: ReadonlySet<string>;
 }
@@ -68,7 +71,7 @@ export function checkDefinition(
   const faults: DefinitionFault[] = [];
   checkSchedule();
   const vars = new Set(Object.keys(definition.vars));
-  const start: Sight = { steps: new Map(), vars, failed: new Set(), isInLoop: false, unsure };
+  const start: Sight = { steps: new Map(), vars, failed: new Set(), isInLoop: false, mayReadSecrets: false, unsure };
   checkKey();
   checkIds();
   checkSteps(definition.steps, '/steps', start);
@@ -128,7 +131,7 @@ export function checkDefinition(
     }
     faults.push(...faultsOfStep(step, pointer, definition.timeZone));
     const { own, inner } = partsOf(step);
-    checkTexts(own, pointer, sight);
+    checkTexts(own, pointer, { ...sight, mayReadSecrets: step.type === 'http' });
     if (step.type === 'branch') {
       for (const [index, { when }] of step.branches.entries()) {
         for (const { path } of comparisonsOf(when)) {
@@ -220,12 +223,17 @@ function faultOfPath(path: TemplatePath, sight: Sight, trigger: string): PathFau
       return unknownField(first, RUN_FIELDS);
     case 'connection':
       return unknownField(first, CONNECTION_FIELDS);
+    case 'client':
+      return unknownField(first, CLIENT_FIELDS);
+    case 'secrets':
+      if (!sight.mayReadSecrets) return { message: 'is read by the url, headers and body of an http step only' };
+      return first === undefined ? { message: 'name one, as secrets.<name>' } : undefined;
     case 'item':
     case 'index':
       return sight.isInLoop ? undefined : { message: 'is known inside a forEach only' };
     default:
       return {
-        message: 'there are event, steps, vars, connection and run',
+        message: 'there are event, steps, vars, connection, client and run',
         suggestion: nearNames(root, ROOTS)[0],
       };
   }

@@ -2,6 +2,7 @@ import { type Environment, nearNames } from '@cio-bridge/connector';
 import { Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import { findClient } from './find-client.ts';
+import { missingNames } from './missing-names.ts';
 import { findConnection, publicationTarget } from './publication-target.ts';
 import { defaultEnvironment, type Within } from './resolve-definition.ts';
 import type { DefinitionFault } from './step-faults.ts';
@@ -52,6 +53,10 @@ export async function checkWorkflow(
           publicationTarget(db, definition, client.id, at),
         )
       : null;
+  if (client && definition) {
+    const missing = await missingNames(db, definition, client.id, at);
+    (environment === undefined ? warnings : faults).push(...missing);
+  }
   if (names.environment !== undefined) {
     warnings.push({
       pointer: '/environment',

@@ -52,6 +52,7 @@ export type WaitForDeliveryStep = {
   type: 'waitForDelivery';
   delivery: string;
   metrics: string[];
+  by: 'person' | 'any';
   timeout: string;
   onMetric: Step[];
   onTimeout: Step[];
@@ -127,6 +128,12 @@ const waitForDeliveryStep = z.strictObject({
   type: z.literal('waitForDelivery'),
   delivery: stepId.describe('Id of the earlier step that sent the message'),
   metrics: z.array(z.string().min(1)).min(1).max(20).describe('Any of these ends the wait, such as opened or clicked'),
+  by: z
+    .enum(['person', 'any'])
+    .default('person')
+    .describe(
+      'Opens and clicks: person leaves out those that a machine made, such as a mail program that fetches images',
+    ),
   timeout: duration,
   onMetric: steps.default([]).describe('Taken when one of the metrics was reported'),
   onTimeout: steps.default([]).describe('Taken when none was in time'),

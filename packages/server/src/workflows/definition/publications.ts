@@ -6,6 +6,7 @@ import type { Database } from '../../store/store.ts';
 import { checkDefinition } from './check-definition.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import { invalidWorkflow } from './invalid-workflow.ts';
+import { missingNames } from './missing-names.ts';
 import { type PublicationTarget, publicationTarget } from './publication-target.ts';
 
 /** A version that may be published, and what its names lead to. */
@@ -37,6 +38,8 @@ export async function publishable(
 ): Promise<Publishable> {
   const [fault] = checkDefinition(subject.definition);
   if (fault) throw invalidWorkflow(fault.pointer, fault.message);
+  const [missing] = await missingNames(db, subject.definition, subject.clientId, subject.environment);
+  if (missing) throw invalidWorkflow(missing.pointer, missing.message);
   return {
     ...subject,
     ...(await publicationTarget(db, subject.definition, subject.clientId, subject.environment)),

@@ -1,6 +1,8 @@
 import type { Environment } from '@cio-bridge/connector';
 import type { Tracing } from '../../telemetry/tracing/tracing.ts';
+import { readsClient } from '../definition/names-read.ts';
 import type { Workflows } from '../definition/workflows.ts';
+import { clientFacts } from './client-facts.ts';
 import { type Engine, type Journal, RunCancelled, type RunTicket } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import type { Run } from './run.ts';
@@ -25,7 +27,7 @@ export function createRunExecutor(
     onEnded: () => void;
   },
 ): ExecuteRun {
-  const { fresh, runs, records, workflows, waits, tracing, cancel, onEnded } = services;
+  const { db, fresh, runs, records, workflows, waits, tracing, cancel, onEnded } = services;
 
   return async function executeRun(ticket, journal) {
     const { runId, attempt } = ticket;
@@ -58,6 +60,8 @@ export function createRunExecutor(
     // A run that nobody has begun has no steps yet, and most runs are begun once.
     const recorded = run.status === 'queued' && run.attempt === 1 ? [] : await runs.steps(run.id);
     // Which steps, and not what came of them: together that may be more than the journal takes.
+    // As they are when the run begins: one that changed midway would change the path.
+    const client = readsClient(definition) ? await journal.step('client', () => clientFacts(db, run)) : undefined;
     const finished = run.attempt === 1 ? {} : await journal.step('carried over', async () => finishedAmong(recorded));
     return {
       run,
@@ -67,7 +71,7 @@ export function createRunExecutor(
           ? undefined
           : { connectionId: run.connectionId, environment: run.environment as Environment },
       journal,
-      values: valuesOf(run, definition.vars),
+      values: { ...valuesOf(run, definition.vars), ...(client && { client }) },
       mode: 'durable',
       clock: { nowMs: run.createdAtMs },
       isOver,

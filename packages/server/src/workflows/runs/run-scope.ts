@@ -16,6 +16,16 @@ export interface Values extends Record<string, unknown> {
   event: unknown;
   steps: Record<string, { output?: unknown; error?: { message: string; code: string } }>;
   vars: Record<string, unknown>;
+  /** There when the definition reads it. */
+  client?: ClientFacts;
+}
+
+/** What templates read of the client whose workflow it is. */
+export interface ClientFacts {
+  id: string;
+  name: string;
+  timeZone: string;
+  values: Record<string, unknown>;
 }
 
 /** What the steps of one run have in common while it is driven. */

@@ -38,7 +38,9 @@ export interface RunWaits {
   ofKind(kind: WaitKind): Promise<RunWait[]>;
   /** Whether any run waits for one of these: asked for each batch of events. */
   subjectsAwaited(kind: WaitKind, subjects: string[]): Promise<Set<string>>;
-  /** Ends the waits for connections whose credentials have changed since, or that are gone, until stopped. */
+  /** Lets a run that waits for its connection try again. @returns whether it did. */
+  resume(runId: string): Promise<boolean>;
+  /** Ends the waits for connections whose credentials have changed, or were found working, since, or that are gone. */
   watchConnections(log: Logger): { stop(): void };
 }
 
@@ -59,8 +61,8 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
     await db.deleteFrom('run_waits').where('id', '=', id).execute();
   }
 
-  /** When a connection got its credentials; whoever waits for one that was deleted need not wait any longer. */
-  async function changedAtMs(subject: string): Promise<number> {
+  /** When a connection got its credentials, or a probe found them working; whoever waits for one that was deleted need not wait any longer. */
+  async function mendedAtMs(subject: string): Promise<number> {
     const [connectionId = '', environment = ''] = subject.split('/');
     const row = await db
       .selectFrom('connections')
@@ -69,11 +71,11 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
           .onRef('connection_credentials.connection_id', '=', 'connections.id')
           .on('connection_credentials.environment', '=', environment),
       )
-      .select('connection_credentials.updated_at_ms')
+      .select(['connection_credentials.updated_at_ms', 'connection_credentials.probe'])
       .where('connections.id', '=', connectionId)
       .where('connections.deleted_at_ms', 'is', null)
       .executeTakeFirst();
-    return row ? (row.updated_at_ms ?? 0) : Number.MAX_SAFE_INTEGER;
+    return row ? Math.max(row.updated_at_ms ?? 0, workedAtMs(row.probe)) : Number.MAX_SAFE_INTEGER;
   }
 
   async function resolveMended(): Promise<void> {
@@ -82,7 +84,7 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
       const rows = await waits
         .selectAll()
         .where('subject', '=', subject)
-        .where('created_at_ms', '<=', await changedAtMs(subject))
+        .where('created_at_ms', '<=', await mendedAtMs(subject))
         .execute();
       for (const wait of rows.map(toWait)) await end(wait, 'mended');
     }
@@ -125,6 +127,16 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
       const waits = rows.map(toWait).filter(accepts);
       for (const wait of waits) await end(wait, value);
       return waits.length;
+    },
+    async resume(runId) {
+      const rows = await db
+        .selectFrom('run_waits')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .where('kind', '=', 'connection')
+        .execute();
+      for (const wait of rows.map(toWait)) await end(wait, 'resumed');
+      return rows.length > 0;
     },
     async endOnce(wait, value) {
       // Written down first: of two values at once one stands, and it is told again if the engine was away.
@@ -176,3 +188,10 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
 }
 
 const answerOf = ({ detail }: RunWait): unknown => (detail as { answer?: unknown } | null)?.answer;
+
+/** When a probe found the keys working; 0 for one that did not, and for none. */
+function workedAtMs(probe: string | null): number {
+  if (probe === null) return 0;
+  const { ok, atMs } = JSON.parse(probe) as { ok: boolean; atMs: number };
+  return ok ? atMs : 0;
+}

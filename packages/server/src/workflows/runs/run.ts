@@ -89,7 +89,7 @@ export const listedRunRows = (db: Database) =>
     .select(['events.object_type', 'events.metric', 'events.recipient', 'events.person_id']);
 type ListedRow = Awaited<ReturnType<ReturnType<typeof listedRunRows>['execute']>>[number];
 
-const toRunFacts = (row: Row): RunFacts => ({
+export const toRunFacts = (row: Row): RunFacts => ({
   id: row.id,
   workflowId: row.workflow_id,
   workflow: row.workflow,

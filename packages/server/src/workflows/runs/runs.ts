@@ -1,68 +1,89 @@
 import { Problem } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
+import type { Workflows } from '../definition/workflows.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import { insertRuns, type NewRun } from './new-runs.ts';
-import { runRows } from './run.ts';
+import { createRetryRuns, type RetryRuns } from './retry-runs.ts';
+import { type RunStatus, runRows } from './run.ts';
 import type { RunWaits } from './run-waits.ts';
 import { createShownRuns, matching, type RunFilter, type ShownRuns } from './shown-runs.ts';
 
-export interface Runs extends ShownRuns {
+export interface Runs extends ShownRuns, RetryRuns {
   /** Creates runs that wait to be started; those that exist already are left as they are. */
   create(runs: NewRun[]): Promise<void>;
   /** The id of a run that was created. */
   find(workflowId: string, activation: string): Promise<string | undefined>;
-  /** @throws Problem 409 when it has ended. */
+  /** And the runs that it started. @throws Problem 409 when it has ended. */
   cancel(id: string): Promise<void>;
-  /** Goes on from the step that failed. @throws Problem 409 unless it failed or was cancelled. */
-  retry(id: string): Promise<void>;
+  /** The run that a step of another one started, the latest. */
+  childOf(parentRunId: string, stepPath: string): Promise<{ id: string; status: RunStatus } | undefined>;
+  /** Lets a run that waits for its connection try again. @throws Problem 409 when it waits for no connection. */
+  resume(id: string): Promise<void>;
+  /** All of them that the filter lets through. @returns how many. */
+  resumeMany(filter: RunFilter & { limit: number }): Promise<number>;
   /** How many runs may be at work on a connection at once; `null` for no limit. */
   connectionLimit(connectionId: string): Promise<number | null>;
   limitConnection(connectionId: string, concurrency: number | null): Promise<void>;
-  /** Retries the failed runs that the filter lets through, oldest first. */
-  retryMany(filter: RunFilter & { limit: number }): Promise<number>;
 }
 
 /** The record of runs that people look at and act on; the engine's journal is what drives them. */
 export function createRuns(services: {
   store: Store;
   fresh: FreshRuns;
-  waits: Pick<RunWaits, 'resolve'>;
+  waits: Pick<RunWaits, 'resolve' | 'resume'>;
   engine: () => Engine;
+  workflows: () => Pick<Workflows, 'active' | 'definition'>;
   /** Runs were queued: somebody should start them. */
   onQueued: () => void;
   onChange: (runId: string) => void;
 }): Runs {
-  const { store, fresh, waits, engine, onQueued, onChange } = services;
+  const { store, fresh, waits, engine, workflows, onQueued, onChange } = services;
   const { db } = store;
 
   const shown = createShownRuns(store);
+  const retryRuns = createRetryRuns({ store, shown, workflows, onQueued, onChange });
 
-  /** @returns the ids of those that were queued again. */
-  async function queueAgain(ids: string[]): Promise<number> {
-    if (ids.length === 0) return 0;
-    const queued = await db
+  const children = (parentRunId: string) =>
+    db
+      .selectFrom('runs')
+      .select(['id', 'activation', 'status', 'ended_at_ms'])
+      .where('parent_run_id', '=', parentRunId);
+
+  /** What it started is of no use to anybody any more. */
+  async function cancelChildren(id: string): Promise<void> {
+    for (const child of await children(id).where('ended_at_ms', 'is', null).execute()) {
+      await cancel(child.id).catch((error: unknown) => {
+        if (!(error instanceof Problem)) throw error; // it has just ended
+      });
+    }
+  }
+
+  async function cancel(id: string): Promise<void> {
+    const { status, attempt, orderKey, parentRunId } = await shown.get(id);
+    const { numUpdatedRows } = await db
       .updateTable('runs')
-      .set(({ eb }) => ({
-        status: 'queued',
-        attempt: eb('attempt', '+', 1),
-        waiting_for: null,
-        error: null,
-        error_code: null,
-        failed_step: null,
-        ended_at_ms: null,
-      }))
-      .where('id', 'in', ids)
-      .where('status', 'in', ['failed', 'cancelled'])
-      .returning('id')
-      .execute();
-    for (const { id } of queued) onChange(id);
-    if (queued.length > 0) onQueued();
-    return queued.length;
+      .set({ status: 'cancelled', waiting_for: null, ended_at_ms: Date.now() })
+      .where('id', '=', id)
+      .where('ended_at_ms', 'is', null)
+      .executeTakeFirst();
+    const hadEnded = new Problem(409, 'run_has_ended', 'This run has ended already');
+    // One that is cancelled already is cancelled again, in case the engine was away the first time.
+    if (numUpdatedRows === 0n && status !== 'cancelled') throw hadEnded;
+    fresh.changed(id);
+    await db.deleteFrom('run_waits').where('run_id', '=', id).execute();
+    // The record says cancelled first: a run that begins in this moment reads it and does nothing.
+    await engine().cancel({ runId: id, attempt, orderKey: orderKey ?? undefined });
+    // A run that never began cannot say so itself.
+    if (parentRunId !== null) await waits.resolve('run', id, { runId: id, status: 'cancelled', error: null });
+    await cancelChildren(id);
+    if (numUpdatedRows === 0n) throw hadEnded;
+    onChange(id);
   }
 
   return {
     ...shown,
+    ...retryRuns,
     async create(runs) {
       if (runs.length === 0) return;
       const [created] = await store.batch([insertRuns(store.kind, runs, Date.now())]);
@@ -78,31 +99,26 @@ export function createRuns(services: {
         .executeTakeFirst();
       return row?.id;
     },
-    async cancel(id) {
-      const { status, attempt, orderKey, parentRunId } = await shown.get(id);
-      const { numUpdatedRows } = await db
-        .updateTable('runs')
-        .set({ status: 'cancelled', waiting_for: null, ended_at_ms: Date.now() })
-        .where('id', '=', id)
-        .where('ended_at_ms', 'is', null)
-        .executeTakeFirst();
-      const hadEnded = new Problem(409, 'run_has_ended', 'This run has ended already');
-      // One that is cancelled already is cancelled again, in case the engine was away the first time.
-      if (numUpdatedRows === 0n && status !== 'cancelled') throw hadEnded;
-      fresh.changed(id);
-      await db.deleteFrom('run_waits').where('run_id', '=', id).execute();
-      // The record says cancelled first: a run that begins in this moment reads it and does nothing.
-      await engine().cancel({ runId: id, attempt, orderKey: orderKey ?? undefined });
-      // A run that never began cannot say so itself.
-      if (parentRunId !== null) await waits.resolve('run', id, { runId: id, status: 'cancelled', error: null });
-      if (numUpdatedRows === 0n) throw hadEnded;
-      onChange(id);
+    cancel,
+    async childOf(parentRunId, stepPath) {
+      const started = await children(parentRunId).orderBy('id', 'desc').execute();
+      const child = started.find(({ activation }) => activation.endsWith(`:${stepPath}`));
+      return child && { id: child.id, status: child.status as RunStatus };
     },
-    async retry(id) {
+    async resume(id) {
       await shown.get(id);
-      if ((await queueAgain([id])) === 0) {
-        throw new Problem(409, 'run_not_failed', 'Only a run that failed or was cancelled can be retried');
-      }
+      if (await waits.resume(id)) return;
+      throw new Problem(409, 'run_not_waiting', 'This run waits for no connection');
+    },
+    async resumeMany({ limit, ...filter }) {
+      const rows = await runRows(db)
+        .where(matching({ ...filter, status: 'waiting', waitingFor: 'connection' }))
+        .orderBy('runs.id')
+        .limit(limit)
+        .execute();
+      let resumed = 0;
+      for (const { id } of rows) if (await waits.resume(id)) resumed += 1;
+      return resumed;
     },
     async connectionLimit(connectionId) {
       const row = await db
@@ -115,14 +131,6 @@ export function createRuns(services: {
     async limitConnection(connectionId, concurrency) {
       await db.updateTable('connections').set({ concurrency }).where('id', '=', connectionId).execute();
       onQueued(); // there may be room now
-    },
-    async retryMany({ limit, ...filter }) {
-      const rows = await runRows(db)
-        .where(matching({ ...filter, status: 'failed' }))
-        .orderBy('runs.id')
-        .limit(limit)
-        .execute();
-      return queueAgain(rows.map((row) => row.id));
     },
   };
 }

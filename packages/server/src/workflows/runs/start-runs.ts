@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { ServerConfig } from '../../config.ts';
+import type { ClientValues } from '../../connections/client-values.ts';
 import type { Connections } from '../../connections/connections.ts';
 import type { Deliveries } from '../../inbound/deliveries/deliveries.ts';
 import type { Changes } from '../../store/changes.ts';
@@ -18,11 +19,12 @@ import type { Engine } from './engine.ts';
 import { createRunExecutor } from './execute-run.ts';
 import { createFreshRuns, noFreshRuns } from './fresh-runs.ts';
 import { type HandOver, startHandOver } from './hand-over.ts';
+import { startConnectionProbes } from './probe-connections.ts';
 import { createRunRecords } from './run-records.ts';
 import { createRunWaits } from './run-waits.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createHttpCaller } from './steps/http.ts';
-import type { AwaitedReport } from './steps/wait-for-delivery.ts';
+import { type AwaitedReport, isAwaited, madeBy } from './steps/wait-for-delivery.ts';
 import { createTestRuns, type TestRuns } from './test-run.ts';
 
 /** How long Customer.io may take to show a message that it has accepted. */
@@ -47,12 +49,13 @@ export async function startRuns(services: {
   settings: Settings;
   store: Store;
   connections: Connections;
+  clientValues: ClientValues;
   deliveries: Deliveries;
   changes: Changes;
   tracing: Pick<Tracing, 'ended'>;
   log: Logger;
 }): Promise<RunsPart> {
-  const { config, settings, store, connections, deliveries, changes, tracing, log } = services;
+  const { config, settings, store, connections, clientValues, deliveries, changes, tracing, log } = services;
   const { db } = store;
   // The parts call each other only once all of them stand.
   let engine: Engine;
@@ -62,8 +65,16 @@ export async function startRuns(services: {
 
   const onChange = (runId: string) => changes.announce({ type: 'run', runId });
   const waits = createRunWaits({ db, engine: theEngine });
-  const runs = createRuns({ store, fresh, waits, engine: theEngine, onQueued: () => handOver?.wake(), onChange });
-  const workflows = createWorkflows({
+  const runs = createRuns({
+    store,
+    fresh,
+    waits,
+    engine: theEngine,
+    workflows: () => workflows,
+    onQueued: () => handOver?.wake(),
+    onChange,
+  });
+  const workflows: Workflows = createWorkflows({
     db,
     onPublished: (workflow) => {
       schedules.plan(workflow).catch((error: unknown) => {
@@ -76,7 +87,7 @@ export async function startRuns(services: {
   const ledger = createSendLedger({ store });
   const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
   const http = createHttpCaller(config.httpAllow);
-  const steps = { connections, ledger, sendOnce, waits, db, workflows, runs, http };
+  const steps = { connections, clientValues, ledger, sendOnce, waits, db, workflows, runs, http };
   const executeRun = createRunExecutor({
     ...steps,
     fresh,
@@ -97,21 +108,23 @@ export async function startRuns(services: {
   handOver = startHandOver({ store, engine, fresh, log });
   deliveries.onDeliveryEvents(async (events) => {
     const awaited = await waits.subjectsAwaited('delivery', [...new Set(events.map(({ deliveryId }) => deliveryId))]);
-    for (const { deliveryId, connectionId, metric, happenedAtMs } of events) {
+    for (const { deliveryId, connectionId, metric, happenedAtMs, event } of events) {
       if (!awaited.has(deliveryId)) continue;
       const from = await db
         .selectFrom('connections')
         .select('client_id')
         .where('id', '=', connectionId)
         .executeTakeFirst();
-      const value = { metric, timestamp: Math.floor((happenedAtMs ?? Date.now()) / 1000) };
+      const by = madeBy(event);
+      const value = { metric, timestamp: Math.floor((happenedAtMs ?? Date.now()) / 1000), ...(by && { by }) };
       await waits.resolve('delivery', deliveryId, value, ({ detail }) => {
-        const { metrics, clientId } = detail as AwaitedReport;
-        return metrics.includes(metric) && clientId === from?.client_id;
+        const awaitedReport = detail as AwaitedReport;
+        return awaitedReport.clientId === from?.client_id && isAwaited(awaitedReport, metric, by);
       });
     }
   });
   const connectionWatch = waits.watchConnections(log);
+  const probes = startConnectionProbes({ db, connections, log });
   await schedules.planAll();
 
   return {
@@ -124,6 +137,7 @@ export async function startRuns(services: {
     handOver,
     async close() {
       connectionWatch.stop();
+      probes.stop();
       await handOver.stop();
       await engine.close();
       await http.close();

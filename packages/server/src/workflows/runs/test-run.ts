@@ -3,6 +3,7 @@ import type { Environment } from '@cio-bridge/connector';
 import { newId } from '../../ids.ts';
 import { Problem } from '../../store/problem.ts';
 import type { WorkflowDefinition } from '../definition/definition.ts';
+import { clientFacts } from './client-facts.ts';
 import { type Journal, RetryStep, StepFailed } from './engine.ts';
 import { outcomeOf, valuesOf } from './execute-run.ts';
 import type { Run } from './run.ts';
@@ -85,7 +86,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         definition,
         target: connectionId === null || environment === null ? undefined : { connectionId, environment },
         journal: forgetfulJournal(),
-        values: valuesOf(run, definition.vars),
+        values: { ...valuesOf(run, definition.vars), client: await clientFacts(services.db, run) },
         mode: mode === 'dry-run' ? 'dry-run' : 'direct',
         clock: { nowMs },
         isOver: false,

@@ -4,14 +4,14 @@ import { pathOf, type RunScope } from './run-scope.ts';
 import { type ActionServices, performAction } from './steps/action.ts';
 import { chooseBranch } from './steps/branch.ts';
 import { itemsOf, scopeOfTurn } from './steps/for-each.ts';
-import { type HttpCaller, performHttp } from './steps/http.ts';
+import { type HttpServices, performHttp } from './steps/http.ts';
 import { performSet } from './steps/set.ts';
 import { StopRun } from './steps/stop.ts';
 import { performWait } from './steps/wait.ts';
 import { type DeliveryWaitServices, performWaitForDelivery } from './steps/wait-for-delivery.ts';
 import { type ChildServices, performWorkflow } from './steps/workflow.ts';
 
-export type StepServices = ActionServices & DeliveryWaitServices & ChildServices & { http: HttpCaller };
+export type StepServices = ActionServices & DeliveryWaitServices & ChildServices & HttpServices;
 
 /** A step that failed for good, and which one it was. */
 export class FailedAt extends Error {
@@ -72,7 +72,7 @@ async function perform(step: Step, scope: RunScope, services: StepServices): Pro
       return { count: items.length };
     }
     case 'http':
-      return performHttp(step, scope, services.http);
+      return performHttp(step, scope, services);
     case 'workflow':
       return performWorkflow(step, scope, services);
     case 'stop':

@@ -1,10 +1,14 @@
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import type { Environment } from '@cio-bridge/connector';
 import { Agent, type Dispatcher, request } from 'undici';
+import type { ClientValues } from '../../../connections/client-values.ts';
 import type { HttpStep } from '../../definition/definition.ts';
+import { secretsOf } from '../../definition/names-read.ts';
 import { doStep } from '../do-step.ts';
 import { RetryStep, StepFailed } from '../engine.ts';
 import type { RunScope } from '../run-scope.ts';
+import { maskedNames, sensitiveTexts, withoutTexts } from './masked-secrets.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 1_000_000;
@@ -12,6 +16,12 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
 const NOT_MODIFIED = 304;
 /** What undici says of a request that it cannot make of this, however often it is asked. */
 const NO_REQUEST = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
+
+/** What an http step works with. */
+export interface HttpServices {
+  http: HttpCaller;
+  clientValues: Pick<ClientValues, 'open'>;
+}
 
 /** Calls URLs for workflows. */
 export interface HttpCaller {
@@ -108,20 +118,59 @@ const privateAddress = (host: string) =>
  * Calls a URL. Failures of the network, 408, 429 and 5xx are repeated with the same `Idempotency-Key`,
  * by which the other side can tell a repetition; another 4xx fails the step, and so does a redirect.
  */
-export function performHttp(step: HttpStep, scope: RunScope, caller: HttpCaller): Promise<unknown> {
+export function performHttp(
+  step: HttpStep,
+  scope: RunScope,
+  { http: caller, clientValues }: HttpServices,
+): Promise<unknown> {
   const { method, url, headers, body, maxAttempts } = step;
-  return doStep(step, scope, { method, url, headers, body }, async ({ input, path, attempt }) => {
-    caller.assertAllowed(input.url);
-    if (scope.mode === 'dry-run') return { status: 200, headers: {}, body: null };
+  const raw = { method, url, headers, body };
+  const names = secretsOf(step);
+  // What is recorded is made with masks; the secrets stand in nothing but the request.
+  const shownScope = { ...scope, values: { ...scope.values, secrets: maskedNames(names) } };
+  return doStep(step, shownScope, raw, async ({ input, path, attempt }) => {
+    if (scope.mode === 'dry-run') {
+      if (!holdsMask(input.url, names)) caller.assertAllowed(input.url);
+      return { status: 200, headers: {}, body: null };
+    }
+    const secrets = await openSecrets(names, scope, clientValues);
+    const real = sensitiveTexts(raw, scope.values, secrets);
+    const request = real.input as typeof raw;
     try {
-      return await exchange(input, `${scope.run.id}/${path}`, caller.dispatcher);
+      caller.assertAllowed(request.url);
+      return withoutTexts(await exchange(request, `${scope.run.id}/${path}`, caller.dispatcher), real.texts);
     } catch (error) {
       const isLast = scope.mode !== 'durable' || attempt >= maxAttempts;
-      if (error instanceof StepFailed || !isLast) throw error;
-      const message = error instanceof Error ? error.message : String(error);
-      throw new StepFailed({ message, code: 'http_failed', remedy: 'retry' }, error);
+      throw spokenWithout(error, real.texts, isLast);
     }
   });
+}
+
+const holdsMask = (url: string, names: string[]): boolean => names.length > 0 && url.includes('*');
+
+async function openSecrets(
+  names: string[],
+  { run }: RunScope,
+  clientValues: HttpServices['clientValues'],
+): Promise<Record<string, string>> {
+  const environment = (run.environment ?? 'production') as Environment;
+  const secrets = await clientValues.open({ clientId: run.clientId, environment }, names);
+  const missing = names.find((name) => !Object.hasOwn(secrets, name));
+  if (missing === undefined) return secrets;
+  throw new StepFailed({
+    message: `The client has no secret ${missing} in ${environment}: set it, then retry`,
+    code: 'missing_secret',
+    remedy: 'fix-input',
+  });
+}
+
+/** The error as the step tells it, without what it must not tell; of the last attempt it is the end. */
+function spokenWithout(error: unknown, texts: readonly string[], isLast: boolean): unknown {
+  const message = withoutTexts(error instanceof Error ? error.message : String(error), texts);
+  if (error instanceof StepFailed) return new StepFailed({ message, code: error.code, remedy: error.remedy });
+  if (isLast) return new StepFailed({ message, code: 'http_failed', remedy: 'retry' });
+  const retryAfterMs = error instanceof RetryStep ? error.retryAfterMs : undefined;
+  return new RetryStep(message, { retryAfterMs, cause: texts.length === 0 ? error : undefined });
 }
 
 async function exchange(

@@ -1,3 +1,5 @@
+import { parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
+import type { By } from '../../../inbound/deliveries/delivery.ts';
 import type { Database } from '../../../store/store.ts';
 import type { WaitForDeliveryStep } from '../../definition/definition.ts';
 import { parseDuration } from '../../definition/duration.ts';
@@ -16,6 +18,8 @@ export interface DeliveryOutcome {
   /** Whether one of the metrics was reported in time. */
   happened: boolean;
   metric?: string;
+  /** Who made an open or a click; `unknown` where Customer.io does not say. */
+  by?: By;
   /** When it happened, Unix seconds. */
   timestamp?: number;
 }
@@ -25,7 +29,17 @@ export interface AwaitedReport {
   deliveryId: string;
   metrics: string[];
   clientId: string;
+  /** Whose opens and clicks count; left out by waits from before there was a choice. */
+  by?: 'person' | 'any';
 }
+
+/** Whether a report of this metric, made by whom it says, is one that is waited for. */
+export const isAwaited = ({ metrics, by }: AwaitedReport, metric: string, madeBy: By | undefined): boolean =>
+  metrics.includes(metric) && !(by === 'person' && madeBy === 'machine');
+
+/** Of an open or a click. */
+export const madeBy = (event: ReportingEvent | undefined): By | undefined =>
+  event && 'by' in event ? event.by : undefined;
 
 /** Waits until one of the metrics is reported of a message that an earlier step sent. */
 export async function performWaitForDelivery(
@@ -41,14 +55,15 @@ export async function performWaitForDelivery(
   }
   const deliveryId = deliveryOf(step, scope);
   const { clientId } = scope.run;
+  const awaited = (id: string): AwaitedReport => ({ metrics: step.metrics, by: step.by, deliveryId: id, clientId });
   const seen =
     deliveryId !== undefined &&
     (await waitFor(step, scope, waits, {
       kind: 'delivery',
       subject: deliveryId,
-      detail: { metrics: step.metrics, deliveryId, clientId } satisfies AwaitedReport,
+      detail: awaited(deliveryId),
       timeoutMs: parseDuration(step.timeout) as number,
-      look: () => reportOf({ metrics: step.metrics, deliveryId, clientId }, db),
+      look: () => reportOf(awaited(deliveryId), db),
     }));
   scope.clock.nowMs = await scope.journal.nowMs();
   return doStep(step, scope, { delivery: deliveryId, metrics: step.metrics }, async () => {
@@ -72,18 +87,33 @@ export async function reportOf(awaited: AwaitedReport, db: Database): Promise<ob
   return (await findReport(awaited, db, 'is')) ?? (await findReport(awaited, db, 'is not'));
 }
 
+/** Few: a payload may be a megabyte. */
+const REPORTS_AT_ONCE = 10;
+
 /** Asked for each kind on its own, because each has its index: a search through all events would hold up everybody. */
 async function findReport(awaited: AwaitedReport, db: Database, activated: 'is' | 'is not') {
-  const row = await db
-    .selectFrom('events')
-    .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
-    .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
-    .select(['metric', 'happened_at_ms', 'received_at_ms'])
-    .where('delivery_id', '=', awaited.deliveryId)
-    .where('activated_at_ms', activated, null)
-    .where('metric', 'in', awaited.metrics)
-    .where('connections.client_id', '=', awaited.clientId)
-    .orderBy('events.id')
-    .executeTakeFirst();
-  return row && { metric: row.metric, timestamp: Math.floor((row.happened_at_ms ?? row.received_at_ms) / 1000) };
+  for (let after = ''; ; ) {
+    const rows = await db
+      .selectFrom('events')
+      .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
+      .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
+      .select(['events.id', 'metric', 'happened_at_ms', 'received_at_ms', 'payload'])
+      .where('delivery_id', '=', awaited.deliveryId)
+      .where('activated_at_ms', activated, null)
+      .where('metric', 'in', awaited.metrics)
+      .where('connections.client_id', '=', awaited.clientId)
+      .where('events.id', '>', after)
+      .orderBy('events.id')
+      .limit(REPORTS_AT_ONCE)
+      .execute();
+    for (const row of rows) {
+      const parsed = parseReportingEvent(row.payload);
+      const by = parsed.ok ? madeBy(parsed.event) : undefined;
+      if (!isAwaited(awaited, row.metric as string, by)) continue;
+      const timestamp = Math.floor((row.happened_at_ms ?? row.received_at_ms) / 1000);
+      return { metric: row.metric, timestamp, ...(by && { by }) };
+    }
+    if (rows.length < REPORTS_AT_ONCE) return undefined;
+    after = rows.at(-1)?.id as string;
+  }
 }

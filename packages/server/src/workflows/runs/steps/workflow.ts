@@ -1,5 +1,6 @@
 import type { Environment } from '@cio-bridge/connector';
 import { newId } from '../../../ids.ts';
+import { Problem } from '../../../store/problem.ts';
 import type { WorkflowStep } from '../../definition/definition.ts';
 import type { Workflows } from '../../definition/workflows.ts';
 import { doStep } from '../do-step.ts';
@@ -46,8 +47,10 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
         throw new StepFailed({ message, code: 'too_deep', remedy: 'fix-input' });
       }
       const workflow = await workflows.callable(scope.run.clientId, step.workflow, environmentOf(scope.run));
-      // A retry of this run starts the other one anew, a crash does not.
-      const activation = `${scope.run.activation}/${scope.run.id}:${scope.run.attempt}:${path}`;
+      const earlier = scope.run.attempt === 1 ? undefined : await goOnWith(scope.run.id, path, runs);
+      if (earlier !== undefined) return earlier;
+      // The same at every attempt: neither a crash nor a retry starts another one.
+      const activation = `${scope.run.activation}/${scope.run.id}:1:${path}`;
       await runs.create([
         {
           workflowId: workflow.id,
@@ -62,7 +65,10 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
           ...((await isUnderWay(workflow.id, scope.run, runs)) ? {} : orderOf(workflow.definition, input)),
         },
       ]);
-      return (await runs.find(workflow.id, activation)) as string;
+      const childId = (await runs.find(workflow.id, activation)) as string;
+      // Whoever cancelled this run a moment ago may not have seen that one.
+      if ((await runs.get(scope.run.id)).status === 'cancelled') await endQuietly(() => runs.cancel(childId));
+      return childId;
     },
     `${path} starts`,
   );
@@ -77,6 +83,22 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
     if (status === 'succeeded') return { runId, status };
     const message = `Run ${runId} of "${step.workflow}" ${status}${error ? `: ${error}` : ''}`;
     throw new StepFailed({ message, code: 'workflow_failed', remedy: 'fix-input' });
+  });
+}
+
+/** The run that an earlier attempt started, going on from where it failed. */
+async function goOnWith(parentRunId: string, path: string, runs: Runs): Promise<string | undefined> {
+  const child = await runs.childOf(parentRunId, path);
+  if (child?.status === 'failed' || child?.status === 'cancelled') {
+    // It may have been retried by itself in the meantime.
+    await endQuietly(() => runs.retry(child.id), 'run_not_failed');
+  }
+  return child?.id;
+}
+
+async function endQuietly(work: () => Promise<void>, code = 'run_has_ended'): Promise<void> {
+  await work().catch((error: unknown) => {
+    if (!(error instanceof Problem && error.code === code)) throw error;
   });
 }
 

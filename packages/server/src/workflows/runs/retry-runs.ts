@@ -1,0 +1,139 @@
+import type { Environment } from '@cio-bridge/connector';
+import { sql } from 'kysely';
+import { rowsOf } from '../../store/batch.ts';
+import { Problem } from '../../store/problem.ts';
+import type { Store } from '../../store/store.ts';
+import { firstDifference, stepIdOf } from '../definition/steps-done.ts';
+import type { Workflows } from '../definition/workflows.ts';
+import { type RunFacts, runRows, toRunFacts } from './run.ts';
+import { matching, type RunFilter, type ShownRuns } from './shown-runs.ts';
+
+/** Which version a retry goes on with: the one that is published now, or the one that the run has. */
+export type RetryVersion = 'published' | 'same';
+
+/** A failed run that cannot go on with the version that is published now. */
+export interface HeldBackRun {
+  runId: string;
+  /** The first step that it has behind it and that is not the same there. */
+  stepId: string;
+}
+
+export interface RetryRuns {
+  /**
+   * Goes on from the step that failed, with the version that is published now.
+   *
+   * @throws Problem 409 `run_not_failed` unless it failed or was cancelled, `steps_differ` when the steps that it has behind
+   * it are not the same in that version.
+   */
+  retry(id: string, version?: RetryVersion): Promise<void>;
+  /** Retries the failed runs that the filter lets through, oldest first; those that differ are left as they are. */
+  retryMany(
+    filter: RunFilter & { limit: number; version?: RetryVersion | undefined },
+  ): Promise<{ retried: number; heldBack: HeldBackRun[] }>;
+}
+
+const notFailed = () => new Problem(409, 'run_not_failed', 'Only a run that failed or was cancelled can be retried');
+
+/** What a run goes on with. */
+interface Next {
+  version: number;
+  connectionId: string | null;
+}
+
+export function createRetryRuns(services: {
+  store: Store;
+  shown: Pick<ShownRuns, 'get'>;
+  workflows: () => Pick<Workflows, 'active' | 'definition'>;
+  /** Runs were queued: somebody should start them. */
+  onQueued: () => void;
+  onChange: (runId: string) => void;
+}): RetryRuns {
+  const { store, shown, workflows, onQueued, onChange } = services;
+  const { db } = store;
+
+  /** What is published where the run acts; what it has when that is off. */
+  async function publishedFor(run: RunFacts): Promise<Next> {
+    const own = { version: run.workflowVersion, connectionId: run.connectionId };
+    try {
+      const active = await workflows().active(run.workflowId, (run.environment ?? 'production') as Environment);
+      return { version: active.version, connectionId: active.connectionId ?? run.connectionId };
+    } catch (error) {
+      if (error instanceof Problem) return own;
+      throw error;
+    }
+  }
+
+  async function differingStep(run: RunFacts, { version }: Next): Promise<string | undefined> {
+    if (version === run.workflowVersion) return undefined;
+    const [before, after, done] = await Promise.all([
+      workflows().definition(run.workflowId, run.workflowVersion),
+      workflows().definition(run.workflowId, version),
+      db
+        .selectFrom('run_steps')
+        .select('step_id')
+        .where('run_id', '=', run.id)
+        .where('status', '=', 'succeeded')
+        .execute(),
+    ]);
+    const finished = new Set(done.map(({ step_id }) => stepIdOf(step_id)));
+    const failed = run.failedStep === null ? null : stepIdOf(run.failedStep);
+    return firstDifference(before.steps, after.steps, finished, failed);
+  }
+
+  /** @returns how many were queued: those that nobody else has queued meanwhile. */
+  async function queueAgain(runs: { id: string; next: Next }[]): Promise<number> {
+    if (runs.length === 0) return 0;
+    const rows = runs.map(({ id, next }) => [id, next.version, next.connectionId]);
+    const [queued] = await store.batch([
+      sql<{ id: string }>`
+        update runs set status = 'queued', attempt = attempt + 1, waiting_for = null, error = null, error_code = null,
+          failed_step = null, ended_at_ms = null, workflow_version = next.version, connection_id = next.connection_id
+        from (select value->>0 as id, cast(value->>1 as bigint) as version, value->>2 as connection_id
+          from ${rowsOf(store.kind, rows)}) as next
+        where runs.id = next.id and runs.status in ('failed', 'cancelled') returning runs.id as id`,
+    ]);
+    for (const { id } of queued) onChange(id);
+    if (queued.length > 0) onQueued();
+    return queued.length;
+  }
+
+  return {
+    async retry(id, version = 'published') {
+      const run = await shown.get(id);
+      if (run.status !== 'failed' && run.status !== 'cancelled') throw notFailed();
+      const next =
+        version === 'same' ? { version: run.workflowVersion, connectionId: run.connectionId } : await publishedFor(run);
+      const stepId = await differingStep(run, next);
+      if (stepId !== undefined) {
+        throw new Problem(
+          409,
+          'steps_differ',
+          `The run has step ${stepId} of version ${run.workflowVersion} behind it, and version ${next.version} has another: go on with the old version (version: "same"), or run it again from the start`,
+          '/version',
+        );
+      }
+      if ((await queueAgain([{ id, next }])) === 0) {
+        throw notFailed();
+      }
+    },
+    async retryMany({ limit, version = 'published', ...filter }) {
+      const rows = await runRows(db)
+        .where(matching({ ...filter, status: 'failed' }))
+        .orderBy('runs.id')
+        .limit(limit)
+        .execute();
+      const heldBack: HeldBackRun[] = [];
+      const ready: { id: string; next: Next }[] = [];
+      for (const run of rows.map(toRunFacts)) {
+        const next =
+          version === 'same'
+            ? { version: run.workflowVersion, connectionId: run.connectionId }
+            : await publishedFor(run);
+        const stepId = await differingStep(run, next);
+        if (stepId === undefined) ready.push({ id: run.id, next });
+        else heldBack.push({ runId: run.id, stepId });
+      }
+      return { retried: await queueAgain(ready), heldBack };
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startConnectionProbes } from '../src/workflows/runs/probe-connections.ts';
+import { newEvent, post } from './inbound/signed.ts';
+import { stores } from './stores.ts';
+import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
+
+const identify = {
+  id: 'act',
+  type: 'action',
+  action: 'customer-io/identify-customer',
+  input: { person: { id: 'waits' }, attributes: { seen: true } },
+};
+const send = {
+  id: 'send',
+  type: 'action',
+  action: 'customer-io/send-transactional-email',
+  input: { transactionalMessageId: 1, to: 'clicks@example.com', person: { id: 'clicks' } },
+};
+
+describe.each(stores)('nothing waits without a way out, on $name', (store) => {
+  let place: WorkflowPlace;
+  beforeAll(async () => {
+    place = await startWorkflowPlace({ store });
+    // Keys that were changed a moment ago would let the runs go on by themselves.
+    await place.test.server.services.store.db.updateTable('connection_credentials').set({ updated_at_ms: 1 }).execute();
+  });
+  afterAll(() => place[Symbol.asyncDispose]());
+
+  const api = (method: string, path: string, body?: unknown) => place.test.call(method, `/api/v1${path}`, { body });
+
+  /** A run that Customer.io refused once, with keys that work. */
+  async function refusedOnce(): Promise<string> {
+    const workflow = await place.save({ steps: [identify] });
+    place.sandbox.faults.add({ kind: 'status', status: 401, path: '/api/*', count: 1 });
+    const runId = await place.start(workflow);
+    await place.until(runId, ({ waitingFor }) => waitingFor === 'connection');
+    return runId;
+  }
+
+  test('a run that waits for its connection can be told to go on, one and many', async () => {
+    const one = await refusedOnce();
+    expect((await api('POST', `/runs/${one}/resume`)).status).toBe(202);
+    expect(await place.ended(one)).toMatchObject({ status: 'succeeded' });
+    expect(await api('POST', `/runs/${one}/resume`)).toMatchObject({ status: 409, body: { code: 'run_not_waiting' } });
+    const [two, three] = [await refusedOnce(), await refusedOnce()];
+    const many = await api('POST', '/runs/resume', { connectionId: place.connectionId });
+    expect(many).toMatchObject({ status: 202, body: { resumed: 2 } });
+    for (const id of [two, three]) expect(await place.ended(id)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('it goes on when somebody’s probe finds the keys working', async () => {
+    const runId = await refusedOnce();
+    const probe = await api('POST', `/connections/${place.connectionId}/environments/production/probe`);
+    expect(probe.status).toBe(200);
+    expect(await place.ended(runId)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('it is probed by itself, again and again until the keys work', async () => {
+    const runId = await refusedOnce();
+    const { connections, store: kept } = place.test.server.services;
+    let asked = 0;
+    const probe = async () => {
+      asked += 1;
+      if (asked < 3) throw new Error('away');
+      return connections.probe(place.connectionId, 'production');
+    };
+    const log = pino({ level: 'silent' });
+    const probes = startConnectionProbes({
+      db: kept.db,
+      connections: { probe: probe as never },
+      log,
+      firstProbeMs: 50,
+      lookIntervalMs: 5,
+    });
+    expect(await place.ended(runId)).toMatchObject({ status: 'succeeded' });
+    probes.stop();
+    expect(asked).toBeGreaterThanOrEqual(3);
+  });
+
+  test('a machine’s click is no click, unless one says so', async () => {
+    const { services } = place.test.server;
+    const connector = await services.connections.connector(place.connectionId, 'production');
+    await connector.run('customer-io/identify-customer', {
+      person: { id: 'clicks' },
+      attributes: { email: 'clicks@example.com' },
+    });
+    const { id: connectionId } = {
+      id: await services.connections.create({ clientId: place.clientId, name: `By ${store.name}` }),
+    };
+    const { token } = await services.endpoints.create({ connectionId, environment: 'production', signingKeys: ['k'] });
+    const url = `${place.test.url}/webhooks/customer-io/${token}`;
+    const report = async (deliveryId: string, more: object) => {
+      const event = newEvent({ metric: 'clicked' }, { delivery_id: deliveryId, ...more });
+      expect((await post(url, event, { key: 'k' })).status).toBe(200);
+    };
+    const wait = (by?: string) => ({
+      id: 'seen',
+      type: 'waitForDelivery',
+      delivery: 'send',
+      metrics: ['clicked'],
+      timeout: '1 minute',
+      ...(by && { by }),
+    });
+    const started = async (by?: string) => {
+      const runId = await place.start(await place.save({ steps: [send, wait(by)] }));
+      const { steps } = await place.until(runId, ({ waitingFor }) => waitingFor === 'delivery');
+      return { runId, deliveryId: (steps.send as { output: { deliveryId: string } }).output.deliveryId };
+    };
+    const any = await started('any');
+    await report(any.deliveryId, { machine: true });
+    expect((await place.ended(any.runId)).steps.seen?.output).toMatchObject({ happened: true, by: 'machine' });
+
+    const person = await started();
+    await report(person.deliveryId, { machine: true });
+    await report(person.deliveryId, { machine: false });
+    expect((await place.ended(person.runId)).steps.seen?.output).toMatchObject({ happened: true, by: 'person' });
+  });
+
+  test('a version from before there was a choice waits for anybody, as it did', async () => {
+    const workflow = await place.save({
+      steps: [send, { id: 'seen', type: 'waitForDelivery', delivery: 'send', metrics: ['opened'], timeout: '1 day' }],
+    });
+    const { store: kept, workflows } = place.test.server.services;
+    const row = await kept.db
+      .selectFrom('workflow_versions')
+      .select('definition')
+      .where('workflow_id', '=', workflow)
+      .executeTakeFirstOrThrow();
+    expect(row.definition).toContain('"by":"person"');
+    await kept.db
+      .insertInto('workflow_versions')
+      .values({
+        workflow_id: workflow,
+        version: 2,
+        definition: row.definition.replace('"by":"person",', ''),
+        created_at_ms: 1,
+      })
+      .execute();
+    expect((await workflows.definition(workflow, 2)).steps[1]).toMatchObject({ by: 'any' });
+  });
+});
