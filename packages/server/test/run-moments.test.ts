@@ -48,6 +48,7 @@ test('a step that the engine gave up is recorded as failed', async () => {
     mode: 'durable',
     prefix: '',
     known: new Map(),
+    began: new Map(),
     carried: {},
     counter: { next: 0 },
     record: { step: async (record: object) => recorded.push(record) },

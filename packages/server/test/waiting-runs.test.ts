@@ -78,6 +78,39 @@ describe.each(stores)('nothing waits without a way out, on $name', (store) => {
     expect(asked).toBeGreaterThanOrEqual(3);
   });
 
+  test('what a run waits for is told in list and detail, and a wait keeps its start', async () => {
+    const long = { id: 'long', type: 'wait', for: '1 hour' };
+    const workflow = await place.save({ key: '{{ event.who }}', concurrency: 1, steps: [long] });
+    const first = await place.start(workflow, { who: 'ada' });
+    await place.until(first, ({ status }) => status === 'waiting');
+    const second = await place.start(workflow, { who: 'ada' });
+    const shown = async (id: string) => (await api('GET', `/runs/${id}`)).body.waits;
+    await expect.poll(() => shown(first)).toMatchObject({ for: 'time', stepId: 'long', behindRunId: null });
+    const { sinceMs, untilMs } = await shown(first);
+    expect(untilMs - sinceMs).toBeCloseTo(3_600_000, -4);
+    expect(await shown(second)).toMatchObject({ for: 'turn', stepId: null, untilMs: null, behindRunId: first });
+    const { items } = (await api('GET', `/runs?workflowId=${workflow}`)).body;
+    expect(items.map((run: { waits: { for: string } }) => run.waits.for)).toEqual(['turn', 'time']);
+    for (const id of [second, first]) await place.test.server.services.runs.cancel(id);
+
+    const brief = await place.save({ steps: [{ ...long, for: '1 second' }] });
+    const { steps, id } = await place.ended(await place.start(brief));
+    const { startedAtMs, endedAtMs } = steps.long as { startedAtMs: number; endedAtMs: number };
+    // A second, less what it takes to write down that it began.
+    expect(endedAtMs - startedAtMs).toBeGreaterThan(500);
+    expect(await shown(id)).toBeNull();
+  });
+
+  test('content that Customer.io forbids fails the step, and waits for nobody', async () => {
+    const attached = { ...send, input: { ...send.input, attachments: { 'report.js': 'aGk=' } } };
+    const noted = { id: 'noted', type: 'set', values: { code: '{{ steps.send.error.code }}' } };
+    const workflow = await place.save({ steps: [{ ...attached, onError: [noted] }] });
+    expect(await place.ended(await place.start(workflow))).toMatchObject({
+      status: 'succeeded',
+      steps: { send: { status: 'failed', remedy: 'fix-input' }, noted: { output: { code: 'cio_forbidden' } } },
+    });
+  });
+
   test('a machine’s click is no click, unless one says so', async () => {
     const { services } = place.test.server;
     const connector = await services.connections.connector(place.connectionId, 'production');

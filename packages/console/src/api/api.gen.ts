@@ -229,6 +229,28 @@ export interface Api {
           recipient: string | null;
           personId: string | null;
         } | null;
+        /**
+         * What it waits for; null when it does not wait
+         */
+        waits: {
+          /**
+           * `turn`: another run of its key goes first. `place`: a limit is reached
+           */
+          for: "time" | "delivery" | "decision" | "connection" | "run" | "turn" | "place";
+          /**
+           * Null for a run that has not begun
+           */
+          stepId: string | null;
+          sinceMs: number;
+          /**
+           * When it goes on at the latest; null when nobody knows
+           */
+          untilMs: number | null;
+          /**
+           * The run whose end it waits for
+           */
+          behindRunId: string | null;
+        } | null;
       }[];
       next: string | null;
     };
@@ -278,6 +300,28 @@ export interface Api {
        * What started it: an event in normal form, or what a manual start gave
        */
       event: unknown;
+      /**
+       * What it waits for; null when it does not wait
+       */
+      waits: {
+        /**
+         * `turn`: another run of its key goes first. `place`: a limit is reached
+         */
+        for: "time" | "delivery" | "decision" | "connection" | "run" | "turn" | "place";
+        /**
+         * Null for a run that has not begun
+         */
+        stepId: string | null;
+        sinceMs: number;
+        /**
+         * When it goes on at the latest; null when nobody knows
+         */
+        untilMs: number | null;
+        /**
+         * The run whose end it waits for
+         */
+        behindRunId: string | null;
+      } | null;
       steps: {
         /**
          * With the turn of each loop it stands in: each.0.tag

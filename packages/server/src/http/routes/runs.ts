@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
 import { type Run, runOrigins, runStatuses } from '../../workflows/runs/run.ts';
+import { shownWaits } from '../../workflows/runs/shown-waits.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
 import type { Services } from '../services.ts';
 import { page, pageQuery } from './page.ts';
@@ -57,6 +58,16 @@ const step = z.object({
   startedAtMs: z.number(),
   endedAtMs: z.number().nullable(),
 });
+const wait = z.object({
+  for: z
+    .enum([...waitingFor.options, 'turn', 'place'])
+    .describe('`turn`: another run of its key goes first. `place`: a limit is reached'),
+  stepId: z.string().nullable().describe('Null for a run that has not begun'),
+  sinceMs: z.number(),
+  untilMs: z.number().nullable().describe('When it goes on at the latest; null when nobody knows'),
+  behindRunId: z.string().nullable().describe('The run whose end it waits for'),
+});
+const waits = wait.nullable().describe('What it waits for; null when it does not wait');
 const send = z.object({
   stepId: z.string(),
   action: z.string(),
@@ -87,7 +98,12 @@ const retryVersion = z.enum(['published', 'same']).optional().describe('What to 
 
 /** Runs: what happened in each, and what can be done about it. */
 export const runRoutes =
-  ({ runs, ledger, workflows }: Pick<Services, 'runs' | 'ledger' | 'workflows'>): FastifyPluginAsyncZod =>
+  ({
+    runs,
+    ledger,
+    workflows,
+    store,
+  }: Pick<Services, 'runs' | 'ledger' | 'workflows' | 'store'>): FastifyPluginAsyncZod =>
   async (app) => {
     async function reach(access: Access, id: string): Promise<Run> {
       const found = await runs.get(id);
@@ -107,10 +123,17 @@ export const runRoutes =
             waitingFor: waitingFor.optional(),
             connectionId: z.string().optional(),
           }),
-          response: { 200: z.object({ items: z.array(listedRun), next: z.string().nullable() }) },
+          response: { 200: z.object({ items: z.array(listedRun.extend({ waits })), next: z.string().nullable() }) },
         },
       },
-      async ({ access, query }) => page(await runs.list({ ...query, clientIds: access.clientIds }), query.limit),
+      async ({ access, query }) => {
+        const found = await runs.list({ ...query, clientIds: access.clientIds });
+        const waiting = await shownWaits(store.reads, found);
+        return page(
+          found.map((each) => ({ ...each, waits: waiting.get(each.id) ?? null })),
+          query.limit,
+        );
+      },
     );
 
     app.get(
@@ -183,13 +206,17 @@ export const runRoutes =
         schema: {
           summary: 'See a run with its steps',
           params: byId,
-          response: { 200: run.extend({ steps: z.array(step), sends: z.array(send) }) },
+          response: { 200: run.extend({ waits, steps: z.array(step), sends: z.array(send) }) },
         },
       },
       async ({ access, params }) => {
         const found = await reach(access, params.id);
-        const [steps, sends] = await Promise.all([runs.shownSteps(found.id), ledger.ofRun(found.id)]);
-        return { ...found, steps, sends };
+        const [steps, sends, waiting] = await Promise.all([
+          runs.shownSteps(found.id),
+          ledger.ofRun(found.id),
+          shownWaits(store.reads, [found]),
+        ]);
+        return { ...found, waits: waiting.get(found.id) ?? null, steps, sends };
       },
     );
 

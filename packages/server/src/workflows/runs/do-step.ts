@@ -38,7 +38,7 @@ export async function doStep<I, T>(
   if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as T;
   const position = scope.counter.next++;
   const earlier = scope.known.get(path);
-  const startedAtMs = earlier?.startedAtMs ?? Date.now();
+  const startedAtMs = earlier?.startedAtMs ?? scope.began.get(path) ?? Date.now();
   const attempt = attemptAfter(earlier);
   const facts = { stepId: path, type: step.type, position, startedAtMs };
   let wasDoneNow = false;

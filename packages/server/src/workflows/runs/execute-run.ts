@@ -77,6 +77,7 @@ export function createRunExecutor(
       isOver,
       prefix: '',
       known: new Map(recorded.map((step) => [step.stepId, step])),
+      began: new Map(),
       carried: outputsOf(recorded, finished),
       counter: { next: 0 },
       record: {

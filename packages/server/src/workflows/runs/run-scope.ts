@@ -51,6 +51,8 @@ export interface RunScope {
   prefix: string;
   /** What was recorded of this run before, by step. */
   known: ReadonlyMap<string, RunStep>;
+  /** When each step that waits began to, Unix milliseconds: its end is recorded with it. */
+  began: Map<string, number>;
   /** Outputs of the steps that an earlier attempt of this run finished: a retry goes on behind them. */
   carried: Record<string, unknown>;
   /** How many steps were begun: their order in the timeline. */

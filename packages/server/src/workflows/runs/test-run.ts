@@ -92,6 +92,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         isOver: false,
         prefix: '',
         known: new Map(),
+        began: new Map(),
         carried: {},
         counter: { next: 0 },
         record: {

@@ -52,6 +52,8 @@ export function showWaiting(
 ): void {
   const path = pathOf(scope, step);
   const earlier = scope.known.get(path);
+  const startedAtMs = earlier?.startedAtMs ?? scope.began.get(path) ?? Date.now();
+  scope.began.set(path, startedAtMs);
   void scope.record.run({ status: 'waiting', waitingFor });
   // Not awaited anywhere: a record that is lost is written again.
   void scope.record.step({
@@ -62,6 +64,6 @@ export function showWaiting(
     input,
     detail: { waitingFor, ...(detail as object | null), ...(timeoutMs && { untilMs: Date.now() + timeoutMs }) },
     attempts: Math.max(1, earlier?.attempts ?? 1),
-    startedAtMs: earlier?.startedAtMs ?? Date.now(),
+    startedAtMs,
   });
 }
