@@ -20,7 +20,12 @@ const crm = createServer((request, response) => {
         'content-type': 'application/json',
         'x-echo': String(request.headers.authorization),
       })
-      .end(JSON.stringify({ url: request.url, headers: request.headers, body }));
+      // Long enough for the words of a refusal to be cut off in the middle of a secret.
+      .end(
+        isRefused
+          ? `${'x'.repeat(290)}${request.headers['x-basic']}`
+          : JSON.stringify({ url: request.url, headers: request.headers, body }),
+      );
   });
 });
 beforeAll(() => new Promise<void>((resolve) => crm.listen(0, '127.0.0.1', resolve)));
@@ -141,7 +146,8 @@ describe.each(stores)('values and secrets of a client on $name', (store) => {
     const text = JSON.stringify(shown);
     expect(text).toContain('"name":"crm_key"');
     expect(text).toContain('for ada');
-    for (const form of [SECRET, Buffer.from(SECRET).toString('base64')]) expect(text).not.toContain(form);
+    for (const form of [SECRET, SECRET.slice(0, 10), Buffer.from(SECRET).toString('base64')])
+      expect(text).not.toContain(form);
   });
 
   test.each([

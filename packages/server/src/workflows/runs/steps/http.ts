@@ -138,7 +138,10 @@ export function performHttp(
     const request = real.input as typeof raw;
     try {
       caller.assertAllowed(request.url);
-      return withoutTexts(await exchange(request, `${scope.run.id}/${path}`, caller.dispatcher), real.texts);
+      return withoutTexts(
+        await exchange(request, `${scope.run.id}/${path}`, caller.dispatcher, real.texts),
+        real.texts,
+      );
     } catch (error) {
       const isLast = scope.mode !== 'durable' || attempt >= maxAttempts;
       throw spokenWithout(error, real.texts, isLast);
@@ -177,6 +180,7 @@ async function exchange(
   { method, url, headers, body }: Pick<HttpStep, 'method' | 'url' | 'headers' | 'body'>,
   idempotencyKey: string,
   dispatcher: Dispatcher,
+  secretTexts: readonly string[],
 ) {
   const isJson = body !== undefined && typeof body !== 'string';
   // In lower case, so that what the step gives replaces ours.
@@ -203,7 +207,10 @@ async function exchange(
   }
   if (status >= 300 && status !== NOT_MODIFIED) {
     const { location } = answer.headers;
-    const words = status < 400 ? `redirects are not followed; it leads to ${location}` : text.slice(0, 300);
+    const words =
+      status < 400
+        ? `redirects are not followed; it leads to ${location}`
+        : withoutTexts(text, secretTexts).slice(0, 300); // half a secret would be recognised by nobody
     throw new StepFailed({
       message: `${hostOf(url)} answered ${status}: ${words}`,
       code: 'http_refused',
