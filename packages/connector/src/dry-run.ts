@@ -1,4 +1,4 @@
-import { type Transport, TransportError } from '@cio-bridge/sdk';
+import { parseJson, type Transport, TransportError } from '@cio-bridge/sdk';
 
 /** A request as it would leave, its credentials masked. */
 export interface DryRunRequest {
@@ -42,7 +42,7 @@ const masked = (headers: Readonly<Record<string, string>>) =>
 function readable(body: string | Uint8Array): unknown {
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

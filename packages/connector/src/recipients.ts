@@ -1,4 +1,4 @@
-import type { PersonRef } from '@cio-bridge/sdk';
+import { type PersonRef, stringifyJson } from '@cio-bridge/sdk';
 import type { Recipient } from './define-action.ts';
 import { splitAddresses } from './split-addresses.ts';
 
@@ -21,7 +21,7 @@ export function payloadRecipients({ ios, android }: { ios?: Payload; android?: P
   const named = levels
     .flatMap((level) => targets.map((target) => level[target]))
     .filter((value) => value !== undefined);
-  return named.map((value) => ({ kind: 'device', value: typeof value === 'string' ? value : JSON.stringify(value) }));
+  return named.map((value) => ({ kind: 'device', value: typeof value === 'string' ? value : stringifyJson(value) }));
 }
 
 type Payload = Record<string, unknown> | undefined;
@@ -36,7 +36,7 @@ export function eventRecipients(data: Record<string, unknown> | undefined): Reci
   return [data?.recipient, data?.reply_to].flatMap((named): Recipient[] => {
     if (named === undefined || named === null || named === '') return [];
     // Not text: who knows what Customer.io makes of it. As JSON it is on no allowlist.
-    if (typeof named !== 'string') return [{ kind: 'email', value: JSON.stringify(named) }];
+    if (typeof named !== 'string') return [{ kind: 'email', value: stringifyJson(named) }];
     return splitAddresses(named).map((value) => ({ kind: isNumber(value) ? 'phone' : 'email', value }));
   });
 }

@@ -135,7 +135,7 @@ export {
   type TransportOptions,
   type TransportRequest,
 } from './http/transport.ts';
-export { parseJson, stringifyJson } from './json.ts';
+export { type ParseJsonOptions, parseJson, stringifyJson } from './json.ts';
 export { limits, publishedRateLimits, type RateFamily, type RateLimit } from './limits.ts';
 export { type Moment, secondsOf } from './moment.ts';
 export type { PersonIdentifiers, PersonRef, PersonRefWithoutPhone } from './person.ts';

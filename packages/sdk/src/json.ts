@@ -4,6 +4,12 @@ interface LosslessJson {
   parse(text: string, reviver: (key: string, value: unknown, context?: { source?: string }) => unknown): unknown;
 }
 
+/** How {@link parseJson} gives an integer beyond 2^53. */
+export interface ParseJsonOptions {
+  /** `text`: its digits, for who hands the value on to what knows no BigInt. Default `bigint`. */
+  bigIntegers?: 'bigint' | 'text' | undefined;
+}
+
 const lossless = JSON as unknown as LosslessJson;
 const wholeNumber = /^-?\d+$/;
 
@@ -17,13 +23,14 @@ const wholeNumber = /^-?\d+$/;
  * parseJson('{"order_id": 1234567890123456789}'); // { order_id: 1234567890123456789n }
  * ```
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, { bigIntegers = 'bigint' }: ParseJsonOptions = {}): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   return lossless.parse(text, (_key, value, context) => {
     if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) return value;
     const digits = context?.source;
     if (digits === undefined) throw new SyntaxError('An integer beyond 2^53 cannot be read here without loss');
-    return wholeNumber.test(digits) ? BigInt(digits) : value;
+    if (!wholeNumber.test(digits)) return value;
+    return bigIntegers === 'text' ? digits : BigInt(digits);
   });
 }
 

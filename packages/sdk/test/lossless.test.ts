@@ -13,6 +13,7 @@ describe('integers beyond 2^53', () => {
         const text = `{"n":${integer},"s":"${integer}","rest":${json.includes('__proto__') ? 1 : json}}`;
         expect(BigInt((parseJson(text) as { n: number | bigint }).n)).toBe(integer);
         expect(JSON.stringify(JSON.parse(stringifyJson(parseJson(text))))).toBe(JSON.stringify(JSON.parse(text)));
+        expect(String((parseJson(text, { bigIntegers: 'text' }) as { n: number | string }).n)).toBe(String(integer));
         expect(stringifyJson(parseJson(text)).startsWith(`{"n":${integer},"s":"${integer}"`)).toBe(true);
       }),
     );

@@ -120,14 +120,7 @@ export function parseReportingEvent(raw: Uint8Array | string): ParsedReportingEv
 }
 
 /** JSON in which an integer that a number cannot hold, such as an id of a social network, is the text of its digits. */
-const readPayload = (body: string): unknown => (/\d{16}/.test(body) ? withDigits(parseJson(body)) : JSON.parse(body));
-
-function withDigits(value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return value.map(withDigits);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withDigits(inner)]));
-}
+const readPayload = (body: string): unknown => parseJson(body, { bigIntegers: 'text' });
 
 function normalForm(eventId: string, payload: Json): ReportingEvent {
   const data = isObject(payload.data) ? payload.data : {};

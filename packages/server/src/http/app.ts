@@ -9,6 +9,7 @@ import { Problem } from '../store/problem.ts';
 import { createBodyBudget } from './body-budget.ts';
 import { addEtags } from './etag.ts';
 import { addIdempotency } from './idempotency.ts';
+import { addJsonBodies } from './json-bodies.ts';
 import { describeApi } from './openapi.ts';
 import { problemDetails, toProblem } from './problem.ts';
 import { actionRoutes } from './routes/actions.ts';
@@ -99,6 +100,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         api.addHook('onRequest', async (request, reply) =>
           budget.admit(request, reply, request.access?.actor.id ?? request.ip),
         );
+        addJsonBodies(api);
         addInputLimits(api);
         addEtags(api);
         addIdempotency(api, { db: services.store.db, vault: services.vault });

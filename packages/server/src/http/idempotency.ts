@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { stringifyJson } from '@cio-bridge/sdk';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../store/problem.ts';
 import type { Database } from '../store/store.ts';
@@ -118,5 +119,5 @@ interface Answer {
 
 const hashOf = ({ method, url, body }: FastifyRequest): string =>
   createHash('sha256')
-    .update(JSON.stringify([method, url, body ?? null]))
+    .update(stringifyJson([method, url, body ?? null]))
     .digest('hex');

@@ -1,7 +1,7 @@
 const MASK = '********';
 const SECRET_NAME = /authorization|password|passwd|secret|token|api[-_]?key|write[-_]?key|signing[-_]?key|cookie/i;
 
-/** A copy in which everything named like a secret, and every one of `secrets` wherever it stands, is masked. */
+/** A copy in which everything named like a secret, and every one of `secrets` wherever it stands, is masked; BigInts, which JSON does not have, become text. */
 export function maskSecrets(value: unknown, secrets: readonly string[]): unknown {
   return mask(value, secrets, false);
 }
@@ -9,6 +9,7 @@ export function maskSecrets(value: unknown, secrets: readonly string[]): unknown
 function mask(value: unknown, secrets: readonly string[], isSecret: boolean): unknown {
   if (typeof value === 'string') return isSecret ? MASK : maskText(value, secrets);
   if (typeof value === 'number') return isSecret ? MASK : value;
+  if (typeof value === 'bigint') return isSecret ? MASK : maskText(String(value), secrets);
   if (Array.isArray(value)) return value.map((item) => mask(item, secrets, isSecret));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -1,4 +1,5 @@
 import { type ActionDescription, describeCatalogue, environments } from '@cio-bridge/connector';
+import { parseJson, stringifyJson } from '@cio-bridge/sdk';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { assertReach } from '../../access/access.ts';
@@ -46,7 +47,7 @@ const inputSoFar = z
   .max(20_000)
   .transform((text, issues): Record<string, unknown> => {
     try {
-      return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+      return z.record(z.string(), z.unknown()).parse(parseJson(text));
     } catch {
       issues.addIssue({ code: 'custom', message: 'must be a JSON object: what has been filled in so far' });
       return z.NEVER;
@@ -161,12 +162,12 @@ export const actionRoutes =
     app.post(
       '/actions/:integration/:name/run',
       {
-        config: { needs: 'actions:run' },
+        config: { needs: 'actions:run', takesBigIntegers: true },
         bodyLimit: MAX_RUN_BODY_BYTES,
         schema: {
           summary: 'Run an action',
           description:
-            'An `Idempotency-Key` makes a repeated request return the first one’s answer, and names the events that are sent, so that Customer.io too counts them once.',
+            'An `Idempotency-Key` makes a repeated request return the first one’s answer, and names the events that are sent, so that Customer.io too counts them once. An integer beyond 2^53 in the input leaves as it came, and one in the output comes as Customer.io gave it.',
           params: byKey,
           body: where.extend({
             input: z.record(z.string(), z.unknown()),
@@ -175,7 +176,7 @@ export const actionRoutes =
           response: { 200: z.object({ output: z.unknown() }) },
         },
       },
-      async ({ access, params, body, idempotencyKey }) => {
+      async ({ access, params, body, idempotencyKey }, reply) => {
         const { key } = find(params);
         const { client } = await connections.get(body.connectionId);
         assertReach(access, client.id, 'connection');
@@ -184,6 +185,8 @@ export const actionRoutes =
           dryRun: body.dryRun,
           ...(idempotencyKey !== null && { idempotencyKey: `${access.actor.id}/${idempotencyKey}` }),
         });
+        // What it answers may hold BigInts, as what it takes may.
+        reply.serializer((answer: unknown) => stringifyJson(answer));
         return { output: output ?? null };
       },
     );

@@ -30,7 +30,9 @@ const listedEvent = z.object({
     .describe('`waiting` for its runs; `activated`; or why it starts none: the endpoint was paused, or filters it out'),
 });
 
-const event = listedEvent.extend({ payload: z.unknown().describe('As Customer.io posted it') });
+const event = listedEvent.extend({
+  payload: z.unknown().describe('As Customer.io posted it, integers beyond 2^53 as text'),
+});
 
 const startedRun = z.object({
   id: z.string(),

@@ -1,4 +1,5 @@
 import { parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
+import { parseJson } from '@cio-bridge/sdk';
 import type { Environment } from '../../connections/connections.ts';
 import { storableKey, storableText } from '../../store/batch.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -29,7 +30,7 @@ export interface ListedEvent {
 }
 
 export interface StoredEvent extends ListedEvent {
-  /** As Customer.io posted it. */
+  /** As Customer.io posted it, integers beyond 2^53 as the text of their digits. */
   payload: unknown;
 }
 
@@ -80,7 +81,7 @@ export function shownFacts(event: ReportingEvent | undefined): [recipient: strin
 
 function jsonOrText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text, { bigIntegers: 'text' });
   } catch {
     return text;
   }

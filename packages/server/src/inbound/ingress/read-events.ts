@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
+import { parseJson, stringifyJson } from '@cio-bridge/sdk';
 import { storableKey, storableText } from '../../store/batch.ts';
 
 /** Shallower than any event needs, and far from where `JSON.stringify` runs out of stack. */
@@ -44,9 +45,9 @@ export function readEvents(rawBody: Buffer): NewEvent[] {
   if (isTooDeep(rawBody)) return [unreadable(text)];
   if (!/^\s*\[/.test(text)) return [readEvent(text)];
   try {
-    const elements = JSON.parse(text) as unknown[];
+    const elements = parseJson(text) as unknown[];
     if (elements.length > 0 && elements.length <= MAX_ELEMENTS)
-      return elements.map((element) => readEvent(JSON.stringify(element)));
+      return elements.map((element) => readEvent(stringifyJson(element)));
   } catch {
     // Not JSON: kept as it came.
   }

@@ -1,5 +1,16 @@
 import { parentPort } from 'node:worker_threads';
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit,
+} from 'yaml';
 import type { ReadText } from './definition-text.ts';
 import { pointerOf } from './json-pointer.ts';
 
@@ -16,6 +27,11 @@ function read(text: string): ReadText {
   if (error) return refused(error.message.split('\n')[0] as string, error.linePos?.[0].line);
   const lines = new Map<string, number>();
   if (!note(document.contents, '')) return refused(`is nested more than ${MAX_DEPTH} levels deep`);
+  const rounded = roundedIn(document);
+  if (rounded) {
+    const message = `${rounded.source} is an integer beyond 2^53, whose last digits get lost: write it as text, in quotes`;
+    return refused(message, lineCounter.linePos(rounded.range?.[0] ?? 0).line);
+  }
   let given: unknown;
   try {
     given = document.toJS();
@@ -50,6 +66,21 @@ function read(text: string): ReadText {
   function noteLine(pointer: string, { range }: Node): void {
     if (range) lines.set(pointer, lineCounter.linePos(range[0]).line);
   }
+}
+
+/** The first integer that is too large for a number. */
+function roundedIn(document: Document): Scalar | undefined {
+  let found: Scalar | undefined;
+  visit(document, {
+    Scalar(_key, node) {
+      const { value, source = '' } = node;
+      if (typeof value !== 'number' || Number.isSafeInteger(value)) return undefined;
+      if (!/^[-+]?(\d+|0[xo][\da-f]+)$/i.test(source)) return undefined;
+      found = node;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 const refused = (message: string, line = 1): ReadText => ({ message, line });

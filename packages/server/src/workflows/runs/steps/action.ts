@@ -6,11 +6,12 @@ import { Problem } from '../../../store/problem.ts';
 import type { ActionStep } from '../../definition/definition.ts';
 import { type SendLedger, sendKeyOf } from '../../send-ledger/send-ledger.ts';
 import type { SendOnce } from '../../send-ledger/send-once.ts';
-import { doStep } from '../do-step.ts';
+import { doStep, type StepTurn } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
 import type { RunScope, Target } from '../run-scope.ts';
 import type { RunWaits } from '../run-waits.ts';
 import { waitFor } from '../wait-for.ts';
+import { digitsAsText } from './digits-as-text.ts';
 
 export interface ActionServices {
   connections: Pick<Connections, 'connector' | 'get'>;
@@ -44,7 +45,9 @@ export async function performAction(step: ActionStep, scope: RunScope, services:
 }
 
 function act(step: ActionStep, scope: RunScope, services: ActionServices): Promise<unknown> {
-  return doStep(step, scope, step.input, async ({ input, path, note }) => {
+  return doStep(step, scope, step.input, async (turn) => digitsAsText(await callOnce(turn)));
+
+  async function callOnce({ input, path, note }: StepTurn<ActionStep['input']>): Promise<unknown> {
     const action = findAction(step.action);
     const target = targetOf(scope);
     const connector = await connectorOf(target, services, {
@@ -55,7 +58,7 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
     });
     if (scope.mode === 'dry-run') {
       const { requests } = await connector.run(step.action, input as never, { dryRun: true });
-      note({ requests });
+      note({ requests: digitsAsText(requests) });
       return action.sample.output;
     }
     const startedAtMs = scope.clock.nowMs;
@@ -71,7 +74,7 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
       throw new StepFailed({ message: outcome.why, code: UNDECIDED, remedy: 'check-outcome' });
     }
     throw new StepFailed({ message: 'A person decided not to send it', code: 'send_given_up', remedy: 'fix-input' });
-  });
+  }
 }
 
 /** A connection without credentials is one to mend, not a mistake in the step. */

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import type { Environment } from '@cio-bridge/connector';
+import { parseJson } from '@cio-bridge/sdk';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { ClientValues } from '../../../connections/client-values.ts';
 import type { HttpStep } from '../../definition/definition.ts';
@@ -247,7 +248,7 @@ function retryAfterMs(value: string | string[] | undefined): number | undefined 
 
 function jsonOrText(text: string): unknown {
   try {
-    return text === '' ? null : JSON.parse(text);
+    return text === '' ? null : parseJson(text, { bigIntegers: 'text' });
   } catch {
     return text;
   }
