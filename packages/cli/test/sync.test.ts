@@ -125,7 +125,7 @@ test('a key that is refused ends it with what to do; a file that changed meanwhi
 });
 
 test('only what changed, from standard input, and who vanished', async () => {
-  const since = ['--since-last', file('fp'), '--vanished', file('gone.txt'), '--json'];
+  const since = ['--since-last', file('fp'), '--vanished', file('gone.csv'), '--json'];
   await runCli(['sync', 'people', '-', '--name', 'monday', ...since], {
     env: { ...env, HOME: folder },
     stdin: 'id,n\n1,1\n2,2\n',
@@ -135,7 +135,7 @@ test('only what changed, from standard input, and who vanished', async () => {
     stdin: 'id,n\n1,1\n3,3\n',
   });
   expect(linesOf(second.stdout).at(-1)).toMatchObject({ accepted: 1, unchanged: 1, vanished: 1 });
-  expect(readFileSync(file('gone.txt'), 'utf8')).toBe('id:2\n');
+  expect(readFileSync(file('gone.csv'), 'utf8')).toBe('id,email,phone,cio_id\n"2",,,\n');
 });
 
 test.each([

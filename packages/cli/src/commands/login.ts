@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { inWords, Refused } from '../in-words.ts';
 import { findProfile, readProfiles, removeProfile, saveProfile, useProfile } from '../profiles.ts';
 import { callServer, defaultUrl, type ServerOptions } from '../server/call-server.ts';
@@ -15,7 +15,7 @@ interface Session {
 export const loginCommand = (): Command =>
   callsOperations(new Command('login'), 'GET /api/v1/session')
     .description('Keep the token of a server, so that commands need not be told')
-    .option('--url <url>', 'the server', process.env.CIO_BRIDGE_URL ?? defaultUrl)
+    .addOption(new Option('--url <url>', 'the server').env('CIO_BRIDGE_URL').default(defaultUrl))
     .option('--token <token>', 'an API token; without it, it is asked for or read from standard input')
     .option('--profile <name>', 'its name, where you use several', 'default')
     .option('--json', 'print JSON')

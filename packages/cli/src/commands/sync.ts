@@ -78,7 +78,7 @@ Examples:
   cio-bridge sync people customers.csv --id customer_no --column born=birthday:date:d/m/y
   cio-bridge sync people customers.csv --resume
   cio-bridge sync customers.csv.failed.ndjson
-  cio-bridge sync people nightly.csv.gz --since-last people.fingerprints --vanished gone.txt
+  cio-bridge sync people nightly.csv.gz --since-last people.fingerprints --vanished gone.csv
   cio-bridge sync events orders.ndjson --event order_paid --field timestamp=paid_at --field eventId=order_no
   pg_dump_people | cio-bridge sync people - --name people-2026-11-26
 
@@ -146,8 +146,9 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
       onFailedRow: (failed) => reporter.failedRow(failed),
     });
     if (dry) reporter.preview(dry.first);
-    if (flags.vanished !== undefined && result.vanished)
-      await writeFile(flags.vanished, result.vanished.map((key) => `${key}\n`).join(''));
+    if (flags.vanished !== undefined && result.vanished) {
+      await writeFile(flags.vanished, vanishedCsv(result.vanished, mapping.kind));
+    }
     const resume = ['cio-bridge sync', ...(kind ? [kind] : []), path, '--resume'].join(' ');
     reporter.summary(result, { dryRun: dry !== undefined, ...(!dry && { failedFile: state.failedFile, resume }) });
     if (result.error) process.exitCode = exitCodes.stopped;
@@ -230,4 +231,16 @@ async function agreed(kind: KindName, remove: boolean, { yes, json, quiet }: Syn
   }
   const message = destroys ? `Each row ${kinds[kind].does}, and that cannot be undone. Go on?` : 'Send it like this?';
   return (await confirm({ message, initialValue: !destroys })) === true;
+}
+
+/** A file that can be synced itself, such as with `sync deletions`. */
+function vanishedCsv(keys: readonly string[], kind: KindName): string {
+  const ofPeople = ['id', 'email', 'phone', 'cioId'];
+  const rows = keys.map((key) => {
+    const at = key.indexOf(':');
+    const [name, value] = [key.slice(0, at), `"${key.slice(at + 1).replaceAll('"', '""')}"`];
+    return kind === 'objects' ? `${name},${value}` : ofPeople.map((column) => (column === name ? value : '')).join(',');
+  });
+  const header = kind === 'objects' ? 'object_type_id,object_id' : 'id,email,phone,cio_id';
+  return `${[header, ...rows].join('\n')}\n`;
 }

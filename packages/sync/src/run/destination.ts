@@ -21,9 +21,12 @@ export interface Destination extends AsyncDisposable {
 /** Who asks, so that a sync and everybody else who talks to the workspace are served in turn. */
 const caller = 'sync';
 
+/** Enough for all lanes to have a batch under way and one waiting: what waits longer only takes memory. */
+const maxBufferedBytes = 6_000_000;
+
 /** People, events, objects and the like: packed by the sdk. */
 export function operationsTo(client: CustomerIo, options: { lanes: number; signal: AbortSignal }): Destination {
-  const batcher = client.track.batcher({ ...options, caller });
+  const batcher = client.track.batcher({ ...options, caller, maxBufferedBytes });
   return {
     ready: () => batcher.ready(),
     send: (items) => batcher.addAll(items as readonly Operation[]),
