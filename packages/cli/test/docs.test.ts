@@ -33,7 +33,7 @@ test('bash completes commands, kinds and flags', async () => {
       .trim()
       .split('\n');
   expect(complete('conn')).toEqual(['connect', 'connections']);
-  expect(complete('runs', 're')).toEqual(['retry', 'retry-many']);
+  expect(complete('runs', 'retry-')).toEqual(['retry-many']);
   expect(complete('export', 'act')).toEqual(['activities']);
   expect(complete('sync', '--since')).toEqual(['--since-last']);
 });
