@@ -8,7 +8,7 @@ import {
   type Environment,
   environments,
 } from '@cio-bridge/connector';
-import { CustomerIo } from '@cio-bridge/sdk';
+import { CustomerIo, parseJson as readJson } from '@cio-bridge/sdk';
 import { type Command, Option } from 'commander';
 import { findProfile } from './profiles.ts';
 
@@ -130,9 +130,10 @@ export async function readText(file: string, option: string): Promise<string> {
   }
 }
 
+/** Integers beyond 2^53 keep their digits, as BigInts. */
 export function parseJson(text: string, option: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     throw invalid(option, `is not JSON; quote it for the shell, as in --input '{"person":{"id":"42"}}'`);
   }

@@ -81,6 +81,17 @@ test('run acts with the credentials of the variables, the input from standard in
   expect(sandbox.workspace(us?.name ?? '').people).toMatchObject([{ id: 'from-cli', attributes: { plan: 'pro' } }]);
 });
 
+test('an integer beyond 2^53 keeps its digits on the way', async () => {
+  const digits = '1234567890123456789'; // as a number it would be …6800
+  const input = `{"person":{"id":"42"},"attributes":{"order":${digits}}}`;
+  const { code, stdout } = await cli(
+    ['run', 'identify-customer', '--dry-run', '--input', '-'],
+    sandboxVariables,
+    input,
+  );
+  expect([code, stdout]).toEqual([0, expect.stringContaining(`"order": ${digits}`)]);
+});
+
 test('run reads a connection file', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'cio-bridge-')), 'connection.json');
   const { siteId, trackApiKey, appApiKey } = us ?? {};

@@ -1,4 +1,6 @@
+import { CustomerIo } from '@cio-bridge/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { MappingInput } from '../src/index.ts';
 import { type SyncWorld, startSyncWorld } from './sync-kit.ts';
 
 let world: SyncWorld;
@@ -44,6 +46,31 @@ test('people from NDJSON keep their types, and keys that come late too', async (
   await world.sync(`${early}\n${JSON.stringify(late)}\n`, { kind: 'people' });
   const { id: _id, gone: _gone, ...attributes } = late;
   expect(person('late')?.attributes).toEqual(attributes);
+});
+
+test('integers beyond 2^53 leave with all their digits, from any file and as any type', async () => {
+  const digits = '1234567890123456789'; // as a number it would be …6800
+  const rows = `{"id":${digits},"order":${digits},"in":[{"a":-${digits}}]}`;
+  const columns = { order: { type: 'number' }, in: { type: 'json' } } as const;
+  const files: [string, MappingInput][] = [
+    [`${rows}\n`, { kind: 'people' }],
+    [`[${rows}]`, { kind: 'people' }],
+    [`id,order,in\n${digits},${digits},"[{""a"":-${digits}}]"\n`, { kind: 'people', columns }],
+  ];
+  for (const [content, given] of files) {
+    const bodies: string[] = [];
+    const client = new CustomerIo({
+      track: { siteId: 'site', apiKey: 'key' },
+      governor: false,
+      transport: async ({ body }) => {
+        bodies.push(Buffer.from(body as Uint8Array).toString());
+        return { status: 200, headers: {}, body: '{}' };
+      },
+    });
+    expect(await world.sync(content, given, { client })).toMatchObject({ failed: 0 });
+    expect(bodies.join()).toContain(`"identifiers":{"id":"${digits}"}`);
+    expect(bodies.join()).toContain(`"order":${digits},"in":[{"a":-${digits}}]`);
+  }
 });
 
 test('events: the same file again doubles nothing, and a column of ids holds across files', async () => {

@@ -10,6 +10,7 @@ import {
   findAction,
   type JsonSchema,
 } from '@cio-bridge/connector';
+import { stringifyJson } from '@cio-bridge/sdk';
 import { Command } from 'commander';
 import { invalid, type WorkspaceOptions, withWorkspace, workspaceFor, workspaceVariables } from '../customer-io.ts';
 import { inWords } from '../in-words.ts';
@@ -104,7 +105,7 @@ async function run(key: string, options: RunOptions): Promise<void> {
     options.client === undefined
       ? await runHere(action.key, input, options)
       : await runThere(action.key, input, options);
-  console.log(JSON.stringify(output, null, 2));
+  console.log(stringifyJson(output, 2));
 }
 
 async function runHere(key: string, input: unknown, options: RunOptions): Promise<unknown> {

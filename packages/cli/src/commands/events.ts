@@ -1,3 +1,4 @@
+import { stringifyJson } from '@cio-bridge/sdk';
 import { Command } from 'commander';
 import { inWords } from '../in-words.ts';
 import { callServer, changesOf, type ServerOptions } from '../server/call-server.ts';
@@ -112,7 +113,7 @@ async function tail(flags: ServerOptions & { json?: true }): Promise<void> {
     for (const each of (await newest()).reverse()) {
       if (seen.has(each.id)) continue;
       seen.add(each.id);
-      console.log(flags.json ? JSON.stringify(each) : lineOf(each));
+      console.log(flags.json ? stringifyJson(each) : lineOf(each));
     }
   };
   try {

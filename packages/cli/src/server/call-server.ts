@@ -1,3 +1,4 @@
+import { parseJson, stringifyJson } from '@cio-bridge/sdk';
 import { Agent, request } from 'undici';
 import { Refused } from '../in-words.ts';
 import { findProfile } from '../profiles.ts';
@@ -62,7 +63,7 @@ export async function callServer<T>(
       ...(call.body !== undefined && { 'content-type': 'application/json' }),
       ...call.headers,
     },
-    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    ...(call.body !== undefined && { body: stringifyJson(call.body) }),
   }).catch((cause: unknown) => {
     throw new Refused(`No server answers at ${url}. Start it, or name another one: --url URL`, {
       code: 'cli_no_server',
@@ -72,7 +73,7 @@ export async function callServer<T>(
   const text = await answer.body.text();
   let content: (T & Problem) | undefined;
   try {
-    content = text === '' ? undefined : (JSON.parse(text) as T & Problem);
+    content = text === '' ? undefined : (parseJson(text) as T & Problem);
   } catch {
     throw new Refused(`What answers at ${url} is no cio-bridge server (status ${answer.statusCode}, and no JSON)`);
   }

@@ -1,4 +1,5 @@
 import { text as readStream } from 'node:stream/consumers';
+import { stringifyJson } from '@cio-bridge/sdk';
 import { confirm } from '@clack/prompts';
 import { Command, Option } from 'commander';
 import { invalid, parseJson, readText } from '../customer-io.ts';
@@ -115,7 +116,7 @@ type Answer = { items?: Record<string, unknown>[]; next?: string | null } & Reco
 
 function print(answer: Answer | undefined, columns: readonly string[] | undefined, { json }: Flags): void {
   if (json) {
-    console.log(JSON.stringify(answer ?? {}, null, 2));
+    console.log(stringifyJson(answer ?? {}, 2));
     return;
   }
   if (!answer?.items) {

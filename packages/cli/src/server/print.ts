@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { stringifyJson } from '@cio-bridge/sdk';
 
 /** Where a cell is cut; `--json` shows all of it. */
 const maxCellCharacters = 60;
@@ -27,7 +28,7 @@ export function printFacts(facts: Record<string, unknown>): void {
   const entries = Object.entries(facts).filter(([, value]) => value !== undefined && value !== null);
   const width = Math.max(...entries.map(([name]) => titleOf(name).length), 0);
   for (const [name, value] of entries) {
-    const text = typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : shown(name, value);
+    const text = typeof value === 'object' && value !== null ? stringifyJson(value, 2) : shown(name, value);
     console.log(`${titleOf(name).padEnd(width)}  ${text.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}`);
   }
 }
@@ -44,7 +45,7 @@ function shown(name: string, value: unknown): string {
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join(', ');
   if (typeof value === 'object') {
     const { name: called } = value as { name?: unknown };
-    return typeof called === 'string' ? called : JSON.stringify(value);
+    return typeof called === 'string' ? called : stringifyJson(value);
   }
   return stripVTControlCharacters(String(value));
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { RateGovernor } from '@cio-bridge/sdk';
+import { type RateGovernor, stringifyJson } from '@cio-bridge/sdk';
 import type { Counts, FailedRow, Guess, Mapping, SyncResult, Table } from '@cio-bridge/sync';
 import { Presets, SingleBar } from 'cli-progress';
 import { stringify } from 'yaml';
@@ -47,7 +47,7 @@ export class Reporter {
   /** The first rows as they would leave. */
   preview(operations: readonly unknown[]): void {
     if (this.#options.json) this.#line({ type: 'preview', operations });
-    else for (const operation of operations) console.log(JSON.stringify(operation, null, 2));
+    else for (const operation of operations) console.log(stringifyJson(operation, 2));
   }
 
   progress(counts: Counts): void {

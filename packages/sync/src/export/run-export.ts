@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
-import { CioError, type CustomerIo } from '@cio-bridge/sdk';
+import { CioError, type CustomerIo, parseJson, stringifyJson } from '@cio-bridge/sdk';
 import { stringify } from 'csv-stringify';
 import { z } from 'zod';
 import { syncError } from '../faults.ts';
@@ -107,7 +107,7 @@ async function openPartial(path: string, bytes: number): Promise<FileHandle> {
 }
 
 async function append(handle: FileHandle, path: string, state: Checkpoint, rows: readonly ExportRow[]): Promise<void> {
-  const text = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const text = Buffer.from(rows.map((row) => `${stringifyJson(row)}\n`).join(''));
   try {
     await handle.write(text, 0, text.length, state.bytes);
     await handle.datasync();
@@ -135,10 +135,10 @@ async function writeCsv(partialFile: string, file: string): Promise<void> {
 }
 
 async function* linesOf(path: string): AsyncGenerator<ExportRow> {
-  for await (const line of createInterface({ input: createReadStream(path) })) yield JSON.parse(line) as ExportRow;
+  for await (const line of createInterface({ input: createReadStream(path) })) yield parseJson(line) as ExportRow;
 }
 
 function cellOf(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? stringifyJson(value) : String(value);
 }

@@ -1,3 +1,4 @@
+import { parseJson, stringifyJson } from '@cio-bridge/sdk';
 import { RowError } from '../faults.ts';
 import { parseDate } from './dates.ts';
 import type { ColumnMapping } from './mapping.ts';
@@ -37,10 +38,10 @@ export function converterOf({ type, format = 'iso', separator = ';' }: ColumnMap
       return textOf;
     case 'number':
       return (value, column) => {
-        if (typeof value === 'number') return value;
+        if (typeof value === 'number' || typeof value === 'bigint') return value;
         const text = trimmed(value);
         if (!plainNumber.test(text)) throw wrongType(value, column, 'a number', 'give the column the type text');
-        return Number(text);
+        return parseJson(text);
       };
     case 'boolean':
       return (value, column) => {
@@ -61,7 +62,7 @@ export function converterOf({ type, format = 'iso', separator = ';' }: ColumnMap
       return (value, column) => {
         if (typeof value !== 'string') return value;
         try {
-          return JSON.parse(value);
+          return parseJson(value);
         } catch {
           throw wrongType(value, column, 'JSON', 'give the column the type text');
         }
@@ -72,7 +73,7 @@ export function converterOf({ type, format = 'iso', separator = ';' }: ColumnMap
 /** What JSON has as a number or a list becomes what a person would write for it. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' && value !== null ? stringifyJson(value) : String(value);
 }
 
 const trimmed = (value: unknown): string => textOf(value).trim();

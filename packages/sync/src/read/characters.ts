@@ -1,3 +1,4 @@
+import { stringifyJson } from '@cio-bridge/sdk';
 import type { RowFault } from '../faults.ts';
 
 /** What stands for bytes that are no character in the encoding. */
@@ -14,7 +15,7 @@ export const isSuspicious = (text: string): boolean =>
  */
 export function characterFault(cells: readonly (readonly [string, unknown])[], strict: boolean): RowFault | undefined {
   for (const [column, cell] of cells) {
-    const text = typeof cell === 'string' ? cell : JSON.stringify(cell ?? '');
+    const text = typeof cell === 'string' ? cell : stringifyJson(cell ?? '');
     if (text.includes('\0') || text.includes('\\u0000')) {
       return { code: 'nul-byte', column, reason: `column ${column} holds a zero byte; take it out` };
     }

@@ -1,20 +1,34 @@
-import { JSONParser } from '@streamparser/json';
+import { stringifyJson } from '@cio-bridge/sdk';
+import { Tokenizer, TokenParser } from '@streamparser/json';
 import { syncError } from '../faults.ts';
 import type { Row } from './row.ts';
 
+/** Integers beyond 2^53 are BigInts, as `parseJson` has them. */
+class LosslessTokenizer extends Tokenizer {
+  protected override parseNumber(text: string): number {
+    const number = super.parseNumber(text);
+    // The parser hands values on as they are; its types know JSON's alone.
+    return Number.isSafeInteger(number) || !/^-?\d+$/.test(text) ? number : (BigInt(text) as unknown as number);
+  }
+}
+
 /** The rows of a JSON array of objects. Lines say nothing here: rows are told apart by their number alone. */
 export async function* readJson(pieces: AsyncIterable<string>): AsyncGenerator<Row[]> {
-  const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
+  const tokenizer = new LosslessTokenizer();
+  const parser = new TokenParser({ paths: ['$.*'], keepStack: false });
+  tokenizer.onToken = (token) => parser.write(token);
+  tokenizer.onError = () => {}; // it is thrown too
+  parser.onError = (error) => tokenizer.error(error);
+  parser.onEnd = () => tokenizer.end();
   let number = 0;
   let rows: Row[] = [];
   parser.onValue = ({ value }) => {
     number += 1;
     rows.push(rowOf(value, number));
   };
-  parser.onError = () => {}; // it is thrown too
   for await (const piece of pieces) {
     try {
-      parser.write(piece);
+      tokenizer.write(piece);
     } catch (error) {
       // There is no telling where the next row begins.
       const reason = `after row ${number} it is no JSON any more (${(error as Error).message})`;
@@ -24,7 +38,8 @@ export async function* readJson(pieces: AsyncIterable<string>): AsyncGenerator<R
     if (rows.length > 0) yield rows;
     rows = [];
   }
-  if (!parser.isEnded) throw syncError('sync_invalid_file', `The JSON ends in the middle, after row ${number}`, 'file');
+  if (!tokenizer.isEnded || !parser.isEnded)
+    throw syncError('sync_invalid_file', `The JSON ends in the middle, after row ${number}`, 'file');
 }
 
 function rowOf(value: unknown, number: number): Row {
@@ -32,5 +47,5 @@ function rowOf(value: unknown, number: number): Row {
     return { number, line: 0, cells: value as Record<string, unknown> };
   }
   const fault = { code: 'unreadable', reason: 'it is no JSON object, such as {"id":"42"}' } as const;
-  return { number, line: 0, cells: [JSON.stringify(value)], fault };
+  return { number, line: 0, cells: [stringifyJson(value)], fault };
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '@cio-bridge/sdk';
 import { characterFault, isSuspicious } from './characters.ts';
 import type { Row } from './row.ts';
 
@@ -36,7 +37,7 @@ export async function* readNdjson(pieces: AsyncIterable<string>, strict: boolean
 
 function rowOf(text: string, number: number, line: number, strict: boolean): Row {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const cells = value as Record<string, unknown>;
       const fault = isSuspicious(text) ? characterFault(Object.entries(cells), strict) : undefined;

@@ -1,4 +1,4 @@
-import { CustomerIo, type TransportRequest } from '@cio-bridge/sdk';
+import { CustomerIo, parseJson, type TransportRequest } from '@cio-bridge/sdk';
 
 /** Operations as they would leave, in Customer.io's own words. */
 export interface DryClient {
@@ -17,7 +17,7 @@ export function createDryClient(keep: number): DryClient {
   const first: unknown[] = [];
   const transport = async ({ body, url }: TransportRequest) => {
     if (first.length < keep && body) {
-      const sent = JSON.parse(Buffer.from(body as Uint8Array).toString()) as { batch?: unknown[] };
+      const sent = parseJson(Buffer.from(body as Uint8Array).toString()) as { batch?: unknown[] };
       first.push(...(sent.batch ?? [{ path: new URL(url).pathname, ...sent }]).slice(0, keep - first.length));
     }
     return { status: 200, headers: {}, body: '{}' };

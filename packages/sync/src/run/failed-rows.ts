@@ -1,4 +1,5 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
+import { stringifyJson } from '@cio-bridge/sdk';
 import type { RowFault } from '../faults.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { Row } from '../read/row.ts';
@@ -61,7 +62,7 @@ export class FailedRows {
     const { file, number } = row.origin ?? { file: this.#file, number: row.number };
     const { line, cells } = row;
     const failed = { line: line || undefined, row: number, ...fault, file };
-    return JSON.stringify({ failed, values: valuesOf(cells, this.#columns) });
+    return stringifyJson({ failed, values: valuesOf(cells, this.#columns) });
   }
 
   /** What was added is on disk when this resolves. */
