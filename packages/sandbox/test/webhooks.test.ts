@@ -258,13 +258,13 @@ test('an idle connection is given up before the endpoint gives it up', async () 
 });
 
 behaviour('hook.timeout', async () => {
-  await using kit = await Kit.start({ clock: 'virtual', webhookPolicy: { timeoutMs: 50 } });
+  await using kit = await Kit.start({ clock: 'virtual', webhookPolicy: { timeoutMs: 300 } });
   await using endpoint = await Endpoint.start();
   await endpoint.subscribe(kit, ['email_delivered']);
   endpoint.answer = () => (endpoint.received.length === 0 ? 0 : 200); // 0: never answers
   report(kit, 1);
   await kit.sandbox.clock.settled();
-  expect(kit.us.webhookAttempts).toMatchObject([{ status: null, error: 'no answer within 50 ms', outcome: 'retry' }]);
+  expect(kit.us.webhookAttempts).toMatchObject([{ status: null, error: 'no answer within 300 ms', outcome: 'retry' }]);
   await kit.sandbox.clock.advance(10_000);
   expect(kit.us.webhookAttempts.at(-1)).toMatchObject({ attempt: 2, outcome: 'accepted' });
   expect((await import('../src/webhooks/policy.ts')).vendorWebhookPolicy.timeoutMs).toBe(4000);

@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from './start-test-server.ts';
 import type { TestStore } from './stores.ts';
 
 const PATIENCE_MS = 15_000;
-const SOON_MS = 300;
+const SOON_MS = 1_100;
 const EVENTS = [
   'email_sent',
   'email_delivered',
