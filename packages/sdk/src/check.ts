@@ -88,7 +88,10 @@ export function checkAttributes(field: string, attributes: object): void {
   }
   if (count > limits.attributes)
     throw invalidInput(field, `has ${count} attributes; the limit is ${limits.attributes}`);
-  for (const name of timeAttributes) if (given[name] != null) checkMoment(`${field}.${name}`, given[name] as Moment);
+  for (const name of timeAttributes) {
+    const time = given[name];
+    if (time != null && secondsOf(time as Moment) === undefined) checkMoment(`${field}.${name}`, time as Moment);
+  }
 }
 
 /** Attributes as they leave: times in Unix seconds, however they were given. */

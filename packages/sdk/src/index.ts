@@ -152,7 +152,8 @@ export type {
   PipelinesTrack,
 } from './pipelines/pipelines-api.ts';
 export type { RawRequest } from './raw-request.ts';
-export type { BatcherOptions, TrackBatcher } from './track/batcher.ts';
+export type { TrackBatcher } from './track/batcher.ts';
+export type { BatcherOptions } from './track/batcher-options.ts';
 export type {
   AnonymousRelationship,
   DeliveryOperation,

@@ -49,11 +49,16 @@ test('a pack fills to the last byte', () => {
   expect(pack.add('')).toBe(false);
 });
 
-test('halves hold the same items', () => {
+test('halves hold the same items, however many of them were added together', () => {
+  const text = fc.string({ unit: fc.constantFrom('"', '\\', ',', '[', '}', 'ü'), maxLength: 6 });
+  const item = fc.oneof(fc.jsonValue(), text, fc.dictionary(text, text));
   fc.assert(
-    fc.property(fc.array(fc.jsonValue(), { minLength: 2, maxLength: 20 }), (items) => {
+    fc.property(fc.array(item, { minLength: 2, maxLength: 20 }), fc.integer({ min: 1, max: 8 }), (items, together) => {
       const pack = new Pack();
-      for (const item of items) pack.add(JSON.stringify(item));
+      for (let from = 0; from < items.length; from += together) {
+        const some = items.slice(from, from + together);
+        pack.add(some.map((each) => JSON.stringify(each)).join(','), some.length);
+      }
       const [first, second] = pack.halves();
       const read = (half: Pack) => JSON.parse(Buffer.from(half.body()).toString('utf8')).batch;
       expect([...read(first), ...read(second)]).toEqual(JSON.parse(JSON.stringify(items)));

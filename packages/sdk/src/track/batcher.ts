@@ -1,12 +1,13 @@
-import { checkKnown, checkNotNegative, checkWholeFromOne } from '../check.ts';
+import { encodeJson } from '../check.ts';
 import { type Clock, nextTurn } from '../clock.ts';
-import { type BatchFailure, CioError } from '../errors.ts';
+import { CioError } from '../errors.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
-import { callBatch } from './batch-call.ts';
+import { type BatcherOptions, readOptions } from './batcher-options.ts';
+import { Group, GroupSize } from './group.ts';
 import { LeadMap } from './lead-map.ts';
 import {
+  checkedOperation,
   checkSize,
-  encodeOperation,
   isRepeatable,
   type Key,
   type KeyKind,
@@ -15,33 +16,8 @@ import {
   otherKeys,
 } from './operation.ts';
 import type { Pack } from './packer.ts';
-import { Addition, PendingBatch, type Refusal, type Refused } from './pending-batch.ts';
-
-export interface BatcherOptions extends CallOptions {
-  /** Requests in flight at once; operations on one person always share a lane. Default 4. */
-  lanes?: number | undefined;
-  /** An operation waits no longer than this for its batch to fill. Default 1,000 ms. */
-  maxAgeMs?: number | undefined;
-  /** Past half of this, `ready()` waits; past all of it, adding is refused. Default 8,000,000 bytes of JSON. */
-  maxBufferedBytes?: number | undefined;
-  /**
-   * Hears of every operation given to `add` that was not accepted, by its position among those: for whoever does not
-   * await each. Without it, a refusal that nobody awaits is lost; it never ends the process.
-   */
-  onRefused?: ((refusal: Refusal) => void) | undefined;
-}
-
-const optionNames = [
-  'lanes',
-  'maxAgeMs',
-  'maxBufferedBytes',
-  'onRefused',
-  'signal',
-  'caller',
-  'timeoutMs',
-  'retries',
-  'headers',
-];
+import { Addition, PendingBatch, type Refusal } from './pending-batch.ts';
+import { sendPack } from './send-pack.ts';
 
 export interface BatcherDependencies {
   caller: Caller;
@@ -100,6 +76,7 @@ export class TrackBatcher implements AsyncDisposable {
   readonly #named = { id: false, email: false, other: false };
   /** Whether batches note ids: not until an operation is about one besides its own, as most never are. */
   #notesIds = false;
+  readonly #groupSize = new GroupSize();
   #added = 0;
   #bufferedBytes = 0;
   #wanting: (() => void)[] = [];
@@ -108,11 +85,7 @@ export class TrackBatcher implements AsyncDisposable {
   #turnDue = false;
 
   constructor({ caller, clock, strict }: BatcherDependencies, options: BatcherOptions = {}) {
-    checkKnown('', options, optionNames);
-    const { lanes = 4, maxAgeMs = 1_000, maxBufferedBytes = 8_000_000, onRefused, ...callOptions } = options;
-    checkWholeFromOne('lanes', lanes);
-    checkNotNegative('maxAgeMs', maxAgeMs);
-    checkWholeFromOne('maxBufferedBytes', maxBufferedBytes);
+    const { lanes, maxAgeMs, maxBufferedBytes, onRefused, callOptions } = readOptions(options);
     this.#caller = caller;
     this.#clock = clock;
     this.#strict = strict;
@@ -168,14 +141,7 @@ export class TrackBatcher implements AsyncDisposable {
     return new Promise((resolve) => {
       this.#requireRoom();
       if (operations.length === 0) resolve([]);
-      const addition = new Addition(operations.length, resolve);
-      for (let index = 0; index < operations.length; index += 1) {
-        try {
-          this.#take(operations[index] as Operation).noteAddition(addition, index);
-        } catch (error) {
-          addition.refuse(index, error as CioError);
-        }
-      }
+      this.#takeAll(operations, new Addition(operations.length, resolve));
     });
   }
 
@@ -219,20 +185,83 @@ export class TrackBatcher implements AsyncDisposable {
     throw new CioError({ code: 'cio_buffer_full', message });
   }
 
+  #takeAll(operations: readonly Operation[], addition: Addition): void {
+    const groups = new Map<Lane, Group>();
+    for (let position = 0; position < operations.length; position += 1) {
+      const operation = operations[position] as Operation;
+      try {
+        const wire = checkedOperation(operation, this.#strict);
+        const key = orderingKey(operation);
+        if (!this.#isPlain(operation, key)) {
+          this.#putGroups(groups, addition);
+          this.#place(operation, wire, key).noteAddition(addition, [position]);
+          continue;
+        }
+        const lane = this.#laneOf(key);
+        const group = groups.get(lane) ?? new Group();
+        groups.set(lane, group);
+        group.add(wire, { operation, key, position });
+        if (group.positions.length < this.#groupSize.count) continue;
+        groups.delete(lane);
+        this.#putGroup(lane, group, addition);
+      } catch (error) {
+        addition.refuse(position, error as CioError);
+      }
+    }
+    this.#putGroups(groups, addition);
+  }
+
+  /** Whether it goes to the lane of its key, and concerns no other. */
+  #isPlain(operation: Operation, { kind, hash }: Key): boolean {
+    if (!this.#named[kind] || !isRepeatable(operation) || this.#leads[kind].get(hash)) return false;
+    return otherKeys(operation, this.#named).length === 0;
+  }
+
+  #putGroups(groups: Map<Lane, Group>, addition: Addition): void {
+    for (const [lane, group] of groups) this.#putGroup(lane, group, addition);
+    groups.clear();
+  }
+
+  #putGroup(lane: Lane, group: Group, addition: Addition): void {
+    const { wires, operations, keys, positions } = group;
+    const text = group.encode(this.#groupSize);
+    if (text !== undefined) {
+      const batch = this.#put(lane, text, true, positions.length);
+      for (const key of keys) this.#noteNative(batch, key);
+      batch.noteAddition(addition, positions);
+      return;
+    }
+    for (const [index, position] of positions.entries()) {
+      try {
+        const batch = this.#place(operations[index] as Operation, wires[index] as object, keys[index] as Key);
+        batch.noteAddition(addition, [position]);
+      } catch (error) {
+        addition.refuse(position, error as CioError);
+      }
+    }
+  }
+
   /** @returns the batch that it travels in. */
   #take(operation: Operation): PendingBatch {
-    const text = encodeOperation(operation, this.#strict);
+    return this.#place(operation, checkedOperation(operation, this.#strict), orderingKey(operation));
+  }
+
+  #place(operation: Operation, wire: object, key: Key): PendingBatch {
+    const text = encodeJson('input', wire);
     if (this.#strict) checkSize(text, operation, '', '; a larger event or identify goes by itself, with entity()');
-    const key = orderingKey(operation);
     const home = this.#laneOf(key);
     const lead = this.#leads[key.kind].get(key.hash);
     const lane = lead ? (this.#lanes[lead.lane] as Lane) : home;
     const batch = this.#put(lane, text, isRepeatable(operation));
     if (!this.#named[key.kind]) this.#startFollowing(batch, key.kind);
-    if (lane === home) batch.noteNative(key, key.kind !== 'id' || this.#notesIds);
+    if (lane === home) this.#noteNative(batch, key);
     else this.#leads[key.kind].set(key.hash, batch.lead);
-    for (const other of otherKeys(operation)) this.#follow(batch, other);
+    for (const other of otherKeys(operation, this.#named)) this.#follow(batch, other);
     return batch;
+  }
+
+  #noteNative(batch: PendingBatch, key: Key): void {
+    batch.noteNative(key, key.kind !== 'id' || this.#notesIds);
   }
 
   #laneOf({ hash }: Key): Lane {
@@ -244,7 +273,6 @@ export class TrackBatcher implements AsyncDisposable {
    * comes after it. Batches wait only for those that were closed before them, so that no two wait for each other.
    */
   #follow(batch: PendingBatch, key: Key): void {
-    if (!this.#named[key.kind]) return;
     if (key.kind === 'id') this.#notesIds = true;
     const home = this.#laneOf(key);
     const { lane } = batch.lead;
@@ -270,20 +298,20 @@ export class TrackBatcher implements AsyncDisposable {
     if (!batch.after.includes(other.answered)) batch.after.push(other.answered);
   }
 
-  #put(lane: Lane, text: string, repeatable: boolean): PendingBatch {
+  #put(lane: Lane, text: string, repeatable: boolean, count = 1): PendingBatch {
     const filling = repeatable ? lane.filling : lane.fillingOnce;
     const batch = filling ?? this.#open(lane, repeatable);
-    if (this.#pack(batch, text)) return batch;
+    if (this.#pack(batch, text, count)) return batch;
     lane.isBusy = true;
     this.#dispatch(lane);
     const next = this.#open(lane, repeatable);
-    this.#pack(next, text);
+    this.#pack(next, text, count);
     return next;
   }
 
-  #pack(batch: PendingBatch, text: string): boolean {
+  #pack(batch: PendingBatch, text: string, count: number): boolean {
     const bytesBefore = batch.pack.bytes;
-    const taken = batch.pack.add(text);
+    const taken = batch.pack.add(text, count);
     this.#bufferedBytes += batch.pack.bytes - bytesBefore;
     return taken;
   }
@@ -334,37 +362,16 @@ export class TrackBatcher implements AsyncDisposable {
     await undefined; // the operation that opened the lane has to be noted in its batch first
     for (let next = lane.queue.shift(); next; next = lane.queue.shift()) {
       if (next.after.length > 0) await Promise.all(next.after);
-      const refused = await this.#send(next.pack, next.repeatable, false);
+      const refused = await sendPack(next.pack, {
+        caller: this.#caller,
+        repeatable: next.repeatable,
+        options: this.#callOptions,
+      });
       lane.open.delete(next);
       this.#release(next.pack);
       next.settle(refused, this.#onRefused);
     }
     lane.running = false;
-  }
-
-  /** @param isLastHope - Whether what came before it in the same request was refused to the last operation. */
-  async #send(pack: Pack, repeatable: boolean, isLastHope: boolean): Promise<Refused> {
-    try {
-      const call = { body: pack.body(), count: pack.count, repeatable, options: this.#callOptions };
-      const failures = await callBatch(this.#caller, call);
-      return new Map(failures.map((failure) => [failure.index, refusedByCustomerIo(failure)]));
-    } catch (error) {
-      if (pack.count > 1 && !isLastHope && isMalformed(error)) return this.#sendHalves(pack, repeatable);
-      return new Map(Array.from({ length: pack.count }, (_, index) => [index, error as CioError]));
-    }
-  }
-
-  /**
-   * Nothing of a malformed request was accepted: narrows it down to the operations that spoil the others. Where both
-   * halves are refused as a whole it is not a single operation's fault, and the second is not narrowed down.
-   */
-  async #sendHalves(pack: Pack, repeatable: boolean): Promise<Refused> {
-    const [first, second] = pack.halves();
-    const refused = new Map(await this.#send(first, repeatable, false));
-    const isLastHope = refused.size === first.count;
-    for (const [index, error] of await this.#send(second, repeatable, isLastHope))
-      refused.set(first.count + index, error);
-    return refused;
   }
 
   #release(pack: Pack): void {
@@ -373,17 +380,4 @@ export class TrackBatcher implements AsyncDisposable {
     this.#wanting = [];
     for (const wake of wanting) wake();
   }
-}
-
-const isMalformed = (error: unknown): boolean =>
-  error instanceof CioError && (error.status === 400 || error.status === 413);
-
-function refusedByCustomerIo({ field, reason, message }: BatchFailure): CioError {
-  const words = [field, message ?? reason].filter(Boolean).join(': ');
-  return new CioError({
-    code: 'cio_invalid_input',
-    message: `Customer.io refused this operation of a batch: ${words}`,
-    status: 207,
-    field,
-  });
 }

@@ -250,7 +250,7 @@ function checkPersonOperation(operation: PersonOperation, at: string): void {
     case 'identify':
       if (operation.attributes) checkAttributes(`${at}attributes`, operation.attributes);
       checkMoment(`${at}timestamp`, operation.timestamp);
-      checkObjects(at, operation.relationships ?? []);
+      if (operation.relationships) checkObjects(at, operation.relationships);
       break;
     case 'event':
     case 'page':
@@ -321,9 +321,13 @@ function checkFilled(field: string, value: string | unknown[]): void {
 }
 
 /** Checks and serialises an operation, once. Whether it is too large is for the caller to say: see `checkSize`. */
-export function encodeOperation(operation: Operation, strict: boolean, at = ''): string {
+export const encodeOperation = (operation: Operation, strict: boolean, at = ''): string =>
+  encodeJson(at.slice(0, -1) || 'input', checkedOperation(operation, strict, at));
+
+/** @returns what is to be serialised. */
+export function checkedOperation(operation: Operation, strict: boolean, at = ''): object {
   if (strict) checkOperation(operation, at);
-  return encodeJson(at.slice(0, -1) || 'input', wireOperation(operation));
+  return wireOperation(operation);
 }
 
 export const isOversize = (text: string): boolean =>
@@ -367,16 +371,23 @@ export function orderingKey(operation: Operation): Key {
 
 const none: readonly Key[] = [];
 
-/** What else it is about: the other side of a merge, and the identifiers that an identify gives to its person. */
-export function otherKeys(operation: Operation): readonly Key[] {
+/**
+ * What else it is about: the other side of a merge, and the identifiers that an identify gives to its person.
+ *
+ * @param wanted - The kinds to tell.
+ */
+export function otherKeys(operation: Operation, wanted: Readonly<Record<KeyKind, boolean>>): readonly Key[] {
   if (operation.type !== 'person') return none;
-  if (operation.action === 'merge') return [personKey(operation.secondary)];
+  if (operation.action === 'merge') return [personKey(operation.secondary)].filter(({ kind }) => wanted[kind]);
   if (operation.action !== 'identify' || !operation.attributes) return none;
   const { person, attributes } = operation;
   const { id, email } = attributes as { id?: unknown; email?: unknown };
+  const givesEmail = wanted.email && typeof email === 'string' && person.email === undefined;
+  const givesId = wanted.id && id !== undefined && id !== null && person.id === undefined;
+  if (!givesEmail && !givesId) return none; // nearly always: nothing is made for it
   const keys: Key[] = [];
-  if (typeof email === 'string' && person.email === undefined) keys.push(keyOf('email', email));
-  if (id !== undefined && id !== null && person.id === undefined) keys.push(keyOf('id', String(id)));
+  if (givesEmail) keys.push(keyOf('email', email));
+  if (givesId) keys.push(keyOf('id', String(id)));
   return keys;
 }
 

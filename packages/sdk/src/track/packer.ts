@@ -5,6 +5,10 @@ const opening = new TextEncoder().encode('{"batch":[');
 const closing = new TextEncoder().encode(']}');
 const comma = 0x2c;
 
+const [quote, backslash, openingBrace, closingBrace, openingBracket, closingBracket] = [
+  0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d,
+];
+
 /**
  * The items of one batch request, written into one buffer as they come: each is encoded once, and never held as
  * text. A pack always takes a first item, however long.
@@ -13,8 +17,7 @@ export class Pack {
   #buffer: Uint8Array;
   /** Where the next item goes. */
   #end = opening.length;
-  /** Where each item starts. */
-  readonly #starts: number[] = [];
+  #count = 0;
 
   /** @param buffer - Room to write into, whatever it held before. Default: little; it grows with what it has to hold. */
   constructor(buffer: Uint8Array = allocate(1_024)) {
@@ -26,7 +29,7 @@ export class Pack {
   }
 
   get count(): number {
-    return this.#starts.length;
+    return this.#count;
   }
 
   /** Bytes of the whole request, commas and envelope included. */
@@ -34,17 +37,21 @@ export class Pack {
     return this.#end + closing.length;
   }
 
-  /** Whether the item was taken: not if it would take the request over the vendor's limit. */
-  add(text: string): boolean {
-    const start = this.count === 0 ? this.#end : this.#end + 1;
+  /**
+   * Whether it was taken: not if it would take the request over the vendor's limit.
+   *
+   * @param text - JSON of one item, or of several with commas between them.
+   */
+  add(text: string, count = 1): boolean {
+    const start = this.#count === 0 ? this.#end : this.#end + 1;
     // UTF-8 takes at most three bytes per UTF-16 unit: only near the end does the exact length matter.
     if (start + text.length * 3 + closing.length > Math.min(limits.batchBytes, this.#buffer.length)) {
       const bytes = start + byteLength(text) + closing.length;
-      if (bytes > limits.batchBytes && this.count > 0) return false;
+      if (bytes > limits.batchBytes && this.#count > 0) return false;
       this.#reserve(bytes);
     }
-    if (this.count > 0) this.#buffer[this.#end] = comma;
-    this.#starts.push(start);
+    if (this.#count > 0) this.#buffer[this.#end] = comma;
+    this.#count += count;
     this.#end = start + writeText(this.#buffer, text, start);
     return true;
   }
@@ -57,18 +64,34 @@ export class Pack {
 
   /** Two packs, of the items before the middle and of those from it on. */
   halves(): [Pack, Pack] {
-    const middle = this.count >> 1;
-    return [this.#part(0, middle), this.#part(middle, this.count)];
+    const middle = this.#count >> 1;
+    const end = this.#endOf(middle);
+    return [this.#part(opening.length, end, middle), this.#part(end + 1, this.#end, this.#count - middle)];
   }
 
-  #part(from: number, to: number): Pack {
-    const start = this.#starts[from] ?? this.#end;
-    const end = to < this.count ? (this.#starts[to] as number) - 1 : this.#end;
+  #part(start: number, end: number, count: number): Pack {
     const part = new Pack(allocate(opening.length + (end - start) + closing.length));
     part.#buffer.set(this.#buffer.subarray(start, end), opening.length);
     part.#end = opening.length + (end - start);
-    for (const itemStart of this.#starts.slice(from, to)) part.#starts.push(itemStart - start + opening.length);
+    part.#count = count;
     return part;
+  }
+
+  /** Where the first so many items end. Read from the bytes, as it is seldom asked. */
+  #endOf(count: number): number {
+    let left = count;
+    let depth = 0;
+    let isText = false;
+    for (let at = opening.length; at < this.#end; at += 1) {
+      const byte = this.#buffer[at];
+      if (byte === quote) isText = !isText;
+      else if (isText) at += byte === backslash ? 1 : 0;
+      else if (byte === openingBrace || byte === openingBracket) depth += 1;
+      else if (byte === closingBrace || byte === closingBracket) depth -= 1;
+      else if (byte === comma && depth === 0) left -= 1;
+      if (left === 0) return at;
+    }
+    return this.#end;
   }
 
   #reserve(bytes: number): void {

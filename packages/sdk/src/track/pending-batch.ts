@@ -37,11 +37,11 @@ export class Addition {
   }
 }
 
-/** Neighbours in a batch that were added together, and their positions among those. */
+/** Neighbours in a batch that were packed together, and their positions among those added with them. */
 interface Run {
   addition: Addition;
   start: number;
-  positions: number[];
+  positions: readonly number[];
 }
 
 /** Of those added one by one: one of each lives for every operation under way, so there is nothing more to them. */
@@ -102,11 +102,9 @@ export class PendingBatch {
     return natives === 'unnoted' || (natives?.has(hash) ?? false);
   }
 
-  /** Notes who added the operation that was packed last. */
-  noteAddition(addition: Addition, position: number): void {
-    const last = this.#runs.at(-1);
-    if (last?.addition === addition) last.positions.push(position);
-    else this.#runs.push({ addition, start: this.pack.count - 1, positions: [position] });
+  /** Notes who added the operations that were packed last. */
+  noteAddition(addition: Addition, positions: readonly number[]): void {
+    this.#runs.push({ addition, start: this.pack.count - positions.length, positions });
   }
 
   /** @returns what becomes of the operation that was packed last. */

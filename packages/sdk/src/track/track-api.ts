@@ -10,7 +10,8 @@ import { type Moment, wireMoment } from '../moment.ts';
 import { bareCioId, type PersonRef, type PersonRefWithoutPhone } from '../person.ts';
 import { toAnswer } from '../wire.ts';
 import { callBatch } from './batch-call.ts';
-import { type BatcherOptions, TrackBatcher } from './batcher.ts';
+import { TrackBatcher } from './batcher.ts';
+import type { BatcherOptions } from './batcher-options.ts';
 import {
   checkSize,
   type Device,
