@@ -50,6 +50,8 @@ export class Gate {
   #starts: Float64Array;
   #started = 0;
   #allowed: number;
+  /** `#allowed` of the last rate above 0. */
+  #part = 1;
   #allowedSince = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   /** After a pause one call goes ahead. `due`: it has not yet. A number: until then its answer is waited for. */
@@ -118,10 +120,10 @@ export class Gate {
       this.#starts = starts;
       this.#started = 0;
     }
-    // Of the rate that a 429 brought down, the new one is as large a part.
-    const part = this.#limit.requests === 0 ? 1 : this.#allowed / this.#limit.requests;
+    // Of the rate that a 429 brought down, the new one is as large a part, also after a time without any.
+    if (this.#limit.requests > 0) this.#part = this.#allowed / this.#limit.requests;
     this.#limit = limit;
-    this.#allowed = limit.requests * part;
+    this.#allowed = limit.requests * this.#part;
     this.#asleep?.abort();
   }
 

@@ -69,6 +69,7 @@ export class RateGovernor {
 
   /** Customer.io answered 429. */
   limited(family: RateFamily, retryAfterMs?: number): void {
+    if (retryAfterMs !== undefined) checkNotNegative('retryAfterMs', retryAfterMs);
     this.#gates.get(family)?.limited(retryAfterMs);
   }
 

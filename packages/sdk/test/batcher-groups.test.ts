@@ -60,7 +60,7 @@ test('what is added together keeps its order, and what is wrong in it is told of
           fc.nat(9),
           fc.oneof({ weight: 1, arbitrary: fc.constant('plain' as const) }, fc.constantFrom(...kinds)),
         ),
-        { maxLength: 150 },
+        { maxLength: 150, size: 'max' },
       ),
       fc.integer({ min: 1, max: 3 }),
       fc.integer({ min: 1, max: 60 }),

@@ -35,7 +35,10 @@ const stillClock = {
 test("one person's operations leave in the order in which they were added, over any lanes", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.oneof({ weight: 9, arbitrary: fc.nat(5) }, fc.tuple(fc.nat(5), fc.nat(5))), { maxLength: 120 }),
+      fc.array(fc.oneof({ weight: 9, arbitrary: fc.nat(5) }, fc.tuple(fc.nat(5), fc.nat(5))), {
+        maxLength: 120,
+        size: 'max',
+      }),
       fc.integer({ min: 1, max: 5 }),
       async (script, lanes) => {
         const log: Item[] = [];
@@ -262,7 +265,7 @@ test('what happened to a delivery would count twice: it is not repeated after an
 
 test('an identify that gives an email comes before what names its person by that email', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(fc.nat(4), fc.nat(2)), { maxLength: 60 }), async (script) => {
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat(4), fc.nat(2)), { maxLength: 60, size: 'max' }), async (script) => {
       const log: string[] = [];
       await using server = await startLocalServer((response, { body }) => {
         log.push(
@@ -328,4 +331,28 @@ test('what may not be repeated travels apart, so that the rest may be', async ()
   await batcher.close();
   expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
   expect(server.received.map(({ body }) => itemsOf(body).length)).toEqual([2, 2, 2, 1]);
+});
+
+test('an onRefused that throws holds nothing up', async () => {
+  await using server = await startLocalServer((response, { body }) =>
+    response.writeHead(body.includes('"b"') ? 200 : 207).end('{"errors":[{"batch_index":0,"reason":"invalid"}]}'),
+  );
+  await using cio = server.client({ clock: stillClock });
+  const warnings: unknown[] = [];
+  const note = (warning: unknown) => warnings.push(warning);
+  process.on('warning', note);
+  const onRefused = () => {
+    throw new Error('not this one either');
+  };
+  const batcher = cio.track.batcher({ lanes: 1, onRefused });
+  for (const id of ['', 'a']) {
+    await expect(Promise.all([batcher.add(identify(id)), batcher.flush()])).rejects.toMatchObject({
+      code: 'cio_invalid_input',
+    });
+  }
+  await batcher.close();
+  expect(batcher.bufferedBytes).toBe(0);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', note);
+  expect(warnings).toHaveLength(2);
 });

@@ -230,3 +230,19 @@ describe('in a client', () => {
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(1_100);
   });
 });
+
+test('a time without any rate is no proof that a rate brought down is good again', () => {
+  const clock = instantClock();
+  const governor = new RateGovernor({ ...limits(100), clock });
+  governor.limited('app');
+  governor.setLimit('app', { requests: 0, windowMs: 1_000 });
+  governor.setLimit('app', { requests: 40, windowMs: 1_000 });
+  expect(governor.state('app')?.allowed).toBe(20);
+});
+
+test('a wait that is no number is refused, and pauses nothing', () => {
+  const governor = new RateGovernor(limits(100));
+  for (const wait of [Number.NaN, -1, '5' as unknown as number])
+    expect(() => governor.limited('app', wait)).toThrow('retryAfterMs');
+  expect(governor.take('app')).toBeUndefined();
+});

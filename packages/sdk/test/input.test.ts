@@ -52,6 +52,22 @@ const cases: Case[] = [
       ]),
   ],
   ['operations', (cio) => cio.track.batch([])],
+  ...(
+    [
+      ['', null],
+      ['.type', {}],
+      ['.action', { type: 'person', action: 'toString', person }],
+      ['.action', { type: 'object', action: 'forget', object: { objectTypeId: 1, objectId: 'acme' } }],
+      ['.relationships', { type: 'person', action: 'identify', person, relationships: {} }],
+      ['.relationships', { type: 'person', action: 'addRelationships', person, relationships: 'acme' }],
+      ['.relationships[0]', { type: 'person', action: 'identify', person, relationships: [null] }],
+      [
+        '.relationships',
+        { type: 'object', action: 'identifyAnonymous', object: { objectTypeId: 1, objectId: 'acme' } },
+      ],
+      ['.device', { type: 'person', action: 'addDevice', person }],
+    ] as const
+  ).map(([field, operation]): Case => [`operations[0]${field}`, (cio) => cio.track.batch([operation as never])]),
   ['primary.phone', (cio) => cio.track.merge({ phone: '+15550100' } as never, person)],
   ['secondary', (cio) => cio.track.merge({ email: 'Ada@example.com' }, { email: 'ada@example.com' })],
   ['device.platform', (cio) => cio.track.addDevice(person, { token: 't', platform: 'web' as 'ios' })],

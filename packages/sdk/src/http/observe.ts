@@ -131,7 +131,8 @@ function hookFailed(error: unknown): CioError {
   return failure;
 }
 
-function report(hook: () => void): void {
+/** Calls what is not to be heard of when it throws, but for a warning. */
+export function report(hook: () => void): void {
   try {
     hook();
   } catch (error) {

@@ -11,7 +11,7 @@ export interface BatcherOptions extends CallOptions {
   maxBufferedBytes?: number | undefined;
   /**
    * Hears of every operation given to `add` that was not accepted, by its position among those: for whoever does not
-   * await each. Without it, a refusal that nobody awaits is lost; it never ends the process.
+   * await each. Without it, a refusal that nobody awaits is lost; it never ends the process. What it throws is emitted as a process warning.
    */
   onRefused?: ((refusal: Refusal) => void) | undefined;
 }

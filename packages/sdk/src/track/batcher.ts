@@ -2,11 +2,12 @@ import { encodeJson } from '../check.ts';
 import { type Clock, nextTurn } from '../clock.ts';
 import { CioError } from '../errors.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
+import { report } from '../http/observe.ts';
 import { type BatcherOptions, readOptions } from './batcher-options.ts';
+import { checkedOperation } from './encode-operation.ts';
 import { Group, GroupSize } from './group.ts';
 import { LeadMap } from './lead-map.ts';
 import {
-  checkedOperation,
   checkSize,
   isRepeatable,
   type Key,
@@ -91,7 +92,7 @@ export class TrackBatcher implements AsyncDisposable {
     this.#strict = strict;
     this.#maxAgeMs = maxAgeMs;
     this.#maxBufferedBytes = maxBufferedBytes;
-    this.#onRefused = onRefused;
+    this.#onRefused = onRefused && ((refusal) => report(() => onRefused(refusal)));
     this.#callOptions = callOptions;
     this.#lanes = Array.from({ length: lanes }, (_, index) => ({
       index,

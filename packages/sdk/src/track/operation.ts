@@ -1,16 +1,6 @@
 import { byteLength } from '#platform/bytes';
 import type { Attributes } from '../attributes.ts';
-import {
-  checkAttributes,
-  checkBytes,
-  checkEvent,
-  checkId,
-  checkMoment,
-  checkPerson,
-  encodeJson,
-  longestOf,
-  withSeconds,
-} from '../check.ts';
+import { checkBytes, longestOf, withSeconds } from '../check.ts';
 import { invalidInput } from '../errors.ts';
 import { newEventId } from '../event-id.ts';
 import { limits } from '../limits.ts';
@@ -130,15 +120,15 @@ const wireActions = {
 } as const satisfies Record<Operation['action'], string>;
 
 /** The operation as Customer.io wants it; `JSON.stringify` drops what is undefined. */
-function wireOperation(operation: Operation): object {
-  if (operation.type === 'person') return wirePersonOperation(operation);
-  if (operation.type === 'object') return wireObjectOperation(operation);
-  if (operation.type !== 'delivery') throw invalidInput('type', "must be 'person', 'object' or 'delivery'");
+export function wireOperation(operation: Operation, at: string): object {
+  if (operation.type === 'person') return wirePersonOperation(operation, at);
+  if (operation.type === 'object') return wireObjectOperation(operation, at);
+  if (operation.type !== 'delivery') throw invalidInput(`${at}type`, "must be 'person', 'object' or 'delivery'");
   const { type, action, deliveryId, name, deviceToken } = operation;
   return { type, action, identifiers: { id: deliveryId }, name, attributes: { device_token: deviceToken } };
 }
 
-function wirePersonOperation(operation: PersonOperation): object {
+function wirePersonOperation(operation: PersonOperation, at: string): object {
   const { type, action } = operation;
   if (action === 'identify') {
     const { person, timestamp, updateOnly, relationships } = operation;
@@ -156,7 +146,7 @@ function wirePersonOperation(operation: PersonOperation): object {
     const { primary, secondary } = operation;
     return { type, action, primary: wirePerson(primary), secondary: wirePerson(secondary) };
   }
-  const common = { type, action: wireAction(action), identifiers: wirePerson(operation.person) };
+  const common = { type, action: wireAction(action, at), identifiers: wirePerson(operation.person) };
   switch (action) {
     case 'event':
     case 'page':
@@ -178,9 +168,9 @@ function wirePersonOperation(operation: PersonOperation): object {
   }
 }
 
-function wireObjectOperation(operation: ObjectOperation): object {
+function wireObjectOperation(operation: ObjectOperation, at: string): object {
   const { type, action } = operation;
-  const common = { type, action: wireAction(action), identifiers: wireObject(operation.object) };
+  const common = { type, action: wireAction(action, at), identifiers: wireObject(operation.object) };
   switch (action) {
     case 'identify':
       return {
@@ -205,10 +195,10 @@ function wireObjectOperation(operation: ObjectOperation): object {
   }
 }
 
-function wireAction(action: Operation['action']): string {
-  const wire = wireActions[action];
-  if (!wire) throw invalidInput('action', `must be one of ${Object.keys(wireActions).join(', ')}`);
-  return wire;
+function wireAction(action: Operation['action'], at: string): string {
+  if (!Object.hasOwn(wireActions, action))
+    throw invalidInput(`${at}action`, `must be one of ${Object.keys(wireActions).join(', ')}`);
+  return wireActions[action];
 }
 
 const wireObject = ({ objectTypeId, objectId, cioObjectId }: ObjectRef): Record<string, string> =>
@@ -225,110 +215,6 @@ const wirePersonRelationship = ({ person, attributes }: PersonRelationship): obj
   identifiers: wirePerson(person),
   relationship_attributes: attributes,
 });
-
-/**
- * Refuses what Customer.io would refuse, drop or misread.
- *
- * @param at - Prefix of the fields named in errors, such as `operations[3].`
- */
-function checkOperation(operation: Operation, at: string): void {
-  if (operation.type === 'person') checkPersonOperation(operation, at);
-  else if (operation.type === 'object') checkObjectOperation(operation, at);
-  else {
-    checkId(`${at}deliveryId`, operation.deliveryId);
-    checkFilled(`${at}deviceToken`, operation.deviceToken);
-  }
-}
-
-function checkPersonOperation(operation: PersonOperation, at: string): void {
-  if (operation.action === 'merge') {
-    checkMerge(operation, at);
-    return;
-  }
-  checkPerson(`${at}person`, operation.person);
-  switch (operation.action) {
-    case 'identify':
-      if (operation.attributes) checkAttributes(`${at}attributes`, operation.attributes);
-      checkMoment(`${at}timestamp`, operation.timestamp);
-      if (operation.relationships) checkObjects(at, operation.relationships);
-      break;
-    case 'event':
-    case 'page':
-    case 'screen':
-      checkEvent(at, operation);
-      break;
-    case 'addRelationships':
-    case 'deleteRelationships':
-      checkFilled(`${at}relationships`, operation.relationships);
-      checkObjects(at, operation.relationships);
-      break;
-    case 'addDevice':
-      checkDevice(`${at}device`, operation.device);
-      break;
-    case 'deleteDevice':
-      checkFilled(`${at}token`, operation.token);
-  }
-}
-
-function checkMerge({ primary, secondary }: { primary: PersonRef; secondary: PersonRef }, at: string): void {
-  checkPerson(`${at}primary`, primary, { phone: false });
-  checkPerson(`${at}secondary`, secondary, { phone: false });
-  if (isOnePerson(primary, secondary)) {
-    throw invalidInput(`${at}secondary`, 'is the same person as primary; a merge deletes it');
-  }
-}
-
-function checkDevice(field: string, { token, platform, lastUsed }: Device): void {
-  checkFilled(`${field}.token`, token);
-  if (platform !== 'ios' && platform !== 'android')
-    throw invalidInput(`${field}.platform`, "must be 'ios' or 'android'");
-  checkMoment(`${field}.lastUsed`, lastUsed);
-}
-
-function checkObjectOperation(operation: ObjectOperation, at: string): void {
-  checkObject(`${at}object`, operation.object);
-  if ('attributes' in operation && operation.attributes) checkAttributes(`${at}attributes`, operation.attributes);
-  if (operation.action === 'delete' || operation.action === 'identifyAnonymous') return;
-  if (operation.action !== 'identify') checkFilled(`${at}relationships`, operation.relationships);
-  for (const [index, { person, attributes }] of (operation.relationships ?? []).entries()) {
-    checkPerson(`${at}relationships[${index}].person`, person, { phone: false });
-    if (attributes) checkAttributes(`${at}relationships[${index}].attributes`, attributes);
-  }
-}
-
-function checkObjects(at: string, relationships: ObjectRelationship[]): void {
-  for (const [index, { object, attributes }] of relationships.entries()) {
-    checkObject(`${at}relationships[${index}].object`, object);
-    if (attributes) checkAttributes(`${at}relationships[${index}].attributes`, attributes);
-  }
-}
-
-function checkObject(field: string, object: ObjectRef): void {
-  if (typeof object !== 'object' || object === null)
-    throw invalidInput(field, 'must be an object such as { objectTypeId, objectId }');
-  if (object.cioObjectId === undefined) {
-    checkId(`${field}.objectTypeId`, object.objectTypeId);
-    checkId(`${field}.objectId`, object.objectId);
-  } else if (object.objectId !== undefined) {
-    throw invalidInput(field, 'must hold either cioObjectId or objectTypeId with objectId');
-  } else {
-    checkId(`${field}.cioObjectId`, object.cioObjectId);
-  }
-}
-
-function checkFilled(field: string, value: string | unknown[]): void {
-  if (!value || value.length === 0) throw invalidInput(field, 'must not be empty');
-}
-
-/** Checks and serialises an operation, once. Whether it is too large is for the caller to say: see `checkSize`. */
-export const encodeOperation = (operation: Operation, strict: boolean, at = ''): string =>
-  encodeJson(at.slice(0, -1) || 'input', checkedOperation(operation, strict, at));
-
-/** @returns what is to be serialised. */
-export function checkedOperation(operation: Operation, strict: boolean, at = ''): object {
-  if (strict) checkOperation(operation, at);
-  return wireOperation(operation);
-}
 
 export const isOversize = (text: string): boolean =>
   text.length * 3 > limits.operationBytes && byteLength(text) > limits.operationBytes;
@@ -396,13 +282,6 @@ function personKey({ id, email, cioId, phone }: PersonRef): Key {
   if (email !== undefined) return keyOf('email', email);
   return keyOf('other', cioId === undefined ? String(phone) : bareCioId(cioId));
 }
-
-const isOnePerson = (one: PersonRef, other: PersonRef): boolean => {
-  const [name, given] = Object.entries(one)[0] ?? [];
-  const value = (other as Record<string, unknown>)[name ?? ''];
-  const text = (each: unknown) => (name === 'email' ? String(each).toLowerCase() : bareCioId(String(each)));
-  return value !== undefined && text(given) === text(value); // Customer.io compares addresses in any case
-};
 
 const objectKey = ({ objectTypeId, objectId, cioObjectId }: ObjectRef): string =>
   cioObjectId ?? `${objectTypeId}:${objectId}`;

@@ -12,10 +12,10 @@ import { toAnswer } from '../wire.ts';
 import { callBatch } from './batch-call.ts';
 import { TrackBatcher } from './batcher.ts';
 import type { BatcherOptions } from './batcher-options.ts';
+import { encodeOperation } from './encode-operation.ts';
 import {
   checkSize,
   type Device,
-  encodeOperation,
   isOversize,
   isRepeatable,
   type ObjectRef,
