@@ -4,10 +4,12 @@ const EXPECTED = new Set([
   'ConfigError',
   'DataDirError',
   'DataDirInUse',
+  'EngineClaimed',
   'EngineDataError',
   'MissingMasterKey',
   'NewerStore',
   'RotationUnderWay',
+  'StoreWasPutBack',
   'VaultError',
   'WrongMasterKey',
 ]);

@@ -29,6 +29,7 @@ const commands: Record<string, () => Promise<Command>> = {
   token: async () => (await import('./commands/token.ts')).tokenCommand(),
   backup: async () => (await import('./commands/backup.ts')).backupCommand(),
   restore: async () => (await import('./commands/restore.ts')).restoreCommand(),
+  erase: async () => (await import('./commands/erase.ts')).eraseCommand(),
   'rotate-key': async () => (await import('./commands/rotate-key.ts')).rotateKeyCommand(),
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   completion: async () => (await import('./commands/completion.ts')).completionCommand(() => createProgram()),

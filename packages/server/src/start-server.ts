@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createAudit } from './access/audit.ts';
 import { createPeople } from './access/sign-in/people.ts';
@@ -23,6 +24,7 @@ import { startReplays } from './inbound/events/replays.ts';
 import { createEventWriter } from './inbound/ingress/event-writer.ts';
 import { createHeldEvents } from './inbound/ingress/held-events.ts';
 import { createIngress } from './inbound/ingress/ingress.ts';
+import { erasePerson } from './operations/erase-person.ts';
 import { DEFAULT_RETENTION_DAYS, type RetentionDays, startPruning } from './operations/retention.ts';
 import { createChanges } from './store/changes.ts';
 import { prepareDataDir } from './store/data-dir.ts';
@@ -37,6 +39,7 @@ import { openKeyring } from './vault/master-key.ts';
 import { createSettings } from './vault/settings.ts';
 import { createVault } from './vault/vault.ts';
 import { awaitedEvents } from './workflows/definition/awaited-events.ts';
+import { CLUSTER, claimEngine, engineIdOf } from './workflows/engine/engine-claim.ts';
 import { startActivation } from './workflows/runs/activation.ts';
 import { startRuns } from './workflows/runs/start-runs.ts';
 
@@ -64,7 +67,7 @@ export async function startServer(config: ServerConfig): Promise<Server> {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const { services, url } = await start(config, log, (close) => closers.push(close));
+    const { services, url } = await start(config, log, (close) => closers.push(close), closeAll);
     return { services, url, close: closeAll };
   } catch (error) {
     await closeAll();
@@ -72,12 +75,22 @@ export async function startServer(config: ServerConfig): Promise<Server> {
   }
 }
 
-async function start(config: ServerConfig, log: Logger, onClose: (close: () => Promise<unknown>) => void) {
+async function start(
+  config: ServerConfig,
+  log: Logger,
+  onClose: (close: () => Promise<unknown>) => void,
+  closeAll: () => Promise<void>,
+) {
   const lock = lockDataDir(config.dataDir);
   onClose(async () => lock.release());
   const store = await openStore(config);
   onClose(store.close);
   const { db } = store;
+  if (store.kind === 'postgres') {
+    const engine = config.engine ? CLUSTER : engineIdOf(join(config.dataDir, 'engine'));
+    const claim = await claimEngine({ db, engine, onLost: () => void closeAll(), log });
+    onClose(claim.release);
+  }
   const tracing = await startTracing({ endpoint: config.traceEndpoint, store, log });
   onClose(tracing.close);
   const vault = createVault(openKeyring({ ...config, create: !(await holdsSecrets(db)) }));
@@ -179,6 +192,7 @@ async function start(config: ServerConfig, log: Logger, onClose: (close: () => P
     people: createPeople({ store, signIn }),
     welcome: createWelcome({ db, signIn }),
     audit,
+    erasePerson: (options) => erasePerson(store, options),
     metrics,
     vault,
     publicUrl: config.publicUrl,

@@ -1,12 +1,22 @@
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { encodeTime } from 'ulid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BackupError, backUp, configFrom, DataDirInUse, examine, openStore, restore } from '../src/index.ts';
-import { prune } from '../src/operations/retention.ts';
+import {
+  BackupError,
+  backUp,
+  configFrom,
+  DataDirInUse,
+  examine,
+  NewerStore,
+  openStore,
+  restore,
+} from '../src/index.ts';
+import { agedTables, DEFAULT_RETENTION_DAYS, lastingTables, prune } from '../src/operations/retention.ts';
 import { callApi, startTestServer, type TestServer } from './start-test-server.ts';
 import { stores } from './stores.ts';
 
@@ -50,6 +60,84 @@ describe.each(stores)('on $name', (kind) => {
     );
     await store.close();
     await expect(openStore(place)).rejects.toThrow(/newer version.*9999-from-the-future/);
+    await place.remove();
+  });
+
+  test('every table that grows has an end', async () => {
+    const place = await kind.place();
+    const { db, close } = await openStore(place);
+    const tables = (await db.introspection.getTables()).map(({ name }) => name).sort();
+    const known = [...agedTables.map(({ table }) => table), ...Object.keys(lastingTables)].sort();
+    expect(known).toEqual(tables);
+    // All of their queries are ones that the database takes.
+    expect(await prune(db, { days: DEFAULT_RETENTION_DAYS, now: Date.now(), pauseMs: 0 })).toBe(0);
+    await close();
+    await place.remove();
+  });
+
+  test('a run is kept by its end, a delivery by what happened last, a held event for its month', async () => {
+    const place = await kind.place();
+    const { db, close } = await openStore(place);
+    const now = Date.now();
+    const at = (prefix: string, daysAgo: number) =>
+      `${prefix}_${encodeTime(now - daysAgo * DAY_MS, 10)}0000000000000000`;
+    const ago = (daysAgo: number) => now - daysAgo * DAY_MS;
+    await sql`insert into clients (id, name, created_at_ms) values ('cl_1', 'Client', 0)`.execute(db);
+    await sql`insert into connections (id, client_id, name, created_at_ms) values ('con_1', 'cl_1', 'Shop', 0)`.execute(
+      db,
+    );
+    await sql`insert into trigger_endpoints (id, connection_id, environment, token_hash, sealed_token, sealed_signing_keys, created_at_ms)
+      values ('te_1', 'con_1', 'production', 'h', 't', 'k', 0)`.execute(db);
+    await sql`insert into workflows (id, client_id, name, version, created_at_ms) values ('wf_1', 'cl_1', 'W', 1, 0)`.execute(
+      db,
+    );
+    for (const [begun, ended] of [
+      [100, 0],
+      [101, 91],
+      [200, null],
+    ] as const) {
+      await sql`insert into runs (id, workflow_id, workflow_version, activation, status, created_at_ms, ended_at_ms)
+        values (${at('run', begun)}, 'wf_1', 1, ${`${begun}/${ended}`}, 'succeeded', ${ago(begun)}, ${ended === null ? null : ago(ended)})`.execute(
+        db,
+      );
+    }
+    for (const [id, first, last] of [
+      ['old', 100, 95],
+      ['opened lately', 100, 1],
+      ['ahead', 100, -500],
+    ] as const) {
+      await sql`insert into deliveries (delivery_id, connection_id, environment, object_type, last_metric, last_happened_at_ms, first_seen_at_ms)
+        values (${id}, 'con_1', 'production', 'email', 'opened', ${ago(last)}, ${ago(first)})`.execute(db);
+    }
+    for (const days of [31, 29]) {
+      await sql`insert into held_events (id, endpoint_id, signed_timestamp, signature, body_base64, body_bytes, received_at_ms)
+        values (${at('ev', days)}, 'te_1', '', '', '', 0, ${ago(days)})`.execute(db);
+    }
+    for (const days of [401, 399]) {
+      await sql`insert into endpoint_figures values ('te_1', ${ago(days)}, 0, 0, 0, 0, 0, 0, 0, 0, 0, null)`.execute(
+        db,
+      );
+    }
+    const iso = (days: number) => new Date(ago(days)).toISOString();
+    await sql`insert into people (id, name, email, email_verified, role, created_at, updated_at)
+      values ('p', 'P', 'p@example.com', ${place.databaseUrl === undefined ? 0 : false}, 'viewer', ${iso(9)}, ${iso(9)})`.execute(
+      db,
+    );
+    for (const days of [1, -1]) {
+      await sql`insert into person_sessions (id, token, person_id, expires_at, created_at, updated_at)
+        values (${`s${days}`}, ${`t${days}`}, 'p', ${iso(days)}, ${iso(9)}, ${iso(9)})`.execute(db);
+    }
+    await prune(db, { days: DEFAULT_RETENTION_DAYS, now, pauseMs: 0 });
+    const left = async (table: string, column: string) =>
+      (
+        await sql<{ it: string }>`select ${sql.ref(column)} as it from ${sql.table(table)} order by 1`.execute(db)
+      ).rows.map(({ it }) => it);
+    expect(await left('runs', 'activation')).toEqual(['100/0', '200/null']);
+    expect(await left('deliveries', 'delivery_id')).toEqual(['opened lately']);
+    expect(await left('held_events', 'id')).toEqual([at('ev', 29)]);
+    expect(await left('endpoint_figures', 'hour_at_ms')).toEqual([ago(399)]);
+    expect(await left('person_sessions', 'id')).toEqual(['s-1']);
+    await close();
     await place.remove();
   });
 
@@ -193,6 +281,59 @@ test('a backup is made while the server works, and put back when it does not', a
   expect(clients.map(({ name }) => name)).toEqual(['Before']);
   await store.close();
   await running.place.remove();
+});
+
+test('a restore that cannot go through leaves the store that was there', async () => {
+  const running = await startTestServer();
+  const { dataDir } = running.place;
+  await running.server.services.clients.create({ name: 'Kept' });
+  const source = join(dataDir, 'backup.db');
+  await backUp({ dataDir, target: source });
+  await running.server.close();
+  // Found out late: when the copy has been made already.
+  const newer = new DatabaseSync(source);
+  newer.exec(`insert into kysely_migration values ('9999-newer', '2099-01-01')`);
+  newer.close();
+  writeFileSync(join(dataDir, 'cio-bridge.db.restoring'), 'left by one that was killed');
+  await expect(restore({ dataDir, source })).rejects.toThrow(NewerStore);
+  expect(readdirSync(dataDir).filter((name) => /restor/.test(name))).toEqual([]);
+  const store = await openStore({ dataDir });
+  expect(await store.db.selectFrom('clients').select('name').execute()).toEqual([{ name: 'Kept' }]);
+  await store.close();
+  await running.place.remove();
+});
+
+test('a backup ends while rows come in without a pause', async () => {
+  const [sqlite] = stores;
+  const place = await (sqlite as (typeof stores)[number]).place();
+  const store = await openStore(place);
+  const entry = (index: number) => ({
+    id: `act_${String(index).padStart(26, '0')}`,
+    started_at_ms: index,
+    duration_ms: 1,
+    caller_type: 'server',
+    client_id: 'cl_1',
+    connection_id: 'con_1',
+    environment: 'production',
+    action: 'customer-io/track-event',
+    outcome: 'ok',
+    input: 'x'.repeat(20_000),
+  });
+  for (let index = 0; index < 1_500; index += 1) await store.db.insertInto('activities').values(entry(index)).execute();
+  let written = 1_500;
+  let isDone = false;
+  const backingUp = backUp({ dataDir: place.dataDir, target: join(place.dataDir, 'backup.db') }).finally(() => {
+    isDone = true;
+  });
+  const GIVE_UP_AFTER = 4_000;
+  for (; !isDone && written < GIVE_UP_AFTER; written += 1) {
+    await store.db.insertInto('activities').values(entry(written)).execute();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  expect(written).toBeLessThan(GIVE_UP_AFTER);
+  await backingUp;
+  await store.close();
+  await place.remove();
 });
 
 test('the doctor finds what is wrong and says what to do', async () => {

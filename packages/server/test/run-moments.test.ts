@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Step } from '../src/workflows/definition/definition.ts';
+import { nextTick } from '../src/workflows/definition/moments.ts';
 import { doStep } from '../src/workflows/runs/do-step.ts';
 import { RetryStep, StepFailed } from '../src/workflows/runs/engine.ts';
 import type { RunScope } from '../src/workflows/runs/run-scope.ts';
@@ -33,6 +34,13 @@ async function kept(store: TestStore): Promise<TestStore & AsyncDisposable> {
     [Symbol.asyncDispose]: () => place.remove(),
   };
 }
+
+test('a cron expression has five fields, or six of which the first is seconds', () => {
+  // The first of January 2026 is a Thursday.
+  const afterMs = Date.UTC(2026, 0, 1);
+  expect(nextTick('30 9 * * 1', 'UTC', afterMs)).toBe(Date.UTC(2026, 0, 5, 9, 30));
+  expect(nextTick('15 30 9 * * 1', 'UTC', afterMs)).toBe(Date.UTC(2026, 0, 5, 9, 30, 15));
+});
 
 test('a step that the engine gave up is recorded as failed', async () => {
   const recorded: object[] = [];

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSchedules } from '../src/workflows/definition/schedules.ts';
 import type { Engine, ScheduleTicket } from '../src/workflows/runs/engine.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
+const log = pino({ level: 'silent' });
 let place: WorkflowPlace;
 beforeAll(async () => {
   place = await startWorkflowPlace();
@@ -190,6 +192,7 @@ test('a tick that was due before a new version was saved is not lost', async () 
     db: store.db,
     workflows,
     runs,
+    log,
     engine: () => ({ scheduleAt: async (ticket: ScheduleTicket) => void planned.push(ticket) }) as unknown as Engine,
   });
   const name = `Yearly ${crypto.randomUUID()}`;
@@ -263,6 +266,7 @@ test('a schedule that is saved while the engine is away is planned when it is ba
     workflows,
     runs,
     engine: () => ({ scheduleAt }) as unknown as Engine,
+    log,
   });
   const workflowId = await place.save({
     trigger: { type: 'schedule', cron: '0 0 1 1 *' },

@@ -4,17 +4,28 @@ import { Command } from 'commander';
 export function restoreCommand(): Command {
   return new Command('restore')
     .description('Put a backup in the place of the store of a server that is not running')
-    .argument('<file>', 'a file that `cio-bridge backup` wrote')
+    .argument('[file]', 'a file that `cio-bridge backup` wrote; none on Postgres')
+    .addHelpText(
+      'after',
+      `
+On Postgres, stop all servers, put the backup back with pg_restore, then run this
+without a file: nothing runs by itself after that, and runs look before they send.`,
+    )
     .option('--data <folder>', 'folder that holds the data (default: .cio-bridge)')
-    .action(async (source: string, options: { data?: string }) => {
+    .action(async (source: string | undefined, options: { data?: string }) => {
       const { dataDir, databaseUrl } = configFrom(process.env, { dataDir: options.data });
-      const { before, endedRuns } = await restore({ dataDir, databaseUrl, source });
-      console.log(`${source} is the store of ${dataDir} now.`);
+      const { before, endedRuns, skippedEvents } = await restore({ dataDir, databaseUrl, source });
+      console.log(
+        `${source ?? 'What is there'} is the store of ${databaseUrl === undefined ? dataDir : 'the database'} now.`,
+      );
       if (before !== undefined) console.log(`What was there before is in ${before}.`);
       if (endedRuns > 0) {
         console.log(
-          `${endedRuns} runs were under way when the backup was made. They are marked as failed: look what they did before you run them again.`,
+          `${endedRuns} runs were under way when the backup was made. They are marked as failed; retried, they look at Customer.io before they send.`,
         );
+      }
+      if (skippedEvents > 0) {
+        console.log(`${skippedEvents} events waited for their runs. They are marked as skipped, and can be replayed.`);
       }
     });
 }

@@ -19,6 +19,7 @@ export const permissions = {
   'workflows:write': { from: 'builder', allows: 'create, change, test and delete workflows' },
   'runs:read': { from: 'viewer', allows: 'see runs' },
   'runs:write': { from: 'builder', allows: 'start, cancel, retry and decide runs' },
+  'data:erase': { from: 'owner', allows: 'erase what is kept of a person of Customer.io' },
   'metrics:read': { from: 'viewer', allows: 'read `/metrics`' },
   'people:read': { from: 'owner', allows: 'see who may sign in' },
   'people:write': { from: 'owner', allows: 'invite people, change their roles, remove them' },

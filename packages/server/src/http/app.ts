@@ -25,6 +25,7 @@ import { decisionRoutes } from './routes/decisions.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { endpointWebhookRoutes } from './routes/endpoint-webhook.ts';
 import { endpointRoutes } from './routes/endpoints.ts';
+import { erasureRoutes } from './routes/erasures.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { heldEventRoutes } from './routes/held-events.ts';
@@ -120,6 +121,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(endpointWebhookRoutes(services));
         await api.register(heldEventRoutes(services));
         await api.register(eventRoutes(services));
+        await api.register(erasureRoutes(services));
         await api.register(deliveryRoutes(services));
         await api.register(workflowRoutes(services));
         await api.register(workflowVersionRoutes(services));

@@ -61,6 +61,19 @@ export interface Services {
   people: People;
   welcome: Welcome;
   audit: Audit;
+  /** Erases what is kept of a person of Customer.io, or counts it. */
+  erasePerson: (options: {
+    identifiers: readonly string[];
+    clientIds: readonly string[] | undefined;
+    dryRun: boolean;
+  }) => Promise<{
+    events: number;
+    heldEvents: number;
+    deliveries: number;
+    runs: number;
+    activities: number;
+    runsUnderWay: number;
+  }>;
   metrics: Metrics;
   vault: Vault;
   /** The URL under which others reach this server, if it was told. */

@@ -14,6 +14,7 @@ import type { Tables } from '../store/tables.ts';
 import { openKeyring, secretKeyFile } from '../vault/master-key.ts';
 import { sealedRecord } from '../vault/sealed-columns.ts';
 import { createVault } from '../vault/vault.ts';
+import { ENGINE_LOST } from '../workflows/runs/one-state.ts';
 
 const MIN_FREE_BYTES = 1_000_000_000;
 const OLDEST_NODE = [22, 19] as const;
@@ -128,6 +129,38 @@ const checks: Record<string, Check> = {
           fix: 'Start with the CIO_BRIDGE_SECRET_KEY, or the secret.key, that this store was made with',
         };
       }
+    });
+  },
+
+  async 'workflow engine'(config) {
+    const folder = join(config.dataDir, 'engine', 'data');
+    if (isNew(config)) return { ok: true, detail: 'no store yet' };
+    return withStore(config, async (db) => {
+      if (!(await appliedMigrations(db)).includes('0004-workflows')) return { ok: true, detail: 'no runs yet' };
+      const runsOf = async (column: 'status' | 'error_code', values: string[]) => {
+        const { runs } = await db
+          .selectFrom('runs')
+          .select(({ fn }) => fn.countAll().as('runs'))
+          .where(column, 'in', values)
+          .executeTakeFirstOrThrow();
+        return Number(runs);
+      };
+      const underWay = await runsOf('status', ['running', 'waiting']);
+      if (underWay > 0 && config.engine === undefined && !existsSync(folder)) {
+        return {
+          ok: false,
+          detail: `${underWay} runs are under way, and the engine that drives them is gone: there is no ${folder}`,
+          fix: 'Put the folder back. Without it, the next start marks these runs as failed, and they can be retried',
+        };
+      }
+      const lost = await runsOf('error_code', [ENGINE_LOST]);
+      return {
+        ok: lost === 0,
+        detail: lost === 0 ? `${underWay} runs under way` : `it has lost ${lost} runs, which are marked as failed`,
+        ...(lost > 0 && {
+          fix: `Retry them: each on its page, or all with POST /api/v1/runs/retry {"errorCode":"${ENGINE_LOST}"}`,
+        }),
+      };
     });
   },
 

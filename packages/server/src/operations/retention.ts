@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { encodeTime } from 'ulid';
 import type { Database } from '../store/store.ts';
+import type { Tables } from '../store/tables.ts';
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
-/** How long an `Idempotency-Key` is remembered. */
-const IDEMPOTENCY_WINDOW_MS = DAY_MS;
 /** Few enough that nobody who writes meanwhile waits long. */
 const ROWS_PER_STEP = 500;
 const PAUSE_MS = 50;
@@ -22,6 +21,112 @@ export interface RetentionDays {
 
 export const DEFAULT_RETENTION_DAYS: RetentionDays = { events: 90, runs: 90, activity: 30, audit: 730 };
 
+/** Held events that nobody could prove by then, and hourly figures, which name nobody. */
+const HELD_DAYS = 30;
+const FIGURE_DAYS = 400;
+/** How long an `Idempotency-Key` is remembered. */
+const IDEMPOTENCY_DAYS = 1;
+
+/** The tables of better-auth, which no query of ours writes. */
+type SignInTable = 'person_sessions' | 'sign_in_verifications' | 'person_accounts';
+/** Written and never read: whether the store takes anything. */
+type CheckTable = 'write_checks';
+type Table = keyof Tables | SignInTable | CheckTable;
+
+/** Rows of one table that have reached their end. */
+interface Aged {
+  table: Table;
+  /** What tells a row of it from the others. */
+  keys: readonly string[];
+  /** @param at - The moment as a part of an id that sorts by time, in Unix milliseconds. */
+  isOver(moments: { now: number; beforeMs: (days: number) => number }, days: RetentionDays): RawBuilder<unknown>;
+}
+
+const byId = (table: Table, prefix: string, ofDays: (days: RetentionDays) => number, also = sql``): Aged => ({
+  table,
+  keys: ['id'],
+  isOver: ({ beforeMs }, days) => sql`id < ${`${prefix}_${encodeTime(beforeMs(ofDays(days)), 10)}`} ${also}`,
+});
+
+const byTime = (table: Table, keys: string[], column: string, ofDays: (days: RetentionDays) => number): Aged => ({
+  table,
+  keys,
+  isOver: ({ beforeMs }, days) => sql`${sql.ref(column)} < ${beforeMs(ofDays(days))}`,
+});
+
+/** Every table that grows by itself, and when a row of it has reached its end. */
+export const agedTables: readonly Aged[] = [
+  byId('events', 'ev', ({ events }) => events, sql`and activated_at_ms is not null`),
+  byId('held_events', 'ev', () => HELD_DAYS),
+  byId('replays', 'rp', ({ events }) => events),
+  byId('activities', 'act', ({ activity }) => activity),
+  byId('audit_entries', 'aud', ({ audit }) => audit),
+  {
+    table: 'runs',
+    keys: ['id'],
+    // By its end, however long ago it began: its id only keeps the search short. Steps, waits and sends go with it.
+    isOver: ({ beforeMs }, { runs }) =>
+      sql`id < ${`run_${encodeTime(beforeMs(runs), 10)}`} and ended_at_ms < ${beforeMs(runs)}`,
+  },
+  {
+    table: 'deliveries',
+    keys: ['delivery_id', 'connection_id', 'environment'],
+    // What happened last may bear a time that lies ahead: nobody's clock is believed for ever.
+    isOver: ({ now, beforeMs }, { events }) =>
+      sql`first_seen_at_ms < ${beforeMs(events)}
+        and (last_happened_at_ms < ${beforeMs(events)} or last_happened_at_ms > ${now})`,
+  },
+  {
+    table: 'workflows',
+    keys: ['id'],
+    // Hidden already: what kept it was its history.
+    isOver: () =>
+      sql`deleted_at_ms is not null and not exists (select 1 from runs where runs.workflow_id = workflows.id)`,
+  },
+  byTime(
+    'reconciled_metrics',
+    ['delivery_id', 'connection_id', 'environment', 'metric'],
+    'reconciled_at_ms',
+    ({ events }) => events,
+  ),
+  byTime('delivery_checks', ['delivery_id', 'connection_id'], 'checked_at_ms', ({ events }) => events),
+  byTime('traced_sends', ['delivery_id'], 'sent_at_ms', ({ events }) => events),
+  byTime('endpoint_figures', ['endpoint_id', 'hour_at_ms'], 'hour_at_ms', () => FIGURE_DAYS),
+  byTime('idempotency_keys', ['actor_id', 'key'], 'created_at_ms', () => IDEMPOTENCY_DAYS),
+  { table: 'welcome_links', keys: ['id'], isOver: ({ now }) => sql`expires_at_ms < ${now}` },
+  ...(['person_sessions', 'sign_in_verifications'] as const).map(
+    (table): Aged => ({
+      table,
+      keys: ['id'],
+      isOver: ({ now }) => sql`expires_at < ${new Date(now).toISOString()}`,
+    }),
+  ),
+];
+
+/** Every other table, and why it does not grow by itself. */
+export const lastingTables: Partial<Record<Table, string>> = {
+  clients: 'made by people; one that was deleted leaves its name for the history that points to it',
+  connections: 'made by people; one that was deleted leaves its name, and no credentials',
+  client_values: 'made by people',
+  client_secrets: 'made by people',
+  connection_credentials: 'one row per connection and environment; erased with them',
+  trigger_endpoints: 'made by people',
+  signing_key_uses: 'one row per key that was pasted',
+  workflow_environments: 'three rows per workflow, at most',
+  workflow_publications: 'one row per publication, made by people; goes with its workflow',
+  workflow_versions: 'one row per save: runs go on with the version that they began with',
+  run_steps: 'goes with its run',
+  run_waits: 'goes with its run, and when the wait is over',
+  send_ledger: 'goes with its run',
+  api_tokens: 'made by people',
+  people: 'made by people',
+  person_accounts: 'goes with its person',
+  settings: 'a few secrets of the server',
+  store_state: 'one row',
+  engine_claims: 'one row',
+  write_checks: 'one row',
+};
+
 /**
  * Deletes what is older than its retention, a few rows at a time. Events that still wait to be
  * activated and runs that have not ended are kept however old they are.
@@ -33,25 +138,13 @@ export async function prune(
   options: { days: RetentionDays; now: number; pauseMs?: number; signal?: AbortSignal },
 ): Promise<number> {
   const { days, now, pauseMs = PAUSE_MS, signal } = options;
-  const before = (prefix: string, ofDays: number) => `${prefix}_${encodeTime(Math.max(0, now - ofDays * DAY_MS), 10)}`;
-  const old = (table: string, prefix: string, ofDays: number, condition = sql`1 = 1`) => sql`
-    delete from ${sql.table(table)} where id in (
-      select id from ${sql.table(table)} where id < ${before(prefix, ofDays)} and ${condition} order by id limit ${sql.lit(ROWS_PER_STEP)})`;
-  const steps = [
-    old('events', 'ev', days.events, sql`activated_at_ms is not null`),
-    old('runs', 'run', days.runs, sql`ended_at_ms is not null`),
-    old('activities', 'act', days.activity),
-    old('audit_entries', 'aud', days.audit),
-    // Hidden already: what kept it was its history.
-    sql`delete from workflows where deleted_at_ms is not null
-      and not exists (select 1 from runs where runs.workflow_id = workflows.id)`,
-    sql`delete from traced_sends where delivery_id in (
-      select delivery_id from traced_sends where sent_at_ms < ${now - days.events * DAY_MS} limit ${sql.lit(ROWS_PER_STEP)})`,
-    sql`delete from idempotency_keys where created_at_ms < ${now - IDEMPOTENCY_WINDOW_MS}`,
-    sql`delete from welcome_links where expires_at_ms < ${now}`,
-  ];
+  const beforeMs = (ofDays: number) => Math.max(0, now - ofDays * DAY_MS);
   let deleted = 0;
-  for (const step of steps) {
+  for (const { table, keys, isOver } of agedTables) {
+    const columns = sql.join(keys.map((key) => sql.ref(key)));
+    const step = sql`
+      delete from ${sql.table(table)} where (${columns}) in (
+        select ${columns} from ${sql.table(table)} where ${isOver({ now, beforeMs }, days)} limit ${sql.lit(ROWS_PER_STEP)})`;
     for (let rows = Number.POSITIVE_INFINITY; rows >= ROWS_PER_STEP && !signal?.aborted; ) {
       rows = Number((await step.execute(db)).numAffectedRows ?? 0);
       deleted += rows;

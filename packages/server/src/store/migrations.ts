@@ -9,6 +9,8 @@ import { runsInOrder } from './migrations/0007-runs-in-order.ts';
 import { foundEvents } from './migrations/0008-found-events.ts';
 import { publishedWorkflows } from './migrations/0009-published-workflows.ts';
 import { clientValues } from './migrations/0010-client-values.ts';
+import { oneState } from './migrations/0011-one-state.ts';
+import { ages } from './migrations/0012-ages.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +24,6 @@ export const migrations: Record<string, Migration> = {
   '0008-found-events': foundEvents,
   '0009-published-workflows': publishedWorkflows,
   '0010-client-values': clientValues,
+  '0011-one-state': oneState,
+  '0012-ages': ages,
 };

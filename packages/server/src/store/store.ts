@@ -49,13 +49,14 @@ export async function openStore(options: { dataDir: string; databaseUrl?: string
     return opened({ db, kind: 'postgres', batch: kyselyBatch(db), reads }, async () => undefined);
   }
   try {
-    return await openSqlite(join(dataDir, 'cio-bridge.db'));
+    return await openStoreFile(join(dataDir, 'cio-bridge.db'));
   } catch (error) {
     throw aboutDataDir(error, dataDir);
   }
 }
 
-async function openSqlite(file: string): Promise<Store> {
+/** Opens the store in a SQLite file, wherever it lies, and brings its schema up to date. */
+export async function openStoreFile(file: string): Promise<Store> {
   const db = await upToDate(sqliteDialect(file));
   const { batch, close } = sqliteBatch(db, file);
   return opened({ db, kind: 'sqlite', batch, reads: sqliteReads(file) }, close);

@@ -177,6 +177,8 @@ export interface Tables extends WorkflowTables {
     attempt: Generated<number>;
     created_at_ms: number;
     ended_at_ms: number | null;
+    /** From when on it may have sent what the ledger does not know, since a backup brought it back. */
+    look_since_ms: number | null;
   };
   run_steps: {
     run_id: string;
@@ -219,6 +221,10 @@ export interface Tables extends WorkflowTables {
     looked_since_ms: number | null;
     settled_at_ms: number | null;
   };
+  /** One row: see the migration. */
+  store_state: { id: number; generation: string; mark: number };
+  /** One row: whose workflow engine works on this store, and when that was last said. */
+  engine_claims: { id: number; engine: string; beat_at_ms: number };
   /** Which span sent a delivery; only while traces are exported. */
   traced_sends: { delivery_id: string; trace_id: string; span_id: string; sent_at_ms: number };
   api_tokens: {

@@ -1,7 +1,7 @@
 import type { Environment } from '@cio-bridge/connector';
 import { notFound, Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
-import { type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
+import { triggerSchema, type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
 import { createDefinitionCache } from './definition-cache.ts';
 import { asSaved } from './saved-definition.ts';
 
@@ -28,8 +28,12 @@ export interface ActiveWorkflows {
   callable(clientId: string, nameOrId: string, environment: Environment): Promise<ActiveWorkflow>;
   /** Those that start by the clock. */
   scheduled(): Promise<ActiveWorkflow[]>;
+  /** @throws Problem 409 `definition_unreadable` when an earlier cio-bridge saved what this one does not take. */
   definition(workflowId: string, version: number): Promise<WorkflowDefinition>;
 }
+
+/** Code of a run, or an answer, that is about a saved definition which cannot be read any more. */
+export const DEFINITION_UNREADABLE = 'definition_unreadable';
 
 /** How long the list of an endpoint's workflows is trusted: another server may have published one. */
 const TRUST_MS = 1_000;
@@ -45,6 +49,21 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
     const key = `${workflowId}/${version}`;
     const known = versions.get(key);
     if (known) return known;
+    const text = await read(workflowId, version);
+    const parsed = workflowDefinitionSchema.safeParse(asSaved(JSON.parse(text)));
+    if (!parsed.success) {
+      const [{ path, message } = { path: [], message: '' }] = parsed.error.issues;
+      throw new Problem(
+        409,
+        DEFINITION_UNREADABLE,
+        `Version ${version} of this workflow was saved by an earlier cio-bridge and cannot be read any more (/${path.join('/')}: ${message}): save it anew`,
+      );
+    }
+    versions.set(key, parsed.data, text.length);
+    return parsed.data;
+  }
+
+  async function read(workflowId: string, version: number): Promise<string> {
     const row = await db
       .selectFrom('workflow_versions')
       .select('definition')
@@ -52,9 +71,24 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
       .where('version', '=', version)
       .executeTakeFirst();
     if (!row) throw notFound('version of this workflow');
-    const parsed = workflowDefinitionSchema.parse(asSaved(JSON.parse(row.definition)));
-    versions.set(key, parsed, row.definition.length);
-    return parsed;
+    return row.definition;
+  }
+
+  /**
+   * One that cannot be read stops nobody but itself: with as much of it as says when it starts. Its runs
+   * begin, and fail with the reason.
+   */
+  async function definitionOrTrigger(workflowId: string, version: number): Promise<WorkflowDefinition | undefined> {
+    try {
+      return await definition(workflowId, version);
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === DEFINITION_UNREADABLE)) throw error;
+      const stored = JSON.parse(await read(workflowId, version)) as Partial<WorkflowDefinition>;
+      const trigger = triggerSchema.safeParse(stored.trigger);
+      if (!trigger.success) return undefined;
+      const { name = '' } = stored;
+      return { name, trigger: trigger.data, environment: 'production', timeZone: 'UTC', vars: {}, steps: [] };
+    }
   }
 
   const published = () =>
@@ -64,13 +98,27 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
       .where('version', 'is not', null);
   type Row = Awaited<ReturnType<ReturnType<typeof published>['execute']>>[number];
 
-  const toActive = async (row: Row): Promise<ActiveWorkflow> => ({
+  const withDefinition = (row: Row, found: WorkflowDefinition): ActiveWorkflow => ({
     id: row.workflow_id,
     version: row.version as number,
     environment: row.environment as Environment,
     connectionId: row.connection_id,
-    definition: await definition(row.workflow_id, row.version as number),
+    definition: found,
   });
+
+  const toActive = async (row: Row): Promise<ActiveWorkflow> =>
+    withDefinition(row, await definition(row.workflow_id, row.version as number));
+
+  /** Without those of which not even the start can be read. */
+  async function toActiveOnes(rows: Row[]): Promise<ActiveWorkflow[]> {
+    const all = await Promise.all(
+      rows.map(async (row) => {
+        const found = await definitionOrTrigger(row.workflow_id, row.version as number);
+        return found && withDefinition(row, found);
+      }),
+    );
+    return all.filter((workflow) => workflow !== undefined);
+  }
 
   async function active(id: string, environment: Environment): Promise<ActiveWorkflow> {
     const row = await published()
@@ -83,7 +131,7 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
 
   async function loadForEndpoint(endpointId: string): Promise<ActiveWorkflow[]> {
     const rows = await published().where('endpoint_id', '=', endpointId).execute();
-    return Promise.all(rows.map(toActive));
+    return toActiveOnes(rows);
   }
 
   return {
@@ -129,7 +177,7 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
     },
     async scheduled() {
       const rows = await published().where('trigger_type', '=', 'schedule').execute();
-      return Promise.all(rows.map(toActive));
+      return toActiveOnes(rows);
     },
   };
 }

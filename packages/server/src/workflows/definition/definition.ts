@@ -207,16 +207,26 @@ const manualTrigger = z.strictObject({ type: z.literal('manual') });
 const scheduleTrigger = z
   .strictObject({
     type: z.literal('schedule'),
-    cron: z.string().min(1).describe('Five fields: minute, hour, day, month, weekday'),
+    cron: z
+      .string()
+      .min(1)
+      .describe('Five fields: minute, hour, day, month, weekday; with a sixth, the first is seconds'),
     timeZone: timeZone.optional().describe("Default: the workflow's"),
   })
   .superRefine(({ cron }, issues) => {
     try {
       nextTick(cron, 'UTC', 0);
     } catch {
-      issues.addIssue({ code: 'custom', path: ['cron'], message: `"${cron}" is not a cron expression of five fields` });
+      issues.addIssue({
+        code: 'custom',
+        path: ['cron'],
+        message: `"${cron}" is not a cron expression of five fields, or of six with seconds first`,
+      });
     }
   });
+
+/** What starts the runs of a workflow. */
+export const triggerSchema = z.discriminatedUnion('type', [eventTrigger, manualTrigger, scheduleTrigger]);
 
 /** What a person writes, as YAML or JSON. Each save makes a version; a run keeps the version it started with. */
 export const workflowDefinitionSchema = z.strictObject({
@@ -229,7 +239,7 @@ export const workflowDefinitionSchema = z.strictObject({
     .optional()
     .meta({ deprecated: true })
     .describe('Deprecated: where it is published when nobody says. Default: production'),
-  trigger: z.discriminatedUnion('type', [eventTrigger, manualTrigger, scheduleTrigger]),
+  trigger: triggerSchema,
   timeZone: timeZone.default('UTC').describe("The client's time zone, for waits and schedules"),
   key: z.string().min(1).optional().describe('Runs with the same key go one after the other'),
   concurrency: z.int().min(1).max(10_000).optional().describe('At most so many runs at work at once'),

@@ -32,7 +32,7 @@ export function nextMoment(next: NextDay, at: string, timeZone: string, afterMs:
 }
 
 /**
- * When a cron expression (five fields; six, the first of them seconds, where one was saved earlier) is due next in a time zone.
+ * When a cron expression (five fields, or six of which the first is seconds) is due next in a time zone.
  *
  * @returns Unix milliseconds, or `undefined` when it never is again.
  * @throws when the expression or the time zone is not one.

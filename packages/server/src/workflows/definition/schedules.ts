@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import type { Engine, ScheduleTicket } from '../runs/engine.ts';
@@ -21,7 +22,7 @@ export interface Schedules {
    * @throws what the engine said last.
    */
   plan(workflow: ActiveWorkflow): Promise<void>;
-  /** Plans all of them: after a start, for what was saved while the engine was away. */
+  /** Plans all of them: after a start, for what was saved while the engine was away. One that cannot be is logged. */
   planAll(): Promise<void>;
   /** A tick is due: starts its run, once, and plans the next. One that is not in force any more ends here. */
   fire(ticket: ScheduleTicket): Promise<void>;
@@ -32,8 +33,9 @@ export function createSchedules(services: {
   workflows: Workflows;
   runs: () => Runs;
   engine: () => Engine;
+  log: Logger;
 }): Schedules {
-  const { db, workflows, runs, engine } = services;
+  const { db, workflows, runs, engine, log } = services;
 
   async function plan({ id, version, environment, definition }: ActiveWorkflow, afterMs = Date.now()): Promise<void> {
     const { trigger, timeZone } = definition;
@@ -76,7 +78,11 @@ export function createSchedules(services: {
       await plan(workflow);
     },
     async planAll() {
-      for (const workflow of await workflows.scheduled()) await plan(workflow);
+      for (const workflow of await workflows.scheduled()) {
+        await plan(workflow).catch((error: unknown) => {
+          log.error({ err: error, workflowId: workflow.id }, 'the schedule of a workflow could not be planned');
+        });
+      }
     },
     async fire(ticket) {
       const workflow = await inForce(ticket);

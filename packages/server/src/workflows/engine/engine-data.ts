@@ -7,6 +7,13 @@ export class EngineDataError extends Error {
   readonly code = 'engine_data_unreadable';
 }
 
+/** @returns what is said when the engine does not start on its data, or does not answer. */
+export const unusableData = (dataDir: string, cause?: unknown): EngineDataError =>
+  new EngineDataError(
+    `The workflow engine does not start on its data in ${dataDir}: its log is ${join(dataDir, 'restate.log')}. If they are damaged, move the folder aside and start again: runs that were under way are then marked as failed, with what they had finished, and can be retried.`,
+    { cause },
+  );
+
 /**
  * Restate reads the data of its own minor version and of the one before; it does not say so before it has
  * begun to change them.

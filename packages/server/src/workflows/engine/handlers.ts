@@ -11,17 +11,21 @@ import {
   service,
 } from '@restatedev/restate-sdk';
 import type { Logger } from 'pino';
+import type { StoreProgress } from '../../store/store-state.ts';
 import type { RunTicket, ScheduleTicket, Work } from '../runs/engine.ts';
 import { freeWhenOver } from './attempt-memory.ts';
 import { journalOf } from './journal.ts';
 import type { Workload } from './workload.ts';
 
-const RUN_SERVICE = 'cio-bridge-run';
+export const RUN_SERVICE = 'cio-bridge-run';
 /** An object's calls with the same key go one after the other, in the order in which they came. */
-const ORDERED_RUN_OBJECT = 'cio-bridge-ordered-run';
+export const ORDERED_RUN_OBJECT = 'cio-bridge-ordered-run';
 /** Starts many runs for one message: the engine takes that faster than a message for each. */
 export const STARTER_SERVICE = 'cio-bridge-starter';
 export const SCHEDULE_SERVICE = 'cio-bridge-schedule';
+/** Keeps what the engine was told of the store, as its one object. */
+export const MEMORY_OBJECT = 'cio-bridge-memory';
+export const MEMORY_KEY = 'store';
 
 const DAY_MS = 86_400_000;
 
@@ -49,11 +53,13 @@ export interface Handlers {
 export async function serveHandlers(settings: {
   work: Work;
   secret: string;
+  /** Of the store. */
+  generation: string;
   workload: Workload;
   listen: { host: string; port: number };
   log: Logger;
 }): Promise<Handlers> {
-  const { work, secret, workload, listen, log } = settings;
+  const { work, secret, generation, workload, listen, log } = settings;
   const execute = async (context: Context, ticket: RunTicket) => {
     const { attemptCompletedSignal: over } = context.request();
     const run = workload.begin(over);
@@ -73,7 +79,7 @@ export async function serveHandlers(settings: {
       async start(context: Context, tickets: RunTicket[]) {
         for (const ticket of tickets) {
           context.genericSend({
-            ...invocationOf(ticket),
+            ...invocationOf(ticket, generation),
             parameter: ticket,
             inputSerde: serde.json as Serde<RunTicket>,
           });
@@ -86,8 +92,21 @@ export async function serveHandlers(settings: {
     options,
     handlers: { fire: (_context: Context, ticket: ScheduleTicket) => work.fireSchedule(ticket) },
   });
+  const memory = object({
+    name: MEMORY_OBJECT,
+    options: { journalRetention: 0 },
+    handlers: {
+      read: async (context: ObjectContext): Promise<StoreProgress | null> => context.get<StoreProgress>('state'),
+      async write(context: ObjectContext, told: StoreProgress): Promise<void> {
+        const known = await context.get<StoreProgress>('state');
+        // Of two servers that tell it at once, the slower one takes nothing back.
+        if (known?.generation === told.generation && known.mark >= told.mark) return;
+        context.set('state', told);
+      },
+    },
+  });
   const handle = createEndpointHandler({
-    services: [starter, run, orderedRun, schedule],
+    services: [starter, run, orderedRun, schedule, memory],
     logger: (meta, message, ...rest) => log[meta.level === 'trace' ? 'trace' : 'debug']({ rest }, String(message)),
   });
 
@@ -119,13 +138,16 @@ export async function serveHandlers(settings: {
   };
 }
 
-/** The invocation that drives a run's attempt. Run and attempt are the key under which it is started once. */
-export function invocationOf({ runId, attempt, orderKey }: RunTicket): Invocation {
+/**
+ * The invocation that drives a run's attempt. Run and attempt are the key under which it is started
+ * once, and the store's generation: a restored store counts attempts that the engine has seen before.
+ */
+export function invocationOf({ runId, attempt, orderKey }: RunTicket, generation: string): Invocation {
   return {
     service: orderKey === undefined ? RUN_SERVICE : ORDERED_RUN_OBJECT,
     ...(orderKey !== undefined && { key: orderKey }),
     method: 'execute',
     // Our ids hold letters, digits and `_` only, so that the key may stand in the admin API's SQL.
-    idempotencyKey: `${runId}/${attempt}`,
+    idempotencyKey: `${runId}/${attempt}${generation && `/${generation}`}`,
   };
 }

@@ -5,13 +5,15 @@ import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
-import { assertDataFits } from './engine-data.ts';
+import { assertDataFits, unusableData } from './engine-data.ts';
 import { type RestateClient, restateClient } from './restate-client.ts';
 
 const NODE_NAME = 'cio-bridge';
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 5_000;
 const RELAUNCH_DELAY_MS = 200;
+/** Before it was ever ready: its data, or its binary, will not let it start. */
+const MAX_EXITS = 3;
 /** Linux allows 107 bytes for a socket's path, macOS 103. */
 const MAX_SOCKET_PATH_BYTES = 100;
 
@@ -68,7 +70,8 @@ export interface RestateProcess {
  * Starts the Restate server from its npm package with its data under `dataDir`, waits until it
  * takes work, and starts it again whenever it dies.
  *
- * @throws when it is not ready within 30 seconds; the message names its log file.
+ * @throws EngineDataError when it does not get ready within 30 seconds; the message names the folder, its log and the
+ * way out.
  */
 export async function startRestateProcess({ dataDir }: { dataDir: string }): Promise<RestateProcess> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -85,6 +88,7 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
   const admin = client('admin');
 
   let stopping = false;
+  let exits = 0;
   let child = launch();
 
   function launch(): ChildProcess {
@@ -100,6 +104,7 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
     });
     closeSync(log);
     started.once('exit', () => {
+      exits += 1;
       started.stdin?.destroy();
       if (!stopping) setTimeout(relaunch, RELAUNCH_DELAY_MS);
     });
@@ -125,9 +130,9 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
 
   const deadlineMs = Date.now() + READY_TIMEOUT_MS;
   while (!(await ingress.isHealthy('/restate/health'))) {
-    if (Date.now() > deadlineMs) {
+    if (Date.now() > deadlineMs || exits >= MAX_EXITS) {
       await close();
-      throw new Error(`The workflow engine did not become ready; its log is ${logFile}`);
+      throw unusableData(dataDir);
     }
     await sleep(25);
   }

@@ -1,8 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
+import type { StoreProgress } from '../../store/store-state.ts';
 import type { Engine, Work } from '../runs/engine.ts';
 import type { EngineAddress } from './engine-address.ts';
-import { invocationOf, SCHEDULE_SERVICE, STARTER_SERVICE, serveHandlers } from './handlers.ts';
+import { unusableData } from './engine-data.ts';
+import {
+  invocationOf,
+  MEMORY_KEY,
+  MEMORY_OBJECT,
+  SCHEDULE_SERVICE,
+  STARTER_SERVICE,
+  serveHandlers,
+} from './handlers.ts';
+import { attemptIn, createInvocations, isOf } from './invocations.ts';
 import { type RestateClient, restateClient } from './restate-client.ts';
 import { startRestateProcess } from './restate-process.ts';
 import { createWorkload, type Workload } from './workload.ts';
@@ -16,6 +27,8 @@ interface EngineOptions {
   address?: EngineAddress | undefined;
   /** What the handlers answer to; all servers of a cluster have the same one. */
   secret: () => Promise<string>;
+  /** Of the store: see {@link StoreProgress}. */
+  generation: string;
 }
 
 /**
@@ -32,11 +45,17 @@ async function startEmbedded(options: EngineOptions): Promise<Engine> {
   const secret = await options.secret();
   const workload = createWorkload();
   const handlers = await serveHandlers({ ...options, secret, workload, listen: { host: '127.0.0.1', port: 0 } });
-  await register(restate.admin, { uri: `http://127.0.0.1:${handlers.port}`, secret, isOnlyOne: true });
-  return engineOn(restate.ingress, restate.admin, workload, async () => {
+  const close = async () => {
     await restate.close();
     await handlers.close();
-  });
+  };
+  try {
+    await register(restate.admin, { uri: `http://127.0.0.1:${handlers.port}`, secret, isOnlyOne: true });
+  } catch (cause) {
+    await close();
+    throw unusableData(options.dataDir, cause);
+  }
+  return engineOn(restate, options.generation, workload, close);
 }
 
 /** All servers of a cluster stand behind one URL and share one secret, so that any of them may go on with a run. */
@@ -56,22 +75,25 @@ async function joinCluster(options: EngineOptions, address: EngineAddress): Prom
     await close();
     throw error;
   }
-  return engineOn(ingress, admin, workload, close);
+  return engineOn({ ingress, admin }, options.generation, workload, close);
 }
 
 function engineOn(
-  ingress: RestateClient,
-  admin: RestateClient,
+  { ingress, admin }: { ingress: RestateClient; admin: RestateClient },
+  generation: string,
   workload: Workload,
   close: () => Promise<void>,
 ): Engine {
+  const memory = `/${MEMORY_OBJECT}/${MEMORY_KEY}`;
+  const { live, kill } = createInvocations(admin);
+
   return {
     async start(tickets) {
       const [first, ...others] = tickets;
       if (first === undefined) return;
       if (others.length > 0)
         return void (await ingress.call('POST', `/${STARTER_SERVICE}/start/send`, { body: tickets }));
-      const { service, key, method, idempotencyKey } = invocationOf(first);
+      const { service, key, method, idempotencyKey } = invocationOf(first, generation);
       const path = [service, ...(key === undefined ? [] : [encodeURIComponent(key)]), method];
       await ingress.call('POST', `/${path.join('/')}/send`, {
         headers: { 'idempotency-key': idempotencyKey },
@@ -82,14 +104,15 @@ function engineOn(
     async cancel(ticket) {
       const { rows } = (await admin.call('POST', '/query', {
         body: {
-          query: `select id from sys_invocation where idempotency_key = '${invocationOf(ticket).idempotencyKey}'`,
+          query: `select id from sys_invocation where idempotency_key = '${invocationOf(ticket, generation).idempotencyKey}'`,
         },
       })) as { rows: { id: string }[] };
       // 404 and 409: it is over.
       for (const { id } of rows) await admin.call('PATCH', `/invocations/${id}/cancel`, { allow: [404, 409] });
     },
     async resolveWait(waitId, value) {
-      await ingress.call('POST', `/restate/awakeables/${waitId}/resolve`, { body: value ?? null });
+      // 400 and 404: no such wait, here or any more.
+      await ingress.call('POST', `/restate/awakeables/${waitId}/resolve`, { body: value ?? null, allow: [400, 404] });
     },
     async scheduleAt(ticket) {
       const waitMs = Math.max(0, ticket.dueAtMs - Date.now());
@@ -99,6 +122,31 @@ function engineOn(
         },
         body: ticket,
       });
+    },
+    async remembered() {
+      return ((await ingress.call('POST', `${memory}/read`)) as StoreProgress | null) ?? undefined;
+    },
+    async remember(state) {
+      await ingress.call('POST', `${memory}/write`, { body: state });
+    },
+    async underWay() {
+      // Runs that were handed over together are begun by an invocation of their own.
+      for (let tries = 0; tries < 40; tries += 1) {
+        const invocations = await live();
+        if (!invocations.some(({ service }) => service === STARTER_SERVICE)) {
+          const keys = invocations.flatMap(({ key }) => (key && isOf(generation, key) ? [attemptIn(key)] : []));
+          return new Set(keys);
+        }
+        await sleep(250);
+      }
+      throw new Error('The workflow engine did not begin the runs that it had taken');
+    },
+    async endOthers(which) {
+      const others = (await live()).filter(
+        ({ service, key }) => service !== SCHEDULE_SERVICE && (which === 'all' || !key || !isOf(generation, key)),
+      );
+      await kill(others);
+      return others.length;
     },
     isReady: () => ingress.isHealthy('/restate/health'),
     close,

@@ -1,4 +1,5 @@
 import type { Environment } from '@cio-bridge/connector';
+import type { StoreProgress } from '../../store/store-state.ts';
 
 /** What the engine is told of a run: enough to find its invocation again, and nothing that it must keep. */
 export interface RunTicket {
@@ -40,6 +41,14 @@ export interface Engine {
   resolveWait(waitId: string, value: unknown): Promise<void>;
   /** Calls the schedule's handler when it is due, once per ticket. */
   scheduleAt(ticket: ScheduleTicket): Promise<void>;
+  /** What it last was told of the store that it works for; `undefined` for an engine that was told nothing yet. */
+  remembered(): Promise<StoreProgress | undefined>;
+  /** Tells it, on disk when this resolves. Of one generation it keeps the highest mark. */
+  remember(state: StoreProgress): Promise<void>;
+  /** The attempts that it drives or will drive, each as `runId/attempt`. Not those of other generations. */
+  underWay(): Promise<Set<string>>;
+  /** Ends all that it drives for other generations of the store, or for all of them. @returns how many. */
+  endOthers(which: 'other generations' | 'all'): Promise<number>;
   /** Whether runs can be started right now. */
   isReady(): Promise<boolean>;
   /** Stops taking work and ends what it started, child processes too. */

@@ -1,5 +1,7 @@
 import type { Environment } from '@cio-bridge/connector';
+import { Problem } from '../../store/problem.ts';
 import type { Tracing } from '../../telemetry/tracing/tracing.ts';
+import { DEFINITION_UNREADABLE } from '../definition/active-workflows.ts';
 import { readsClient } from '../definition/names-read.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import { clientFacts } from './client-facts.ts';
@@ -123,6 +125,9 @@ export async function outcomeOf(walking: Promise<void>): Promise<RunState> {
     }
     if (error instanceof FailedAt) {
       return { status: 'failed', error: error.message, errorCode: error.cause.code, failedStep: error.stepId };
+    }
+    if (error instanceof Problem && error.code === DEFINITION_UNREADABLE) {
+      return { status: 'failed', error: error.message, errorCode: error.code };
     }
     throw error;
   }

@@ -80,14 +80,14 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
 
   async function resolveMended(): Promise<void> {
     const waits = db.selectFrom('run_waits').where('kind', '=', 'connection');
-    for (const { subject } of await waits.select('subject').distinct().execute()) {
+    await eachOnItsOwn(await waits.select('subject').distinct().execute(), async ({ subject }) => {
       const rows = await waits
         .selectAll()
         .where('subject', '=', subject)
         .where('created_at_ms', '<=', await mendedAtMs(subject))
         .execute();
-      for (const wait of rows.map(toWait)) await end(wait, 'mended');
-    }
+      await eachOnItsOwn(rows.map(toWait), (wait) => end(wait, 'mended'));
+    });
   }
 
   return {
@@ -125,7 +125,7 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
         .where('subject', '=', subject)
         .execute();
       const waits = rows.map(toWait).filter(accepts);
-      for (const wait of waits) await end(wait, value);
+      await eachOnItsOwn(waits, (wait) => end(wait, value));
       return waits.length;
     },
     async resume(runId) {
@@ -185,6 +185,13 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
       return { stop: () => clearInterval(timer) };
     },
   };
+}
+
+/** One that fails holds up none of the others. @throws what the first of them threw, once all are done. */
+export async function eachOnItsOwn<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  let failure: { error: unknown } | undefined;
+  for (const item of items) await work(item).catch((error: unknown) => (failure ??= { error }));
+  if (failure) throw failure.error;
 }
 
 const answerOf = ({ detail }: RunWait): unknown => (detail as { answer?: unknown } | null)?.answer;

@@ -35,6 +35,8 @@ export interface RunFacts {
   endedAtMs: number | null;
   /** Our id of the stored event that started it. */
   eventId: string | null;
+  /** From when on it may have sent what the ledger does not know: since a backup brought it back. */
+  lookSinceMs: number | null;
 }
 
 /** A run as lists show it. */
@@ -72,6 +74,7 @@ export const runRows = (db: Database) =>
       'runs.failed_step',
       'runs.created_at_ms',
       'runs.ended_at_ms',
+      'runs.look_since_ms',
       'runs.event_id',
       'workflows.name as workflow',
       'workflows.client_id',
@@ -111,6 +114,7 @@ export const toRunFacts = (row: Row): RunFacts => ({
   createdAtMs: row.created_at_ms,
   endedAtMs: row.ended_at_ms,
   eventId: row.event_id,
+  lookSinceMs: row.look_since_ms,
 });
 
 export const toListedRun = (row: ListedRow): ListedRun => ({

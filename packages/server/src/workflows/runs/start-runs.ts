@@ -7,6 +7,7 @@ import type { Connections } from '../../connections/connections.ts';
 import type { Deliveries } from '../../inbound/deliveries/deliveries.ts';
 import type { Changes } from '../../store/changes.ts';
 import type { Store } from '../../store/store.ts';
+import { readProgress } from '../../store/store-state.ts';
 import type { Tracing } from '../../telemetry/tracing/tracing.ts';
 import type { Settings } from '../../vault/settings.ts';
 import { createSchedules } from '../definition/schedules.ts';
@@ -19,9 +20,10 @@ import type { Engine } from './engine.ts';
 import { createRunExecutor } from './execute-run.ts';
 import { createFreshRuns, noFreshRuns } from './fresh-runs.ts';
 import { type HandOver, startHandOver } from './hand-over.ts';
+import { holdTogether } from './one-state.ts';
 import { startConnectionProbes } from './probe-connections.ts';
 import { createRunRecords } from './run-records.ts';
-import { createRunWaits } from './run-waits.ts';
+import { createRunWaits, eachOnItsOwn } from './run-waits.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createHttpCaller } from './steps/http.ts';
 import { type AwaitedReport, isAwaited, madeBy } from './steps/wait-for-delivery.ts';
@@ -82,7 +84,7 @@ export async function startRuns(services: {
       });
     },
   });
-  const schedules = createSchedules({ db, workflows, runs: () => runs, engine: theEngine });
+  const schedules = createSchedules({ db, workflows, runs: () => runs, engine: theEngine, log });
   const records = createRunRecords({ store, onChange });
   const ledger = createSendLedger({ store });
   const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
@@ -97,19 +99,25 @@ export async function startRuns(services: {
     onEnded: () => handOver?.runEnded(),
   });
 
+  const { generation } = await readProgress(db);
   engine = await startEngine({
     dataDir: join(config.dataDir, 'engine'),
     address: config.engine,
+    generation,
     // Servers that share an engine share the secret that their handlers answer to.
     secret: () => settings.secret('engine handlers', () => randomBytes(32).toString('base64url')),
     work: { executeRun, fireSchedule: schedules.fire },
     log,
   });
+  const together = await holdTogether({ db, engine, waits, log }).catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
   handOver = startHandOver({ store, engine, fresh, log });
   deliveries.onDeliveryEvents(async (events) => {
     const awaited = await waits.subjectsAwaited('delivery', [...new Set(events.map(({ deliveryId }) => deliveryId))]);
-    for (const { deliveryId, connectionId, metric, happenedAtMs, event } of events) {
-      if (!awaited.has(deliveryId)) continue;
+    await eachOnItsOwn(events, async ({ deliveryId, connectionId, metric, happenedAtMs, event }) => {
+      if (!awaited.has(deliveryId)) return;
       const from = await db
         .selectFrom('connections')
         .select('client_id')
@@ -121,7 +129,7 @@ export async function startRuns(services: {
         const awaitedReport = detail as AwaitedReport;
         return awaitedReport.clientId === from?.client_id && isAwaited(awaitedReport, metric, by);
       });
-    }
+    });
   });
   const connectionWatch = waits.watchConnections(log);
   const probes = startConnectionProbes({ db, connections, log });
@@ -139,6 +147,7 @@ export async function startRuns(services: {
       connectionWatch.stop();
       probes.stop();
       await handOver.stop();
+      await together.stop();
       await engine.close();
       await http.close();
     },

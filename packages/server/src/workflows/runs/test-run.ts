@@ -79,6 +79,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         createdAtMs: nowMs,
         endedAtMs: null,
         eventId: null,
+        lookSinceMs: null,
       };
       const steps = new Map<string, Omit<StepRecord, 'runId'>>();
       const scope: RunScope = {

@@ -35,7 +35,10 @@ export interface SendEntry {
   settledAtMs: number | null;
 }
 
-export type NewSend = Pick<SendEntry, 'runId' | 'stepId' | 'connectionId' | 'environment' | 'action'>;
+export type NewSend = Pick<SendEntry, 'runId' | 'stepId' | 'connectionId' | 'environment' | 'action'> & {
+  /** From when on it may have left already, unknown to this ledger: it is looked for before it is sent. */
+  lookSinceMs?: number | null;
+};
 
 /** The stable name of a step's send: its marker and its event ids derive from it. */
 export const sendKeyOf = ({ runId, stepId }: Pick<NewSend, 'runId' | 'stepId'>): string => `${runId}/${stepId}`;
@@ -101,7 +104,7 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
       send.environment,
       send.action,
       sendMarkerFrom(sendKeyOf(send)),
-      nowMs,
+      send.lookSinceMs ?? nowMs,
       'intended',
       1,
     ]);
@@ -156,7 +159,7 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
           setImmediate(() => void writeAll());
         }
       });
-      if (isMine) return { mine: true };
+      if (isMine && send.lookSinceMs == null) return { mine: true };
       return { mine: false, entry: (await find(send)) as SendEntry };
     },
     async intendAgain({ runId, stepId, state, attempts }) {

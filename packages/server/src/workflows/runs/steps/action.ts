@@ -67,7 +67,8 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
       return connector.run(step.action, input as never, { idempotencyKey, startedAtMs });
     }
     if (scope.mode === 'direct') return connector.run(step.action, input as never, { startedAtMs });
-    const send = { runId: scope.run.id, stepId: path, action: step.action, ...target };
+    const { id: runId, lookSinceMs } = scope.run;
+    const send = { runId, stepId: path, action: step.action, lookSinceMs, ...target };
     const outcome = await services.sendOnce(send, input, connector, startedAtMs);
     if (outcome.kind === 'sent') return outcome.output;
     if (outcome.kind === 'undecided') {

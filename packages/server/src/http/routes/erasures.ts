@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { assertReach } from '../../access/access.ts';
+import type { Services } from '../services.ts';
+
+const erased = z.object({
+  events: z.number().describe('Emptied: their ids stay, so that what Customer.io posts again is known'),
+  heldEvents: z.number(),
+  deliveries: z.number(),
+  runs: z.number(),
+  activities: z.number(),
+  runsUnderWay: z.number().describe('Left alone: cancel them or let them end, then erase again'),
+});
+
+/** Erasing what is kept of a person of Customer.io, on that person's request. */
+export const erasureRoutes =
+  ({ erasePerson }: Pick<Services, 'erasePerson'>): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.post(
+      '/erasures',
+      {
+        config: { needs: 'data:erase' },
+        schema: {
+          summary: 'Erase what is kept of a person of Customer.io',
+          description:
+            'In events, held events, deliveries, runs and the activity log; Customer.io itself is left alone. It cannot be taken back. Backups keep what they hold.',
+          body: z.strictObject({
+            person: z
+              .array(z.string().trim().min(1).max(1_000))
+              .min(1)
+              .max(20)
+              .describe('All that the person is known by: ids, e-mail addresses, cio_ids'),
+            clientId: z.string().optional().describe('In whose data; in those of all clients when left out'),
+            dryRun: z.boolean().default(false).describe('Count, erase nothing'),
+          }),
+          response: { 200: erased },
+        },
+      },
+      async (request) => {
+        const { access, body } = request;
+        if (body.clientId !== undefined) assertReach(access, body.clientId, 'client');
+        request.changedNothing = body.dryRun;
+        const clientIds = body.clientId === undefined ? access.clientIds : [body.clientId];
+        return erasePerson({ identifiers: body.person, clientIds, dryRun: body.dryRun });
+      },
+    );
+  };

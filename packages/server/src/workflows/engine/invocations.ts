@@ -1,0 +1,42 @@
+import { ORDERED_RUN_OBJECT, RUN_SERVICE, SCHEDULE_SERVICE, STARTER_SERVICE } from './handlers.ts';
+import type { RestateClient } from './restate-client.ts';
+
+/** What the engine has taken and not finished. */
+interface LiveInvocation {
+  id: string;
+  service: string;
+  key: string | null;
+}
+
+const OURS = [RUN_SERVICE, ORDERED_RUN_OBJECT, STARTER_SERVICE, SCHEDULE_SERVICE];
+const KILLS_AT_ONCE = 16;
+
+/** Looks at the engine's invocations of our services, and ends some. */
+export function createInvocations(admin: RestateClient) {
+  return {
+    async live(): Promise<LiveInvocation[]> {
+      const services = OURS.map((name) => `'${name}'`).join(', ');
+      const query = `select id, target_service_name as service, idempotency_key as key from sys_invocation
+        where target_service_name in (${services}) and status != 'completed'`;
+      const { rows } = (await admin.call('POST', '/query', { body: { query } })) as { rows: LiveInvocation[] };
+      return rows;
+    },
+    /** At once: what they wait for, they no longer hear of. */
+    async kill(invocations: readonly LiveInvocation[]): Promise<void> {
+      for (let from = 0; from < invocations.length; from += KILLS_AT_ONCE) {
+        await Promise.all(
+          invocations
+            .slice(from, from + KILLS_AT_ONCE)
+            // 404 and 409: it is over.
+            .map(({ id }) => admin.call('PATCH', `/invocations/${id}/kill`, { allow: [404, 409] })),
+        );
+      }
+    },
+  };
+}
+
+/** Whether an invocation of a run was started for this generation of the store: see `invocationOf`. */
+export const isOf = (generation: string, key: string): boolean => (key.split('/')[2] ?? '') === generation;
+
+/** `runId/attempt` */
+export const attemptIn = (key: string): string => key.split('/').slice(0, 2).join('/');

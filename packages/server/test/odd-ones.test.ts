@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import { describe, expect, test, vi } from 'vitest';
+import { configFrom, openStore, startServer } from '../src/index.ts';
+import type { Engine } from '../src/workflows/runs/engine.ts';
+import { createRunWaits } from '../src/workflows/runs/run-waits.ts';
+import { newEvent, post } from './inbound/signed.ts';
+import { stores } from './stores.ts';
+
+/** One thing that is wrong holds up nothing but itself. */
+describe.each(stores)('on $name', (kind) => {
+  test('a saved definition that cannot be read any more stops neither its endpoint nor the start', async () => {
+    const place = await kind.place();
+    const config = {
+      ...configFrom({}, { dataDir: place.dataDir, databaseUrl: place.databaseUrl, port: 0 }),
+      logLevel: 'silent' as const,
+    };
+    const first = await startServer(config);
+    const { clients, connections, endpoints, workflows } = first.services;
+    const { id: clientId } = await clients.create({ name: 'Client' });
+    const connectionId = await connections.create({ clientId, name: 'Shop' });
+    const { token } = await endpoints.create({ connectionId, environment: 'production', signingKeys: ['k'] });
+    const save = async (name: string, trigger: object) => {
+      const definition = { name, trigger, steps: [{ id: 'end', type: 'stop', status: 'succeeded' }] };
+      return (await workflows.apply({ clientId, definition })).id;
+    };
+    const sound = await save('Sound', { type: 'event' });
+    const odd = await save('Odd', { type: 'event' });
+    const oddSchedule = await save('Odd schedule', { type: 'schedule', cron: '0 9 * * *' });
+    await first.close();
+
+    const store = await openStore(place);
+    const odder = (trigger: object) => JSON.stringify({ name: 'Odd', trigger, steps: [{ type: 'was-once-a-step' }] });
+    for (const [id, trigger] of [
+      [odd, { type: 'event' }],
+      [oddSchedule, { type: 'by-the-moon' }],
+    ] as const) {
+      const set = store.db.updateTable('workflow_versions').set({ definition: odder(trigger) });
+      await set.where('workflow_id', '=', id).execute();
+    }
+    await store.close();
+
+    const { services, url, close } = await startServer(config);
+    const answer = await post(`${url}/webhooks/customer-io/${token}`, newEvent(), { key: 'k' });
+    expect(answer.status).toBe(200);
+    await vi.waitFor(
+      async () => {
+        const runs = await services.runs.list({ limit: 10 });
+        const outcomes = Object.fromEntries(runs.map((run) => [run.workflowId, [run.status, run.errorCode]]));
+        expect(outcomes).toEqual({ [sound]: ['succeeded', null], [odd]: ['failed', 'definition_unreadable'] });
+      },
+      { timeout: 15_000, interval: 50 },
+    );
+    await close();
+    await place.remove();
+  }, 60_000);
+
+  test('a wait whose end fails holds up none of the others', async () => {
+    const place = await kind.place();
+    const store = await openStore(place);
+    const { db } = store;
+    await sql`insert into clients (id, name, created_at_ms) values ('cl_1', 'Client', 0)`.execute(db);
+    await sql`insert into workflows (id, client_id, name, version, created_at_ms)
+      values ('wf_1', 'cl_1', 'Waits', 1, 0)`.execute(db);
+    await sql`insert into runs (id, workflow_id, workflow_version, activation, status, created_at_ms)
+      values ('run_1', 'wf_1', 1, 'a', 'waiting', 0)`.execute(db);
+    const told: string[] = [];
+    const engine = {
+      async resolveWait(id: string) {
+        if (id === 'wait_2') throw new Error('the engine does not take it');
+        told.push(id);
+      },
+    } as unknown as Engine;
+    const waits = createRunWaits({ db, engine: () => engine });
+    for (const id of ['wait_1', 'wait_2', 'wait_3']) {
+      const detail = null;
+      await waits.add({ id, runId: 'run_1', stepId: 's', kind: 'delivery', subject: 'd', detail, createdAtMs: 0 });
+    }
+    await expect(waits.resolve('delivery', 'd', {})).rejects.toThrow('the engine does not take it');
+    expect(told).toEqual(['wait_1', 'wait_3']);
+    // Told again later: what is left is the one that failed.
+    expect((await waits.ofRun('run_1')).map(({ id }) => id)).toEqual(['wait_2']);
+    await store.close();
+    await place.remove();
+  });
+});
+
+test('a wait that the engine never had is over', async () => {
+  const [sqlite] = stores;
+  const place = await (sqlite as (typeof stores)[number]).place();
+  const { services, close } = await startServer({
+    ...configFrom({}, { dataDir: place.dataDir, port: 0 }),
+    logLevel: 'silent',
+  });
+  await services.engine.resolveWait('nonsense', {});
+  await close();
+  await place.remove();
+}, 60_000);

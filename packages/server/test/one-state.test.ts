@@ -1,0 +1,259 @@
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  backUp,
+  configFrom,
+  EngineClaimed,
+  EngineDataError,
+  examine,
+  openStore,
+  restore,
+  type Server,
+  StoreWasPutBack,
+  startServer,
+} from '../src/index.ts';
+import { claimEngine } from '../src/workflows/engine/engine-claim.ts';
+import { stores, type TestPlace } from './stores.ts';
+
+/** Each test starts servers several times, one after the other. */
+vi.setConfig({ testTimeout: 60_000 });
+
+const email = {
+  id: 'send',
+  type: 'action',
+  action: 'customer-io/send-transactional-email',
+  input: { transactionalMessageId: 1, to: 'ada@example.com', person: { id: 'ada' } },
+};
+
+describe.each(stores)('store and engine on $name', (kind) => {
+  let place: TestPlace;
+  let sandbox: Sandbox;
+  let server: Server | undefined;
+  beforeEach(async () => {
+    place = await kind.place();
+    sandbox = await startSandbox({ deliveryPace: 0.1 });
+  });
+  afterEach(async () => {
+    await server?.close();
+    server = undefined;
+    await sandbox.close();
+    await place.remove();
+  });
+
+  const config = () => ({
+    ...configFrom({}, { dataDir: place.dataDir, port: 0, databaseUrl: place.databaseUrl }),
+    logLevel: 'silent' as const,
+    sendSettleMs: 300,
+  });
+
+  async function start(): Promise<Server> {
+    server = await startServer(config());
+    return server;
+  }
+
+  async function stop(): Promise<void> {
+    await server?.close();
+    server = undefined;
+  }
+
+  /** A run that stands at a wait before it sends. */
+  async function runThatWaits(waitSeconds: number): Promise<string> {
+    const { clients, connections, workflows, runs } = (await start()).services;
+    const keys = sandbox.workspace('demo-us').keys;
+    const { id: clientId } = await clients.create({ name: 'Client' });
+    const connectionId = await connections.create({ clientId, name: 'Shop' });
+    const { region, siteId, trackApiKey, appApiKey } = keys;
+    const credentials = { region, siteId, trackApiKey, appApiKey, signingKeys: [], sandboxUrls: sandbox[region] };
+    await connections.setCredentials(connectionId, 'production', credentials);
+    const { id, version } = await workflows.apply({
+      clientId,
+      definition: {
+        name: 'Waits, then sends',
+        connection: 'Shop',
+        trigger: { type: 'manual' },
+        steps: [
+          { id: 'first', type: 'set', values: { begun: true } },
+          { id: 'pause', type: 'wait', for: `${waitSeconds} seconds` },
+          email,
+        ],
+      },
+    });
+    const activation = crypto.randomUUID();
+    const run = { workflowId: id, workflowVersion: version, startedBy: 'manual' as const, event: {}, activation };
+    await runs.create([{ ...run, connectionId, environment: 'production' }]);
+    const runId = (await runs.find(id, activation)) as string;
+    await until(runId, 'waiting');
+    return runId;
+  }
+
+  async function until(runId: string, status: string) {
+    return vi.waitFor(
+      async () => {
+        const run = await (server as Server).services.runs.get(runId);
+        expect([run.status, run.error]).toEqual([status, run.status === status ? run.error : null]);
+        return run;
+      },
+      { timeout: 20_000, interval: 25 },
+    );
+  }
+
+  const emails = () => sandbox.workspace('demo-us').deliveries.length;
+
+  test('what had left after the backup does not leave again when its run is retried', async () => {
+    const runId = await runThatWaits(5);
+    await stop();
+    const snapshot = await takeSnapshot(place);
+    await start();
+    await until(runId, 'succeeded');
+    expect(emails()).toBe(1);
+    await stop();
+    await snapshot.putBack();
+    // The engine has worked on since: as it is, both would contradict each other.
+    await expect(start()).rejects.toThrow(StoreWasPutBack);
+    expect(await restore(place)).toMatchObject({ endedRuns: 1, before: undefined });
+    const { runs } = (await start()).services;
+    expect((await runs.get(runId)).errorCode).toBe('restored');
+    expect(await runs.retryMany({ errorCode: 'restored', limit: 10 })).toBe(1);
+    await until(runId, 'succeeded');
+    expect(emails()).toBe(1);
+  });
+
+  test('a run whose engine is gone is told, and can be gone on with', async () => {
+    const runId = await runThatWaits(5);
+    await stop();
+    const engine = join(place.dataDir, 'engine');
+    rmSync(engine, { recursive: true });
+    const finding = (await examine(config())).find(({ check }) => check === 'workflow engine');
+    expect(finding).toMatchObject({ ok: false, detail: expect.stringContaining('1 runs are under way') });
+    const { runs } = (await start()).services;
+    const lost = await runs.get(runId);
+    expect([lost.status, lost.errorCode]).toEqual(['failed', 'engine_lost']);
+    const after = (await examine(config())).find(({ check }) => check === 'workflow engine');
+    expect(after).toMatchObject({ ok: false, fix: expect.stringContaining('engine_lost') });
+    await runs.retryMany({ errorCode: 'engine_lost', limit: 10 });
+    await until(runId, 'succeeded');
+    expect(emails()).toBe(1);
+  });
+
+  test('runs that the engine still has are left to it', async () => {
+    const runId = await runThatWaits(6);
+    await stop();
+    await start();
+    expect((await (server as Server).services.runs.get(runId)).status).toBe('waiting');
+    await until(runId, 'succeeded');
+    expect(emails()).toBe(1);
+  });
+});
+
+test('an engine whose data are damaged is named, with the way out', async () => {
+  const [sqlite] = stores;
+  const place = await (sqlite as (typeof stores)[number]).place();
+  const config = { ...configFrom({}, { dataDir: place.dataDir, port: 0 }), logLevel: 'silent' as const };
+  await (await startServer(config)).close();
+  const engine = join(place.dataDir, 'engine');
+  for (const name of readdirSync(engine, { recursive: true, encoding: 'utf8' })) {
+    const file = join(engine, name);
+    if (/MANIFEST|CURRENT|\.log$|\.sst$/.test(name) && statSync(file).isFile()) writeFileSync(file, 'damaged');
+  }
+  const failing = startServer(config);
+  await expect(failing).rejects.toThrow(EngineDataError);
+  await expect(failing).rejects.toThrow(/move the folder aside and start again/);
+  renameSync(engine, `${engine}.aside`);
+  await (await startServer(config)).close();
+  await place.remove();
+}, 90_000);
+
+const postgres = stores.find(({ name }) => name === 'Postgres');
+
+describe.runIf(postgres)('two servers with an engine each on one Postgres', () => {
+  let place: TestPlace;
+  let other: TestPlace;
+  beforeEach(async () => {
+    place = await (postgres as (typeof stores)[number]).place();
+    other = await (stores[0] as (typeof stores)[number]).place();
+  });
+  afterEach(async () => {
+    await place.remove();
+    await other.remove();
+  });
+  const silent = { logLevel: 'silent' as const };
+
+  test('the second is refused and told of the cluster; once the first has ended it starts', async () => {
+    const first = await startServer({
+      ...configFrom({}, { dataDir: place.dataDir, databaseUrl: place.databaseUrl, port: 0 }),
+      ...silent,
+    });
+    const second = () =>
+      startServer({
+        ...configFrom({}, { dataDir: other.dataDir, databaseUrl: place.databaseUrl, port: 0 }),
+        ...silent,
+        secretKey: undefined,
+      });
+    copyFileSync(join(place.dataDir, 'secret.key'), join(other.dataDir, 'secret.key'));
+    const refused = second();
+    await expect(refused).rejects.toThrow(EngineClaimed);
+    await expect(refused).rejects.toThrow(/RESTATE_INGRESS_URL/);
+    await expect(restore({ ...other, databaseUrl: place.databaseUrl })).rejects.toThrow(EngineClaimed);
+    await first.close();
+    await (await second()).close();
+  });
+
+  test('one that crashed is followed within seconds, and one that only stood still notices', async () => {
+    const store = await openStore(place);
+    const log = pino({ level: 'silent' });
+    const claim = (engine: string, onLost = () => undefined) =>
+      claimEngine({ db: store.db, engine, onLost, log, beatMs: 50, staleMs: 300 });
+    const lost = Promise.withResolvers<void>();
+    const first = await claim('one', () => lost.resolve() as undefined);
+    await expect(claim('two')).rejects.toThrow(EngineClaimed);
+    // What a server leaves that was held up, or killed: an old moment.
+    await store.db.updateTable('engine_claims').set({ beat_at_ms: 0, engine: 'two' }).execute();
+    await store.db
+      .updateTable('engine_claims')
+      .set({ beat_at_ms: Date.now() + 60_000 })
+      .execute();
+    await lost.promise;
+    await first.release();
+    await store.db.updateTable('engine_claims').set({ beat_at_ms: Date.now() }).execute();
+    const third = await claim('three');
+    await third.release();
+    expect(await store.db.selectFrom('engine_claims').selectAll().execute()).toEqual([]);
+    await store.close();
+  });
+});
+
+/** The store as it is now, of a server that is not running. */
+async function takeSnapshot({ dataDir, databaseUrl }: TestPlace): Promise<{ putBack(): Promise<void> }> {
+  if (databaseUrl === undefined) {
+    const file = join(dataDir, 'cio-bridge.db');
+    await backUp({ dataDir, target: `${file}.snapshot` });
+    return {
+      async putBack() {
+        for (const suffix of ['-wal', '-shm']) if (existsSync(`${file}${suffix}`)) rmSync(`${file}${suffix}`);
+        copyFileSync(`${file}.snapshot`, file);
+      },
+    };
+  }
+  const url = new URL(databaseUrl);
+  const name = url.pathname.slice(1);
+  url.pathname = '/postgres';
+  const execute = async (...statements: string[]) => {
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+  await execute(`create database ${name}_snapshot template ${name}`);
+  return {
+    putBack: () =>
+      execute(
+        `drop database ${name} with (force)`,
+        `create database ${name} template ${name}_snapshot`,
+        `drop database ${name}_snapshot`,
+      ),
+  };
+}
