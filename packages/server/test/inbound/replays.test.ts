@@ -22,7 +22,7 @@ describe.each(stores)('replays, on $name', (store) => {
   async function eventsThatRan(count: number): Promise<string> {
     const body = { connectionId, environment: 'production', signingKeys: [key] };
     const { id, url } = (await api.call('POST', '/api/v1/trigger-endpoints', { body })).body;
-    await api.server.services.workflows.save({
+    await api.server.services.workflows.apply({
       clientId,
       definition: {
         name: `Of ${id}`,
@@ -123,7 +123,7 @@ test('a replay that a crash cut off goes on when the server starts again', async
   const body = { connectionId, environment: 'production', signingKeys: [key] };
   const { id, url } = (await api.call('POST', '/api/v1/trigger-endpoints', { body })).body;
   await post(url, newEvent(), { key });
-  await api.server.services.workflows.save({
+  await api.server.services.workflows.apply({
     clientId,
     definition: { name: 'Later', trigger: { type: 'event', endpoint: id }, steps: [{ id: 'done', type: 'stop' }] },
   });
