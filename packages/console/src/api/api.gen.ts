@@ -28,6 +28,7 @@ export interface Api {
         | "workflows:write"
         | "runs:read"
         | "runs:write"
+        | "data:erase"
         | "metrics:read"
         | "people:read"
         | "people:write"
@@ -152,7 +153,7 @@ export interface Api {
        */
       status: "waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable";
       /**
-       * As Customer.io posted it
+       * As Customer.io posted it, integers beyond 2^53 as text
        */
       payload: unknown;
       runs: {
