@@ -49,7 +49,8 @@ async function requestOf(call: (cio: CustomerIo) => Promise<unknown>): Promise<T
     pipelines: { writeKey: 'write-key' },
     transport: async (request) => {
       requests.push(request);
-      return { status: 200, headers: {}, body: '{"region":"us"}' };
+      // As the vendor documents it: what region it is, or nothing.
+      return { status: 200, headers: {}, body: request.url.includes('/accounts/region') ? '{"region":"us"}' : '{}' };
     },
   });
   await call(cio);

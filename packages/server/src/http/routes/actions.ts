@@ -186,7 +186,7 @@ export const actionRoutes =
           ...(idempotencyKey !== null && { idempotencyKey: `${access.actor.id}/${idempotencyKey}` }),
         });
         // What it answers may hold BigInts, as what it takes may.
-        reply.serializer((answer: unknown) => stringifyJson(answer));
+        reply.type('application/json; charset=utf-8').serializer((answer: unknown) => stringifyJson(answer));
         return { output: output ?? null };
       },
     );
