@@ -27,6 +27,8 @@ interface Services {
   db: Database;
   engine: Engine;
   waits: Pick<RunWaits, 'resolve'>;
+  /** Whether other servers work with this engine too. */
+  isShared: boolean;
   log: Logger;
 }
 
@@ -51,7 +53,9 @@ export async function holdTogether(services: Services): Promise<{ stop(): Promis
     const ended = await engine.endOthers(isOther ? 'other generations' : 'all');
     log.warn({ ended }, 'what the workflow engine still had of another state of the store was ended');
   }
-  await endLostRuns(services);
+  // The others hand runs over and record their ends at this moment, and a cluster whose node has just died shows a part
+  // of what it has: what is missing there in one look need not be lost.
+  if (!services.isShared) await endLostRuns(services);
   const raise = async () => engine.remember({ generation, mark: await raiseMark(db) });
   await raise();
 

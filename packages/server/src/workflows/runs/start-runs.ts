@@ -109,10 +109,12 @@ export async function startRuns(services: {
     work: { executeRun, fireSchedule: schedules.fire },
     log,
   });
-  const together = await holdTogether({ db, engine, waits, log }).catch(async (error: unknown) => {
-    await engine.close();
-    throw error;
-  });
+  const together = await holdTogether({ db, engine, waits, isShared: config.engine !== undefined, log }).catch(
+    async (error: unknown) => {
+      await engine.close();
+      throw error;
+    },
+  );
   handOver = startHandOver({ store, engine, fresh, log });
   deliveries.onDeliveryEvents(async (events) => {
     const awaited = await waits.subjectsAwaited('delivery', [...new Set(events.map(({ deliveryId }) => deliveryId))]);
