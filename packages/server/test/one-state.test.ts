@@ -97,14 +97,14 @@ describe.each(stores)('store and engine on $name', (kind) => {
         expect([run.status, run.error]).toEqual([status, run.status === status ? run.error : null]);
         return run;
       },
-      { timeout: 20_000, interval: 25 },
+      { timeout: 30_000, interval: 25 },
     );
   }
 
   const emails = () => sandbox.workspace('demo-us').deliveries.length;
 
   test('what had left after the backup does not leave again when its run is retried', async () => {
-    const runId = await runThatWaits(5);
+    const runId = await runThatWaits(9);
     await stop();
     const snapshot = await takeSnapshot(place);
     await start();
@@ -123,7 +123,7 @@ describe.each(stores)('store and engine on $name', (kind) => {
   });
 
   test('a run whose engine is gone is told, and can be gone on with', async () => {
-    const runId = await runThatWaits(5);
+    const runId = await runThatWaits(9);
     await stop();
     const engine = join(place.dataDir, 'engine');
     rmSync(engine, { recursive: true });
