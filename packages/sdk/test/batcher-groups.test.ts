@@ -1,36 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Operation } from '../src/index.ts';
+import { identify, itemsOf, merge, stillClock } from './support/batches.ts';
 import { startLocalServer } from './support/local-server.ts';
-
-const identify = (id: string, attributes: Record<string, unknown> = {}): Operation => ({
-  type: 'person',
-  action: 'identify',
-  person: { id },
-  attributes,
-});
-const merge = (primary: string, secondary: string): Operation => ({
-  type: 'person',
-  action: 'merge',
-  primary: { id: primary },
-  secondary: { id: secondary },
-});
-
-interface Item {
-  action: string;
-  identifiers: { id: string };
-  attributes: { at: number };
-  primary: { id: string };
-  secondary: { id: string };
-}
-const itemsOf = (body: string): Item[] => JSON.parse(body).batch;
-
-/** A clock whose waits never end, so that only size, flush and close send. */
-const stillClock = {
-  now: Date.now,
-  sleep: (_ms: number, signal?: AbortSignal) =>
-    new Promise<void>((_, reject) => signal?.addEventListener('abort', reject)),
-};
 
 test('what is added together keeps its order, and what is wrong in it is told of each', async () => {
   const kinds = ['plain', 'long', 'big', 'nan', 'circle', 'oversize', 'empty', 'merge', 'delivery'] as const;

@@ -1,36 +1,8 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { CustomerIo, type Operation } from '../src/index.ts';
+import { CustomerIo } from '../src/index.ts';
+import { type Item, identify, itemsOf, merge, stillClock } from './support/batches.ts';
 import { failureOf, instantClock, startLocalServer } from './support/local-server.ts';
-
-const identify = (id: string, attributes: Record<string, unknown> = {}): Operation => ({
-  type: 'person',
-  action: 'identify',
-  person: { id },
-  attributes,
-});
-const merge = (primary: string, secondary: string): Operation => ({
-  type: 'person',
-  action: 'merge',
-  primary: { id: primary },
-  secondary: { id: secondary },
-});
-
-interface Item {
-  action: string;
-  identifiers: { id: string };
-  attributes: { at: number };
-  primary: { id: string };
-  secondary: { id: string };
-}
-const itemsOf = (body: string): Item[] => JSON.parse(body).batch;
-
-/** A clock whose waits never end, so that only size, flush and close send. */
-const stillClock = {
-  now: Date.now,
-  sleep: (_ms: number, signal?: AbortSignal) =>
-    new Promise<void>((_, reject) => signal?.addEventListener('abort', reject)),
-};
 
 test("one person's operations leave in the order in which they were added, over any lanes", async () => {
   await fc.assert(
