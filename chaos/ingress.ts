@@ -139,11 +139,20 @@ function judge({ events, runs, deliveries }: Inspection) {
   const failed = runs.filter(({ status }) => status !== 'succeeded');
   for (const run of failed.slice(0, 5)) console.log('not succeeded:', JSON.stringify(run));
   const lost = [...taken].filter((id) => !stored.has(id) || !activated.has(id) || !seen.has(id)).length;
+  const missing = { stored: 0, activated: 0, act: 0 };
+  for (const id of taken) {
+    if (!stored.has(id)) missing.stored += 1;
+    else if (!activated.has(id)) missing.activated += 1;
+    else if (!seen.has(id)) missing.act += 1;
+  }
+  const withoutDelivery = Math.max(0, stored.size - deliveries);
+  if (lost + withoutDelivery > 0)
+    console.log('lost:', JSON.stringify({ ...missing, withoutDelivery, failed: failed.length }));
   return {
     accepted: taken.size,
     stored: stored.size,
     activated: activated.size,
-    lost: lost + Math.max(0, stored.size - deliveries),
+    lost: lost + withoutDelivery,
     doubled: extras(stored) + extras(activated),
     messagesTwice: extras(seen),
   };

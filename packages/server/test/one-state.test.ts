@@ -130,8 +130,15 @@ describe.each(stores)('store and engine on $name', (kind) => {
     const finding = (await examine(config())).find(({ check }) => check === 'workflow engine');
     expect(finding).toMatchObject({ ok: false, detail: expect.stringContaining('1 runs are under way') });
     const { runs } = (await start()).services;
-    const lost = await runs.get(runId);
-    expect([lost.status, lost.errorCode]).toEqual(['failed', 'engine_lost']);
+    const lost = await vi.waitFor(
+      async () => {
+        const run = await runs.get(runId);
+        expect(run.status).toBe('failed');
+        return run;
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+    expect(lost.errorCode).toBe('engine_lost');
     const after = (await examine(config())).find(({ check }) => check === 'workflow engine');
     expect(after).toMatchObject({ ok: false, fix: expect.stringContaining('engine_lost') });
     await runs.retryMany({ errorCode: 'engine_lost', limit: 10 });

@@ -6,6 +6,7 @@ interface LiveInvocation {
   id: string;
   service: string;
   key: string | null;
+  createdAt: string;
 }
 
 const OURS = [RUN_SERVICE, ORDERED_RUN_OBJECT, STARTER_SERVICE, SCHEDULE_SERVICE];
@@ -16,7 +17,7 @@ export function createInvocations(admin: RestateClient) {
   return {
     async live(): Promise<LiveInvocation[]> {
       const services = OURS.map((name) => `'${name}'`).join(', ');
-      const query = `select id, target_service_name as service, idempotency_key as key from sys_invocation
+      const query = `select id, target_service_name as service, idempotency_key as key, created_at as "createdAt" from sys_invocation
         where target_service_name in (${services}) and status != 'completed'`;
       const { rows } = (await admin.call('POST', '/query', { body: { query } })) as { rows: LiveInvocation[] };
       return rows;

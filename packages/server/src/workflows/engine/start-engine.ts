@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { StoreProgress } from '../../store/store-state.ts';
@@ -129,17 +128,15 @@ function engineOn(
     async remember(state) {
       await ingress.call('POST', `${memory}/write`, { body: state });
     },
-    async underWay() {
+    async underWay(handedOverUntilMs) {
+      const invocations = await live();
       // Runs that were handed over together are begun by an invocation of their own.
-      for (let tries = 0; tries < 40; tries += 1) {
-        const invocations = await live();
-        if (!invocations.some(({ service }) => service === STARTER_SERVICE)) {
-          const keys = invocations.flatMap(({ key }) => (key && isOf(generation, key) ? [attemptIn(key)] : []));
-          return new Set(keys);
-        }
-        await sleep(250);
-      }
-      throw new Error('The workflow engine did not begin the runs that it had taken');
+      const isBeginning = invocations.some(
+        ({ service, createdAt }) => service === STARTER_SERVICE && Date.parse(createdAt) <= handedOverUntilMs,
+      );
+      if (isBeginning) return undefined;
+      const keys = invocations.flatMap(({ key }) => (key && isOf(generation, key) ? [attemptIn(key)] : []));
+      return new Set(keys);
     },
     async endOthers(which) {
       const others = (await live()).filter(

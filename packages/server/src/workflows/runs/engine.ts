@@ -45,8 +45,12 @@ export interface Engine {
   remembered(): Promise<StoreProgress | undefined>;
   /** Tells it, on disk when this resolves. Of one generation it keeps the highest mark. */
   remember(state: StoreProgress): Promise<void>;
-  /** The attempts that it drives or will drive, each as `runId/attempt`. Not those of other generations. */
-  underWay(): Promise<Set<string>>;
+  /**
+   * The attempts that it drives or will drive, each as `runId/attempt`. Not those of other generations.
+   *
+   * @returns `undefined` as long as it has not begun all that it was handed until then.
+   */
+  underWay(handedOverUntilMs: number): Promise<Set<string> | undefined>;
   /** Ends all that it drives for other generations of the store, or for all of them. @returns how many. */
   endOthers(which: 'other generations' | 'all'): Promise<number>;
   /** Whether runs can be started right now. */

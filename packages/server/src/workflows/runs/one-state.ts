@@ -9,6 +9,9 @@ import type { RunWaits } from './run-waits.ts';
 const RAISE_INTERVAL_MS = 5_000;
 /** An engine that is behind by more was put back to an earlier state: each server is ahead of it by one at most. */
 const MAX_BEHIND = 50;
+/** Looks at the engine in a row in which a run has to be missing before it is lost. */
+const LOOKS = 4;
+const LOOK_INTERVAL_MS = 3_000;
 /** Runs in one statement. */
 const BATCH = 500;
 
@@ -53,15 +56,18 @@ export async function holdTogether(services: Services): Promise<{ stop(): Promis
     const ended = await engine.endOthers(isOther ? 'other generations' : 'all');
     log.warn({ ended }, 'what the workflow engine still had of another state of the store was ended');
   }
-  // The others hand runs over and record their ends at this moment, and a cluster whose node has just died shows a part
-  // of what it has: what is missing there in one look need not be lost.
-  if (!services.isShared) await endLostRuns(services);
   const raise = async () => engine.remember({ generation, mark: await raiseMark(db) });
   await raise();
 
   const stopping = new AbortController();
   const { signal } = stopping;
   const raising = raiseAgain();
+  // A cluster whose node has just died shows a part of what it has for a while: what is missing there need not be lost.
+  const looking = services.isShared
+    ? undefined
+    : endLostRuns(services, signal).catch((error: unknown) => {
+        if (!signal.aborted) log.error({ err: error }, 'runs could not be compared with those of the workflow engine');
+      });
 
   async function raiseAgain(): Promise<void> {
     while (!signal.aborted) {
@@ -75,25 +81,45 @@ export async function holdTogether(services: Services): Promise<{ stop(): Promis
   return {
     async stop() {
       stopping.abort();
-      await raising;
+      await Promise.all([raising, looking]);
     },
   };
 }
 
-/** Runs that the store has under way and the engine does not: they would wait for ever. */
-async function endLostRuns(services: Services): Promise<void> {
+interface Attempt {
+  id: string;
+  attempt: number;
+}
+
+/**
+ * Runs that the store had under way at the start and the engine does not: they would wait for ever. One look is no
+ * proof: a run that was handed over a moment ago is on its way from one part of the engine to another, and is seen in
+ * neither.
+ */
+async function endLostRuns(services: Services, signal: AbortSignal): Promise<void> {
   const { db, engine, log } = services;
-  const inStore = await db
+  const beganAtMs = Date.now();
+  let missing: Attempt[] = await db
     .selectFrom('runs')
     .select(['id', 'attempt'])
     .where('status', 'in', ['running', 'waiting'])
     .execute();
-  if (inStore.length === 0) return;
-  const inEngine = await engine.underWay();
-  const missing = inStore.filter(({ id, attempt }) => !inEngine.has(`${id}/${attempt}`)).map(({ id }) => id);
+  for (let looks = 0; looks < LOOKS && missing.length > 0; ) {
+    if (looks > 0) await sleep(LOOK_INTERVAL_MS, undefined, { signal, ref: false });
+    const inEngine = await engine.underWay(beganAtMs);
+    if (inEngine === undefined) {
+      await sleep(LOOK_INTERVAL_MS, undefined, { signal, ref: false });
+      continue;
+    }
+    missing = missing.filter(({ id, attempt }) => !inEngine.has(`${id}/${attempt}`));
+    looks += 1;
+  }
   let runs = 0;
-  for (let from = 0; from < missing.length; from += BATCH) {
-    runs += await endLost(missing.slice(from, from + BATCH), services);
+  for (const [attempt, ids] of Map.groupBy(missing, ({ attempt }) => attempt)) {
+    for (let from = 0; from < ids.length; from += BATCH) {
+      const batch = ids.slice(from, from + BATCH).map(({ id }) => id);
+      runs += await endLost(batch, attempt, services);
+    }
   }
   if (runs === 0) return;
   log.error(
@@ -102,13 +128,14 @@ async function endLostRuns(services: Services): Promise<void> {
   );
 }
 
-/** One that has ended since it was looked at is left as it is. */
-async function endLost(ids: string[], { db, waits }: Services): Promise<number> {
+/** One that has ended or was retried since it was looked at is left as it is. */
+async function endLost(ids: string[], attempt: number, { db, waits }: Services): Promise<number> {
   const ended = await db.transaction().execute(async (transaction) => {
     const rows = await transaction
       .updateTable('runs')
       .set({ status: 'failed', waiting_for: null, error: LOST, error_code: ENGINE_LOST, ended_at_ms: Date.now() })
       .where('id', 'in', ids)
+      .where('attempt', '=', attempt)
       .where('status', 'in', ['running', 'waiting'])
       .returning(['id', 'parent_run_id'])
       .execute();
