@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   createDryClient,
+  type DoneWith,
   fileSource,
   guessMapping,
   lockState,
@@ -103,6 +104,24 @@ test('a key that dies in the middle stops it; resumed with a good one, every per
   expect(resumed).toMatchObject({ done: true, rows: 30_000, accepted: 30_000 });
   expect(world.workspace.peopleCount).toBe(30_000);
   expect(await readCheckpoint(world.state.checkpointFile)).toBeUndefined();
+});
+
+test('kept elsewhere than in files: what is told once is not sent again, and failed rows are told once', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, row) => (row % 1_000 === 7 ? `,${row}` : `p-${row},${row}`));
+  const csv = `id,n\n${rows.join('\n')}\n`;
+  const kept: DoneWith[] = [];
+  const keep = async (done: DoneWith) => void kept.push(done);
+  world.sandbox.faults.add({ kind: 'status', status: 401, path: '/api/v2/batch', skip: 2 });
+  const stopped = await world.sync(csv, { kind: 'people' }, { state: undefined, keep });
+  expect(stopped).toMatchObject({ done: false, error: { code: 'cio_unauthorized' } });
+  const { counts } = kept.at(-1) as DoneWith;
+  expect(counts.rows).toBe(stopped.rows);
+  world.sandbox.faults.clear();
+  const checkpoint = { counts, failedBytes: 0, fingerprintBytes: 0 };
+  const resumed = await world.sync(csv, { kind: 'people' }, { state: undefined, keep, checkpoint });
+  expect(resumed).toMatchObject({ done: true, rows: 20_000, failed: 20 });
+  const failed = kept.flatMap((done) => done.failed).map(({ row }) => row.number);
+  expect(failed).toEqual(Array.from({ length: 20 }, (_, index) => index * 1_000 + 8));
 });
 
 test('failed rows are written once, also when the sync was interrupted behind them', async () => {

@@ -11,27 +11,42 @@ export interface FailedRow {
   fault: RowFault;
 }
 
+/** How failed rows are written down: a line with the mapping that they were read by, then one for each. */
+export interface FailedLines {
+  header: string;
+  line(failed: FailedRow): string;
+}
+
+/** @param about - `file`: identity of the file that the rows are of. */
+export function failedLines(about: { mapping: Mapping; file: string; columns: readonly string[] }): FailedLines {
+  const { mapping, file, columns } = about;
+  return {
+    header: `${JSON.stringify({ mapping })}\n`,
+    line({ row, fault }) {
+      const { file: ofFile, number } = row.origin ?? { file, number: row.number };
+      const failed = { line: row.line || undefined, row: number, ...fault, file: ofFile };
+      return `${stringifyJson({ failed, values: valuesOf(row.cells, columns) })}\n`;
+    },
+  };
+}
+
 /**
  * The file of failed rows: a mapping, then one object per row with what was wrong and the row's values. Mended, it is
  * synced like any other file.
  */
 export class FailedRows {
   readonly path: string;
-  readonly #header: string;
-  readonly #file: string;
-  readonly #columns: readonly string[];
+  readonly #lines: FailedLines;
   #handle: FileHandle | undefined;
   #bytes: number;
 
   /** @param bytes - How much of what is there already counts; the rest is cut off. */
   constructor(
     path: string,
-    { mapping, file, columns, bytes }: { mapping: Mapping; file: string; columns: readonly string[]; bytes: number },
+    { bytes, ...about }: { mapping: Mapping; file: string; columns: readonly string[]; bytes: number },
   ) {
     this.path = path;
-    this.#header = `${JSON.stringify({ mapping })}\n`;
-    this.#file = file;
-    this.#columns = columns;
+    this.#lines = failedLines(about);
     this.#bytes = bytes;
   }
 
@@ -43,8 +58,8 @@ export class FailedRows {
     if (failed.length === 0) return;
     try {
       this.#handle ??= await this.#open();
-      const header = this.#bytes === 0 ? this.#header : '';
-      const text = Buffer.from(header + failed.map((each) => `${this.#line(each)}\n`).join(''));
+      const header = this.#bytes === 0 ? this.#lines.header : '';
+      const text = Buffer.from(header + failed.map(this.#lines.line).join(''));
       await this.#handle.write(text, 0, text.length, this.#bytes);
       this.#bytes += text.length;
     } catch (error) {
@@ -56,13 +71,6 @@ export class FailedRows {
     const handle = await open(this.path, this.#bytes === 0 ? 'w' : 'r+', 0o600);
     if (this.#bytes > 0) await handle.truncate(this.#bytes);
     return handle;
-  }
-
-  #line({ row, fault }: FailedRow): string {
-    const { file, number } = row.origin ?? { file: this.#file, number: row.number };
-    const { line, cells } = row;
-    const failed = { line: line || undefined, row: number, ...fault, file };
-    return stringifyJson({ failed, values: valuesOf(cells, this.#columns) });
   }
 
   /** What was added is on disk when this resolves. */

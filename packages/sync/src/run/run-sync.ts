@@ -39,8 +39,10 @@ export interface SyncOptions {
   client: CustomerIo;
   /** Absent in a dry run: nothing is kept. */
   state?: SyncState | undefined;
+  /** Instead of `state`: keeps elsewhere what a sync must not lose. What it is given is done with once this resolves. */
+  keep?: ((done: DoneWith) => Promise<void>) | undefined;
   /** Where an interrupted sync stopped. */
-  checkpoint?: Checkpoint | undefined;
+  checkpoint?: Pick<Checkpoint, 'counts' | 'failedBytes' | 'fingerprintBytes'> | undefined;
   /** Requests in flight at once. Default 4. */
   lanes?: number | undefined;
   /** Ends the sync in good order: what is under way is answered, and a checkpoint is written. */
@@ -57,6 +59,13 @@ export interface SyncResult extends Counts {
   error?: CioError | undefined;
   /** With fingerprints, when all rows are done: those that the last sync had and this one has not. */
   vanished?: string[] | undefined;
+}
+
+/** What is told every second, and at the end. */
+export interface DoneWith {
+  counts: Counts;
+  /** Those since it was told last, in the order of their rows. */
+  failed: readonly FailedRow[];
 }
 
 /** A row on its way out. */
@@ -275,7 +284,7 @@ class SyncRun {
       for (const each of failed) {
         this.#counts.faults[each.fault.code] = (this.#counts.faults[each.fault.code] ?? 0) + 1;
         this.#options.onFailedRow?.(each);
-        if (this.#failedRows) this.#failed.push(each);
+        if (this.#failedRows || this.#options.keep) this.#failed.push(each);
       }
       if (this.#fingerprints) this.#kept.push(...unchanged, ...compared);
     }
@@ -284,8 +293,9 @@ class SyncRun {
 
   /** @throws {CioError} `sync_unwritable_state` */
   async #checkpoint(): Promise<void> {
-    const { state, file, workspace, mapping } = this.#options;
+    const { state, keep, file, workspace, mapping } = this.#options;
     this.#checkpointAt = performance.now();
+    await keep?.({ counts: structuredClone(this.#counts), failed: this.#failed.splice(0) });
     if (!state || !this.#failedRows) return;
     // What becomes known while this is being written belongs to the next one.
     const counts = structuredClone(this.#counts);
