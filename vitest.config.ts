@@ -20,6 +20,8 @@ const project = (name: string, folder: string) => ({
 
 export default defineConfig({
   test: {
+    // The default leaves a core free, of two: most tests wait for a server, an engine or a browser.
+    maxWorkers: '100%',
     projects: [
       ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'console', 'cli'].map((name) =>
         project(name, `packages/${name}`),
