@@ -23,7 +23,7 @@ export default defineConfig({
     // The default leaves a core free, of two: most tests wait for a server, an engine or a browser.
     maxWorkers: '100%',
     projects: [
-      ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'console', 'cli'].map((name) =>
+      ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'console', 'cli', 'weweb'].map((name) =>
         project(name, `packages/${name}`),
       ),
       project('repository', 'test'),

@@ -10,6 +10,7 @@ const allowed: Record<string, string[]> = {
   sandbox: [],
   console: [],
   server: ['sdk', 'connector', 'console'],
+  weweb: ['connector'],
   cli: ['sdk', 'connector', 'sync', 'sandbox', 'server'],
 };
 

@@ -1,4 +1,5 @@
-import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Package, root } from '../packages.ts';
 import { runWell } from './run.ts';
 
@@ -20,17 +21,24 @@ export async function installRuntimes([{ manifest }]: [Package, ...Package[]]): 
   const build = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const nodes = [...tooOld, `${lowest}.0`];
   const cache = `${root}node_modules/.cache/pack-check/${[...nodes, ...Object.values(others)].join('_')}`;
-  if (!existsSync(`${cache}/complete`)) {
-    mkdirSync(cache, { recursive: true });
-    writeFileSync(`${cache}/package.json`, '{ "private": true }');
+  if (!existsSync(cache)) {
+    mkdirSync(dirname(cache), { recursive: true });
+    // Whole or not there: tests that run beside each other may both come to need it.
+    const making = mkdtempSync(`${cache}-`);
+    writeFileSync(`${making}/package.json`, '{ "private": true }');
     const wanted = [
       ...nodes.map((version) => `node-${version}@npm:${build}@${version}`),
       ...Object.entries(others).map(([name, version]) => `${name}@${version}`),
     ];
     // Their install scripts would only put in another place what npm has fetched already.
     const args = ['install', '--no-save', '--no-package-lock', '--ignore-scripts', '--prefer-offline', ...wanted];
-    await runWell('npm', args, { cwd: cache, timeoutMs: 600_000 });
-    writeFileSync(`${cache}/complete`, '');
+    await runWell('npm', args, { cwd: making, timeoutMs: 600_000 });
+    try {
+      renameSync(making, cache);
+    } catch (error) {
+      rmSync(making, { recursive: true, force: true });
+      if (!existsSync(cache)) throw error;
+    }
   }
   const found = (pattern: string): string => {
     const [path] = globSync(pattern, { cwd: `${cache}/node_modules` });

@@ -56,6 +56,7 @@ export { describeFields, type FieldDescription } from './describe-fields.ts';
 export type { DryRun, DryRunRequest } from './dry-run.ts';
 export { connectorErrorRemedies, type FoundFault, findFaults } from './errors.ts';
 export type { SoughtSend } from './find-send.ts';
+export { inputFromForm } from './input-from-form.ts';
 export { judgeWebhook } from './judge-webhook.ts';
 export { nearNames } from './near-names.ts';
 export {
