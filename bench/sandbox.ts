@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import type { Measured } from './harness/harness.ts';
 import { median, secondsFlag } from './harness/harness.ts';
 import { flood } from './sandbox/flood.ts';
-import type { Serving, Usage } from './sandbox/serve.ts';
+import type { Kind, Serving, Usage } from './sandbox/serve.ts';
 
 /**
  * Identify on the sandbox beside a bare Fastify route that echoes; then how much memory many people take, and how
- * long a start takes.
+ * long a start takes, also with TLS.
  */
 const seconds = secondsFlag(4);
 const rounds = 3;
@@ -36,8 +36,10 @@ try {
   const atRest = await serve('ours');
   const peakRssMb = await fillWithPeople(atRest);
   atRest.stop();
+  const readyMs = await readyAfterMs('ours');
+  const tlsReadyMs = await readyAfterMs('ours-tls');
   console.log(
-    `${people} people: ${Math.round(peakRssMb)} MB; ready ${Math.round(ours.readyMs)} ms after its process began`,
+    `${people} people: ${Math.round(peakRssMb)} MB; ready ${readyMs} ms after its process began, ${tlsReadyMs} ms with tls`,
   );
   const rate = { ours: median(results.ours), bare: median(results.bare) };
   console.log(
@@ -46,13 +48,14 @@ try {
       unit: 'calls/s',
       ours: Math.round(rate.ours),
       bare: Math.round(rate.bare),
-      ratioToBare: Number((rate.ours / rate.bare).toFixed(2)),
+      ratioToBare: ratioOf(results.ours, results.bare),
       // Steadier than the rates on a busy machine: the servers' CPU per call.
-      cpuRatioToBare: Number((median(cpu.bare) / median(cpu.ours)).toFixed(2)),
+      cpuRatioToBare: ratioOf(cpu.bare, cpu.ours),
       peakRssMb: Math.round(peakRssMb),
       runs: rounds,
       people,
-      readyMs: Math.round(ours.readyMs),
+      readyMs,
+      tlsReadyMs,
     }),
   );
 } finally {
@@ -60,12 +63,28 @@ try {
   bare.stop();
 }
 
+/** Of each round, since its runs are neighbours in time: the machine may be busier in the next one. */
+function ratioOf(over: readonly number[], under: readonly number[]): number {
+  return Number(median(over.map((value, round) => value / (under[round] ?? Number.NaN))).toFixed(2));
+}
+
 interface Server extends Serving {
   usage(): Promise<Usage>;
   stop(): void;
 }
 
-async function serve(kind: 'ours' | 'bare'): Promise<Server> {
+/** The median of some starts. */
+async function readyAfterMs(kind: Kind): Promise<number> {
+  const starts: number[] = [];
+  for (let start = 0; start < rounds; start++) {
+    const server = await serve(kind);
+    starts.push(server.readyMs);
+    server.stop();
+  }
+  return Math.round(median(starts));
+}
+
+async function serve(kind: Kind): Promise<Server> {
   const child = fork(new URL('./sandbox/serve.ts', import.meta.url), [kind], { stdio: 'inherit' });
   const [serving] = (await once(child, 'message')) as [Serving];
   return {

@@ -1,7 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startSandbox } from '@cio-bridge/sandbox';
 import fastify from 'fastify';
 
-/** One server in a process of its own: the sandbox, or a bare Fastify route that echoes what it gets. */
+/**
+ * One server in a process of its own: the sandbox, the sandbox with `tls` and a new authority, or a bare Fastify route
+ * that echoes what it gets.
+ */
+export type Kind = 'ours' | 'ours-tls' | 'bare';
+
 export interface Serving {
   readonly url: string;
   readonly authorization: string;
@@ -14,8 +22,10 @@ export interface Usage {
   readonly rssMb: number;
 }
 
-const serving = process.argv[2] === 'bare' ? await serveBare() : await serveOurs();
-process.send?.({ ...serving, readyMs: performance.now() } satisfies Serving);
+const kind = process.argv[2] as Kind;
+const serving = kind === 'bare' ? await serveBare() : await serveOurs();
+const readyMs = performance.now();
+process.send?.({ ...serving, readyMs } satisfies Serving);
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
@@ -24,7 +34,9 @@ process.on('message', () => {
 process.on('disconnect', () => process.exit());
 
 async function serveOurs() {
-  const { us, workspaces } = await startSandbox();
+  const authority = kind === 'ours-tls' ? await mkdtemp(join(tmpdir(), 'cio-bridge-bench-')) : undefined;
+  const { us, workspaces } = await startSandbox({ tls: authority ?? false });
+  if (authority !== undefined) await rm(authority, { recursive: true });
   const keys = workspaces.find(({ region }) => region === 'us');
   const credentials = Buffer.from(`${keys?.siteId}:${keys?.trackApiKey}`).toString('base64');
   return { url: us.track, authorization: `Basic ${credentials}` };

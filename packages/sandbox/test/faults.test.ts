@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { Endpoint, Kit } from './kit.ts';
 
@@ -50,6 +51,17 @@ test('calls whose socket was cut are in the request log and its counts', async (
     ['/api/v1/customers/truncate', 0, 'truncate'],
   ]);
   expect(kit.sandbox.requests.counts).toEqual({ 'PUT /api/v1/customers/:identifier': { 0: 3 } });
+});
+
+test('so is a call whose client went away before it had said everything', async () => {
+  await using kit = await Kit.start();
+  const { port, hostname, pathname } = new URL(kit.sandbox.us.track);
+  const { siteId, trackApiKey } = kit.us.keys;
+  const authorization = `Basic ${Buffer.from(`${siteId}:${trackApiKey}`).toString('base64')}`;
+  const head = `PUT ${pathname}/api/v1/customers/ada HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\ncontent-length: 9\r\n\r\n`;
+  connect(Number(port), hostname).end(`${head}{"a`);
+  await expect.poll(() => kit.us.requests).toMatchObject([{ path: '/api/v1/customers/ada', status: 0, fault: null }]);
+  expect(kit.sandbox.requests.counts).toEqual({ 'PUT /api/v1/customers/:identifier': { 0: 1 } });
 });
 
 test('an answer is cut short, or comes late', async () => {

@@ -40,6 +40,8 @@ export function addApiHooks(app: FastifyInstance, world: World, region: Region, 
   app.addHook('onSend', (request, reply, payload, done) => {
     // Handlers work at once: what was noted since is about this call.
     request.problem ??= request.workspace?.activities.takeProblem() ?? null;
+    // The client went away, perhaps before it had said everything.
+    if (request.raw.socket.destroyed) logCutOff(request, reply);
     if (request.fault === null) return done(null, payload);
     if (request.fault.kind === 'drop-after-accept' || request.fault.kind === 'truncate') logCutOff(request, reply);
     void afterAccept(request, reply, payload, api).then((changed) => done(null, changed), done);
@@ -50,11 +52,6 @@ export function addApiHooks(app: FastifyInstance, world: World, region: Region, 
     const label = `${[route.method].flat().join()} ${route.url.slice(baseLength)}`;
     route.onResponse = (request, reply, done) => {
       log(label, reply.statusCode, reply.elapsedTime, request);
-      done();
-    };
-    // A client that goes away before it has said everything.
-    route.onRequestAbort = (request, done) => {
-      log(label, 0, 0, request);
       done();
     };
   });

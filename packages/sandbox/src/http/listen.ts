@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { SandboxError } from '../sandbox-error.ts';
@@ -6,6 +6,7 @@ import type { Region } from '../workspace/workspace-keys.ts';
 import type { World } from '../world.ts';
 import { createGateway } from './gateway.ts';
 import type { Family, HostPrefix } from './hosts.ts';
+import { http } from './node-http.ts';
 
 /** Base URLs without the version path: `/api/v1/…`, `/api/v2/…` or `/v1/…` follow them. */
 export interface RegionUrls {
@@ -55,7 +56,7 @@ export async function listen(world: World, { port, host, ports, authorityFolder 
     for (const prefix of (['us', 'eu'] as const).flatMap((region) =>
       families.map((api): HostPrefix => `/${region}/${api}`),
     )) {
-      const server = await listening(createServer(gateway.routing), 0, host);
+      const server = await listening(http.createServer(gateway.routing), 0, host);
       own.set(prefix, server);
       world.prefixByPort.set((server.address() as AddressInfo).port, prefix);
     }

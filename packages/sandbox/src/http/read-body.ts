@@ -5,6 +5,9 @@ import { maxLoggedBodyBytes } from './request-log.ts';
 /** The largest body any operation takes: a broadcast trigger, 25 MB (App API document, read 2026-08). */
 export const maxBodyBytes = 25_000_000;
 
+/** All there are. The usual one is named because Fastify remembers whose parser is whose, `*` excepted. */
+export const bodyTypes = ['application/json', '*'];
+
 type Done = (error: Error | null, body?: unknown) => void;
 
 /** Reads every body as JSON, whatever its content type says. */

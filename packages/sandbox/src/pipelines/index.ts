@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../http/api-error.ts';
 import { addApiHooks } from '../http/api-hooks.ts';
+import { bodyTypes } from '../http/read-body.ts';
 import { isJsonObject } from '../json.ts';
 import type { Region } from '../workspace/workspace-keys.ts';
 import type { World } from '../world.ts';
@@ -33,7 +34,7 @@ export const registerPipelinesApi =
       void sendOk(reply);
     });
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'buffer' }, readGzip);
+    app.addContentTypeParser(bodyTypes, { parseAs: 'buffer' }, readGzip);
     addApiHooks(app, world, region, 'pipelines');
     app.setErrorHandler((error: Error, request, reply) => {
       request.problem = error.message;

@@ -1,6 +1,6 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import type { RequestListener } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
+import { http, https } from '../http/node-http.ts';
 import type { ServerCertificate } from './authority.ts';
 
 /** The first byte of a TLS connection: a handshake record. No HTTP method starts with it. */
@@ -14,8 +14,8 @@ export interface OnePort {
 
 /** A server that speaks http and https on one port, telling them apart by the first byte. */
 export function createOnePort(handler: RequestListener, { key, cert }: ServerCertificate): OnePort {
-  const plain = createHttpServer(handler);
-  const secure = createHttpsServer({ key, cert }, handler);
+  const plain = http.createServer(handler);
+  const secure = https.createServer({ key, cert }, handler);
   const open = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     open.add(socket);

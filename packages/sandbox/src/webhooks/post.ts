@@ -1,7 +1,6 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns';
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
+import { http, https } from '../http/node-http.ts';
 
 /** How a call to an endpoint ended: an HTTP status, or the reason that there was none. */
 export type PostResult = { readonly status: number } | { readonly error: string };
@@ -44,8 +43,8 @@ const keepAlive = { keepAlive: true, timeout: 1000 } as const;
 /** Posts webhooks over kept-alive connections. */
 export class Poster {
   readonly #allowRemote: boolean;
-  readonly #http = new HttpAgent(keepAlive);
-  readonly #https = new HttpsAgent(keepAlive);
+  readonly #http = new http.Agent(keepAlive);
+  readonly #https = new https.Agent(keepAlive);
 
   constructor({ allowRemote }: { allowRemote: boolean }) {
     this.#allowRemote = allowRemote;
@@ -66,7 +65,7 @@ export class Poster {
       };
       const signal = AbortSignal.timeout(timeoutMs);
       const secure = url.protocol === 'https:';
-      const request = (secure ? httpsRequest : httpRequest)(url, {
+      const request = (secure ? https : http).request(url, {
         method: 'POST',
         agent: secure ? this.#https : this.#http,
         headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },

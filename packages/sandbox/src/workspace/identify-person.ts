@@ -34,7 +34,8 @@ export function identifyPerson(workspace: Workspace, ref: PersonRef, attributes:
 
   if (isLongerThan(ref.value, attributeLimits.nameBytes)) return drop('the identifier is longer than 150 bytes');
   if (people.isSuppressed(ref)) return drop('the identifier is suppressed');
-  let person = people.find(ref);
+  const found = people.find(ref);
+  let person = found;
   if (!person && ref.kind === 'cio_id') return drop('no person has this cio_id');
 
   if (!person) person = findByBody(workspace, attributes);
@@ -44,8 +45,9 @@ export function identifyPerson(workspace: Workspace, ref: PersonRef, attributes:
     activities.add('profile_create', '', person.cioId, atSeconds, {});
   }
   if (workspace.settings.mergesDuplicates) person = mergeDuplicate(workspace, person, ref, attributes);
-  if (ref.kind !== 'cio_id' && person[ref.kind] === null) people.assign(person, ref.kind, ref.value);
-  else if (ref.kind !== 'cio_id' && people.find(ref) !== person) people.assign(person, ref.kind, ref.value);
+  if (person !== found && ref.kind !== 'cio_id' && people.find(ref) !== person) {
+    people.assign(person, ref.kind, ref.value);
+  }
 
   setIdentifiers(workspace, person, ref, attributes, atSeconds);
   setAttributes(workspace, person, attributes, atSeconds);
@@ -138,9 +140,9 @@ function setAttribute(
   if ((person.changedAt[name] ?? 0) > atSeconds) return;
   const old = person.attributes[name];
   person.changedAt[name] = atSeconds;
+  if (old === value) return;
   if (value === null || value === '') delete person.attributes[name];
   else person.attributes[name] = value;
-  if (old === value) return;
   changes[name] = { from: old === undefined ? '' : asText(old), to: value === null ? '' : asText(value) };
 }
 
