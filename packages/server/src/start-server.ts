@@ -203,6 +203,7 @@ async function start(
   const app = await buildApp(services, { log, trustedProxies: config.trustedProxies });
   onClose(() => closeWithin(app, CLOSE_GRACE_MS));
   await app.listen({ host: config.host, port: config.port });
+  runsPart.drive();
   const { address, port } = app.server.address() as AddressInfo;
   listeningUrl = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
   return { services, url: listeningUrl };

@@ -11,6 +11,7 @@ import { publishedWorkflows } from './migrations/0009-published-workflows.ts';
 import { clientValues } from './migrations/0010-client-values.ts';
 import { oneState } from './migrations/0011-one-state.ts';
 import { ages } from './migrations/0012-ages.ts';
+import { begunRuns } from './migrations/0013-begun-runs.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010-client-values': clientValues,
   '0011-one-state': oneState,
   '0012-ages': ages,
+  '0013-begun-runs': begunRuns,
 };

@@ -179,6 +179,8 @@ export interface Tables extends WorkflowTables {
     ended_at_ms: number | null;
     /** From when on it may have sent what the ledger does not know, since a backup brought it back. */
     look_since_ms: number | null;
+    /** How often it was begun again since it last got on. */
+    begun: Generated<number>;
   };
   run_steps: {
     run_id: string;

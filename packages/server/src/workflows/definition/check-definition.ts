@@ -6,7 +6,7 @@ import { pointerOf } from './json-pointer.ts';
 import { nextTick } from './moments.ts';
 import { type DefinitionFault, faultsOfStep } from './step-faults.ts';
 import { partsOf, placesOf } from './step-parts.ts';
-import { holdsTemplate, pathsOfText, type TemplatePath } from './templates.ts';
+import { faultOfKey, holdsTemplate, pathsOfText, type TemplatePath } from './templates.ts';
 
 /** With more than this, all lists together, a definition is made by a machine, and checking it would hold up others. */
 const MAX_STEPS = 1_000;
@@ -94,6 +94,8 @@ export function checkDefinition(
     if (definition.key === undefined) return;
     checkTexts(definition.key, '/key', start);
     if (faults.some(({ pointer }) => pointer === '/key')) return;
+    const fault = faultOfKey(definition.key);
+    if (fault !== undefined) faults.push({ pointer: '/key', code: 'invalid_value', message: fault });
     if (pathsOfText(definition.key).every(([root]) => root === 'event')) return;
     faults.push({
       pointer: '/key',

@@ -1,105 +1,94 @@
-import { Context, Liquid, toValueSync, Value } from 'liquidjs';
+import { isTemplate, liquid, prepare, renderWithin } from './liquid.ts';
+import { type Allowance, TooMuch } from './meter.ts';
+import { renderApart, STEP_ALLOWANCE } from './render-apart.ts';
 
-// Customer.io's own language. Strict, so that a typo fails the step instead of sending a hole
-// (`default` and `if` may ask for what is not there); no file access, and limits so that a template cannot hold the process.
-const liquid = new Liquid({
-  strictVariables: true,
-  strictFilters: true,
-  lenientIf: true,
-  ownPropertyOnly: true,
-  relativeReference: false,
-  templates: {},
-  parseLimit: 100_000,
-  renderLimit: 1_000,
-  memoryLimit: 10_000_000,
-});
+export { isWholeValue } from './liquid.ts';
 
-/** A text that is nothing but one output, such as `{{ event.timestamp }}` or `{{- event.timestamp -}}`. */
-const WHOLE_VALUE = /^\s*\{\{-?((?:(?!\}\}|\{\{)[\s\S])*?)-?\}\}\s*$/;
+/** What is rendered on the spot, while everybody waits for it: nothing that could be noticed. */
+const AT_ONCE: Allowance = { work: 50_000, characters: STEP_ALLOWANCE.characters, timeMs: 20 };
+const MAX_CHARACTERS_AT_ONCE = 20_000;
+/** A key is made for each event before anything else is done with it. */
+const KEY_ALLOWANCE: Allowance = { work: 5_000, characters: 5_000, timeMs: Number.POSITIVE_INFINITY };
 
-/** Whether a text gives a value of any type; others give text. */
-export const isWholeValue = (text: string): boolean => WHOLE_VALUE.test(text);
+/** What is done once wherever it stands, in a time that its values alone decide. Loops are not. */
+const BRISK_TAGS = new Set(
+  'if elsif else endif unless endunless case when endcase assign comment endcomment'.split(' '),
+);
+const BRISK_FILTERS = new Set(
+  (
+    'default append prepend upcase downcase capitalize strip lstrip rstrip strip_newlines squish normalize_whitespace ' +
+    'remove remove_first remove_last replace replace_first replace_last truncate truncatewords split join first last ' +
+    'size slice date date_to_xmlschema date_to_string escape escape_once url_encode url_decode cgi_escape uri_escape ' +
+    'slugify newline_to_br json jsonify plus minus times divided_by modulo round ceil floor abs at_least at_most ' +
+    'to_integer base64_encode base64_decode sha256 hmac_sha256'
+  ).split(' '),
+);
+const NAMES = /\{%-?\s*(?<tag>[\w#]*)|\|\s*(?<filter>\w*)/g;
 
-const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('{%');
+/** Whether nothing in a text can take long. What only looks like a tag or a filter counts as one. */
+function isBrisk(text: string): boolean {
+  for (const { groups } of text.matchAll(NAMES)) {
+    const { tag, filter = '' } = groups as { tag?: string; filter?: string };
+    if (!(tag === undefined ? BRISK_FILTERS.has(filter) : BRISK_TAGS.has(tag))) return false;
+  }
+  return true;
+}
+
+/** Inputs stand in definitions, and are looked at once. */
+const atOnce = new WeakMap<readonly string[], boolean>();
+
+function isForOnce(texts: readonly string[]): boolean {
+  const known = atOnce.get(texts);
+  if (known !== undefined) return known;
+  const characters = texts.reduce((sum, { length }) => sum + length, 0);
+  const fits = characters <= MAX_CHARACTERS_AT_ONCE && texts.every(isBrisk);
+  atOnce.set(texts, fits);
+  return fits;
+}
+
+/**
+ * Renders every text of an input, within what a step may have. Types are kept: a text that is one whole template gives
+ * the value itself (`"{{ event.timestamp }}"` gives the number), anything else gives text.
+ *
+ * What could take long is rendered by another process, where those of different clients take turns.
+ *
+ * @param input - Not to be changed later: how it is rendered is remembered.
+ * @throws when a template names something that is not there, or an unknown filter; TooMuch; RendererAway.
+ */
+export async function renderInput(input: unknown, values: Record<string, unknown>, clientId: string): Promise<unknown> {
+  const { texts } = prepare(input);
+  if (isForOnce(texts)) {
+    try {
+      return renderWithin(AT_ONCE, input, values);
+    } catch (error) {
+      if (!(error instanceof TooMuch) || error.of === 'characters') throw error;
+    }
+  }
+  return renderApart(clientId, input, valuesRead(texts, values));
+}
+
+/** Those whose names stand in the texts: the rest need not be sent along. */
+function valuesRead(texts: readonly string[], values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => texts.some((text) => text.includes(name))));
+}
+
+/** Why a text cannot be a key. */
+export function faultOfKey(text: string): string | undefined {
+  return isBrisk(text) ? undefined : 'a key is made for each event: it can hold values and simple filters, no loops';
+}
+
+/** @throws when it cannot be made, or costs more than a key may. */
+export function renderKey(key: string, event: unknown): unknown {
+  const fault = faultOfKey(key);
+  if (fault !== undefined) throw new Error(fault);
+  return renderWithin(KEY_ALLOWANCE, key, { event });
+}
 
 /** Whether something inside this input is only known when the step runs. */
 export function holdsTemplate(input: unknown): boolean {
   if (typeof input === 'string') return isTemplate(input);
   if (typeof input !== 'object' || input === null) return false;
   return Object.values(input).some(holdsTemplate);
-}
-
-/** An input made ready to be rendered: what it holds is found out once and not at each run. */
-type Renderer = (values: Record<string, unknown>) => unknown;
-
-/** Workflows render the same few texts again and again, and parsing costs more than rendering. */
-const MAX_PARSED = 2_000;
-const parsed = new Map<string, Renderer>();
-const prepared = new WeakMap<object, Renderer>();
-
-/**
- * Renders every text of an input. Types are kept: a text that is one whole template gives the
- * value itself (`"{{ event.timestamp }}"` gives the number), anything else gives text.
- *
- * @param input - Not to be changed later: how it is rendered is remembered.
- * @throws when a template names something that is not there, or an unknown filter.
- */
-export const renderInput = (input: unknown, values: Record<string, unknown>): unknown => prepare(input)(values);
-
-function prepare(input: unknown): Renderer {
-  if (typeof input === 'string') return isTemplate(input) ? parse(input) : () => input;
-  if (typeof input !== 'object' || input === null) return () => input;
-  const known = prepared.get(input);
-  if (known) return known;
-  const fresh = prepareObject(input);
-  prepared.set(input, fresh);
-  return fresh;
-}
-
-function prepareObject(input: object): Renderer {
-  if (!holdsTemplate(input)) return () => input;
-  if (Array.isArray(input)) {
-    const items = input.map(prepare);
-    return (values) => items.map((render) => render(values));
-  }
-  const entries = Object.entries(input).map(([key, value]) => [key, prepare(value)] as const);
-  return (values) => Object.fromEntries(entries.map(([key, render]) => [key, render(values)]));
-}
-
-function parse(text: string): Renderer {
-  const known = parsed.get(text);
-  if (known) return known;
-  const whole = WHOLE_VALUE.exec(text)?.[1]?.trim();
-  const fresh = whole === undefined ? piecesOf(text) : wholeOf(whole);
-  if (parsed.size >= MAX_PARSED) parsed.clear();
-  parsed.set(text, fresh);
-  return fresh;
-}
-
-function piecesOf(text: string): Renderer {
-  const pieces = liquid.parse(text);
-  return (values) => liquid.renderSync(pieces, values);
-}
-
-function wholeOf(expression: string): Renderer {
-  const value = new Value(expression, liquid);
-  const evaluate: Renderer = (values) => toValueSync(value.value(new Context(values, liquid.options)));
-  if (!PLAIN_PATH.test(expression)) return evaluate;
-  const path = expression.split('.');
-  return (values) => ownValue(values, path) ?? evaluate(values);
-}
-
-/** Names with dots between them, which most values are, and which need no evaluation where they lead to a value. */
-const PLAIN_PATH = /^[a-z_]\w*(\.[a-z_]\w*)+$/i;
-
-/** What stands at the path, if that goes through the own properties of plain objects alone. */
-function ownValue(values: object, path: string[]): unknown {
-  let value: unknown = values;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name)) return;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
 }
 
 /** A path that a template reads, such as `['event', 'person', 'id']`; a computed segment ends it. */

@@ -63,7 +63,7 @@ export async function serveHandlers(settings: {
   const execute = async (context: Context, ticket: RunTicket) => {
     const { attemptCompletedSignal: over } = context.request();
     const run = workload.begin(over);
-    await work.executeRun(ticket, journalOf(context, run));
+    await work.executeRun(ticket, journalOf(context, run, over));
     freeWhenOver(context, over);
   };
   const run = service({ name: RUN_SERVICE, options, handlers: { execute } });

@@ -13,8 +13,9 @@ const RETRIES = {
 };
 
 /** A run's journal on Restate: one entry per step. */
-export function journalOf(context: Context, run: RunAtWork): Journal {
+export function journalOf(context: Context, run: RunAtWork, over: AbortSignal): Journal {
   return {
+    over,
     step: <T>(name: string, body: () => Promise<T>) =>
       inOurWords(() => context.run<T>(name, () => body().catch(throwForRestate), RETRIES)),
     nowMs: () => inOurWords(() => context.date.now()),

@@ -2,6 +2,9 @@ import { CioError } from '@cio-bridge/connector';
 import { Problem } from '../../store/problem.ts';
 import { inStepSpan } from '../../telemetry/tracing/tracing.ts';
 import type { Step } from '../definition/definition.ts';
+import { TooMuch } from '../definition/meter.ts';
+import { RendererAway } from '../definition/render-apart.ts';
+import { sizeOf } from '../definition/size-of.ts';
 import { renderInput } from '../definition/templates.ts';
 import { RetryStep, STEP_GAVE_UP, StepFailed } from './engine.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
@@ -9,6 +12,12 @@ import type { RunStep } from './run-steps.ts';
 
 /** A step that is done sooner than this is recorded once, with its end. */
 const SHOW_RUNNING_AFTER_MS = 150;
+/** What the steps of one run may give together, in characters of JSON: the engine keeps it, and a process that goes on with the run. */
+const MAX_KEPT_CHARACTERS = 20_000_000;
+/** Inputs are recorded for whoever looks at the run: beyond this they are left out. */
+const MAX_RECORDED_CHARACTERS = 20_000_000;
+/** What a step may say of itself, such as the reason why it failed. */
+const MAX_REASON_CHARACTERS = 10_000;
 
 export interface StepTurn<I> {
   input: I;
@@ -35,7 +44,7 @@ export async function doStep<I, T>(
   name?: string,
 ): Promise<T> {
   const path = pathOf(scope, step);
-  if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as T;
+  if (Object.hasOwn(scope.carried, path)) return kept(scope.carried[path] as T, scope);
   const position = scope.counter.next++;
   const earlier = scope.known.get(path);
   const startedAtMs = earlier?.startedAtMs ?? scope.began.get(path) ?? Date.now();
@@ -46,8 +55,9 @@ export async function doStep<I, T>(
   const doOnce = async (): Promise<T> => {
     wasDoneNow = true;
     assertUnderWay(scope);
+    assertRoom(scope);
     const turn = { ...facts, attempts: attempt };
-    let input: I | undefined;
+    let input: unknown;
     let detail: object | undefined;
     const note = (more: object) => {
       detail = { ...detail, ...more };
@@ -56,8 +66,9 @@ export async function doStep<I, T>(
       void scope.record.step({ ...turn, status: 'running', input });
     }, SHOW_RUNNING_AFTER_MS);
     try {
-      input = render(rawInput, scope);
-      const result = await body({ input, path, attempt, note });
+      const rendered = await render(rawInput, scope);
+      input = recorded(rendered, scope);
+      const result = await body({ input: rendered, path, attempt, note });
       clearTimeout(show);
       void scope.record.step({ ...turn, ...successRecord(result, name), input, detail });
       return result;
@@ -78,7 +89,7 @@ export async function doStep<I, T>(
     .catch(recordGivingUp);
   // The journal remembers it and the record does not: a crash came between the two.
   if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
-    const input = renderedOrNothing(rawInput, scope);
+    const input = recorded(await render(rawInput, scope).catch(() => undefined), scope);
     void scope.record.step({
       ...facts,
       attempts: earlier?.attempts ?? 1,
@@ -86,7 +97,28 @@ export async function doStep<I, T>(
       input,
     });
   }
+  return kept(output, scope);
+}
+
+/** Counts what a step gave. It is the same whenever the run is gone through, and so is what follows from it. */
+function kept<T>(output: T, { sums }: RunScope): T {
+  sums.kept += sizeOf(output);
   return output;
+}
+
+function assertRoom({ sums }: RunScope): void {
+  if (sums.kept <= MAX_KEPT_CHARACTERS) return;
+  const message = `What the steps of this run gave comes to more than ${MAX_KEPT_CHARACTERS} characters: let it do less, or have others do parts of it with workflow steps`;
+  throw new StepFailed({ message, code: 'run_too_large', remedy: 'fix-input' });
+}
+
+function recorded(input: unknown, { sums }: RunScope): unknown {
+  const size = sizeOf(input, MAX_RECORDED_CHARACTERS);
+  if (sums.recorded + size > MAX_RECORDED_CHARACTERS) {
+    return `left out: the inputs of this run come to more than ${MAX_RECORDED_CHARACTERS} characters`;
+  }
+  sums.recorded += size;
+  return input;
 }
 
 /** Waiting is not a new attempt, and neither is the first one of a run that is retried. */
@@ -104,24 +136,19 @@ export function assertUnderWay({ isOver }: RunScope): void {
 }
 
 /** What the run's values make of an input. @throws StepFailed when a template cannot be rendered. */
-export function render<I>(input: I, scope: RunScope): I {
+export async function render<I>(input: I, { run, values }: Pick<RunScope, 'run' | 'values'>): Promise<I> {
   try {
-    return renderInput(input, scope.values) as I;
+    return (await renderInput(input, values, run.clientId)) as I;
   } catch (error) {
-    throw new StepFailed(
-      { message: error instanceof Error ? error.message : String(error), code: 'template_failed', remedy: 'fix-input' },
-      error,
-    );
+    if (error instanceof RendererAway) throw error;
+    const isTooLong = error instanceof TooMuch && error.of === 'characters';
+    const code = isTooLong ? 'output_too_large' : 'template_failed';
+    throw new StepFailed({ message: wordsOf(error), code, remedy: 'fix-input' }, error);
   }
 }
 
-function renderedOrNothing(input: unknown, scope: RunScope): unknown {
-  try {
-    return renderInput(input, scope.values);
-  } catch {
-    return undefined;
-  }
-}
+const wordsOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, MAX_REASON_CHARACTERS);
 
 /** What an error means to the step: failed for good, or to be tried again. What we do not know is tried again. */
 function asStepError(error: unknown): unknown {
@@ -142,7 +169,7 @@ const successRecord = (output: unknown, name: string | undefined) =>
   name === undefined ? { status: 'succeeded' as const, output, endedAtMs: Date.now() } : { status: 'running' as const };
 
 function failureRecord(error: unknown) {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = wordsOf(error);
   if (error instanceof StepFailed) {
     const { code, remedy } = error;
     return { status: 'failed' as const, error: message, errorCode: code, remedy, endedAtMs: Date.now() };

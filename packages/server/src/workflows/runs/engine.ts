@@ -75,6 +75,8 @@ export interface Journal {
   sleep(waitMs: number): Promise<void>;
   /** A wait for something outside, which {@link Engine.resolveWait} ends by the id. */
   createWait(): Wait;
+  /** Fires when this process has no more to do with the run for now, whichever way that came. */
+  over: AbortSignal;
 }
 
 export interface Wait {

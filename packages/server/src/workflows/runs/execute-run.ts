@@ -4,6 +4,7 @@ import type { Tracing } from '../../telemetry/tracing/tracing.ts';
 import { DEFINITION_UNREADABLE } from '../definition/active-workflows.ts';
 import { readsClient } from '../definition/names-read.ts';
 import type { Workflows } from '../definition/workflows.ts';
+import { type BegunRuns, SetAside } from './begun-runs.ts';
 import { clientFacts } from './client-facts.ts';
 import { type Engine, type Journal, RunCancelled, type RunTicket } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
@@ -21,6 +22,9 @@ type ExecuteRun = (ticket: RunTicket, journal: Journal) => Promise<void>;
 export function createRunExecutor(
   services: StepServices & {
     fresh: FreshRuns;
+    begun: BegunRuns;
+    /** Resolves when runs may be driven. */
+    mayDrive: Promise<void>;
     runs: Runs;
     records: RunRecords;
     workflows: Workflows;
@@ -29,11 +33,13 @@ export function createRunExecutor(
     onEnded: () => void;
   },
 ): ExecuteRun {
-  const { db, fresh, runs, records, workflows, waits, tracing, cancel, onEnded } = services;
+  const { db, fresh, begun, mayDrive, runs, records, workflows, waits, tracing, cancel, onEnded } = services;
 
   return async function executeRun(ticket, journal) {
+    await mayDrive;
     const { runId, attempt } = ticket;
-    const run = fresh.take(runId, attempt) ?? (await runs.get(runId));
+    const known = fresh.take(runId, attempt);
+    const run = known ?? (await runs.get(runId));
     const isOver = run.endedAtMs !== null || run.attempt !== attempt;
     // The engine may have been away when it was cancelled: its waits would go on, and keep up those behind it.
     if (run.status === 'cancelled' || run.attempt !== attempt) await cancel(ticket);
@@ -42,7 +48,13 @@ export function createRunExecutor(
       attempt,
       connection: ticket.connection === undefined ? run.connection : ticket.connection,
     };
-    const outcome = await outcomeOf(drive(driven, isOver, journal));
+    // As it is handed over it is begun for the first time: most are begun only then.
+    const isFirst = known !== undefined || run.status === 'queued';
+    const outcome = await outcomeOf(
+      isFirst || isOver
+        ? drive(driven, isOver, journal)
+        : begun.drive(driven, journal, (watched) => drive(driven, isOver, watched)),
+    );
     await records.run(runId, attempt, outcome);
     if (!isOver) tracing.ended(driven, outcome);
     if (run.parentRunId !== null && run.attempt === attempt) {
@@ -82,6 +94,7 @@ export function createRunExecutor(
       began: new Map(),
       carried: outputsOf(recorded, finished),
       counter: { next: 0 },
+      sums: { kept: 0, recorded: 0 },
       record: {
         step: (record) => records.step({ ...record, runId: run.id }),
         run: (state) => records.run(run.id, run.attempt, state),
@@ -126,6 +139,7 @@ export async function outcomeOf(walking: Promise<void>): Promise<RunState> {
     if (error instanceof FailedAt) {
       return { status: 'failed', error: error.message, errorCode: error.cause.code, failedStep: error.stepId };
     }
+    if (error instanceof SetAside) return { status: 'failed', error: error.message, errorCode: error.code };
     if (error instanceof Problem && error.code === DEFINITION_UNREADABLE) {
       return { status: 'failed', error: error.message, errorCode: error.code };
     }

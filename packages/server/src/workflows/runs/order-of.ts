@@ -1,6 +1,6 @@
 import { storableText } from '../../store/batch.ts';
 import type { WorkflowDefinition } from '../definition/definition.ts';
-import { renderInput } from '../definition/templates.ts';
+import { renderKey } from '../definition/templates.ts';
 import type { NewRun } from './new-runs.ts';
 
 /** Longer keys than this are a mistake: whole texts in place of what names somebody. */
@@ -10,7 +10,7 @@ const MAX_KEY_LENGTH = 500;
 export function orderOf({ key }: WorkflowDefinition, event: unknown): Pick<NewRun, 'orderKey' | 'failure'> {
   if (key === undefined) return {};
   try {
-    const orderKey = renderInput(key, { event });
+    const orderKey = renderKey(key, event);
     if (typeof orderKey !== 'string' && typeof orderKey !== 'number') throw new Error('is neither text nor a number');
     const text = storableText(String(orderKey));
     if (text === '' || text.length > MAX_KEY_LENGTH) throw new Error(`is empty or longer than ${MAX_KEY_LENGTH}`);

@@ -87,7 +87,7 @@ export function createRetryRuns(services: {
     const [queued] = await store.batch([
       sql<{ id: string }>`
         update runs set status = 'queued', attempt = attempt + 1, waiting_for = null, error = null, error_code = null,
-          failed_step = null, ended_at_ms = null, workflow_version = next.version, connection_id = next.connection_id
+          failed_step = null, ended_at_ms = null, begun = 0, workflow_version = next.version, connection_id = next.connection_id
         from (select value->>0 as id, cast(value->>1 as bigint) as version, value->>2 as connection_id
           from ${rowsOf(store.kind, rows)}) as next
         where runs.id = next.id and runs.status in ('failed', 'cancelled') returning runs.id as id`,

@@ -57,6 +57,8 @@ export interface RunScope {
   carried: Record<string, unknown>;
   /** How many steps were begun: their order in the timeline. */
   counter: { next: number };
+  /** In characters: what the steps gave, and what was recorded of their inputs. */
+  sums: { kept: number; recorded: number };
   record: {
     step(record: Omit<StepRecord, 'runId'>): Promise<void>;
     run(state: RunState): Promise<void>;

@@ -37,6 +37,8 @@ export interface RunFacts {
   eventId: string | null;
   /** From when on it may have sent what the ledger does not know: since a backup brought it back. */
   lookSinceMs: number | null;
+  /** How often it was begun again, after a crash say, since it last got on. */
+  begun: number;
 }
 
 /** A run as lists show it. */
@@ -75,6 +77,7 @@ export const runRows = (db: Database) =>
       'runs.created_at_ms',
       'runs.ended_at_ms',
       'runs.look_since_ms',
+      'runs.begun',
       'runs.event_id',
       'workflows.name as workflow',
       'workflows.client_id',
@@ -115,6 +118,7 @@ export const toRunFacts = (row: Row): RunFacts => ({
   endedAtMs: row.ended_at_ms,
   eventId: row.event_id,
   lookSinceMs: row.look_since_ms,
+  begun: row.begun,
 });
 
 export const toListedRun = (row: ListedRow): ListedRun => ({

@@ -15,6 +15,7 @@ import { createWorkflows, type Workflows } from '../definition/workflows.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { createSendLedger, type SendLedger } from '../send-ledger/send-ledger.ts';
 import { createSendOnce } from '../send-ledger/send-once.ts';
+import { createBegunRuns } from './begun-runs.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import type { Engine } from './engine.ts';
 import { createRunExecutor } from './execute-run.ts';
@@ -41,6 +42,8 @@ export interface RunsPart {
   decisions: Decisions;
   testRuns: TestRuns;
   handOver: HandOver;
+  /** From now on runs are driven: what they may do to the process, they do when it answers others already. */
+  drive(): void;
   /** Ends what it started, the engine too. */
   close(): Promise<void>;
 }
@@ -64,6 +67,8 @@ export async function startRuns(services: {
   let handOver: HandOver | undefined;
   const theEngine = () => engine;
   const fresh = config.engine ? noFreshRuns : createFreshRuns();
+  const begun = createBegunRuns({ store });
+  const { promise: mayDrive, resolve: drive } = Promise.withResolvers<void>();
 
   const onChange = (runId: string) => changes.announce({ type: 'run', runId });
   const waits = createRunWaits({ db, engine: theEngine });
@@ -93,6 +98,8 @@ export async function startRuns(services: {
   const executeRun = createRunExecutor({
     ...steps,
     fresh,
+    begun,
+    mayDrive,
     records,
     tracing,
     cancel: (ticket) => engine.cancel(ticket),
@@ -145,12 +152,14 @@ export async function startRuns(services: {
     decisions: createDecisions({ waits, runs }),
     testRuns: createTestRuns({ ...steps }),
     handOver,
+    drive,
     async close() {
       connectionWatch.stop();
       probes.stop();
       await handOver.stop();
       await together.stop();
       await engine.close();
+      await begun.stop();
       await http.close();
     },
   };

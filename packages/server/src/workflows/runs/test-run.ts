@@ -13,6 +13,8 @@ import { type StepServices, walk } from './walk.ts';
 
 /** A test is kept in memory and waited for by somebody; loops in loops could make it endless. */
 const MAX_STEPS = 10_000;
+/** Whoever waits for it has given up by then. */
+const MAX_MS = 30_000;
 /** After so many steps all others get their turn: a dry run has nothing else to wait for. */
 const STEPS_IN_A_ROW = 100;
 
@@ -80,6 +82,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         endedAtMs: null,
         eventId: null,
         lookSinceMs: null,
+        begun: 0,
       };
       const steps = new Map<string, Omit<StepRecord, 'runId'>>();
       const scope: RunScope = {
@@ -96,6 +99,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         began: new Map(),
         carried: {},
         counter: { next: 0 },
+        sums: { kept: 0, recorded: 0 },
         record: {
           step: async (record) => void steps.set(record.stepId, record),
           run: async () => {},
@@ -114,11 +118,15 @@ export function createTestRuns(services: StepServices): TestRuns {
 
 /** A test does everything once: what would be tried again is told as it is. */
 function forgetfulJournal(): Journal {
+  const endAtMs = Date.now() + MAX_MS;
   let steps = 0;
   return {
     async step(_name, body) {
       steps += 1;
-      if (steps > MAX_STEPS) throw new Problem(422, 'test_too_long', `A test takes at most ${MAX_STEPS} steps`);
+      if (steps > MAX_STEPS || Date.now() > endAtMs) {
+        const message = `A test takes at most ${MAX_STEPS} steps and ${MAX_MS / 1000} seconds`;
+        throw new Problem(422, 'test_too_long', message);
+      }
       if (steps % STEPS_IN_A_ROW === 0) await othersTurn();
       try {
         return await body();
@@ -130,5 +138,6 @@ function forgetfulJournal(): Journal {
     nowMs: async () => Date.now(),
     sleep: async () => {},
     createWait: () => ({ id: '', until: async () => undefined }),
+    over: new AbortController().signal,
   };
 }

@@ -6,7 +6,7 @@ import { chooseBranch } from './steps/branch.ts';
 import { itemsOf, scopeOfTurn } from './steps/for-each.ts';
 import { type HttpServices, performHttp } from './steps/http.ts';
 import { performSet } from './steps/set.ts';
-import { StopRun } from './steps/stop.ts';
+import { stopRun } from './steps/stop.ts';
 import { performWait } from './steps/wait.ts';
 import { type DeliveryWaitServices, performWaitForDelivery } from './steps/wait-for-delivery.ts';
 import { type ChildServices, performWorkflow } from './steps/workflow.ts';
@@ -76,6 +76,6 @@ async function perform(step: Step, scope: RunScope, services: StepServices): Pro
     case 'workflow':
       return performWorkflow(step, scope, services);
     case 'stop':
-      throw new StopRun(step, scope);
+      return stopRun(step, scope);
   }
 }

@@ -6,7 +6,7 @@ import { Agent, type Dispatcher, request } from 'undici';
 import type { ClientValues } from '../../../connections/client-values.ts';
 import type { HttpStep } from '../../definition/definition.ts';
 import { secretsOf } from '../../definition/names-read.ts';
-import { doStep } from '../do-step.ts';
+import { doStep, render } from '../do-step.ts';
 import { RetryStep, StepFailed } from '../engine.ts';
 import type { RunScope } from '../run-scope.ts';
 import { maskedNames, sensitiveTexts, withoutTexts } from './masked-secrets.ts';
@@ -135,17 +135,14 @@ export function performHttp(
       return { status: 200, headers: {}, body: null };
     }
     const secrets = await openSecrets(names, scope, clientValues);
-    const real = sensitiveTexts(raw, scope.values, secrets);
-    const request = real.input as typeof raw;
+    const request = await render(raw, { run: scope.run, values: { ...scope.values, secrets } });
+    const texts = sensitiveTexts(request, input, secrets);
     try {
       caller.assertAllowed(request.url);
-      return withoutTexts(
-        await exchange(request, `${scope.run.id}/${path}`, caller.dispatcher, real.texts),
-        real.texts,
-      );
+      return withoutTexts(await exchange(request, `${scope.run.id}/${path}`, caller.dispatcher, texts), texts);
     } catch (error) {
       const isLast = scope.mode !== 'durable' || attempt >= maxAttempts;
-      throw spokenWithout(error, real.texts, isLast);
+      throw spokenWithout(error, texts, isLast);
     }
   });
 }

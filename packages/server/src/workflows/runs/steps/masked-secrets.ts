@@ -1,5 +1,3 @@
-import { renderInput } from '../../definition/templates.ts';
-
 /** What stands in records where a secret was. */
 const MASK = '********';
 /** A shorter one would mask half of what is written. */
@@ -12,18 +10,14 @@ export const maskedNames = (names: readonly string[]): Record<string, string> =>
 /**
  * Everything that must not be written down of a request: the secrets, and every text that was made with one, such as
  * `Basic …`, in the forms in which another side may give it back.
+ *
+ * @param shown - The same request, made with masks in the place of secrets.
  */
-export function sensitiveTexts(
-  raw: unknown,
-  values: Record<string, unknown>,
-  secrets: Record<string, string>,
-): { input: unknown; texts: string[] } {
-  const input = renderInput(raw, { ...values, secrets });
-  const shown = renderInput(raw, { ...values, secrets: maskedNames(Object.keys(secrets)) });
-  const made = [...Object.values(secrets), ...differing(input, shown)].flatMap(partsOf);
+export function sensitiveTexts(request: unknown, shown: unknown, secrets: Record<string, string>): string[] {
+  const made = [...Object.values(secrets), ...differing(request, shown)].flatMap(partsOf);
   const texts = new Set(made.flatMap(formsOf).filter((text) => text.length >= MIN_LENGTH));
   // The longest first: one inside another would leave the rest of it to be read.
-  return { input, texts: [...texts].sort((one, other) => other.length - one.length) };
+  return [...texts].sort((one, other) => other.length - one.length);
 }
 
 /** A copy in which none of the texts can be read. */

@@ -78,7 +78,8 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
     return child.endedAtMs === null ? undefined : { runId, status: child.status, error: child.error };
   };
   const seen = await waitFor(step, scope, waits, { kind: 'run', subject: runId, detail: { runId }, look });
-  return doStep(step, scope, step.input, async () => {
+  // Its input was recorded when it started.
+  return doStep(step, scope, undefined, async () => {
     const { status, error } = seen as ChildEnd;
     if (status === 'succeeded') return { runId, status };
     const message = `Run ${runId} of "${step.workflow}" ${status}${error ? `: ${error}` : ''}`;

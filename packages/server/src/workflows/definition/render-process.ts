@@ -1,0 +1,18 @@
+import { renderWithin } from './liquid.ts';
+import { TooMuch } from './meter.ts';
+import { type RenderAnswer, type RenderRequest, STEP_ALLOWANCE } from './render-apart.ts';
+
+// A Ctrl-C reaches us too: what the server still has to finish, it may have to render.
+process.on('SIGINT', () => {}).on('SIGTERM', () => {});
+process.on('disconnect', () => process.exit());
+process.on('message', (request: RenderRequest) => process.send?.(answerTo(request)));
+process.send?.('ready');
+
+function answerTo({ input, values }: RenderRequest): RenderAnswer {
+  try {
+    return { output: renderWithin(STEP_ALLOWANCE, input, values) };
+  } catch (error) {
+    if (error instanceof TooMuch) return { message: error.message, tooMuch: error.of };
+    return { message: error instanceof Error ? error.message : String(error) };
+  }
+}
