@@ -31,7 +31,7 @@ await serve({
     async retry({ runs }) {
       const counts = [];
       for (const errorCode of ['restored', 'engine_lost']) {
-        counts.push((await runs.retryMany({ errorCode, limit: 1_000 })).retried);
+        counts.push((await runs.retryMany({ errorCode, limit: 1_000 })).runIds.length);
       }
       return counts;
     },

@@ -136,7 +136,7 @@ describe('with a server', () => {
     );
     expect(sandbox.workspace(keys?.name ?? '').people).toMatchObject([{ id: 'from-cli', attributes: { plan: 'pro' } }]);
     await vi.waitUntil(
-      async () => (await json('activity', 'list', '--connection', 'Shop', '--since', '1h')).items.length > 0,
+      async () => (await json('activity', 'list', '--connection', 'Shop', '--from', '1h')).items.length > 0,
       { timeout: 15_000, interval: 100 },
     );
     expect(await cli('activity', 'list', '--outcome', 'succeeded')).toContain('customer-io/identify-customer');
@@ -172,7 +172,7 @@ describe('with a server', () => {
     [['clients', 'show', 'Nobody'], /There is no client "Nobody" \(there are: Example Shop\)/],
     [['runs', 'show', 'run_none'], /run/i],
     [['runs', 'list', '--limit', 'many'], /--limit: "many" is no number/],
-    [['activity', 'list', '--since', 'yesterday-ish'], /no time; write it like/],
+    [['activity', 'list', '--from', 'yesterday-ish'], /no time; write it like/],
     [['runs', 'list', '--url', 'http://127.0.0.1:1', '--token', 'x'], /No server answers at http:\/\/127.0.0.1:1/],
     [['runs', 'list', '--url', 'http://127.0.0.1:1'], /There is no token for http:\/\/127.0.0.1:1.*cio-bridge login/],
     [['runs', 'list', '--profile', 'other'], /There is no profile "other" \(there are: default\)/],

@@ -8,6 +8,7 @@ import { createWelcome } from './access/sign-in/welcome.ts';
 import { createTokens } from './access/tokens.ts';
 import type { ServerConfig } from './config.ts';
 import { createActivityLog } from './connections/activity/activity.ts';
+import { createShownActivity } from './connections/activity/shown-activity.ts';
 import { createClientValues } from './connections/client-values.ts';
 import { createClients } from './connections/clients.ts';
 import { createConnections } from './connections/connections.ts';
@@ -15,6 +16,7 @@ import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
 import { createDeliveries } from './inbound/deliveries/deliveries.ts';
 import { startReconciliation } from './inbound/deliveries/reconciliation.ts';
+import { createShownDeliveries } from './inbound/deliveries/shown-deliveries.ts';
 import { createEndpoints } from './inbound/endpoints/endpoints.ts';
 import { createFigures } from './inbound/endpoints/figures.ts';
 import { startRegistration } from './inbound/endpoints/registration.ts';
@@ -166,6 +168,7 @@ async function start(
     store,
     changes,
     activity,
+    shownActivity: createShownActivity(store),
     clients: createClients({ db }),
     clientValues,
     connections,
@@ -177,6 +180,7 @@ async function start(
     reconciliation,
     held,
     deliveries,
+    shownDeliveries: createShownDeliveries(store),
     figures,
     writer,
     activation,

@@ -95,8 +95,8 @@ describe.each(stores)('connections over HTTP, on $name', (store) => {
     expect(body.items).toHaveLength(1);
     expect(body.items[0]).toMatchObject({
       caller: { type: 'token', name: 'all' },
-      clientId,
-      connectionId: id,
+      client: { id: clientId },
+      connection: { id, name: 'Shop' },
       environment: 'production',
       outcome: 'succeeded',
       input: { person: { id: '42' }, attributes: { plan: 'pro', note: 'key ********' } },

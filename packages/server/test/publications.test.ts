@@ -177,7 +177,7 @@ describe.each(stores)('versions and environments on $name', (store) => {
     expect((await api('DELETE', `/workflows/${id}`)).status).toBe(204);
     expect((await api('GET', `/workflows/${id}`)).status).toBe(404);
     expect((await start(id)).status).toBe(404);
-    expect((await api('GET', `/runs/${runId}`)).body).toMatchObject({ workflowId: id, status: 'succeeded' });
+    expect((await api('GET', `/runs/${runId}`)).body).toMatchObject({ workflow: { id }, status: 'succeeded' });
     expect((await api('PUT', '/workflows', definition)).body).toMatchObject({ outcome: 'created' });
     const again = (await services.workflows.list({})).find(({ name }) => name === definition.name);
     await api('DELETE', `/workflows/${again?.id}`);

@@ -57,6 +57,8 @@ describe.each(stores)('a retry goes on with what is published now, on $name', (s
     const bulk = await place.test.call('POST', '/api/v1/runs/retry', { body: { workflowId: workflow } });
     expect(bulk.body).toEqual({
       retried: 0,
+      runIds: [],
+      isMore: false,
       heldBack: [
         { runId: one, stepId: 'note' },
         { runId: two, stepId: 'note' },

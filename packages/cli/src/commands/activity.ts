@@ -1,6 +1,16 @@
-import { environments } from '@cio-bridge/connector';
 import { Command } from 'commander';
-import { operationCommand } from '../server/operation-command.ts';
+import { pages, scope, timeRange } from '../server/filters.ts';
+import { type Flag, operationCommand } from '../server/operation-command.ts';
+
+const filters: Record<string, Flag> = {
+  ...scope,
+  connectionId: { does: 'on this connection', names: 'connection' },
+  action: { does: 'of this action', type: 'list' },
+  outcome: { does: 'that ended so', type: 'list', choices: ['succeeded', 'failed', 'dry-run'] },
+  runId: { does: 'of this run' },
+  search: { does: 'with this text' },
+  ...timeRange,
+};
 
 export const activityCommand = (): Command =>
   new Command('activity')
@@ -10,20 +20,17 @@ export const activityCommand = (): Command =>
         name: 'list',
         does: 'List called actions, newest first',
         calls: 'GET /api/v1/activity',
-        query: {
-          connectionId: { does: 'on this connection', names: 'connection' },
-          environment: { does: 'in this environment', choices: environments },
-          action: { does: 'of this action' },
-          outcome: { does: 'that ended so', choices: ['succeeded', 'failed', 'dry-run'] },
-          runId: { does: 'of this run' },
-          search: { does: 'with this text' },
-          sinceMs: { does: 'from then on, such as 2h or a date', type: 'time' },
-          untilMs: { does: 'before then', type: 'time' },
-          limit: { does: 'how many', type: 'number' },
-          before: { does: 'the following page' },
-        },
-        columns: ['startedAtMs', 'action', 'outcome', 'environment', 'durationMs', 'errorCode', 'id'],
-        examples: ['activity list --outcome failed --since 1d'],
+        query: { ...filters, ...pages },
+        columns: ['startedAtMs', 'client', 'action', 'outcome', 'environment', 'durationMs', 'errorCode', 'id'],
+        examples: ['activity list --outcome failed --from 1d'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'count',
+        does: 'Count called actions',
+        calls: 'GET /api/v1/activity/count',
+        query: filters,
       }),
     )
     .addCommand(
@@ -39,7 +46,7 @@ export const activityCommand = (): Command =>
         name: 'changes',
         does: 'List who changed what, newest first',
         calls: 'GET /api/v1/audit',
-        query: { limit: { does: 'how many', type: 'number' }, before: { does: 'the following page' } },
+        query: pages,
         columns: ['atMs', 'actor', 'what', 'subject', 'fields'],
       }),
     );

@@ -1,6 +1,17 @@
-import { environments } from '@cio-bridge/connector';
 import { Command } from 'commander';
-import { operationCommand } from '../server/operation-command.ts';
+import { pages, scope, search, timeRange } from '../server/filters.ts';
+import { type Flag, operationCommand } from '../server/operation-command.ts';
+
+const filters: Record<string, Flag> = {
+  ...scope,
+  connectionId: { does: 'of this connection', names: 'connection' },
+  objectType: { does: 'such as email', type: 'list' },
+  metric: { does: 'whose last metric is this', type: 'list' },
+  personId: { does: 'to this person' },
+  campaignId: { does: 'of this campaign', type: 'number' },
+  ...search,
+  ...timeRange,
+};
 
 const delivery = { id: { does: 'the delivery id' } } as const;
 
@@ -12,18 +23,26 @@ export const deliveriesCommand = (): Command =>
         name: 'list',
         does: 'List deliveries, newest first',
         calls: 'GET /api/v1/deliveries',
-        query: {
-          connectionId: { does: 'of this connection', names: 'connection' },
-          environment: { does: 'of this environment', choices: environments },
-          objectType: { does: 'such as email' },
-          metric: { does: 'whose last metric is this' },
-          personId: { does: 'to this person' },
-          campaignId: { does: 'of this campaign', type: 'number' },
-          limit: { does: 'how many', type: 'number' },
-          before: { does: 'the following page' },
-        },
-        columns: ['deliveryId', 'objectType', 'personId', 'lastMetric', 'lastHappenedAtMs', 'environment'],
+        query: { ...filters, ...pages },
+        columns: [
+          'deliveryId',
+          'client',
+          'objectType',
+          'recipient',
+          'subject',
+          'lastMetric',
+          'lastHappenedAtMs',
+          'environment',
+        ],
         examples: ['deliveries list --person 42'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'count',
+        does: 'Count deliveries',
+        calls: 'GET /api/v1/deliveries/count',
+        query: filters,
       }),
     )
     .addCommand(

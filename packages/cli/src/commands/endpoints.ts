@@ -1,5 +1,6 @@
 import { environments } from '@cio-bridge/connector';
 import { Command } from 'commander';
+import { pages, scope } from '../server/filters.ts';
 import { operationCommand } from '../server/operation-command.ts';
 
 const endpoint = { id: { does: 'its name or id', names: 'endpoint' } } as const;
@@ -13,11 +14,7 @@ export const endpointsCommand = (): Command =>
         name: 'list',
         does: 'List the trigger endpoints',
         calls: 'GET /api/v1/trigger-endpoints',
-        query: {
-          connectionId: { does: 'of this connection', names: 'connection' },
-          limit: { does: 'how many', type: 'number' },
-          before: { does: 'the following page' },
-        },
+        query: { ...scope, connectionId: { does: 'of this connection', names: 'connection' }, ...pages },
         columns,
       }),
     )

@@ -2,28 +2,29 @@ import { stringifyJson } from '@cio-bridge/sdk';
 import { Command } from 'commander';
 import { inWords } from '../in-words.ts';
 import { callServer, changesOf, type ServerOptions } from '../server/call-server.ts';
+import { pages, scope, search, timeRange } from '../server/filters.ts';
 import { callsOperations, type Flag, operationCommand, withServer } from '../server/operation-command.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
 const statuses = ['waiting', 'activated', 'paused', 'skipped', 'filtered', 'unreadable'];
 
 const filters: Record<string, Flag> = {
-  clientId: { does: 'of this client', names: 'client' },
+  ...scope,
   connectionId: { does: 'of this connection', names: 'connection' },
   endpointId: { does: 'of this endpoint', names: 'endpoint' },
-  objectType: { does: 'such as email' },
-  metric: { does: 'such as delivered' },
+  objectType: { does: 'such as email', type: 'list' },
+  metric: { does: 'such as delivered', type: 'list' },
   personId: { does: 'about this person' },
   recipient: { does: 'that went to this address or number' },
   deliveryId: { does: 'about this delivery' },
   campaignId: { does: 'of this campaign', type: 'number' },
-  status: { does: 'in this state', choices: statuses },
-  fromMs: { does: 'from then on, such as 2h or a date', type: 'time' },
-  untilMs: { does: 'before then', type: 'time' },
+  status: { does: 'in this state', type: 'list', choices: statuses },
+  ...search,
+  ...timeRange,
 };
 
 const event = { id: { does: 'its id' } };
-const columns = ['receivedAtMs', 'objectType', 'metric', 'personId', 'deliveryId', 'status', 'id'];
+const columns = ['receivedAtMs', 'client', 'objectType', 'metric', 'personId', 'deliveryId', 'status', 'id'];
 
 export const eventsCommand = (): Command =>
   new Command('events')
@@ -33,9 +34,9 @@ export const eventsCommand = (): Command =>
         name: 'list',
         does: 'List events, newest first',
         calls: 'GET /api/v1/events',
-        query: { ...filters, limit: { does: 'how many', type: 'number' }, before: { does: 'the following page' } },
+        query: { ...filters, ...pages },
         columns,
-        examples: ['events list --metric bounced --from 1d'],
+        examples: ['events list --metric bounced,dropped --from 1d', 'events list --search ada@example.com'],
       }),
     )
     .addCommand(

@@ -1,8 +1,35 @@
 import { Command } from 'commander';
-import { operationCommand } from '../server/operation-command.ts';
+import { many, pages, scope, search, timeRange } from '../server/filters.ts';
+import { type Flag, operationCommand } from '../server/operation-command.ts';
 
 const run = { id: { does: 'the run id' } } as const;
 const statuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'];
+
+const filters: Record<string, Flag> = {
+  ...scope,
+  workflowId: { does: 'of this workflow', names: 'workflow' },
+  workflowVersion: { does: 'of this version of their workflow', type: 'number' },
+  connectionId: { does: 'of this connection', names: 'connection' },
+  eventId: { does: 'started by this event' },
+  replayId: { does: 'started by this replay' },
+  parentRunId: { does: 'started by this run' },
+  personId: { does: 'started by an event about this person' },
+  ...search,
+  ...timeRange,
+};
+const failures: Record<string, Flag> = {
+  ...filters,
+  errorCode: { does: 'that failed with this', type: 'list' },
+  failedStep: { does: 'that failed in this step', type: 'list' },
+};
+const states: Record<string, Flag> = {
+  status: { does: 'in this state', type: 'list', choices: statuses },
+  waitingFor: {
+    does: 'waiting for this',
+    type: 'list',
+    choices: ['time', 'delivery', 'decision', 'connection', 'run'],
+  },
+};
 
 export const runsCommand = (): Command =>
   new Command('runs')
@@ -12,18 +39,17 @@ export const runsCommand = (): Command =>
         name: 'list',
         does: 'List runs, newest first',
         calls: 'GET /api/v1/runs',
-        query: {
-          workflowId: { does: 'of this workflow', names: 'workflow' },
-          connectionId: { does: 'of this connection', names: 'connection' },
-          status: { does: 'in this state', choices: statuses },
-          waitingFor: { does: 'waiting for this', choices: ['time', 'delivery', 'decision', 'connection', 'run'] },
-          errorCode: { does: 'that failed with this' },
-          failedStep: { does: 'that failed in this step' },
-          limit: { does: 'how many', type: 'number' },
-          before: { does: 'the following page' },
-        },
+        query: { ...failures, ...states, ...pages },
         columns: ['id', 'workflow', 'status', 'failedStep', 'errorCode', 'createdAtMs', 'endedAtMs'],
         examples: ['runs list --status failed --workflow Welcome'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'count',
+        does: 'Count runs',
+        calls: 'GET /api/v1/runs/count',
+        query: { ...failures, ...states },
       }),
     )
     .addCommand(
@@ -31,8 +57,8 @@ export const runsCommand = (): Command =>
         name: 'failures',
         does: 'List failed runs, grouped by reason',
         calls: 'GET /api/v1/runs/failures',
-        query: { workflowId: { does: 'of this workflow', names: 'workflow' } },
-        columns: ['runs', 'workflow', 'failedStep', 'errorCode', 'error'],
+        query: failures,
+        columns: ['runs', 'client', 'workflow', 'failedStep', 'errorCode', 'error'],
       }),
     )
     .addCommand(
@@ -63,11 +89,7 @@ export const runsCommand = (): Command =>
         name: 'resume-many',
         does: 'Let many runs that wait for a connection try again',
         calls: 'POST /api/v1/runs/resume',
-        body: {
-          workflowId: { does: 'of this workflow', names: 'workflow' },
-          connectionId: { does: 'that wait for this connection', names: 'connection' },
-          limit: { does: 'how many', type: 'number' },
-        },
+        body: { ...filters, ...many },
       }),
     )
     .addCommand(
@@ -76,12 +98,21 @@ export const runsCommand = (): Command =>
         does: 'Retry many failed runs',
         calls: 'POST /api/v1/runs/retry',
         body: {
-          workflowId: { does: 'of this workflow', names: 'workflow' },
-          errorCode: { does: 'that failed with this' },
-          failedStep: { does: 'that failed in this step' },
+          ...failures,
           version: { does: 'what to go on with', choices: ['published', 'same'] },
-          limit: { does: 'how many', type: 'number' },
+          ...many,
         },
+        examples: ['runs retry-many --workflow Welcome --error-code template_failed --dry-run'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'cancel-many',
+        does: 'Cancel many runs that have not ended; what they have sent stays sent',
+        calls: 'POST /api/v1/runs/cancel',
+        body: { ...filters, ...states, ...many },
+        destroys: 'This cancels all runs that match and have not ended.',
+        examples: ['runs cancel-many --client "Example Shop" --status waiting'],
       }),
     )
     .addCommand(

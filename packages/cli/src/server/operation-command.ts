@@ -200,12 +200,17 @@ function optionOf(parameter: string, flag: Flag): Option {
     json: 'json',
     switch: '',
   }[type];
-  const option = new Option(type === 'switch' ? `--${name}` : `--${name} <${flag.names ? 'name' : placeholder}>`, does);
-  if (choices) option.choices([...choices]);
+  const meaning = choices && type === 'list' ? `${does} (${choices.join(', ')}; several with commas)` : does;
+  const option = new Option(
+    type === 'switch' ? `--${name}` : `--${name} <${flag.names ? 'name' : placeholder}>`,
+    meaning,
+  );
+  // Of a list, the server looks at each.
+  if (choices && type !== 'list') option.choices([...choices]);
   return required ? option.makeOptionMandatory() : option;
 }
 
-/** `clientId` is said as `--client`, `sinceMs` as `--since`. */
+/** `clientId` is said as `--client`, `fromMs` as `--from`. */
 const flagOf = (parameter: string, { flag }: Flag): string => flag ?? kebab(parameter.replace(/(?<=.)(Id|Ms)$/, ''));
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -74,25 +74,40 @@ export interface Api {
     query?: {
       limit?: number;
       before?: string;
-      clientId?: string;
-      connectionId?: string;
-      endpointId?: string;
-      objectType?: string;
-      metric?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      endpointId?: string[];
+      objectType?: string[];
+      metric?: string[];
       personId?: string;
       recipient?: string;
       deliveryId?: string;
       campaignId?: number;
-      status?: "waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable";
+      status?: ("waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable")[];
+      search?: string;
       fromMs?: number;
       untilMs?: number;
     };
     answer: {
       items: {
         id: string;
-        endpointId: string;
-        connectionId: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        connection: {
+          id: string;
+          name: string;
+        };
         environment: "editor" | "staging" | "production";
+        /**
+         * What it came in at
+         */
+        endpoint: {
+          id: string;
+          name: string;
+        };
         /**
          * As Customer.io numbers it
          */
@@ -126,9 +141,22 @@ export interface Api {
     };
     answer: {
       id: string;
-      endpointId: string;
-      connectionId: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
       environment: "editor" | "staging" | "production";
+      /**
+       * What it came in at
+       */
+      endpoint: {
+        id: string;
+        name: string;
+      };
       /**
        * As Customer.io numbers it
        */
@@ -158,11 +186,10 @@ export interface Api {
       payload: unknown;
       runs: {
         id: string;
-        workflowId: string;
-        /**
-         * Name of the workflow
-         */
-        workflow: string;
+        workflow: {
+          id: string;
+          name: string;
+        };
         status: string;
         /**
          * The replay that started it; null for the event itself
@@ -176,21 +203,34 @@ export interface Api {
     query?: {
       limit?: number;
       before?: string;
-      workflowId?: string;
-      errorCode?: string;
-      failedStep?: string;
-      status?: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
-      waitingFor?: "time" | "delivery" | "decision" | "connection" | "run";
-      connectionId?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      workflowId?: string[];
+      workflowVersion?: number;
+      connectionId?: string[];
+      status?: ("queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled")[];
+      waitingFor?: ("time" | "delivery" | "decision" | "connection" | "run")[];
+      errorCode?: string[];
+      failedStep?: string[];
+      eventId?: string;
+      replayId?: string;
+      parentRunId?: string;
+      personId?: string;
+      search?: string;
+      fromMs?: number;
+      untilMs?: number;
     };
     answer: {
       items: {
         id: string;
-        workflowId: string;
-        /**
-         * Name of the workflow
-         */
-        workflow: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        workflow: {
+          id: string;
+          name: string;
+        };
         workflowVersion: number;
         status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
         /**
@@ -202,12 +242,15 @@ export interface Api {
          * The event that started it, as GET /events/{id} knows it
          */
         eventId: string | null;
-        connectionId: string | null;
         /**
-         * Name of the connection
+         * The replay that started it
          */
-        connection: string | null;
-        environment: string | null;
+        replayId: string | null;
+        connection: {
+          id: string;
+          name: string;
+        } | null;
+        environment: ("editor" | "staging" | "production") | null;
         /**
          * The run whose step started it
          */
@@ -262,11 +305,14 @@ export interface Api {
     };
     answer: {
       id: string;
-      workflowId: string;
-      /**
-       * Name of the workflow
-       */
-      workflow: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      workflow: {
+        id: string;
+        name: string;
+      };
       workflowVersion: number;
       status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
       /**
@@ -278,12 +324,15 @@ export interface Api {
        * The event that started it, as GET /events/{id} knows it
        */
       eventId: string | null;
-      connectionId: string | null;
       /**
-       * Name of the connection
+       * The replay that started it
        */
-      connection: string | null;
-      environment: string | null;
+      replayId: string | null;
+      connection: {
+        id: string;
+        name: string;
+      } | null;
+      environment: ("editor" | "staging" | "production") | null;
       /**
        * The run whose step started it
        */

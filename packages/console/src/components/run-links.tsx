@@ -15,7 +15,7 @@ export function RunLinks({ runs }: { runs: EventDetail['runs'] }) {
             params={{ runId: run.id }}
             className="flex items-center gap-3 px-4 py-2.5 -outline-offset-2! hover:bg-raised"
           >
-            <span className="min-w-0 flex-1 truncate font-medium">{run.workflow}</span>
+            <span className="min-w-0 flex-1 truncate font-medium">{run.workflow.name}</span>
             <span className="text-xs text-muted">
               {run.replayId !== null && 'replayed · '}
               <TimeAgo atMs={run.createdAtMs} />

@@ -13,7 +13,7 @@ export const RunRow = memo(function RunRow({ run }: { run: Run }) {
     <li className={arrival(run.createdAtMs)}>
       <Link to="/runs/$runId" params={{ runId: run.id }} className={rowLink}>
         <StatusIcon status={run.status} />
-        <span className="truncate font-medium">{run.workflow}</span>
+        <span className="truncate font-medium">{run.workflow.name}</span>
         <span className="justify-self-end text-xs text-muted">
           {run.endedAtMs !== null && (
             <span className="tabular-nums">{duration(run.endedAtMs - run.createdAtMs)} · </span>

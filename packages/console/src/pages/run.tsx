@@ -42,7 +42,7 @@ export function RunPage() {
 function RunView({ run }: { run: RunDetail }) {
   const isToldByNoStep = run.error !== null && run.steps.every(({ error }) => error !== run.error);
   return (
-    <Page title={run.workflow} badge={<StatusBadge status={run.status} />}>
+    <Page title={run.workflow.name} badge={<StatusBadge status={run.status} />}>
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <Panel title="Steps" aside={run.steps.length > 0 && `${run.steps.length} taken`}>
           {isToldByNoStep && <p className="bg-bad-ground px-4 py-3 wrap-anywhere text-bad">{run.error}</p>}
@@ -54,13 +54,13 @@ function RunView({ run }: { run: RunDetail }) {
               facts={[
                 ['Started by', triggeredBy({ about: aboutOf(run.event), startedBy: run.startedBy })],
                 ['State', waitsFor(run)],
-                ['Connection', run.connection && [run.connection, run.environment].filter(Boolean).join(' · ')],
+                ['Connection', run.connection && [run.connection.name, run.environment].filter(Boolean).join(' · ')],
                 ['Attempt', run.attempt > 1 ? run.attempt : undefined],
                 ['Failed step', run.failedStep && <Id key="failed">{run.failedStep}</Id>],
                 ['Queued', exactTime(run.createdAtMs)],
                 ['Ended', run.endedAtMs === null ? undefined : exactTime(run.endedAtMs)],
                 ['Took', run.endedAtMs === null ? undefined : duration(run.endedAtMs - run.createdAtMs)],
-                ['Workflow', <Id key="workflow">{run.workflowId}</Id>],
+                ['Workflow', <Id key="workflow">{run.workflow.id}</Id>],
                 ['Version', run.workflowVersion],
                 ['Run', <Id key="run">{run.id}</Id>],
               ]}

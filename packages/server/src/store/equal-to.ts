@@ -1,6 +1,9 @@
 import type { Expression, ExpressionBuilder, ReferenceExpression, SqlBool } from 'kysely';
 
-type Given = string | number | readonly string[] | undefined;
+/** What a filter asks for: one value or any of several; absent, it asks for nothing. */
+export type OneOrMore = string | readonly string[] | undefined;
+
+type Given = OneOrMore | number;
 
 /**
  * A condition for each column whose value is given: the same as it, or one of several.

@@ -12,6 +12,7 @@ import { clientValues } from './migrations/0010-client-values.ts';
 import { oneState } from './migrations/0011-one-state.ts';
 import { ages } from './migrations/0012-ages.ts';
 import { begunRuns } from './migrations/0013-begun-runs.ts';
+import { foundLists } from './migrations/0014-found-lists.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0011-one-state': oneState,
   '0012-ages': ages,
   '0013-begun-runs': begunRuns,
+  '0014-found-lists': foundLists,
 };

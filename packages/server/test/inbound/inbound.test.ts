@@ -220,7 +220,7 @@ describe.each(stores)('events coming in, on $name', (store) => {
     const [{ id }] = await eventsOf(endpoint.id);
     await eventually(
       () => runsOf(id),
-      (runs) => runs.length === 1 && runs[0].workflow === 'Every event',
+      (runs) => runs.length === 1 && runs[0].workflow.name === 'Every event',
     );
 
     const replayed = await api.call('POST', `/api/v1/events/${id}/replay`);

@@ -1,9 +1,7 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { newId } from '../../ids.ts';
 import { insertRows, storableText } from '../../store/batch.ts';
-import { equalTo } from '../../store/equal-to.ts';
-import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
@@ -14,8 +12,6 @@ const MAX_ROWS_PER_STATEMENT = 200;
 /** When the store is away: the oldest make room. */
 const MAX_WAITING = 10_000;
 const MAX_INPUT_CHARACTERS = 16_000;
-/** Of each input in a list. */
-const LISTED_INPUT_CHARACTERS = 2_000;
 
 /** On whose behalf an action is called. */
 export type Caller =
@@ -25,48 +21,26 @@ export type Caller =
 
 export type ActivityOutcome = 'succeeded' | 'failed' | 'dry-run';
 
-/** One call of an action, as it is kept. */
-export interface Activity {
-  id: string;
-  startedAtMs: number;
-  durationMs: number;
-  caller: { type: Caller['type']; id: string | null; name: string | null };
-  runId: string | null;
-  stepId: string | null;
+/** One call of an action, to be kept. */
+export interface NewActivity {
+  caller: Caller;
   clientId: string;
   connectionId: string;
   environment: string;
   action: string;
+  startedAtMs: number;
+  durationMs: number;
   outcome: ActivityOutcome;
   errorCode: string | null;
   remedy: string | null;
   error: string | null;
-  /** What it was asked to do, secrets masked; text when it was too long to keep whole. */
+  /** What it was asked to do, secrets masked. */
   input: unknown;
-}
-
-export interface NewActivity extends Omit<Activity, 'id' | 'caller' | 'runId' | 'stepId'> {
-  caller: Caller;
-}
-
-export interface ActivityFilter {
-  clientIds?: readonly string[] | undefined;
-  connectionId?: string | undefined;
-  environment?: string | undefined;
-  action?: string | undefined;
-  outcome?: string | undefined;
-  runId?: string | undefined;
-  /** Part of the input, the error or the caller's name. */
-  search?: string | undefined;
-  sinceMs?: number | undefined;
-  untilMs?: number | undefined;
 }
 
 export interface ActivityLog {
   /** Keeps the entry soon; the action does not wait for it. */
   record(activity: NewActivity): void;
-  get(id: string, clientIds: readonly string[] | undefined): Promise<Activity>;
-  list(filter: ActivityFilter & { limit: number; before?: string | undefined }): Promise<Activity[]>;
   /** Writes what is waiting. */
   flush(): Promise<void>;
 }
@@ -80,7 +54,6 @@ export function createActivityLog(services: {
   log: Logger;
 }): ActivityLog {
   const { store, metrics, log } = services;
-  const { db, reads } = store;
   const waiting: Row[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -115,48 +88,7 @@ export function createActivityLog(services: {
       waiting.push(toRow(activity));
       timer ??= setTimeout(() => void flush(), GATHER_MS).unref();
     },
-    async get(id, clientIds) {
-      const row = await db.selectFrom('activities').selectAll().where('id', '=', id).executeTakeFirst();
-      if (!row || (clientIds && !clientIds.includes(row.client_id))) throw notFound('activity');
-      return toActivity(row, JSON.parse(row.input));
-    },
-    async list({ limit, before, ...filter }) {
-      const rows = await reads
-        .selectFrom('activities')
-        .select(columnNames.filter((name) => name !== 'input'))
-        .select(({ fn, val }) => fn<string>('substr', ['input', val(1), val(LISTED_INPUT_CHARACTERS + 1)]).as('input'))
-        .where((where) => where.and(conditions(where, filter)))
-        .$if(before !== undefined, (query) => query.where('id', '<', before as string))
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.map((row) => toActivity(row, listedInput(row.input)));
-    },
   };
-}
-
-function conditions(where: ExpressionBuilder<Tables, 'activities'>, filter: ActivityFilter) {
-  const { clientIds, connectionId, environment, action, outcome, runId, search, sinceMs, untilMs } = filter;
-  return [
-    ...equalTo(where, {
-      client_id: clientIds,
-      connection_id: connectionId,
-      environment,
-      action,
-      outcome,
-      run_id: runId,
-    }),
-    ...(sinceMs === undefined ? [] : [where('started_at_ms', '>=', sinceMs)]),
-    ...(untilMs === undefined ? [] : [where('started_at_ms', '<', untilMs)]),
-    ...(search === undefined ? [] : [where.or(containing(where, search))]),
-  ];
-}
-
-function containing(where: ExpressionBuilder<Tables, 'activities'>, search: string) {
-  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return (['input', 'error', 'caller_name'] as const).map((column) =>
-    where(where.fn('lower', [column]), 'like', sql<string>`${pattern} escape '\\'`),
-  );
 }
 
 const columns = {
@@ -219,25 +151,3 @@ function boundedJson(value: unknown): string {
   if (json.length <= MAX_INPUT_CHARACTERS) return json;
   return JSON.stringify(`${json.slice(0, MAX_INPUT_CHARACTERS)} … (${json.length} characters)`);
 }
-
-const toActivity = (row: Omit<Row, 'input'>, input: unknown): Activity => ({
-  id: row.id,
-  startedAtMs: row.started_at_ms,
-  durationMs: row.duration_ms,
-  caller: { type: row.caller_type as Caller['type'], id: row.caller_id, name: row.caller_name },
-  runId: row.run_id,
-  stepId: row.step_id,
-  clientId: row.client_id,
-  connectionId: row.connection_id,
-  environment: row.environment,
-  action: row.action,
-  outcome: row.outcome as ActivityOutcome,
-  errorCode: row.error_code,
-  remedy: row.remedy,
-  error: row.error,
-  input,
-});
-
-/** In a list, whose query cuts them, a long input is the beginning of its text. */
-const listedInput = (json: string): unknown =>
-  json.length > LISTED_INPUT_CHARACTERS ? `${json.slice(0, LISTED_INPUT_CHARACTERS)} …` : JSON.parse(json);

@@ -2,7 +2,9 @@ import { environments } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Services } from '../services.ts';
-import { page, pageQuery } from './page.ts';
+import { isMore, scope, several, text, texts, timeRange } from './filters.ts';
+import { page, pageOf, pageQuery } from './page.ts';
+import { named } from './shapes.ts';
 
 const outcome = z.enum(['succeeded', 'failed', 'dry-run']);
 const activity = z.object({
@@ -16,9 +18,9 @@ const activity = z.object({
   }),
   runId: z.string().nullable(),
   stepId: z.string().nullable(),
-  clientId: z.string(),
-  connectionId: z.string(),
-  environment: z.string(),
+  client: named,
+  connection: named,
+  environment: z.enum(environments),
   action: z.string(),
   outcome,
   errorCode: z.string().nullable(),
@@ -27,20 +29,19 @@ const activity = z.object({
   input: z.unknown().describe('Secrets masked; text when it was too long to keep whole'),
 });
 
-const filter = pageQuery.extend({
-  connectionId: z.string().optional(),
-  environment: z.enum(environments).optional(),
-  action: z.string().optional(),
-  outcome: outcome.optional(),
-  runId: z.string().optional(),
+const filter = {
+  ...scope,
+  connectionId: texts,
+  action: texts,
+  outcome: several(outcome).optional(),
+  runId: text.optional(),
   search: z.string().min(1).max(200).optional().describe('Part of the input, the error or the caller’s name'),
-  sinceMs: z.coerce.number().int().optional(),
-  untilMs: z.coerce.number().int().optional(),
-});
+  ...timeRange('Begun'),
+};
 
 /** Every action that was called, by whom, and how it ended. */
 export const activityRoutes =
-  ({ activity: log }: Pick<Services, 'activity'>): FastifyPluginAsyncZod =>
+  ({ shownActivity: log }: Pick<Services, 'shownActivity'>): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/activity',
@@ -48,11 +49,24 @@ export const activityRoutes =
         config: { needs: 'activity:read' },
         schema: {
           summary: 'List called actions, newest first',
-          querystring: filter,
-          response: { 200: z.object({ items: z.array(activity), next: z.string().nullable() }) },
+          querystring: pageQuery.extend(filter),
+          response: { 200: pageOf(activity) },
         },
       },
       async ({ access, query }) => page(await log.list({ ...query, clientIds: access.clientIds }), query.limit),
+    );
+
+    app.get(
+      '/activity/count',
+      {
+        config: { needs: 'activity:read' },
+        schema: {
+          summary: 'Count called actions',
+          querystring: z.object(filter),
+          response: { 200: z.object({ activities: z.number(), isMore }) },
+        },
+      },
+      ({ access, query }) => log.count({ ...query, clientIds: access.clientIds }),
     );
 
     app.get(

@@ -2,14 +2,23 @@ import { environments } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Services } from '../services.ts';
-import { pageQuery } from './page.ts';
+import { isMore, scope, searchedPerson, text, texts, timeRange, wholeNumber } from './filters.ts';
+import { pageOf, pageQuery } from './page.ts';
+import { named } from './shapes.ts';
 
 const listed = z.object({
   deliveryId: z.string(),
-  connectionId: z.string(),
+  client: named,
+  connection: named,
   environment: z.enum(environments),
   objectType: z.string(),
   personId: z.string().nullable(),
+  recipient: z.string().nullable().describe('Null while no event told'),
+  subject: z.string().nullable().describe('Its first 300 characters; null while no event told, or where there is none'),
+  sentBy: z
+    .object({ runId: z.string(), stepId: z.string(), action: z.string() })
+    .nullable()
+    .describe('Null for what Customer.io, or a call outside any run, sent'),
   campaignId: z.number().nullable(),
   lastMetric: z.string(),
   lastHappenedAtMs: z.number(),
@@ -36,16 +45,25 @@ const delivery = listed.extend({
   history: z.array(moment).describe('In the order in which it happened'),
   opens: counts,
   clicks: counts,
-  sentBy: z
-    .object({ runId: z.string(), stepId: z.string(), action: z.string() })
-    .nullable()
-    .describe('Null for what Customer.io, or a call outside any run, sent'),
 });
 
+const filter = {
+  ...scope,
+  connectionId: texts,
+  objectType: texts,
+  metric: texts.describe('What happened last'),
+  personId: text.optional(),
+  campaignId: wholeNumber.optional(),
+  search: searchedPerson,
+  ...timeRange('First heard of'),
+};
 const byId = z.object({ id: z.string().describe('As Customer.io numbers it') });
 
 export const deliveryRoutes =
-  ({ deliveries, reconciliation }: Pick<Services, 'deliveries' | 'reconciliation'>): FastifyPluginAsyncZod =>
+  ({
+    shownDeliveries: deliveries,
+    reconciliation,
+  }: Pick<Services, 'shownDeliveries' | 'reconciliation'>): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/deliveries',
@@ -53,15 +71,8 @@ export const deliveryRoutes =
         config: { needs: 'events:read' },
         schema: {
           summary: 'List deliveries',
-          querystring: pageQuery.extend({
-            connectionId: z.string().optional(),
-            environment: z.enum(environments).optional(),
-            objectType: z.string().optional(),
-            metric: z.string().optional().describe('What happened last'),
-            personId: z.string().optional(),
-            campaignId: z.coerce.number().int().optional(),
-          }),
-          response: { 200: z.object({ items: z.array(listed), next: z.string().nullable() }) },
+          querystring: pageQuery.extend(filter),
+          response: { 200: pageOf(listed) },
         },
       },
       async ({ access, query }) => {
@@ -69,6 +80,19 @@ export const deliveryRoutes =
         const last = items.length === query.limit ? items.at(-1) : undefined;
         return { items, next: last ? `${last.firstSeenAtMs}:${last.deliveryId}` : null };
       },
+    );
+
+    app.get(
+      '/deliveries/count',
+      {
+        config: { needs: 'events:read' },
+        schema: {
+          summary: 'Count deliveries',
+          querystring: z.object(filter),
+          response: { 200: z.object({ deliveries: z.number(), isMore }) },
+        },
+      },
+      ({ access, query }) => deliveries.count({ ...query, clientIds: access.clientIds }),
     );
 
     app.get(
@@ -93,7 +117,7 @@ export const deliveryRoutes =
       },
       async ({ access, params }) => {
         const known = await deliveries.get(params.id, access.clientIds);
-        return { found: await reconciliation.reconcile(known) };
+        return { found: await reconciliation.reconcile({ ...known, connectionId: known.connection.id }) };
       },
     );
   };

@@ -7,7 +7,8 @@ import type { ShownEndpoint } from '../../inbound/endpoints/shown-endpoints.ts';
 import { Problem } from '../../store/problem.ts';
 import type { Services } from '../services.ts';
 import { endpoint, endpointById, sums } from './endpoint-schema.ts';
-import { page, pageQuery } from './page.ts';
+import { scope, texts } from './filters.ts';
+import { page, pageOf, pageQuery } from './page.ts';
 import { reachEndpoint } from './reach-endpoint.ts';
 
 const HOUR_MS = 3_600_000;
@@ -39,8 +40,8 @@ export const endpointRoutes =
         config: { needs: 'endpoints:read' },
         schema: {
           summary: 'List trigger endpoints',
-          querystring: pageQuery.extend({ connectionId: z.string().optional() }),
-          response: { 200: z.object({ items: z.array(endpoint), next: z.string().nullable() }) },
+          querystring: pageQuery.extend({ ...scope, connectionId: texts }),
+          response: { 200: pageOf(endpoint) },
         },
       },
       async ({ access, query }) => {

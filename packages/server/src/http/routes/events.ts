@@ -5,13 +5,16 @@ import type { Access } from '../../access/access.ts';
 import { eventStatuses } from '../../inbound/events/event.ts';
 import type { ReplayRequest } from '../../inbound/events/replays.ts';
 import type { Services } from '../services.ts';
-import { page, pageQuery } from './page.ts';
+import { isMore, scope, searchedPerson, several, text, texts, timeRange, wholeNumber } from './filters.ts';
+import { page, pageOf, pageQuery } from './page.ts';
+import { named } from './shapes.ts';
 
 const listedEvent = z.object({
   id: z.string(),
-  endpointId: z.string(),
-  connectionId: z.string(),
+  client: named,
+  connection: named,
   environment: z.enum(environments),
+  endpoint: named.describe('What it came in at'),
   eventId: z.string().describe('As Customer.io numbers it'),
   objectType: z.string(),
   metric: z.string(),
@@ -36,28 +39,25 @@ const event = listedEvent.extend({
 
 const startedRun = z.object({
   id: z.string(),
-  workflowId: z.string(),
-  workflow: z.string().describe('Name of the workflow'),
+  workflow: named,
   status: z.string(),
   replayId: z.string().nullable().describe('The replay that started it; null for the event itself'),
   createdAtMs: z.number(),
 });
 
-const wholeNumber = z.coerce.number().int().min(0);
-const text = z.string().min(1, 'is empty: leave it out to have all');
 const filter = z.strictObject({
-  clientId: text.optional(),
-  connectionId: text.optional(),
-  endpointId: text.optional(),
-  objectType: text.optional().describe('Such as email or push'),
-  metric: text.optional().describe('Such as delivered or clicked'),
+  ...scope,
+  connectionId: texts,
+  endpointId: texts,
+  objectType: texts.describe('Such as email or push'),
+  metric: texts.describe('Such as delivered or clicked'),
   personId: text.optional(),
   recipient: text.optional().describe('The address or number, as the event has it'),
   deliveryId: text.optional(),
   campaignId: wholeNumber.optional(),
-  status: z.enum(eventStatuses).optional(),
-  fromMs: wholeNumber.optional().describe('Arrived at or after this moment, Unix milliseconds'),
-  untilMs: wholeNumber.optional().describe('Arrived before this moment'),
+  status: several(z.enum(eventStatuses)).optional(),
+  search: searchedPerson,
+  ...timeRange('Arrived'),
 });
 
 const replay = z.object({ replayId: z.string(), events: z.number(), runs: z.number() });
@@ -73,7 +73,7 @@ export const eventRoutes =
         schema: {
           summary: 'List events',
           querystring: pageQuery.extend(filter.shape),
-          response: { 200: z.object({ items: z.array(listedEvent), next: z.string().nullable() }) },
+          response: { 200: pageOf(listedEvent) },
         },
       },
       async ({ access, query }) => page(await events.list({ ...query, clientIds: access.clientIds }), query.limit),
@@ -86,7 +86,7 @@ export const eventRoutes =
         schema: {
           summary: 'Count events, such as before a replay',
           querystring: filter,
-          response: { 200: z.object({ events: z.number(), isMore: z.boolean().describe('Counted up to 10,000') }) },
+          response: { 200: z.object({ events: z.number(), isMore }) },
         },
       },
       ({ access, query }) => events.count({ ...query, clientIds: access.clientIds }),

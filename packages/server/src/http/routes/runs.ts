@@ -2,99 +2,27 @@ import type { Environment } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
-import { type Run, runOrigins, runStatuses } from '../../workflows/runs/run.ts';
+import type { Run } from '../../workflows/runs/run.ts';
 import { shownWaits } from '../../workflows/runs/shown-waits.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
 import type { Services } from '../services.ts';
-import { page, pageQuery } from './page.ts';
+import { isMore } from './filters.ts';
+import { page, pageOf, pageQuery } from './page.ts';
+import { byId, listedRun, retryVersion, run, runFilter, send, shownRun, step, waits } from './run-shapes.ts';
+import { named } from './shapes.ts';
 
-const waitingFor = z.enum(['time', 'delivery', 'decision', 'connection', 'run']);
-
-const runFacts = z.object({
-  id: z.string(),
-  workflowId: z.string(),
-  workflow: z.string().describe('Name of the workflow'),
-  workflowVersion: z.number(),
-  status: z.enum(runStatuses),
-  waitingFor: waitingFor.nullable().describe('What a waiting run waits for'),
-  startedBy: z.enum(runOrigins),
-  eventId: z.string().nullable().describe('The event that started it, as GET /events/{id} knows it'),
-  connectionId: z.string().nullable(),
-  connection: z.string().nullable().describe('Name of the connection'),
-  environment: z.string().nullable(),
-  parentRunId: z.string().nullable().describe('The run whose step started it'),
-  attempt: z.number().describe('Counts from 1; each retry is the next'),
-  error: z.string().nullable(),
-  errorCode: z.string().nullable(),
-  failedStep: z.string().nullable(),
-  createdAtMs: z.number(),
-  endedAtMs: z.number().nullable(),
-});
-const listedRun = runFacts.extend({
-  about: z
-    .object({
-      objectType: z.string(),
-      metric: z.string(),
-      recipient: z.string().nullable(),
-      personId: z.string().nullable(),
-    })
-    .nullable()
-    .describe('The event that started it; null when none did, or when it is no longer kept'),
-});
-const run = runFacts.extend({
-  event: z.unknown().describe('What started it: an event in normal form, or what a manual start gave'),
-});
-const step = z.object({
-  stepId: z.string().describe('With the turn of each loop it stands in: each.0.tag'),
-  type: z.string().nullable(),
-  status: z.enum(['running', 'retrying', 'waiting', 'succeeded', 'failed']),
-  input: z.unknown(),
-  output: z.unknown(),
-  error: z.string().nullable(),
-  errorCode: z.string().nullable(),
-  remedy: z.string().nullable().describe('What helps: retry, reconnect, fix-input or check-outcome'),
-  detail: z.unknown().describe('What it waits for, until when, when it is tried again'),
-  attempts: z.number(),
-  startedAtMs: z.number(),
-  endedAtMs: z.number().nullable(),
-});
-const wait = z.object({
-  for: z
-    .enum([...waitingFor.options, 'turn', 'place'])
-    .describe('`turn`: another run of its key goes first. `place`: a limit is reached'),
-  stepId: z.string().nullable().describe('Null for a run that has not begun'),
-  sinceMs: z.number(),
-  untilMs: z.number().nullable().describe('When it goes on at the latest; null when nobody knows'),
-  behindRunId: z.string().nullable().describe('The run whose end it waits for'),
-});
-const waits = wait.nullable().describe('What it waits for; null when it does not wait');
-const send = z.object({
-  stepId: z.string(),
-  action: z.string(),
-  state: z.enum(['intended', 'released', 'sent', 'undecided', 'given-up']),
-  attempts: z.number().describe('How often the request left'),
-  deliveryId: z.string().nullable(),
-  reason: z.string().nullable(),
-  intendedAtMs: z.number(),
-  settledAtMs: z.number().nullable(),
-});
 const failureGroup = z.object({
-  workflowId: z.string(),
-  workflow: z.string(),
+  client: named,
+  workflow: named,
   failedStep: z.string().nullable(),
   errorCode: z.string().nullable(),
   error: z.string().nullable().describe('The message of the latest'),
+  remedy: z.string().nullable().describe('What helps: retry, reconnect, fix-input or check-outcome'),
   runs: z.number(),
   latestRunId: z.string(),
+  firstAtMs: z.number().describe('When the first of them was made'),
+  lastAtMs: z.number(),
 });
-const byId = z.object({ id: z.string() });
-const which = z.object({
-  workflowId: z.string().optional(),
-  errorCode: z.string().optional(),
-  failedStep: z.string().optional(),
-});
-
-const retryVersion = z.enum(['published', 'same']).optional().describe('What to go on with; default: published');
 
 /** Runs: what happened in each, and what can be done about it. */
 export const runRoutes =
@@ -117,23 +45,31 @@ export const runRoutes =
         config: { needs: 'runs:read' },
         schema: {
           summary: 'List runs',
-          querystring: pageQuery.extend({
-            ...which.shape,
-            status: z.enum(runStatuses).optional(),
-            waitingFor: waitingFor.optional(),
-            connectionId: z.string().optional(),
-          }),
-          response: { 200: z.object({ items: z.array(listedRun.extend({ waits })), next: z.string().nullable() }) },
+          querystring: pageQuery.extend(runFilter),
+          response: { 200: pageOf(listedRun.extend({ waits })) },
         },
       },
       async ({ access, query }) => {
         const found = await runs.list({ ...query, clientIds: access.clientIds });
         const waiting = await shownWaits(store.reads, found);
         return page(
-          found.map((each) => ({ ...each, waits: waiting.get(each.id) ?? null })),
+          found.map((each) => ({ ...shownRun(each), waits: waiting.get(each.id) ?? null })),
           query.limit,
         );
       },
+    );
+
+    app.get(
+      '/runs/count',
+      {
+        config: { needs: 'runs:read' },
+        schema: {
+          summary: 'Count runs',
+          querystring: z.object(runFilter),
+          response: { 200: z.object({ runs: z.number(), isMore }) },
+        },
+      },
+      ({ access, query }) => runs.count({ ...query, clientIds: access.clientIds }),
     );
 
     app.get(
@@ -142,61 +78,11 @@ export const runRoutes =
         config: { needs: 'runs:read' },
         schema: {
           summary: 'List failed runs, grouped by reason',
-          querystring: z.object({ workflowId: z.string().optional() }),
+          querystring: z.object(runFilter).omit({ status: true, waitingFor: true }),
           response: { 200: z.object({ items: z.array(failureGroup) }) },
         },
       },
       async ({ access, query }) => ({ items: await runs.failures({ ...query, clientIds: access.clientIds }) }),
-    );
-
-    app.post(
-      '/runs/retry',
-      {
-        config: { needs: 'runs:write' },
-        schema: {
-          summary: 'Retry many failed runs',
-          body: z.strictObject({
-            ...which.shape,
-            version: retryVersion,
-            limit: z.int().min(1).max(1_000).default(1_000),
-          }),
-          response: {
-            202: z.object({
-              retried: z.number(),
-              heldBack: z
-                .array(z.object({ runId: z.string(), stepId: z.string() }))
-                .optional()
-                .describe(
-                  'Those that have a step behind them which is not the same in the published version, with the first such step',
-                ),
-            }),
-          },
-        },
-      },
-      async ({ access, body }, reply) => {
-        const { retried, heldBack } = await runs.retryMany({ ...body, clientIds: access.clientIds });
-        return reply.code(202).send({ retried, ...(heldBack.length > 0 && { heldBack }) });
-      },
-    );
-
-    app.post(
-      '/runs/resume',
-      {
-        config: { needs: 'runs:write' },
-        schema: {
-          summary: 'Let many runs that wait for a connection try again',
-          body: z.strictObject({
-            workflowId: z.string().optional(),
-            connectionId: z.string().optional(),
-            limit: z.int().min(1).max(1_000).default(1_000),
-          }),
-          response: { 202: z.object({ resumed: z.number() }) },
-        },
-      },
-      async ({ access, body }, reply) => {
-        const resumed = await runs.resumeMany({ ...body, clientIds: access.clientIds });
-        return reply.code(202).send({ resumed });
-      },
     );
 
     app.get(
@@ -216,7 +102,7 @@ export const runRoutes =
           ledger.ofRun(found.id),
           shownWaits(store.reads, [found]),
         ]);
-        return { ...found, waits: waiting.get(found.id) ?? null, steps, sends };
+        return { ...shownRun(found), waits: waiting.get(found.id) ?? null, steps, sends };
       },
     );
 
@@ -229,7 +115,7 @@ export const runRoutes =
       async ({ access, params }) => {
         const { id } = await reach(access, params.id);
         await runs.cancel(id);
-        return runs.get(id);
+        return shownRun(await runs.get(id));
       },
     );
 
@@ -247,7 +133,7 @@ export const runRoutes =
       async ({ access, params }, reply) => {
         const { id } = await reach(access, params.id);
         await runs.resume(id);
-        return reply.code(202).send(await runs.get(id));
+        return reply.code(202).send(shownRun(await runs.get(id)));
       },
     );
 
@@ -267,7 +153,7 @@ export const runRoutes =
       async ({ access, params, body }, reply) => {
         const { id } = await reach(access, params.id);
         await runs.retry(id, body?.version);
-        return reply.code(202).send(await runs.get(id));
+        return reply.code(202).send(shownRun(await runs.get(id)));
       },
     );
 
@@ -285,7 +171,7 @@ export const runRoutes =
         const before = await reach(access, params.id);
         const environment = (before.environment ?? undefined) as Environment | undefined;
         const id = await startManually({ workflows, runs }, before.workflowId, before.event, environment);
-        return reply.code(201).send(await runs.get(id));
+        return reply.code(201).send(shownRun(await runs.get(id)));
       },
     );
   };

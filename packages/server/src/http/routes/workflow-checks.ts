@@ -1,7 +1,7 @@
 import { type Environment, parseReportingEvent } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type Access, assertReach } from '../../access/access.ts';
+import type { Access } from '../../access/access.ts';
 import { Problem } from '../../store/problem.ts';
 import { checkWorkflow } from '../../workflows/definition/check-workflow.ts';
 import { workflowDefinitionSchema } from '../../workflows/definition/definition.ts';
@@ -46,13 +46,8 @@ export const workflowCheckRoutes =
     workflows,
     testRuns,
     events,
-    endpoints,
-    connections,
     store,
-  }: Pick<
-    Services,
-    'workflows' | 'testRuns' | 'events' | 'endpoints' | 'connections' | 'store'
-  >): FastifyPluginAsyncZod =>
+  }: Pick<Services, 'workflows' | 'testRuns' | 'events' | 'store'>): FastifyPluginAsyncZod =>
   async (app) => {
     app.post(
       '/workflows/check',
@@ -194,9 +189,7 @@ export const workflowCheckRoutes =
     }
 
     async function storedEvent(access: Access, eventId: string): Promise<unknown> {
-      const { endpointId, payload } = await events.get(eventId);
-      const { connectionId } = await endpoints.get(endpointId);
-      assertReach(access, (await connections.get(connectionId)).client.id, 'event');
+      const { payload } = await events.get(eventId, access.clientIds);
       const parsed = parseReportingEvent(JSON.stringify(payload));
       if (parsed.ok) return parsed.event;
       throw new Problem(422, 'unreadable_event', 'This event is not one that starts workflows', '/eventId');

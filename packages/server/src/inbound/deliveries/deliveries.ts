@@ -1,20 +1,9 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { insertRows, type Statement, storableKey } from '../../store/batch.ts';
-import { equalTo } from '../../store/equal-to.ts';
-import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
-import type { Tables } from '../../store/tables.ts';
 import { happenedAtMs } from '../ingress/read-events.ts';
-import type {
-  ActivatedEvent,
-  Delivery,
-  DeliveryEvent,
-  DeliveryFilter,
-  DeliveryPlace,
-  ListedDelivery,
-  ToldByCustomerIo,
-} from './delivery.ts';
-import { reconciled, reported, toListed, withHistory } from './history.ts';
+import type { ActivatedEvent, Delivery, DeliveryEvent, DeliveryPlace, ToldByCustomerIo } from './delivery.ts';
+import { reconciled, reported, withHistory } from './history.ts';
 import { latestStates, upsertDeliveries } from './latest-state.ts';
 
 export interface Deliveries {
@@ -28,42 +17,12 @@ export interface Deliveries {
   announce(events: readonly ActivatedEvent[]): Promise<void>;
   /** `undefined` when nothing is known of it. For waits: look here first, then listen. */
   find(deliveryId: string, connectionId?: string): Promise<Delivery | undefined>;
-  /** @throws Problem 404 when it is unknown, or belongs to none of these clients. */
-  get(deliveryId: string, clientIds: readonly string[] | undefined): Promise<Delivery>;
-  list(query: DeliveryFilter & { limit: number; before?: string | undefined }): Promise<ListedDelivery[]>;
   /** Adds what Customer.io tells when asked and no webhook brought. @returns the metrics that are new. */
   reconcile(place: DeliveryPlace, told: ToldByCustomerIo): Promise<string[]>;
 }
 
-type Where = ExpressionBuilder<Tables, 'deliveries' | 'connections'>;
-
-function conditions(where: Where, filter: DeliveryFilter) {
-  const { clientIds, connectionId, environment, objectType, metric, personId, campaignId } = filter;
-  return equalTo(where, {
-    'connections.client_id': clientIds,
-    'deliveries.connection_id': connectionId,
-    'deliveries.environment': environment,
-    object_type: objectType,
-    last_metric: metric,
-    person_id: personId === undefined ? undefined : storableKey(personId),
-    campaign_id: campaignId,
-  });
-}
-
-/** @param before - Where the page before ended, as `<first seen>:<delivery id>`. */
-function olderThan(where: Where, before: string | undefined) {
-  if (before === undefined) return [];
-  const [seenMs = '', ...id] = before.split(':');
-  return [
-    where.or([
-      where('first_seen_at_ms', '<', Number(seenMs)),
-      where.and([where('first_seen_at_ms', '=', Number(seenMs)), where('delivery_id', '<', id.join(':'))]),
-    ]),
-  ];
-}
-
-export function createDeliveries({ store }: { store: Pick<Store, 'db' | 'kind' | 'batch' | 'reads'> }): Deliveries {
-  const { db, reads } = store;
+export function createDeliveries({ store }: { store: Pick<Store, 'db' | 'kind' | 'batch'> }): Deliveries {
+  const { db } = store;
   const listeners: ((events: DeliveryEvent[]) => Promise<void>)[] = [];
 
   async function tell(events: DeliveryEvent[]): Promise<void> {
@@ -102,29 +61,6 @@ export function createDeliveries({ store }: { store: Pick<Store, 'db' | 'kind' |
         .$if(connectionId !== undefined, (query) => query.where('connection_id', '=', connectionId as string))
         .executeTakeFirst();
       return row && withHistory(db, row);
-    },
-    async get(deliveryId, clientIds) {
-      const row = await db
-        .selectFrom('deliveries')
-        .innerJoin('connections', 'connections.id', 'deliveries.connection_id')
-        .selectAll('deliveries')
-        .where('delivery_id', '=', storableKey(deliveryId))
-        .$if(clientIds !== undefined, (query) => query.where('connections.client_id', 'in', clientIds as string[]))
-        .executeTakeFirst();
-      if (!row) throw notFound('delivery');
-      return withHistory(db, row);
-    },
-    async list({ limit, before, ...filter }) {
-      const rows = await reads
-        .selectFrom('deliveries')
-        .innerJoin('connections', 'connections.id', 'deliveries.connection_id')
-        .selectAll('deliveries')
-        .where((where) => where.and([...conditions(where, filter), ...olderThan(where, before)]))
-        .orderBy('first_seen_at_ms', 'desc')
-        .orderBy('delivery_id', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.map(toListed);
     },
     async reconcile(place, { objectType, personId, metrics }) {
       const known = new Set((await reported(db, place)).map(({ metric }) => metric));

@@ -1,5 +1,6 @@
 import type { ReportingEvent } from '@cio-bridge/connector';
 import type { Environment } from '../../connections/connections.ts';
+import type { OneOrMore } from '../../store/equal-to.ts';
 
 /** Where a delivery lives: its id is Customer.io's, and unique within a workspace. */
 export interface DeliveryPlace {
@@ -36,13 +37,25 @@ export interface DeliveryMoment {
   failureMessage: string | null;
 }
 
-export interface ListedDelivery extends DeliveryPlace {
+/** A delivery and its latest state. */
+export interface KnownDelivery extends DeliveryPlace {
   objectType: string;
   personId: string | null;
   campaignId: number | null;
   lastMetric: string;
   lastHappenedAtMs: number;
   firstSeenAtMs: number;
+}
+
+/** A delivery as lists show it. */
+export interface ListedDelivery extends Omit<KnownDelivery, 'connectionId'> {
+  client: { id: string; name: string };
+  connection: { id: string; name: string };
+  /** Of the events that came about it: null while none told. */
+  recipient: string | null;
+  subject: string | null;
+  /** The run that sent it; null for what Customer.io, or a call outside any run, sent. */
+  sentBy: Sender | null;
 }
 
 /** The step of a run that sent a message. */
@@ -52,7 +65,7 @@ export interface Sender {
   action: string;
 }
 
-export interface Delivery extends ListedDelivery {
+export interface Delivery extends KnownDelivery {
   /** In the order in which they happened, each once, however often and late they were reported. */
   history: DeliveryMoment[];
   opens: Record<By, number>;
@@ -63,12 +76,19 @@ export interface Delivery extends ListedDelivery {
 
 export interface DeliveryFilter {
   clientIds?: readonly string[] | undefined;
-  connectionId?: string | undefined;
-  environment?: Environment | undefined;
-  objectType?: string | undefined;
-  metric?: string | undefined;
+  clientId?: OneOrMore;
+  connectionId?: OneOrMore;
+  environment?: OneOrMore;
+  objectType?: OneOrMore;
+  /** The last. */
+  metric?: OneOrMore;
   personId?: string | undefined;
   campaignId?: number | undefined;
+  /** A person's id, an address or number, or a delivery. */
+  search?: string | undefined;
+  /** Unix milliseconds: first heard of from this one on, and before that one. */
+  fromMs?: number | undefined;
+  untilMs?: number | undefined;
 }
 
 /** An event as the activation has it. */

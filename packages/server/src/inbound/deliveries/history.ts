@@ -2,14 +2,14 @@ import { parseReportingEvent } from '@cio-bridge/connector';
 import type { Environment } from '../../connections/connections.ts';
 import { storableKey } from '../../store/batch.ts';
 import type { Database } from '../../store/store.ts';
-import type { By, Delivery, DeliveryMoment, DeliveryPlace, ListedDelivery } from './delivery.ts';
+import type { By, Delivery, DeliveryMoment, DeliveryPlace, KnownDelivery } from './delivery.ts';
 import { findSender } from './sender.ts';
 
 /** Of what happens within one second, what comes first. */
 const ORDER = ['drafted', 'attempted', 'sent', 'delivered', 'opened', 'clicked', 'converted'];
 const rank = (metric: string): number => (ORDER.indexOf(metric) + ORDER.length + 1) % (ORDER.length + 1);
 
-export const toListed = (row: {
+export const toKnown = (row: {
   delivery_id: string;
   connection_id: string;
   environment: string;
@@ -19,7 +19,7 @@ export const toListed = (row: {
   last_metric: string;
   last_happened_at_ms: number;
   first_seen_at_ms: number;
-}): ListedDelivery => ({
+}): KnownDelivery => ({
   deliveryId: row.delivery_id,
   connectionId: row.connection_id,
   environment: row.environment as Environment,
@@ -32,19 +32,19 @@ export const toListed = (row: {
 });
 
 /** A delivery with all that became of it. */
-export async function withHistory(db: Database, row: Parameters<typeof toListed>[0]): Promise<Delivery> {
-  const listed = toListed(row);
-  const history = [...(await reported(db, listed)), ...(await reconciled(db, listed))];
+export async function withHistory(db: Database, row: Parameters<typeof toKnown>[0]): Promise<Delivery> {
+  const known = toKnown(row);
+  const history = [...(await reported(db, known)), ...(await reconciled(db, known))];
   const seen = new Set(history.filter(({ source }) => source === 'webhook').map(({ metric }) => metric));
   const moments = history
     .filter(({ source, metric }) => source === 'webhook' || !seen.has(metric))
     .sort((a, b) => (a.happenedAtMs ?? 0) - (b.happenedAtMs ?? 0) || rank(a.metric) - rank(b.metric));
   return {
-    ...listed,
+    ...known,
     history: moments,
     opens: countBy(moments, 'opened'),
     clicks: countBy(moments, 'clicked'),
-    sentBy: await findSender(db, listed),
+    sentBy: await findSender(db, known),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ReportingEventFilter } from '@cio-bridge/connector';
 import type { Environment } from '../../connections/connections.ts';
+import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { HeldEvents } from '../ingress/held-events.ts';
@@ -53,7 +54,9 @@ export interface WebhookOptions {
 export interface ShownEndpoints {
   list(query: {
     clientIds?: readonly string[] | undefined;
-    connectionId?: string | undefined;
+    clientId?: OneOrMore;
+    environment?: OneOrMore;
+    connectionId?: OneOrMore;
     limit: number;
     before?: string | undefined;
   }): Promise<ShownEndpoint[]>;
@@ -141,11 +144,13 @@ export function createShownEndpoints(services: {
   }
 
   return {
-    async list({ clientIds, connectionId, limit, before }) {
+    async list({ clientIds, clientId, environment, connectionId, limit, before }) {
       await figures.flush();
       const found = await rows()
-        .$if(clientIds !== undefined, (query) => query.where('clients.id', 'in', clientIds as string[]))
-        .$if(connectionId !== undefined, (query) => query.where('connections.id', '=', connectionId as string))
+        .where((where) => where.and(equalTo(where, { 'clients.id': clientIds })))
+        .where((where) =>
+          where.and(equalTo(where, { 'clients.id': clientId, 'connections.id': connectionId, environment })),
+        )
         .$if(before !== undefined, (query) => query.where('trigger_endpoints.id', '<', before as string))
         .orderBy('trigger_endpoints.id', 'desc')
         .limit(limit)

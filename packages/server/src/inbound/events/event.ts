@@ -11,9 +11,11 @@ export type EventStatus = (typeof eventStatuses)[number];
 /** An event as lists show it: all but what Customer.io posted, which can be a megabyte. */
 export interface ListedEvent {
   id: string;
-  endpointId: string;
-  connectionId: string;
+  client: { id: string; name: string };
+  connection: { id: string; name: string };
   environment: Environment;
+  /** What it came in at; one without a name bears its connection's. */
+  endpoint: { id: string; name: string };
   eventId: string;
   objectType: string;
   metric: string;
@@ -34,13 +36,21 @@ export interface StoredEvent extends ListedEvent {
   payload: unknown;
 }
 
-type ListedRow = Omit<Tables['events'], 'payload'> & { connection_id: string; environment: string };
+type ListedRow = Omit<Tables['events'], 'payload'> & {
+  connection_id: string;
+  connection: string;
+  environment: string;
+  endpoint: string | null;
+  client_id: string;
+  client: string;
+};
 
 export const toListedEvent = (row: ListedRow): ListedEvent => ({
   id: row.id,
-  endpointId: row.endpoint_id,
-  connectionId: row.connection_id,
+  client: { id: row.client_id, name: row.client },
+  connection: { id: row.connection_id, name: row.connection },
   environment: row.environment as Environment,
+  endpoint: { id: row.endpoint_id, name: row.endpoint ?? row.connection },
   eventId: row.event_id,
   objectType: row.object_type,
   metric: row.metric,

@@ -1,17 +1,14 @@
 import type { ReportingEvent } from '@cio-bridge/connector';
+import { MAX_COUNTED } from '../../store/newest.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { TriggerEndpoint } from '../endpoints/endpoints.ts';
 import { type ListedEvent, type StoredEvent, toEvent, toListedEvent } from './event.ts';
-import { countEvents, type EventFilter, foundEvents, listEvents } from './find-events.ts';
-
-/** More than this are not counted. */
-const MAX_COUNTED_EVENTS = 10_000;
+import { countEvents, type EventFilter, foundEvents, listEvents, placeColumns } from './find-events.ts';
 
 export interface StartedRun {
   id: string;
-  workflowId: string;
-  workflow: string;
+  workflow: { id: string; name: string };
   status: string;
   /** Present when a replay started it. */
   replayId: string | null;
@@ -59,9 +56,10 @@ export function createEvents(services: {
   return {
     async get(id, clientIds) {
       const row = await foundEvents(db, { clientIds })
+        .innerJoin('clients', 'clients.id', 'connections.client_id')
         .where('events.id', '=', id)
         .selectAll('events')
-        .select(['trigger_endpoints.connection_id', 'trigger_endpoints.environment'])
+        .select(placeColumns)
         .executeTakeFirst();
       if (!row) throw notFound('event');
       const runs = await reads
@@ -75,8 +73,7 @@ export function createEvents(services: {
         ...toEvent(row),
         runs: runs.map((run) => ({
           id: run.id,
-          workflowId: run.workflow_id,
-          workflow: run.workflow,
+          workflow: { id: run.workflow_id, name: run.workflow },
           status: run.status,
           replayId: run.replay_id,
           createdAtMs: run.created_at_ms,
@@ -86,8 +83,8 @@ export function createEvents(services: {
     list: async ({ limit, before, ...filter }) =>
       (await listEvents(reads, filter, { limit, before })).map(toListedEvent),
     async count(filter) {
-      const events = await countEvents(reads, filter, MAX_COUNTED_EVENTS + 1);
-      return { events: Math.min(events, MAX_COUNTED_EVENTS), isMore: events > MAX_COUNTED_EVENTS };
+      const events = await countEvents(reads, filter, MAX_COUNTED + 1);
+      return { events: Math.min(events, MAX_COUNTED), isMore: events > MAX_COUNTED };
     },
     async afterPause(endpointId, waiting) {
       const { numUpdatedRows } = await db

@@ -1,22 +1,26 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { storableKey } from '../../store/batch.ts';
-import { equalTo } from '../../store/equal-to.ts';
+import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
+import { apart, idsBetween, newest } from '../../store/newest.ts';
 import type { Database } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { EventStatus } from './event.ts';
 
 export interface EventFilter {
   clientIds?: readonly string[] | undefined;
-  clientId?: string | undefined;
-  connectionId?: string | undefined;
-  endpointId?: string | undefined;
-  objectType?: string | undefined;
-  metric?: string | undefined;
+  clientId?: OneOrMore;
+  environment?: OneOrMore;
+  connectionId?: OneOrMore;
+  endpointId?: OneOrMore;
+  objectType?: OneOrMore;
+  metric?: OneOrMore;
   personId?: string | undefined;
   recipient?: string | undefined;
   deliveryId?: string | undefined;
   campaignId?: number | undefined;
-  status?: EventStatus | undefined;
+  status?: EventStatus | readonly EventStatus[] | undefined;
+  /** A person's id, an address or number, or a delivery. */
+  search?: string | undefined;
   /** Unix milliseconds of arrival: from this one on, and before that one. */
   fromMs?: number | undefined;
   untilMs?: number | undefined;
@@ -32,68 +36,10 @@ export const foundEvents = (db: Database, filter: EventFilter) =>
     .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
     .where((where) => where.and(conditions(where, filter)));
 
-/** More endpoints than this are looked through all together. */
-const MAX_ENDPOINTS_APART = 60;
-
-/**
- * One page of them without their payloads, newest first.
- *
- * Whatever is asked, an index leads to it: those that still wait have one, the others are found by person,
- * recipient, delivery, campaign or metric, or endpoint by endpoint, so that a quiet client's page costs no look
- * at the events of all others.
- */
-export async function listEvents(
-  db: Database,
-  filter: EventFilter,
-  page: { limit: number; before?: string | undefined },
-) {
-  const { status } = filter;
-  const [waiting, handled] = await Promise.all([
-    status === undefined || status === 'waiting' ? pageOf(db, { ...filter, status: 'waiting' }, page) : [],
-    status === 'waiting' ? [] : handledPage(db, filter, page),
-  ]);
-  return newest([...waiting, ...handled], page.limit);
-}
-
-async function handledPage(db: Database, filter: EventFilter, page: { limit: number; before?: string | undefined }) {
-  const endpointIds = isFoundByItself(filter) ? undefined : await endpointsOf(db, filter);
-  if (endpointIds === undefined || endpointIds.length > MAX_ENDPOINTS_APART) return pageOf(db, filter, page, true);
-  const pages = await Promise.all(endpointIds.map((endpointId) => pageOf(db, { ...filter, endpointId }, page, true)));
-  return newest(pages.flat(), page.limit);
-}
-
-const isFoundByItself = ({ endpointId, personId, recipient, deliveryId, campaignId, metric }: EventFilter): boolean =>
-  [endpointId, personId, recipient, deliveryId, campaignId, metric].some((value) => value !== undefined);
-
-/** The endpoints that the filter leaves; `undefined` when it leaves all. */
-async function endpointsOf(
-  db: Database,
-  { clientIds, clientId, connectionId }: EventFilter,
-): Promise<string[] | undefined> {
-  if (clientIds === undefined && clientId === undefined && connectionId === undefined) return undefined;
-  const rows = await db
-    .selectFrom('trigger_endpoints')
-    .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
-    .select('trigger_endpoints.id')
-    .where((where) =>
-      where.and([
-        ...equalTo(where, { 'connections.client_id': clientIds }),
-        ...equalTo(where, { 'connections.client_id': clientId, 'connections.id': connectionId }),
-      ]),
-    )
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
-const pageOf = (
-  db: Database,
-  filter: EventFilter,
-  { limit, before }: { limit: number; before?: string | undefined },
-  isHandled = false,
-) =>
+/** The same with all that a list shows of them: no payloads. */
+const listedEvents = (db: Database, filter: EventFilter) =>
   foundEvents(db, filter)
-    .$if(isHandled, (query) => query.where('events.activated_at_ms', 'is not', null))
-    .$if(before !== undefined, (query) => query.where('events.id', '<', before as string))
+    .innerJoin('clients', 'clients.id', 'connections.client_id')
     .select([
       'events.id',
       'events.endpoint_id',
@@ -109,18 +55,98 @@ const pageOf = (
       'events.received_at_ms',
       'events.activated_at_ms',
       'events.skipped_because',
-      'trigger_endpoints.connection_id',
-      'trigger_endpoints.environment',
-    ])
+      ...placeColumns,
+    ]);
+
+/** Where an event came in. */
+export const placeColumns = [
+  'trigger_endpoints.connection_id',
+  'trigger_endpoints.environment',
+  'trigger_endpoints.name as endpoint',
+  'connections.name as connection',
+  'clients.id as client_id',
+  'clients.name as client',
+] as const;
+
+interface Page {
+  limit: number;
+  before?: string | undefined;
+}
+
+/**
+ * One page of them without their payloads, newest first.
+ *
+ * Whatever is asked, an index leads to it: those that still wait have one, as have those that start nothing; the others
+ * are found by person, recipient, delivery, campaign or metric, or endpoint by endpoint, so that a quiet client's page
+ * costs no look at the events of all others.
+ */
+export async function listEvents(db: Database, filter: EventFilter, page: Page) {
+  const statuses = filter.status === undefined ? undefined : [filter.status].flat();
+  const handled = statuses?.filter((status) => status !== 'waiting');
+  const [waiting, others] = await Promise.all([
+    statuses?.includes('waiting') !== false ? pageOf(db, { ...filter, status: 'waiting' }, page) : [],
+    handled?.length === 0 ? [] : handledPage(db, { ...filter, status: handled }, page),
+  ]);
+  return newest([...waiting, ...others], page.limit);
+}
+
+async function handledPage(db: Database, filter: EventFilter & { status: EventStatus[] | undefined }, page: Page) {
+  const look = (part: EventFilter) => pageOf(db, { ...filter, ...part }, page, true);
+  const { search, personId, recipient, deliveryId, campaignId, status, metric } = filter;
+  if ([search, personId, recipient, deliveryId, campaignId].some((value) => value !== undefined)) return look({});
+  if (status?.every((each) => each !== 'activated')) {
+    return apart(status, page.limit, (each) => look(each ? { status: [each] } : {}));
+  }
+  const metrics = metric === undefined ? undefined : [metric].flat();
+  const endpointIds = await endpointsOf(db, filter);
+  if (metrics && (endpointIds === undefined || (await areRare(db, metrics)))) {
+    return apart(metrics, page.limit, (each) => look(each === undefined ? {} : { metric: each }));
+  }
+  return apart(endpointIds, page.limit, (endpointId) => look(endpointId === undefined ? {} : { endpointId }));
+}
+
+/** So few that looking at all of them costs little. */
+const RARE = 2_000;
+
+/** Of a rare metric all events are looked at; of a common one those of the endpoints that are asked for. */
+async function areRare(db: Database, metrics: readonly string[]): Promise<boolean> {
+  const some = db
+    .selectFrom('events')
+    .select('id')
+    .where('metric', 'in', metrics.map(storableKey))
+    .where('activated_at_ms', 'is not', null)
+    .limit(RARE + 1);
+  const { found } = await db
+    .selectFrom(some.as('some'))
+    .select(({ fn }) => fn.countAll().as('found'))
+    .executeTakeFirstOrThrow();
+  return Number(found) <= RARE;
+}
+
+/** The endpoints that the filter leaves; `undefined` when it leaves all. */
+async function endpointsOf(
+  db: Database,
+  { clientIds, clientId, connectionId, environment, endpointId }: EventFilter,
+): Promise<string[] | undefined> {
+  const asked = { 'connections.client_id': clientId, 'connections.id': connectionId, environment };
+  const given = { ...asked, 'trigger_endpoints.id': endpointId };
+  if (clientIds === undefined && Object.values(given).every((value) => value === undefined)) return undefined;
+  const rows = await db
+    .selectFrom('trigger_endpoints')
+    .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
+    .select('trigger_endpoints.id')
+    .where((where) => where.and([...equalTo(where, { 'connections.client_id': clientIds }), ...equalTo(where, given)]))
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+const pageOf = (db: Database, filter: EventFilter, { limit, before }: Page, isHandled = false) =>
+  listedEvents(db, filter)
+    .$if(isHandled, (query) => query.where('events.activated_at_ms', 'is not', null))
+    .$if(before !== undefined, (query) => query.where('events.id', '<', before as string))
     .orderBy('events.id', 'desc')
     .limit(limit)
     .execute();
-
-/** Each once: an event may have been activated between two looks. */
-function newest<Row extends { id: string }>(rows: Row[], limit: number): Row[] {
-  const once = new Map(rows.map((row) => [row.id, row]));
-  return [...once.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
-}
 
 /** How many they are, of which no more than `atMost` are looked at. */
 export async function countEvents(db: Database, filter: EventFilter, atMost: number): Promise<number> {
@@ -132,33 +158,54 @@ export async function countEvents(db: Database, filter: EventFilter, atMost: num
 }
 
 function conditions(where: Where, filter: EventFilter) {
-  const { clientIds, clientId, connectionId, endpointId, objectType, metric } = filter;
-  const { personId, recipient, deliveryId, campaignId, status, fromMs, untilMs } = filter;
+  const { clientIds, clientId, environment, connectionId, endpointId, objectType, metric } = filter;
+  const { personId, recipient, deliveryId, campaignId, status, search, fromMs, untilMs } = filter;
+  const ids = idsBetween('ev', filter);
   return [
     ...equalTo(where, { 'connections.client_id': clientIds }),
     ...equalTo(where, {
       'connections.client_id': clientId,
+      'trigger_endpoints.environment': environment,
       'trigger_endpoints.connection_id': connectionId,
       'events.endpoint_id': endpointId,
-      'events.object_type': keyOf(objectType),
-      'events.metric': keyOf(metric),
-      'events.person_id': keyOf(personId),
-      'events.recipient': keyOf(recipient),
-      'events.delivery_id': keyOf(deliveryId),
+      'events.object_type': keysOf(objectType),
+      'events.metric': keysOf(metric),
+      'events.person_id': keysOf(personId),
+      'events.recipient': keysOf(recipient),
+      'events.delivery_id': keysOf(deliveryId),
       'events.campaign_id': campaignId,
     }),
-    ...statusConditions(where, status),
+    ...(status === undefined ? [] : [where.or([status].flat().map((each) => ofStatus(where, each)))]),
+    ...(search === undefined ? [] : [sql<boolean>`events.id in (${eventsAbout(search)})`]),
     ...(fromMs === undefined ? [] : [where('events.received_at_ms', '>=', fromMs)]),
     ...(untilMs === undefined ? [] : [where('events.received_at_ms', '<', untilMs)]),
+    ...(ids.from === undefined ? [] : [where('events.id', '>=', ids.from)]),
+    ...(ids.until === undefined ? [] : [where('events.id', '<', ids.until)]),
   ];
 }
 
-function statusConditions(where: Where, status: EventStatus | undefined) {
-  if (status === undefined) return [];
-  if (status === 'waiting') return [where('events.activated_at_ms', 'is', null)];
-  const isActivated = where('events.activated_at_ms', 'is not', null);
-  if (status === 'activated') return [isActivated, where('events.skipped_because', 'is', null)];
-  return [isActivated, where('events.skipped_because', '=', status)];
+/** Ids of the events about a person, an address, or a delivery; each way has its index. */
+export function eventsAbout(search: string) {
+  const key = storableKey(search);
+  const ways = ['person_id', 'recipient', 'delivery_id'].map(
+    (column) => sql`select id from events where ${sql.ref(column)} = ${key} and activated_at_ms is not null`,
+  );
+  // An address is written in small letters almost always, and typed as it comes.
+  const small = storableKey(search.toLowerCase());
+  if (small !== key) ways.push(sql`select id from events where recipient = ${small} and activated_at_ms is not null`);
+  return sql.join(ways, sql` union all `);
 }
 
-const keyOf = (text: string | undefined): string | undefined => (text === undefined ? undefined : storableKey(text));
+function ofStatus(where: Where, status: EventStatus) {
+  const isActivated = where('events.activated_at_ms', 'is not', null);
+  if (status === 'waiting') return where('events.activated_at_ms', 'is', null);
+  if (status === 'activated') return where.and([isActivated, where('events.skipped_because', 'is', null)]);
+  return where.and([
+    isActivated,
+    where('events.skipped_because', 'is not', null),
+    where('events.skipped_because', '=', status),
+  ]);
+}
+
+const keysOf = (given: OneOrMore): OneOrMore =>
+  typeof given === 'object' ? given.map(storableKey) : given === undefined ? undefined : storableKey(given);

@@ -6,7 +6,8 @@ import type { Store } from '../../store/store.ts';
 import { firstDifference, stepIdOf } from '../definition/steps-done.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import { type RunFacts, runRows, toRunFacts } from './run.ts';
-import { matching, type RunFilter, type ShownRuns } from './shown-runs.ts';
+import { matching, type RunFilter } from './run-filter.ts';
+import type { ShownRuns } from './shown-runs.ts';
 
 /** Which version a retry goes on with: the one that is published now, or the one that the run has. */
 export type RetryVersion = 'published' | 'same';
@@ -18,6 +19,9 @@ export interface HeldBackRun {
   stepId: string;
 }
 
+/** What is done to many runs at once. */
+export type ManyRuns = RunFilter & { limit: number; dryRun?: boolean | undefined };
+
 export interface RetryRuns {
   /**
    * Goes on from the step that failed, with the version that is published now.
@@ -26,10 +30,16 @@ export interface RetryRuns {
    * it are not the same in that version.
    */
   retry(id: string, version?: RetryVersion): Promise<void>;
-  /** Retries the failed runs that the filter lets through, oldest first; those that differ are left as they are. */
-  retryMany(
-    filter: RunFilter & { limit: number; version?: RetryVersion | undefined },
-  ): Promise<{ retried: number; heldBack: HeldBackRun[] }>;
+  /**
+   * Retries the failed runs that the filter lets through, oldest first; those that differ are left as they are.
+   *
+   * @returns the runs that are retried, or with `dryRun` would be; `isMore` when the limit left some out.
+   */
+  retryMany(filter: ManyRuns & { version?: RetryVersion | undefined }): Promise<{
+    runIds: string[];
+    heldBack: HeldBackRun[];
+    isMore: boolean;
+  }>;
 }
 
 const notFailed = () => new Problem(409, 'run_not_failed', 'Only a run that failed or was cancelled can be retried');
@@ -80,9 +90,9 @@ export function createRetryRuns(services: {
     return firstDifference(before.steps, after.steps, finished, failed);
   }
 
-  /** @returns how many were queued: those that nobody else has queued meanwhile. */
-  async function queueAgain(runs: { id: string; next: Next }[]): Promise<number> {
-    if (runs.length === 0) return 0;
+  /** @returns those that were queued: nobody else has queued them meanwhile. */
+  async function queueAgain(runs: { id: string; next: Next }[]): Promise<string[]> {
+    if (runs.length === 0) return [];
     const rows = runs.map(({ id, next }) => [id, next.version, next.connectionId]);
     const [queued] = await store.batch([
       sql<{ id: string }>`
@@ -94,7 +104,7 @@ export function createRetryRuns(services: {
     ]);
     for (const { id } of queued) onChange(id);
     if (queued.length > 0) onQueued();
-    return queued.length;
+    return queued.map(({ id }) => id);
   }
 
   return {
@@ -112,19 +122,19 @@ export function createRetryRuns(services: {
           '/version',
         );
       }
-      if ((await queueAgain([{ id, next }])) === 0) {
+      if ((await queueAgain([{ id, next }])).length === 0) {
         throw notFailed();
       }
     },
-    async retryMany({ limit, version = 'published', ...filter }) {
+    async retryMany({ limit, dryRun = false, version = 'published', ...filter }) {
       const rows = await runRows(db)
         .where(matching({ ...filter, status: 'failed' }))
         .orderBy('runs.id')
-        .limit(limit)
+        .limit(limit + 1)
         .execute();
       const heldBack: HeldBackRun[] = [];
       const ready: { id: string; next: Next }[] = [];
-      for (const run of rows.map(toRunFacts)) {
+      for (const run of rows.slice(0, limit).map(toRunFacts)) {
         const next =
           version === 'same'
             ? { version: run.workflowVersion, connectionId: run.connectionId }
@@ -133,7 +143,8 @@ export function createRetryRuns(services: {
         if (stepId === undefined) ready.push({ id: run.id, next });
         else heldBack.push({ runId: run.id, stepId });
       }
-      return { retried: await queueAgain(ready), heldBack };
+      const runIds = dryRun ? ready.map(({ id }) => id) : await queueAgain(ready);
+      return { runIds, heldBack, isMore: rows.length > limit };
     },
   };
 }

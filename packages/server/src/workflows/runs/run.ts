@@ -16,6 +16,8 @@ export interface RunFacts {
   workflow: string;
   workflowVersion: number;
   clientId: string;
+  /** Name of the client. */
+  client: string;
   status: RunStatus;
   waitingFor: WaitingFor | null;
   startedBy: RunOrigin;
@@ -35,6 +37,8 @@ export interface RunFacts {
   endedAtMs: number | null;
   /** Our id of the stored event that started it. */
   eventId: string | null;
+  /** The replay that started it. */
+  replayId: string | null;
   /** From when on it may have sent what the ledger does not know: since a backup brought it back. */
   lookSinceMs: number | null;
   /** How often it was begun again, after a crash say, since it last got on. */
@@ -57,6 +61,7 @@ export const runRows = (db: Database) =>
   db
     .selectFrom('runs')
     .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+    .innerJoin('clients', 'clients.id', 'workflows.client_id')
     .leftJoin('connections', 'connections.id', 'runs.connection_id')
     .select([
       'runs.id',
@@ -81,6 +86,8 @@ export const runRows = (db: Database) =>
       'runs.event_id',
       'workflows.name as workflow',
       'workflows.client_id',
+      'clients.name as client',
+      'runs.replay_id',
       'connections.name as connection',
     ]);
 type Row = Awaited<ReturnType<ReturnType<typeof runRows>['execute']>>[number];
@@ -101,6 +108,7 @@ export const toRunFacts = (row: Row): RunFacts => ({
   workflow: row.workflow,
   workflowVersion: row.workflow_version,
   clientId: row.client_id,
+  client: row.client,
   status: row.status as RunStatus,
   waitingFor: row.waiting_for as WaitingFor | null,
   startedBy: (row.started_by ?? 'event') as RunOrigin,
@@ -117,6 +125,7 @@ export const toRunFacts = (row: Row): RunFacts => ({
   createdAtMs: row.created_at_ms,
   endedAtMs: row.ended_at_ms,
   eventId: row.event_id,
+  replayId: row.replay_id,
   lookSinceMs: row.look_since_ms,
   begun: row.begun,
 });

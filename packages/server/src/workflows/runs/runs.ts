@@ -4,10 +4,17 @@ import type { Workflows } from '../definition/workflows.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import { insertRuns, type NewRun } from './new-runs.ts';
-import { createRetryRuns, type RetryRuns } from './retry-runs.ts';
+import { createRetryRuns, type ManyRuns, type RetryRuns } from './retry-runs.ts';
 import { type RunStatus, runRows } from './run.ts';
+import { matching } from './run-filter.ts';
 import type { RunWaits } from './run-waits.ts';
-import { createShownRuns, matching, type RunFilter, type ShownRuns } from './shown-runs.ts';
+import { createShownRuns, type ShownRuns } from './shown-runs.ts';
+
+/** The runs that something was done to, or with `dryRun` would be; `isMore` when the limit left some out. */
+export interface DoneToMany {
+  runIds: string[];
+  isMore: boolean;
+}
 
 export interface Runs extends ShownRuns, RetryRuns {
   /** Creates runs that wait to be started; those that exist already are left as they are. */
@@ -20,12 +27,28 @@ export interface Runs extends ShownRuns, RetryRuns {
   childOf(parentRunId: string, stepPath: string): Promise<{ id: string; status: RunStatus } | undefined>;
   /** Lets a run that waits for its connection try again. @throws Problem 409 when it waits for no connection. */
   resume(id: string): Promise<void>;
-  /** All of them that the filter lets through. @returns how many. */
-  resumeMany(filter: RunFilter & { limit: number }): Promise<number>;
+  /** All of them that the filter lets through, the oldest first. */
+  resumeMany(filter: ManyRuns): Promise<DoneToMany>;
+  /** Cancels those that have not ended, of those that the filter lets through, the oldest first. */
+  cancelMany(filter: ManyRuns): Promise<DoneToMany>;
   /** How many runs may be at work on a connection at once; `null` for no limit. */
   connectionLimit(connectionId: string): Promise<number | null>;
   limitConnection(connectionId: string, concurrency: number | null): Promise<void>;
 }
+
+/** Of many runs that something is done to. */
+const AT_ONCE = 10;
+
+function hasJustEnded(error: unknown): false {
+  if (error instanceof Problem && error.status < 500) return false;
+  throw error;
+}
+
+const UNDER_WAY = ['queued', 'running', 'waiting'] as const satisfies RunStatus[];
+
+/** Of the statuses that are asked for, those that a run still has something ahead of it with. */
+const notEnded = (asked: RunStatus | readonly RunStatus[] | undefined): RunStatus[] =>
+  UNDER_WAY.filter((status) => asked === undefined || [asked].flat().includes(status));
 
 /** The record of runs that people look at and act on; the engine's journal is what drives them. */
 export function createRuns(services: {
@@ -81,6 +104,30 @@ export function createRuns(services: {
     onChange(id);
   }
 
+  /** @param act - Says whether there was something to do. */
+  async function toMany(
+    { limit, dryRun = false, ...filter }: ManyRuns,
+    act: (id: string) => Promise<boolean>,
+  ): Promise<DoneToMany> {
+    const found = await runRows(db)
+      .clearSelect()
+      .select('runs.id')
+      .where(matching(filter))
+      .orderBy('runs.id')
+      .limit(limit + 1)
+      .execute();
+    const ids = found.slice(0, limit).map(({ id }) => id);
+    const isMore = found.length > limit;
+    if (dryRun) return { runIds: ids, isMore };
+    const runIds: string[] = [];
+    while (ids.length > 0) {
+      const some = ids.splice(0, AT_ONCE);
+      const done = await Promise.all(some.map((id) => act(id).catch(hasJustEnded)));
+      runIds.push(...some.filter((_, index) => done[index]));
+    }
+    return { runIds, isMore };
+  }
+
   return {
     ...shown,
     ...retryRuns,
@@ -110,16 +157,12 @@ export function createRuns(services: {
       if (await waits.resume(id)) return;
       throw new Problem(409, 'run_not_waiting', 'This run waits for no connection');
     },
-    async resumeMany({ limit, ...filter }) {
-      const rows = await runRows(db)
-        .where(matching({ ...filter, status: 'waiting', waitingFor: 'connection' }))
-        .orderBy('runs.id')
-        .limit(limit)
-        .execute();
-      let resumed = 0;
-      for (const { id } of rows) if (await waits.resume(id)) resumed += 1;
-      return resumed;
-    },
+    resumeMany: (many) => toMany({ ...many, status: 'waiting', waitingFor: 'connection' }, waits.resume),
+    cancelMany: (many) =>
+      toMany({ ...many, status: notEnded(many.status) }, async (id) => {
+        await cancel(id);
+        return true;
+      }),
     async connectionLimit(connectionId) {
       const row = await db
         .selectFrom('connections')

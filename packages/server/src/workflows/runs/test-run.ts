@@ -64,6 +64,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         workflow: definition.name,
         workflowVersion: 0,
         clientId,
+        client: '',
         status: 'running',
         waitingFor: null,
         startedBy: 'manual',
@@ -81,6 +82,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         createdAtMs: nowMs,
         endedAtMs: null,
         eventId: null,
+        replayId: null,
         lookSinceMs: null,
         begun: 0,
       };

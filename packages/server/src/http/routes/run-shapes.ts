@@ -1,0 +1,111 @@
+import type { Environment } from '@cio-bridge/connector';
+import { z } from 'zod';
+import { type RunFacts, runOrigins, runStatuses } from '../../workflows/runs/run.ts';
+import { scope, searchedPerson, several, text, texts, timeRange } from './filters.ts';
+import { named } from './shapes.ts';
+import { environment } from './workflow-shapes.ts';
+
+export const waitingFor = z.enum(['time', 'delivery', 'decision', 'connection', 'run']);
+
+const runFacts = z.object({
+  id: z.string(),
+  client: named,
+  workflow: named,
+  workflowVersion: z.number(),
+  status: z.enum(runStatuses),
+  waitingFor: waitingFor.nullable().describe('What a waiting run waits for'),
+  startedBy: z.enum(runOrigins),
+  eventId: z.string().nullable().describe('The event that started it, as GET /events/{id} knows it'),
+  replayId: z.string().nullable().describe('The replay that started it'),
+  connection: named.nullable(),
+  environment: environment.nullable(),
+  parentRunId: z.string().nullable().describe('The run whose step started it'),
+  attempt: z.number().describe('Counts from 1; each retry is the next'),
+  error: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  failedStep: z.string().nullable(),
+  createdAtMs: z.number(),
+  endedAtMs: z.number().nullable(),
+});
+export const listedRun = runFacts.extend({
+  about: z
+    .object({
+      objectType: z.string(),
+      metric: z.string(),
+      recipient: z.string().nullable(),
+      personId: z.string().nullable(),
+    })
+    .nullable()
+    .describe('The event that started it; null when none did, or when it is no longer kept'),
+});
+export const run = runFacts.extend({
+  event: z.unknown().describe('What started it: an event in normal form, or what a manual start gave'),
+});
+export const step = z.object({
+  stepId: z.string().describe('With the turn of each loop it stands in: each.0.tag'),
+  type: z.string().nullable(),
+  status: z.enum(['running', 'retrying', 'waiting', 'succeeded', 'failed']),
+  input: z.unknown(),
+  output: z.unknown(),
+  error: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  remedy: z.string().nullable().describe('What helps: retry, reconnect, fix-input or check-outcome'),
+  detail: z.unknown().describe('What it waits for, until when, when it is tried again'),
+  attempts: z.number(),
+  startedAtMs: z.number(),
+  endedAtMs: z.number().nullable(),
+});
+const wait = z.object({
+  for: z
+    .enum([...waitingFor.options, 'turn', 'place'])
+    .describe('`turn`: another run of its key goes first. `place`: a limit is reached'),
+  stepId: z.string().nullable().describe('Null for a run that has not begun'),
+  sinceMs: z.number(),
+  untilMs: z.number().nullable().describe('When it goes on at the latest; null when nobody knows'),
+  behindRunId: z.string().nullable().describe('The run whose end it waits for'),
+});
+export const waits = wait.nullable().describe('What it waits for; null when it does not wait');
+export const send = z.object({
+  stepId: z.string(),
+  action: z.string(),
+  state: z.enum(['intended', 'released', 'sent', 'undecided', 'given-up']),
+  attempts: z.number().describe('How often the request left'),
+  deliveryId: z.string().nullable(),
+  reason: z.string().nullable(),
+  intendedAtMs: z.number(),
+  settledAtMs: z.number().nullable(),
+});
+
+/** Which runs: in the query of a list, and in the body of what is done to many. */
+export const runFilter = {
+  ...scope,
+  workflowId: texts,
+  workflowVersion: z.coerce.number().int().min(1).optional(),
+  connectionId: texts,
+  status: several(z.enum(runStatuses)).optional(),
+  waitingFor: several(waitingFor).optional(),
+  errorCode: texts,
+  failedStep: texts,
+  eventId: text.optional().describe('Started by this event, as GET /events/{id} knows it'),
+  replayId: text.optional().describe('Started by this replay'),
+  parentRunId: text.optional().describe('Started by a step of this run'),
+  personId: text.optional().describe('Started by an event about this person'),
+  search: searchedPerson,
+  ...timeRange('Made'),
+};
+
+export const byId = z.object({ id: z.string() });
+
+export const retryVersion = z.enum(['published', 'same']).optional().describe('What to go on with; default: published');
+
+/** With the names of what it belongs to. */
+export const shownRun = <Run extends RunFacts>(found: Run) => {
+  const { clientId, client, workflowId, workflow, connectionId, connection, ...facts } = found;
+  return {
+    ...facts,
+    client: { id: clientId, name: client },
+    workflow: { id: workflowId, name: workflow },
+    connection: connectionId === null ? null : { id: connectionId, name: connection ?? '' },
+    environment: facts.environment as Environment | null,
+  };
+};

@@ -1,0 +1,43 @@
+import { encodeTime } from 'ulid';
+
+/** An id is made within this time of what it names. */
+const SLACK_MS = 3_600_000;
+
+/** Ids begin with the moment they were made at: from which on, and before which, those of a time range are. */
+export function idsBetween(
+  prefix: string,
+  { fromMs, untilMs }: { fromMs?: number | undefined; untilMs?: number | undefined },
+): { from: string | undefined; until: string | undefined } {
+  const at = (ms: number) => `${prefix}_${encodeTime(Math.min(Math.max(0, ms), MAX_ULID_MS))}`;
+  return {
+    from: fromMs === undefined ? undefined : at(fromMs - SLACK_MS),
+    until: untilMs === undefined ? undefined : at(untilMs + SLACK_MS),
+  };
+}
+
+const MAX_ULID_MS = 2 ** 48 - 1;
+
+/** The newest of several pages; each row once, for it may have moved from one to another between two looks. */
+export function newest<Row extends { id: string }>(rows: Row[], limit: number): Row[] {
+  const once = new Map(rows.map((row) => [row.id, row]));
+  return [...once.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
+}
+
+/** More than this are looked through all together. */
+const MAX_STRANDS = 60;
+
+/**
+ * Looks for each of these values on its own, so that an index leads to each newest first, where a list of them would
+ * have to be read whole and sorted. Without values, or with very many, it looks once.
+ */
+export async function apart<Value, Row extends { id: string }>(
+  values: readonly Value[] | undefined,
+  limit: number,
+  look: (value: Value | undefined) => Promise<Row[]>,
+): Promise<Row[]> {
+  if (values === undefined || values.length > MAX_STRANDS) return look(undefined);
+  return newest((await Promise.all(values.map(look))).flat(), limit);
+}
+
+/** What is counted beyond this is told as "more". */
+export const MAX_COUNTED = 10_000;
