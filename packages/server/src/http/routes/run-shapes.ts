@@ -5,7 +5,7 @@ import { scope, searchedPerson, several, text, texts, timeRange } from './filter
 import { named } from './shapes.ts';
 import { environment } from './workflow-shapes.ts';
 
-export const waitingFor = z.enum(['time', 'delivery', 'decision', 'connection', 'run']);
+const waitingFor = z.enum(['time', 'delivery', 'decision', 'connection', 'run']);
 
 const runFacts = z.object({
   id: z.string(),
