@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkDefinition } from '../src/workflows/definition/check-definition.ts';
+import { type Condition, holds } from '../src/workflows/definition/conditions.ts';
 import { workflowDefinitionSchema } from '../src/workflows/definition/definition.ts';
 import { parseDuration } from '../src/workflows/definition/duration.ts';
 import { nextMoment, toMoment } from '../src/workflows/definition/moments.ts';
+import { isPrivateAddress } from '../src/workflows/definition/private-address.ts';
 import { renderInput } from '../src/workflows/definition/templates.ts';
-import { isPrivateAddress } from '../src/workflows/runs/steps/http.ts';
 
 const trigger = { type: 'event', endpoint: 'te_1' };
 const get = { id: 'get', type: 'action', action: 'customer-io/get-delivery', input: { deliveryId: 'd' } };
@@ -16,6 +17,7 @@ const identify = (value: unknown) => ({
   input: { person: { id: 'ada' }, attributes: { value } },
 });
 
+const wait = { id: 'seen', type: 'waitForDelivery', delivery: 'get', timeout: '1 day' };
 const set = (it: unknown) => ({ id: 'keep', type: 'set', values: { it } });
 const each = (items: unknown, it: unknown = '{{ item }}') => ({ id: 'each', type: 'forEach', items, steps: [set(it)] });
 const branch = (when: object) => ({ id: 'b', type: 'branch', branches: [{ when, steps: [] }] });
@@ -127,10 +129,17 @@ test.each([
   ['a variable that is set later', [identify('{{ vars.it }}'), set(1)], '/steps/0/input/attributes/value', 'it'],
   ['a comparison without a value', [branch({ path: 'event.metric', op: 'eq' })], '/steps/0/branches/0/when', 'value'],
   [
-    'a comparison with a template',
-    [branch({ any: [{ path: 'event.metric', op: 'eq', value: '{{ event.kind }}' }] })],
+    'a comparison with what is not there',
+    [branch({ any: [{ path: 'event.metric', op: 'eq', value: '{{ event.kund }}' }] })],
     '/steps/0/branches/0/when',
-    'as it is',
+    'did you mean kind',
+  ],
+  ['a metric that nobody reports', [{ ...wait, metrics: ['open'] }], '/steps/0/metrics/0', 'did you mean opened'],
+  [
+    'a filter that does not exist',
+    [identify('{{ event.metric | upcas }}')],
+    '/steps/0/input/attributes/value',
+    'did you mean upcase',
   ],
   [
     'one of what is no list',
@@ -296,7 +305,7 @@ test('a path leads through what is there, and to nothing that everything has', a
     expect(await rendered(text)).toEqual({ text: 3 });
   }
   for (const path of ['event.nobody', 'event.constructor', 'event.person.toString', 'event.__proto__']) {
-    await expect(rendered(`{{ ${path} }}`)).rejects.toThrow('undefined variable');
+    await expect(rendered(`{{ ${path} }}`)).rejects.toThrow(`has no ${path.split('.').at(-1)}; it `);
   }
 });
 
@@ -325,4 +334,76 @@ test.each([
   ['2606:2800:220:1::1', false],
 ])('%s is private: %s', (address, isPrivate) => {
   expect(isPrivateAddress(address)).toBe(isPrivate);
+});
+
+test('triggers name what Customer.io reports', () => {
+  const steps = [set(1)];
+  const filter = (given: object) => faultOf({ trigger: { ...trigger, filter: given }, steps });
+  expect(filter({ objectTypes: ['mail'] })).toMatchObject({ pointer: '/trigger/filter/objectTypes/0' });
+  expect(filter({ metrics: ['open'] })).toMatchObject({ pointer: '/trigger/filter/metrics/0' });
+  expect(filter({ objectTypes: ['slack'], metrics: ['opened'] })?.message).toContain('no metric opened');
+  expect(filter({ objectTypes: ['customer', 'email'], metrics: ['unsubscribed', 'bounced'] })).toBeUndefined();
+});
+
+test('a time zone may be a template', () => {
+  const steps = [{ id: 'morning', type: 'wait', next: 'day', at: '09:00', timeZone: '{{ event.zone }}' }];
+  expect(faultOf({ timeZone: '{{ client.timeZone }}', trigger: { type: 'manual' }, steps })).toBeUndefined();
+  expect(faultOf({ timeZone: '{{ clint.timeZone }}', steps })?.pointer).toBe('/timeZone');
+});
+
+test.each([
+  [
+    'what default falls back to may be missing',
+    "{{ event.id | default: event.email | default: 'unknown' }}",
+    'unknown',
+  ],
+  ['in a text too', 'to {{ event.id | default: event.email }}.', 'to .'],
+  ['also inside a tag', '{% if true %}{{ event.id | default: event.email | default: 7 }}{% endif %}', '7'],
+  ['json', '{{ event.list | json }}', '[1,"a"]'],
+  ['parse_json', '{{ event.text | parse_json }}', { a: [1] }],
+  // ISO 8601: the first of January 2027 is a Friday of week 53 of 2026.
+  ['%V and %G', "{{ '2027-01-01' | date: '%G-W%V', 'UTC' }}", '2026-W53'],
+  ['%V in another time zone', "{{ 1798761600 | date: '%-V', 'America/New_York' }}", '53'],
+])('Liquid: %s', async (_name, text, expected) => {
+  const event = { list: [1, 'a'], text: '{"a":[1]}' };
+  expect(await render({ text }, { event })).toEqual({ text: expected });
+});
+
+test('event_id makes the same ULID of the same text', async () => {
+  const made = (await render(['{{ event.a | event_id }}', '{{ event.a | event_id }}', '{{ event.b | event_id }}'], {
+    event: { a: 'order A-17', b: 'order A-18' },
+  })) as string[];
+  expect(made[0]).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+  expect(made[1]).toBe(made[0]);
+  expect(made[2]).not.toBe(made[0]);
+});
+
+test('a whole template that yields nothing leaves its field out', async () => {
+  const input = {
+    a: '{{ event.id | default: nil }}',
+    b: ['{{ event.id | default: event.email }}', 1],
+    c: '{{ event.n }}',
+  };
+  expect(await render(input, { event: { n: null } })).toEqual({ b: [1], c: null });
+});
+
+test.each<[string, Condition, boolean]>([
+  ['number against its text', { path: 'a.text', op: 'gte', value: 1000 }, true],
+  ['text against a number', { path: 'a.number', op: 'lt', value: '1200.5' }, true],
+  ['equal to the text of it', { path: 'a.text', op: 'eq', value: 1200 }, true],
+  ['not equal to another text', { path: 'a.word', op: 'eq', value: 1200 }, false],
+  ['a truth against its text', { path: 'a.no', op: 'eq', value: false }, true],
+  ['in a list of numbers', { path: 'a.text', op: 'in', value: [5, 1200] }, true],
+  ['a template as the value', { path: 'a.number', op: 'eq', value: '{{ a.text }}' }, true],
+  ['what is missing is in no order', { path: 'a.nobody', op: 'gt', value: 1 }, false],
+  ['texts stay texts', { path: 'a.day', op: 'lt', value: '2026-12-01' }, true],
+])('compares %s', async (_name, condition, expected) => {
+  const a = { text: '1200', number: 1200, word: 'much', no: 'false', day: '2026-11-30' };
+  expect(await holds(condition, { a }, 'client')).toBe(expected);
+});
+
+test('a number against what is none has no answer', async () => {
+  const compare = (value: unknown, a: unknown) => expect(holds({ path: 'a', op: 'gt', value }, { a }, 'client'));
+  await compare(5, 'much').rejects.toThrow('a, "much", is not a number, to be compared with 5');
+  await compare('much', 5).rejects.toThrow('"much", is not a number');
 });

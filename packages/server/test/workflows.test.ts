@@ -89,7 +89,7 @@ describe.each(stores)('workflows on $name', (store) => {
     const run = await place.ended(await place.start(workflow, { person: 'types', total: 20, tags: ['a', 'b'] }));
     expect(run).toMatchObject({ status: 'succeeded', error: null });
     expect(person('types').attributes).toMatchObject({ size: 'big', total: 40, last: 'b', tags: 2, label: 'of 20' });
-    expect(Object.keys(run.steps)).toEqual(['keep', 'big', 'each', 'each.0.tag', 'each.1.tag', 'end']);
+    expect(Object.keys(run.steps)).toEqual(['keep', 'size', 'big', 'each', 'each.0.tag', 'each.1.tag', 'end']);
     expect(run.steps['each.1.tag']?.input).toMatchObject({ attributes: { last: 'b' } });
   });
 
@@ -205,12 +205,12 @@ describe.each(stores)('workflows on $name', (store) => {
         {
           id: 'inside',
           type: 'http',
-          url: 'http://127.0.0.2:1/',
+          url: 'http://{{ event.host }}:1/',
           onError: [identify('refused', { code: '{{ steps.inside.error.code }}' })],
         },
       ],
     });
-    const run = await place.ended(await place.start(workflow, { person: 'http' }));
+    const run = await place.ended(await place.start(workflow, { person: 'http', host: '127.0.0.2' }));
     server.close();
     expect(run.error).toBeNull();
     expect(run.steps.call?.attempts).toBe(3);

@@ -25,7 +25,7 @@ const note = (id: string, attributes: Record<string, unknown>) => ({
   type: 'action',
   action: 'customer-io/identify-customer',
   input: {
-    person: { id: '{{ event.person.id }}' },
+    person: '{{ event.person }}',
     attributes: { ...attributes, last_delivery_id: '{{ event.deliveryId }}' },
   },
 });

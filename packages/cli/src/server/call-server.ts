@@ -13,7 +13,7 @@ export interface ServerOptions {
 }
 
 export interface ServerCall {
-  query?: Record<string, string | number | boolean | undefined>;
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>;
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -54,7 +54,8 @@ export async function callServer<T>(
   const { url, token } = await serverFor(options);
   const target = new URL(path, url);
   for (const [name, value] of Object.entries(call.query ?? {})) {
-    if (value !== undefined) target.searchParams.set(name, String(value));
+    if (value === undefined) continue;
+    for (const each of Array.isArray(value) ? value : [value]) target.searchParams.append(name, String(each));
   }
   const answer = await request(target, {
     method: method as 'GET',

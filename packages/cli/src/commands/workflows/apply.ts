@@ -7,6 +7,7 @@ import { callsOperations, withServer } from '../../server/operation-command.ts';
 import { faultsOf } from './check.ts';
 import { coloured } from './coloured.ts';
 import { environmentOption } from './find-workflow.ts';
+import { namesIn } from './names-in.ts';
 import { readFileText } from './read-file-text.ts';
 
 interface ApplyOptions {
@@ -55,12 +56,13 @@ export const applyCommand = () =>
           const source = await readFileText(file);
           for (const client of clients) tasks.push({ file, source, client });
         }
+        const beside = namesIn(tasks.map(({ source }) => source));
         // All are checked before the first is saved: with one bad file, nothing has changed.
         const checked: { task: Task; outcome: Outcome }[] = [];
-        for (const task of tasks) checked.push({ task, outcome: await put(task, true, options) });
+        for (const task of tasks) checked.push({ task, outcome: await put(task, true, beside, options) });
         assertDifferent(checked);
         for (const { task, outcome } of checked) {
-          tell(task, options.dryRun ? outcome : await put(task, false, options), options, clients.length > 1);
+          tell(task, options.dryRun ? outcome : await put(task, false, beside, options), options, clients.length > 1);
         }
       }),
     );
@@ -73,18 +75,24 @@ async function clientsOf(options: ServerOptions & ApplyOptions): Promise<(string
   return items.map(({ name }) => name);
 }
 
-async function put(task: Task, dryRun: boolean, options: ServerOptions & ApplyOptions): Promise<Outcome> {
+async function put(
+  task: Task,
+  dryRun: boolean,
+  beside: string[],
+  options: ServerOptions & ApplyOptions,
+): Promise<Outcome> {
   const { file, source, client } = task;
   const { connection, environment, draft } = options;
   const body = { source, ...(client !== undefined && { client }), ...(connection !== undefined && { connection }) };
-  const query = { dryRun, publish: !draft, environment };
+  const query = { dryRun, publish: !draft, environment, beside };
   try {
     return await callServer<Outcome>(options, 'PUT', '/api/v1/workflows', { query, body });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     // All that is wrong, where the refusal names the first.
     const at = draft ? undefined : (environment ?? 'production');
-    const lines = error.code === 'invalid_workflow' ? await faultsOf(file, body, options, at) : [];
+    const lines =
+      error.code === 'invalid_workflow' ? await faultsOf(file, body, options, { environment: at, beside }) : [];
     if (lines.length === 0) lines.push(`${file}: ${error.message}`);
     throw new Refused(lines.join('\n'), { code: error.code, cause: error });
   }

@@ -3,6 +3,7 @@ import { inWords, Refused } from '../../in-words.ts';
 import { callServer, type ServerOptions } from '../../server/call-server.ts';
 import { callsOperations, withServer } from '../../server/operation-command.ts';
 import { environmentOption } from './find-workflow.ts';
+import { namesIn } from './names-in.ts';
 import { readFileText } from './read-file-text.ts';
 
 interface Fault {
@@ -25,10 +26,12 @@ export const checkCommand = () =>
     .action((files: string[], options: CheckOptions) =>
       inWords(false, async () => {
         const lines: string[] = [];
-        for (const file of files) {
-          const { client } = options;
-          const body = { source: await readFileText(file), ...(client !== undefined && { client }) };
-          lines.push(...(await faultsOf(file, body, options, options.environment)));
+        const { client, environment } = options;
+        const sources = await Promise.all(files.map(readFileText));
+        for (const [index, source] of sources.entries()) {
+          const body = { source, ...(client !== undefined && { client }) };
+          const query = { environment, beside: namesIn(sources) };
+          lines.push(...(await faultsOf(files[index] as string, body, options, query)));
         }
         if (lines.length > 0) throw new Refused(lines.join('\n'));
         console.log('Nothing is wrong');
@@ -40,10 +43,10 @@ export async function faultsOf(
   file: string,
   body: object,
   options: ServerOptions,
-  environment: string | undefined,
+  query: { environment: string | undefined; beside: string[] },
 ): Promise<string[]> {
   const { faults } = await callServer<{ faults: Fault[] }>(options, 'POST', '/api/v1/workflows/check', {
-    query: { environment },
+    query,
     body,
   });
   return faults.map(({ pointer, line, message }) => `${file}:${line ?? 1}: ${message} (at ${pointer || '/'})`);

@@ -50,7 +50,11 @@ export const step = z.object({
   error: z.string().nullable(),
   errorCode: z.string().nullable(),
   remedy: z.string().nullable().describe('What helps: retry, reconnect, fix-input or check-outcome'),
-  detail: z.unknown().describe('What it waits for, until when, when it is tried again'),
+  detail: z
+    .unknown()
+    .describe(
+      'What it waits for, until when, when it is tried again; `branch` that was taken (from 0, null for none); `reason` of a stop; `failures`, each attempt that failed; `onError`, whether that was taken',
+    ),
   attempts: z.number(),
   startedAtMs: z.number(),
   endedAtMs: z.number().nullable(),

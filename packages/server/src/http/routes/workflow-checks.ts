@@ -11,7 +11,7 @@ import type { DefinitionFault } from '../../workflows/definition/step-faults.ts'
 import { workflowTemplates } from '../../workflows/definition/workflow-templates.ts';
 import type { Services } from '../services.ts';
 import { givenWorkflow, workflowBody } from './workflow-body.ts';
-import { environment, fault } from './workflow-shapes.ts';
+import { beside, environment, fault } from './workflow-shapes.ts';
 import { reachWorkflow } from './workflows.ts';
 
 const testStep = z.object({
@@ -60,6 +60,7 @@ export const workflowCheckRoutes =
             environment: environment
               .optional()
               .describe('Where it is to be published: what is missing there is a fault'),
+            beside,
           }),
           body: workflowBody,
           response: {
@@ -90,7 +91,8 @@ export const workflowCheckRoutes =
           suggestion: one.suggestion ?? null,
         });
         const { clientIds } = access;
-        const checked = await checkWorkflow(store.db, given.definition ?? {}, { ...query, clientIds });
+        const { outerFaults } = workflows;
+        const checked = await checkWorkflow(store.db, given.definition ?? {}, { ...query, clientIds, outerFaults });
         const faults = given.fault ? [given.fault] : checked.faults;
         return {
           faults: faults.map(placed),

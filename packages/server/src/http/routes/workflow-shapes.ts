@@ -56,6 +56,11 @@ export const fault = z.object({
   suggestion: z.string().nullable().describe('The name that was most likely meant'),
 });
 
+export const beside = z
+  .union([z.string().transform((name) => [name]), z.array(z.string())])
+  .optional()
+  .describe('Names of workflows that are about to be saved together with it, and that it may call');
+
 export const byId = z.object({ id: z.string() });
 export const byVersion = byId.extend({ version: z.coerce.number().int().min(1) });
 export const byEnvironment = byId.extend({ environment });

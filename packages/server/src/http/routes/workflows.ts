@@ -7,7 +7,15 @@ import type { Workflow } from '../../workflows/definition/shown-workflows.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
 import type { Services } from '../services.ts';
 import { readableWorkflow, workflowBody } from './workflow-body.ts';
-import { byId, environment, publicationChange, workflow, workflowText, workflowVersion } from './workflow-shapes.ts';
+import {
+  beside,
+  byId,
+  environment,
+  publicationChange,
+  workflow,
+  workflowText,
+  workflowVersion,
+} from './workflow-shapes.ts';
 
 const shownInFull = workflow.extend({
   ...workflowText,
@@ -46,6 +54,7 @@ export const workflowRoutes =
             dryRun: z.stringbool().default(false).describe('Check and compare, save nothing'),
             publish: z.stringbool().default(false),
             environment: environment.optional().describe('Where to publish; default: production'),
+            beside,
           }),
           body: workflowBody,
           response: {
@@ -63,7 +72,15 @@ export const workflowRoutes =
       async (request) => {
         const { access, body, query } = request;
         const { definition, source, note } = await readableWorkflow(body);
-        const { definition: after, client, existing, isUnchanged } = await workflows.resolve(definition, access);
+        const {
+          definition: after,
+          client,
+          existing,
+          isUnchanged,
+        } = await workflows.resolve(definition, {
+          clientIds: access.clientIds,
+          beside: query.beside,
+        });
         const before = existing ? await workflows.definition(existing.id, existing.version) : null;
         const outcome = before === null ? 'created' : isUnchanged ? 'unchanged' : 'updated';
         const at = query.environment ?? defaultEnvironment(after);
@@ -84,7 +101,7 @@ export const workflowRoutes =
             return { environment: at, before: now?.version ?? null, version, changed: !isSame };
           }
         }
-        const saving = { clientId: client.id, definition, source, note, by: access.actor };
+        const saving = { clientId: client.id, beside: query.beside, definition, source, note, by: access.actor };
         if (!query.publish) {
           const { id, version } = await workflows.save(saving);
           request.changedNothing = isUnchanged;

@@ -83,7 +83,7 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
       return await definition(workflowId, version);
     } catch (error) {
       if (!(error instanceof Problem && error.code === DEFINITION_UNREADABLE)) throw error;
-      const stored = JSON.parse(await read(workflowId, version)) as Partial<WorkflowDefinition>;
+      const stored = asSaved(JSON.parse(await read(workflowId, version))) as Partial<WorkflowDefinition>;
       const trigger = triggerSchema.safeParse(stored.trigger);
       if (!trigger.success) return undefined;
       const { name = '' } = stored;

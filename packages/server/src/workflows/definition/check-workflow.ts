@@ -3,6 +3,7 @@ import { Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import { findClient } from './find-client.ts';
 import { missingNames } from './missing-names.ts';
+import type { OuterFaults } from './outer-faults.ts';
 import { findConnection, publicationTarget } from './publication-target.ts';
 import { defaultEnvironment, type Within } from './resolve-definition.ts';
 import type { DefinitionFault } from './step-faults.ts';
@@ -28,7 +29,7 @@ export interface WorkflowCheck {
 export async function checkWorkflow(
   db: Database,
   given: unknown,
-  { environment, ...within }: Within & { environment?: Environment | undefined },
+  { environment, outerFaults, ...within }: Within & { environment?: Environment | undefined; outerFaults: OuterFaults },
 ): Promise<WorkflowCheck> {
   const { faults: ownFaults, definition } = faultsOfWorkflow(given);
   const faults: DefinitionFault[] = [...ownFaults];
@@ -54,6 +55,7 @@ export async function checkWorkflow(
         )
       : null;
   if (client && definition) {
+    faults.push(...(await outerFaults(definition, client.id, within.beside)));
     const missing = await missingNames(db, definition, client.id, at);
     (environment === undefined ? warnings : faults).push(...missing);
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Condition, conditionSchema } from './conditions.ts';
 import { parseDuration } from './duration.ts';
 import { isTimeZone, nextDays, nextTick } from './moments.ts';
+import { holdsTemplate } from './templates.ts';
 
 const MAX_STEPS = 200;
 /** A loop over more than this is a bulk sync, which has a better tool. */
@@ -21,7 +22,12 @@ const duration = z
     'write a duration such as "30 minutes" or "2 days", up to a year',
   );
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day as "09:00"');
-const timeZone = z.string().refine(isTimeZone, 'is not a time zone; write one such as Europe/Paris');
+const timeZone = z
+  .string()
+  .refine(
+    (zone) => holdsTemplate(zone) || isTimeZone(zone),
+    'is not a time zone; write one such as Europe/Paris, or a template that gives one',
+  );
 const input = z
   .record(z.string(), z.unknown())
   .default({})
@@ -195,13 +201,23 @@ const stepSchema: z.ZodType<Step> = z.lazy(() =>
   ]),
 );
 
+const eventFilter = reportingEventFilter
+  .extend({
+    by: z.enum(['person', 'any']).default('person').meta({
+      title: 'Made by',
+      description:
+        'Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say.',
+    }),
+  })
+  .meta({ title: 'Filter', description: reportingEventFilter.description });
+
 const eventTrigger = z.strictObject({
   type: z.literal('event'),
   endpoint: z
     .string()
     .optional()
     .describe('Id or name of the trigger endpoint; may be left out where the connection has one in an environment'),
-  filter: reportingEventFilter.optional(),
+  filter: eventFilter.prefault({}),
 });
 const manualTrigger = z.strictObject({ type: z.literal('manual') });
 const scheduleTrigger = z
@@ -240,7 +256,7 @@ export const workflowDefinitionSchema = z.strictObject({
     .meta({ deprecated: true })
     .describe('Deprecated: where it is published when nobody says. Default: production'),
   trigger: triggerSchema,
-  timeZone: timeZone.default('UTC').describe("The client's time zone, for waits and schedules"),
+  timeZone: timeZone.optional().describe("For waits and schedules. Default: the client's"),
   key: z.string().min(1).optional().describe('Runs with the same key go one after the other'),
   concurrency: z.int().min(1).max(10_000).optional().describe('At most so many runs at work at once'),
   vars: z.record(z.string(), z.unknown()).default({}).describe('What `vars` holds at the start'),

@@ -1,6 +1,9 @@
-import { Context, Liquid, toValue, toValueSync, Value } from 'liquidjs';
+import { Context, Drop, Liquid, toValue, toValueSync, Value } from 'liquidjs';
+import { withLenientDefaults } from './lenient-defaults.ts';
+import { addFilters } from './liquid-filters.ts';
 import { type Allowance, Meter } from './meter.ts';
 import { sizeOf } from './size-of.ts';
+import { TemplateFailed } from './template-failed.ts';
 
 // Customer.io's own language. Strict, so that a typo fails the step instead of sending a hole
 // (`default` and `if` may ask for what is not there); no file access. What it may cost is counted by a meter.
@@ -13,6 +16,11 @@ export const liquid = new Liquid({
   templates: {},
   parseLimit: 100_000,
 });
+
+addFilters(liquid);
+
+/** Names of all filters, for who looks for the one that was meant. */
+export const filterNames = (): string[] => Object.keys(liquid.filters);
 
 const { renderer } = liquid;
 const renderTemplates = renderer.renderTemplates.bind(renderer);
@@ -90,36 +98,77 @@ function prepareObject(input: object): Prepared {
   const entries = Object.entries(input).map(([key, value]) => [key, prepare(value)] as const);
   const texts = entries.flatMap(([, inner]) => inner.texts);
   if (texts.length === 0) return constant(input);
-  return {
-    texts,
-    render: Array.isArray(input)
-      ? (values, meter) => entries.map(([, inner]) => inner.render(values, meter))
-      : (values, meter) => Object.fromEntries(entries.map(([key, inner]) => [key, inner.render(values, meter)])),
-  };
+  const make = Array.isArray(input)
+    ? (made: [string, unknown][]) => made.map(([, value]) => value)
+    : (made: [string, unknown][]) => Object.fromEntries(made);
+  return { texts, render: (values, meter) => renderEntries(entries, make, values, meter) };
+}
+
+/** What yields nothing is left out. One that fails does not keep the others from being made, for whoever looks at it. */
+function renderEntries(
+  entries: (readonly [key: string, inner: Prepared])[],
+  make: (made: [string, unknown][]) => unknown,
+  values: Record<string, unknown>,
+  meter: Meter,
+): unknown {
+  const made: [string, unknown][] = [];
+  let failed: TemplateFailed | undefined;
+  for (const [key, inner] of entries) {
+    let value: unknown;
+    try {
+      value = inner.render(values, meter);
+    } catch (error) {
+      if (!(error instanceof TemplateFailed)) throw error;
+      failed ??= error.inside(key);
+      value = error.partial;
+    }
+    if (value !== undefined) made.push([key, value]);
+  }
+  if (failed) throw failed.with(make(made));
+  return make(made);
 }
 
 function parse(text: string): Prepared {
   const known = parsed.get(text);
   if (known) return known;
-  const whole = WHOLE_VALUE.exec(text)?.[1]?.trim();
-  const fresh = { render: whole === undefined ? piecesOf(text) : wholeOf(whole), texts: [text] };
+  const fresh = { render: inWords(text, parseNow(text)), texts: [text] };
   if (parsed.size >= MAX_PARSED) parsed.clear();
   parsed.set(text, fresh);
   return fresh;
 }
 
+function parseNow(text: string): Prepared['render'] {
+  const whole = WHOLE_VALUE.exec(text)?.[1]?.trim();
+  try {
+    return whole === undefined ? piecesOf(text) : wholeOf(whole);
+  } catch (error) {
+    throw TemplateFailed.of(text, error, {});
+  }
+}
+
+const inWords =
+  (text: string, render: Prepared['render']): Prepared['render'] =>
+  (values, meter) => {
+    try {
+      return render(values, meter);
+    } catch (error) {
+      throw meter.exceeded ?? TemplateFailed.of(text, error, values);
+    }
+  };
+
 function piecesOf(text: string): Prepared['render'] {
-  const pieces = liquid.parse(text);
+  const pieces = withLenientDefaults(liquid.parse(text));
   return (values, meter) => liquid.renderSync(pieces, contextOf(values, meter));
 }
 
 function wholeOf(expression: string): Prepared['render'] {
-  const value = new Value(expression, liquid);
+  const value = withLenientDefaults(new Value(expression, liquid));
   const path = PLAIN_PATH.test(expression) ? expression.split('.') : [];
   return (values, meter) => {
     const found = ownValue(values, path) ?? toValueSync(value.value(contextOf(values, meter)));
     meter.give(sizeOf(found));
-    return found;
+    // `nil` is a thing to the engine; a null that stands in the data is one.
+    return found instanceof Drop ? (toValue(found) ?? undefined) : found;
   };
 }
 
@@ -140,7 +189,7 @@ function ownValue(values: object, path: string[]): unknown {
 /**
  * Renders all texts of an input within what they may cost together.
  *
- * @throws TooMuch when they cost more; another error when a template names something that is not there, or an unknown filter.
+ * @throws TooMuch when they cost more; TemplateFailed when a template names something that is not there, or an unknown filter.
  */
 export function renderWithin(allowance: Allowance, input: unknown, values: Record<string, unknown>): unknown {
   const meter = new Meter(allowance);

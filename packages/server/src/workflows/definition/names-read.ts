@@ -1,4 +1,4 @@
-import { innerSteps, type Step, type WorkflowDefinition } from './definition.ts';
+import { allSteps, innerSteps, type Step, type WorkflowDefinition } from './definition.ts';
 import { pointerOf } from './json-pointer.ts';
 import { pathsOfText } from './templates.ts';
 
@@ -18,15 +18,20 @@ const read = new WeakMap<WorkflowDefinition, boolean>();
 export function readsClient(definition: WorkflowDefinition): boolean {
   const known = read.get(definition);
   if (known !== undefined) return known;
-  // Conditions name their paths as they are.
-  const isRead = /\bclient\b/.test(JSON.stringify(definition.steps));
+  // Conditions name their paths as they are; a wait on the wall clock needs its time zone.
+  const isRead =
+    /\bclient\b/.test(JSON.stringify([definition.steps, definition.timeZone])) ||
+    (definition.timeZone === undefined && allSteps(definition.steps).some(isOnTheClock));
   read.set(definition, isRead);
   return isRead;
 }
 
+const isOnTheClock = (step: Step): boolean =>
+  step.type === 'wait' && step.for === undefined && step.timeZone === undefined;
+
 /** The values and secrets of the client that a definition names. */
-export function namesRead({ steps }: Pick<WorkflowDefinition, 'steps'>): NameRead[] {
-  return inValue(steps, '/steps');
+export function namesRead({ steps, timeZone }: Pick<WorkflowDefinition, 'steps' | 'timeZone'>): NameRead[] {
+  return [...inValue(steps, '/steps'), ...inValue(timeZone, '/timeZone')];
 }
 
 /** The names of the secrets that a step's own texts read. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { type Allowance, TooMuch } from './meter.ts';
+import { TemplateFailed, type TemplateFailure } from './template-failed.ts';
 
 /** All texts of one step together. */
 export const STEP_ALLOWANCE: Allowance = { work: 10_000_000, characters: 5_000_000, timeMs: 1_000 };
@@ -14,7 +15,10 @@ export interface RenderRequest {
   input: unknown;
   values: Record<string, unknown>;
 }
-export type RenderAnswer = { output: unknown } | { message: string; tooMuch?: keyof Allowance | undefined };
+export type RenderAnswer =
+  | { output: unknown }
+  | { failed: TemplateFailure }
+  | { message: string; tooMuch?: keyof Allowance | undefined };
 
 /** It could not be started, or somebody else ended it: that is nobody's mistake, and may be tried again. */
 export class RendererAway extends Error {
@@ -83,6 +87,7 @@ async function perform({ input, values }: Job): Promise<unknown> {
     child.send({ input, values } satisfies RenderRequest);
     const answer = await promise;
     if ('output' in answer) return answer.output;
+    if ('failed' in answer) throw new TemplateFailed(answer.failed);
     throw answer.tooMuch ? new TooMuch(answer.tooMuch, STEP_ALLOWANCE) : new Error(answer.message);
   } finally {
     clearTimeout(late);

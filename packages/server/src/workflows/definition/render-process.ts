@@ -1,6 +1,7 @@
 import { renderWithin } from './liquid.ts';
 import { TooMuch } from './meter.ts';
 import { type RenderAnswer, type RenderRequest, STEP_ALLOWANCE } from './render-apart.ts';
+import { TemplateFailed } from './template-failed.ts';
 
 // A Ctrl-C reaches us too: what the server still has to finish, it may have to render.
 process.on('SIGINT', () => {}).on('SIGTERM', () => {});
@@ -12,6 +13,7 @@ function answerTo({ input, values }: RenderRequest): RenderAnswer {
   try {
     return { output: renderWithin(STEP_ALLOWANCE, input, values) };
   } catch (error) {
+    if (error instanceof TemplateFailed) return { failed: error.facts };
     if (error instanceof TooMuch) return { message: error.message, tooMuch: error.of };
     return { message: error instanceof Error ? error.message : String(error) };
   }

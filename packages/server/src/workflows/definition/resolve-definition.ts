@@ -4,6 +4,7 @@ import type { ActiveWorkflows } from './active-workflows.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import { findClient } from './find-client.ts';
 import { invalidWorkflow } from './invalid-workflow.ts';
+import type { OuterFaults } from './outer-faults.ts';
 import { assertEndpointExists, findConnection } from './publication-target.ts';
 import { sameDefinition } from './same-definition.ts';
 import { faultsOfWorkflow } from './workflow-faults.ts';
@@ -12,6 +13,8 @@ import { faultsOfWorkflow } from './workflow-faults.ts';
 export interface Within {
   clientId?: string | undefined;
   clientIds?: readonly string[] | undefined;
+  /** Names of workflows that are about to be saved together with it, and that it may call. */
+  beside?: readonly string[] | undefined;
 }
 
 /** A definition whose names have been found. */
@@ -37,8 +40,10 @@ export type ResolveDefinition = (given: unknown, within: Within) => Promise<Reso
 export function createResolveDefinition({
   db,
   definition,
+  outerFaults,
 }: {
   db: Database;
+  outerFaults: OuterFaults;
   definition: ActiveWorkflows['definition'];
 }): ResolveDefinition {
   return async (given, within) => {
@@ -50,6 +55,8 @@ export function createResolveDefinition({
     if (parsed.trigger.type === 'event' && parsed.trigger.endpoint !== undefined) {
       await assertEndpointExists(db, parsed.trigger.endpoint, client.id);
     }
+    const [outer] = await outerFaults(parsed, client.id, within.beside);
+    if (outer) throw invalidWorkflow(outer.pointer, outer.message);
     const existing = await db
       .selectFrom('workflows')
       .select(['id', 'version'])

@@ -8,6 +8,7 @@ import type { Runs } from '../runs/runs.ts';
 import type { ActiveWorkflow } from './active-workflows.ts';
 import { nextTick } from './moments.ts';
 import { defaultEnvironment } from './resolve-definition.ts';
+import { scheduleTimeZone } from './schedule-time-zone.ts';
 import type { Workflows } from './workflows.ts';
 
 /** An engine that is away is asked again: it may be starting, or its cluster be without a leader for a while. */
@@ -37,10 +38,10 @@ export function createSchedules(services: {
 }): Schedules {
   const { db, workflows, runs, engine, log } = services;
 
-  async function plan({ id, version, environment, definition }: ActiveWorkflow, afterMs = Date.now()): Promise<void> {
-    const { trigger, timeZone } = definition;
-    if (trigger.type !== 'schedule') return;
-    const dueAtMs = nextTick(trigger.cron, trigger.timeZone ?? timeZone, afterMs);
+  async function plan(workflow: ActiveWorkflow, afterMs = Date.now()): Promise<void> {
+    const { id, version, environment, definition } = workflow;
+    if (definition.trigger.type !== 'schedule') return;
+    const dueAtMs = nextTick(definition.trigger.cron, await scheduleTimeZone(db, workflow), afterMs);
     if (dueAtMs !== undefined) await engine().scheduleAt({ workflowId: id, environment, version, dueAtMs });
   }
 

@@ -15,14 +15,14 @@ export interface DefinitionFault {
 }
 
 /** What is wrong with a step whatever stands around it; `pointer` leads to the step. */
-export function faultsOfStep(step: Step, pointer: string, timeZone: string): DefinitionFault[] {
+export function faultsOfStep(step: Step, pointer: string): DefinitionFault[] {
   switch (step.type) {
     case 'branch':
       return step.branches.flatMap(({ when }, index) =>
         comparisonsOf(when).flatMap((each) => asFaults(faultOfComparison(each), `${pointer}/branches/${index}/when`)),
       );
     case 'wait':
-      return asFaults(faultOfMoment(step.until, step.timeZone ?? timeZone), `${pointer}/until`);
+      return asFaults(faultOfMoment(step.until), `${pointer}/until`);
     case 'forEach':
       return asFaults(faultOfItems(step.items, step.maxItems), `${pointer}/items`);
     case 'http':
@@ -40,8 +40,8 @@ export function faultsOfStep(step: Step, pointer: string, timeZone: string): Def
 const asFaults = (message: string | undefined, pointer: string): DefinitionFault[] =>
   message === undefined ? [] : [{ pointer, code: 'invalid_value', message }];
 
-function faultOfMoment(until: string | number | undefined, timeZone: string): string | undefined {
-  if (until === undefined || holdsTemplate(until) || toMoment(until, timeZone) !== undefined) return undefined;
+function faultOfMoment(until: string | number | undefined): string | undefined {
+  if (until === undefined || holdsTemplate(until) || toMoment(until, 'UTC') !== undefined) return undefined;
   return 'is not a moment; give Unix seconds or ISO 8601';
 }
 

@@ -1,11 +1,11 @@
 import { innerSteps, type Step } from './definition.ts';
 
-/** Every step's id and place, those inside others included. */
-export function placesOf(steps: Step[], pointer: string): { id: string; pointer: string }[] {
+/** Every step and its place, those inside others included. */
+export function placesOf(steps: Step[], pointer: string): { step: Step; pointer: string }[] {
   return steps.flatMap((step, index) => {
     const at = `${pointer}/${index}`;
     const inner = partsOf(step).inner.flatMap(({ list, at: part }) => placesOf(list, `${at}/${part}`));
-    return [{ id: step.id, pointer: at }, ...inner];
+    return [{ step, pointer: at }, ...inner];
   });
 }
 

@@ -20,7 +20,7 @@ const BRISK_FILTERS = new Set(
     'remove remove_first remove_last replace replace_first replace_last truncate truncatewords split join first last ' +
     'size slice date date_to_xmlschema date_to_string escape escape_once url_encode url_decode cgi_escape uri_escape ' +
     'slugify newline_to_br json jsonify plus minus times divided_by modulo round ceil floor abs at_least at_most ' +
-    'to_integer base64_encode base64_decode sha256 hmac_sha256'
+    'to_integer base64_encode base64_decode sha256 hmac_sha256 parse_json event_id'
   ).split(' '),
 );
 const NAMES = /\{%-?\s*(?<tag>[\w#]*)|\|\s*(?<filter>\w*)/g;
@@ -48,12 +48,13 @@ function isForOnce(texts: readonly string[]): boolean {
 
 /**
  * Renders every text of an input, within what a step may have. Types are kept: a text that is one whole template gives
- * the value itself (`"{{ event.timestamp }}"` gives the number), anything else gives text.
+ * the value itself (`"{{ event.timestamp }}"` gives the number), anything else gives text. A whole template that yields
+ * nothing leaves its field, or its place in a list, out.
  *
  * What could take long is rendered by another process, where those of different clients take turns.
  *
  * @param input - Not to be changed later: how it is rendered is remembered.
- * @throws when a template names something that is not there, or an unknown filter; TooMuch; RendererAway.
+ * @throws TemplateFailed when a template names something that is not there, or an unknown filter; TooMuch; RendererAway.
  */
 export async function renderInput(input: unknown, values: Record<string, unknown>, clientId: string): Promise<unknown> {
   const { texts } = prepare(input);

@@ -5,6 +5,7 @@ import { editedMeanwhile, notFound, Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import { isUniqueViolation } from '../../store/unique-violation.ts';
 import { type ActiveWorkflow, type ActiveWorkflows, createActiveWorkflows } from './active-workflows.ts';
+import type { OuterFaults } from './outer-faults.ts';
 import { holdWorkflow, type PublicationChange, publishable, publishIn, unpublishIn } from './publications.ts';
 import {
   createResolveDefinition,
@@ -23,6 +24,7 @@ interface Saving {
   by?: Actor | undefined;
   clientId?: string | undefined;
   clientIds?: readonly string[] | undefined;
+  beside?: readonly string[] | undefined;
 }
 
 export interface SavedVersion {
@@ -35,6 +37,7 @@ export interface SavedVersion {
 
 export interface Workflows extends ActiveWorkflows, ShownWorkflows {
   resolve: ResolveDefinition;
+  outerFaults: OuterFaults;
   /**
    * Creates the workflow, or saves a new version of the client's one of that name, and starts nothing. The same
    * definition again is no new version; only its text and comments are kept instead of those before.
@@ -71,14 +74,16 @@ export interface Workflows extends ActiveWorkflows, ShownWorkflows {
 
 export function createWorkflows({
   db,
+  outerFaults,
   onPublished,
 }: {
   db: Database;
+  outerFaults: OuterFaults;
   /** A version is live now. */
   onPublished?: (workflow: ActiveWorkflow) => void;
 }): Workflows {
   const { forget, ...active } = createActiveWorkflows({ db });
-  const resolve = createResolveDefinition({ db, definition: active.definition });
+  const resolve = createResolveDefinition({ db, outerFaults, definition: active.definition });
 
   async function published(id: string, { environment, changed }: PublicationChange): Promise<void> {
     if (!changed) return;
@@ -143,6 +148,7 @@ export function createWorkflows({
     ...active,
     ...createShownWorkflows({ db }),
     resolve,
+    outerFaults,
     async save(saving) {
       const resolved = await resolve(saving.definition, saving);
       return inTransaction((transaction) => write(transaction, resolved, saving));

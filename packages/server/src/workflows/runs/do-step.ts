@@ -5,6 +5,7 @@ import type { Step } from '../definition/definition.ts';
 import { TooMuch } from '../definition/meter.ts';
 import { RendererAway } from '../definition/render-apart.ts';
 import { sizeOf } from '../definition/size-of.ts';
+import { TemplateFailed } from '../definition/template-failed.ts';
 import { renderInput } from '../definition/templates.ts';
 import { RetryStep, STEP_GAVE_UP, StepFailed } from './engine.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
@@ -66,7 +67,7 @@ export async function doStep<I, T>(
       void scope.record.step({ ...turn, status: 'running', input });
     }, SHOW_RUNNING_AFTER_MS);
     try {
-      const rendered = await render(rawInput, scope);
+      const rendered = await render(rawInput, scope, fieldOf(step));
       input = recorded(rendered, scope);
       const result = await body({ input: rendered, path, attempt, note });
       clearTimeout(show);
@@ -75,13 +76,16 @@ export async function doStep<I, T>(
     } catch (thrown) {
       clearTimeout(show);
       const error = asStepError(thrown);
-      await scope.record.step({ ...turn, ...failureRecord(error), input });
+      const { cause } = error as Error;
+      if (cause instanceof TemplateFailed) input = recorded(cause.partial, scope);
+      await scope.record.step({ ...turn, ...failureRecord(error, step, attempt, earlier), input });
       throw error;
     }
   };
   const recordGivingUp = async (error: unknown): Promise<never> => {
     const isNews = error instanceof StepFailed && error.code === STEP_GAVE_UP && earlier?.status !== 'failed';
-    if (isNews && !scope.isOver) await scope.record.step({ ...facts, attempts: attempt, ...failureRecord(error) });
+    if (isNews && !scope.isOver)
+      await scope.record.step({ ...facts, attempts: attempt, ...failureRecord(error, step, attempt, earlier) });
     throw error;
   };
   const output = await scope.journal
@@ -135,16 +139,36 @@ export function assertUnderWay({ isOver }: RunScope): void {
   if (isOver) throw new StepFailed({ message: 'The run has ended', code: 'run_has_ended', remedy: 'fix-input' });
 }
 
-/** What the run's values make of an input. @throws StepFailed when a template cannot be rendered. */
-export async function render<I>(input: I, { run, values }: Pick<RunScope, 'run' | 'values'>): Promise<I> {
+/** Where what a step renders stands in it, for those that have it in one field. */
+const INPUT_FIELD: Partial<Record<Step['type'], string>> = { action: 'input', workflow: 'input', set: 'values' };
+
+const fieldOf = ({ type }: Step): string[] => (INPUT_FIELD[type] === undefined ? [] : [INPUT_FIELD[type]]);
+
+/**
+ * What the run's values make of an input.
+ *
+ * @param field - Where it stands in its step.
+ * @throws StepFailed when a template cannot be rendered.
+ */
+export async function render<I>(
+  input: I,
+  { run, values }: Pick<RunScope, 'run' | 'values'>,
+  field: readonly string[] = [],
+): Promise<I> {
   try {
     return (await renderInput(input, values, run.clientId)) as I;
   } catch (error) {
-    if (error instanceof RendererAway) throw error;
-    const isTooLong = error instanceof TooMuch && error.of === 'characters';
-    const code = isTooLong ? 'output_too_large' : 'template_failed';
-    throw new StepFailed({ message: wordsOf(error), code, remedy: 'fix-input' }, error);
+    throw inRunsWords(error, field);
   }
+}
+
+/** What it means to a run that a template in this field could not be rendered. */
+export function inRunsWords(error: unknown, field: readonly string[]): unknown {
+  if (error instanceof RendererAway) return error;
+  const isTooLong = error instanceof TooMuch && error.of === 'characters';
+  const code = isTooLong ? 'output_too_large' : 'template_failed';
+  const placed = error instanceof TemplateFailed ? error.inField(field) : error;
+  return new StepFailed({ message: wordsOf(placed), code, remedy: 'fix-input' }, error);
 }
 
 const wordsOf = (error: unknown): string =>
@@ -168,13 +192,27 @@ function asStepError(error: unknown): unknown {
 const successRecord = (output: unknown, name: string | undefined) =>
   name === undefined ? { status: 'succeeded' as const, output, endedAtMs: Date.now() } : { status: 'running' as const };
 
-function failureRecord(error: unknown) {
+function failureRecord(error: unknown, step: Step, attempt: number, earlier: RunStep | undefined) {
   const message = wordsOf(error);
+  const nowMs = Date.now();
+  const before = (earlier?.detail as { failures?: FailedAttempt[] } | null | undefined)?.failures ?? [];
+  const failures = [...before, { attempt, atMs: nowMs, error: message }].slice(-MAX_FAILURES);
   if (error instanceof StepFailed) {
     const { code, remedy } = error;
-    return { status: 'failed' as const, error: message, errorCode: code, remedy, endedAtMs: Date.now() };
+    const detail = { failures, ...('onError' in step && step.onError && { onError: true }) };
+    return { status: 'failed' as const, error: message, errorCode: code, remedy, endedAtMs: nowMs, detail };
   }
   const retryAfterMs = error instanceof RetryStep ? error.retryAfterMs : undefined;
-  const detail = retryAfterMs === undefined ? undefined : { retryAtMs: Date.now() + retryAfterMs };
+  const detail = { failures, ...(retryAfterMs !== undefined && { retryAtMs: nowMs + retryAfterMs }) };
   return { status: 'retrying' as const, error: message, remedy: 'retry', detail };
 }
+
+/** An attempt at a step that did not come to its end. */
+interface FailedAttempt {
+  attempt: number;
+  atMs: number;
+  error: string;
+}
+
+/** The last ones: a step may be tried for a day. */
+const MAX_FAILURES = 20;

@@ -41,7 +41,9 @@ export async function shownSteps(db: Database, runId: string): Promise<RunStep[]
       sql<number>`coalesce(sum(coalesce(length(input), 0) + coalesce(length(output), 0)), 0)`.as('characters'),
     ])
     .executeTakeFirstOrThrow();
-  if (Number(characters) <= SHOWN_CHARACTERS && Number(steps) <= SHOWN_STEPS) return readSteps(db, runId);
+  if (Number(characters) <= SHOWN_CHARACTERS && Number(steps) <= SHOWN_STEPS) {
+    return (await readSteps(db, runId)).map(asShown);
+  }
   const share = Math.max(
     MIN_SHARE_CHARACTERS,
     Math.floor(SHOWN_CHARACTERS / (2 * Math.min(Number(steps), SHOWN_STEPS))),
@@ -56,7 +58,15 @@ export async function shownSteps(db: Database, runId: string): Promise<RunStep[]
     ])
     .limit(SHOWN_STEPS)
     .execute();
-  return rows.map((row) => toStep(row, cut(row.input, row.input_characters), cut(row.output, row.output_characters)));
+  return rows.map((row) =>
+    asShown(toStep(row, cut(row.input, row.input_characters), cut(row.output, row.output_characters))),
+  );
+}
+
+/** A loop keeps its items to go on with them; what other steps read of it is their number. */
+export function asShown<S extends { type: string | null; output?: unknown }>(step: S): S {
+  const { items } = (step.type === 'forEach' && (step.output as { items?: unknown } | null | undefined)) || {};
+  return Array.isArray(items) ? { ...step, output: { count: items.length } } : step;
 }
 
 const WITHOUT_VALUES = [

@@ -10,6 +10,7 @@ import type { Store } from '../../store/store.ts';
 import { readProgress } from '../../store/store-state.ts';
 import type { Tracing } from '../../telemetry/tracing/tracing.ts';
 import type { Settings } from '../../vault/settings.ts';
+import { createOuterFaults } from '../definition/outer-faults.ts';
 import { createSchedules } from '../definition/schedules.ts';
 import { createWorkflows, type Workflows } from '../definition/workflows.ts';
 import { startEngine } from '../engine/start-engine.ts';
@@ -83,6 +84,7 @@ export async function startRuns(services: {
   });
   const workflows: Workflows = createWorkflows({
     db,
+    outerFaults: createOuterFaults({ db, httpAllow: config.httpAllow ?? [] }),
     onPublished: (workflow) => {
       schedules.plan(workflow).catch((error: unknown) => {
         log.error({ err: error }, 'the schedule could not be handed to the engine; the next start tries again');

@@ -9,6 +9,7 @@ import { outcomeOf, valuesOf } from './execute-run.ts';
 import type { Run } from './run.ts';
 import type { RunState, StepRecord } from './run-records.ts';
 import type { RunScope } from './run-scope.ts';
+import { asShown } from './run-steps.ts';
 import { type StepServices, walk } from './walk.ts';
 
 /** A test is kept in memory and waited for by somebody; loops in loops could make it endless. */
@@ -112,7 +113,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         status: outcome.status,
         error: outcome.error ?? null,
         failedStep: outcome.failedStep ?? null,
-        steps: [...steps.values()].sort((a, b) => a.position - b.position),
+        steps: [...steps.values()].sort((a, b) => a.position - b.position).map(asShown),
       };
     },
   };

@@ -52,7 +52,7 @@ async function perform(step: Step, scope: RunScope, services: StepServices): Pro
     case 'action':
       return performAction(step, scope, services);
     case 'branch':
-      await walk(chooseBranch(step, scope), scope, services);
+      await walk(await chooseBranch(step, scope), scope, services);
       return undefined;
     case 'wait':
       return performWait(step, scope);

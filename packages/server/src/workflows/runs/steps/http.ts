@@ -1,11 +1,12 @@
 import { lookup } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Environment } from '@cio-bridge/connector';
 import { parseJson } from '@cio-bridge/sdk';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { ClientValues } from '../../../connections/client-values.ts';
 import type { HttpStep } from '../../definition/definition.ts';
 import { secretsOf } from '../../definition/names-read.ts';
+import { hostnameOf, isPrivateAddress } from '../../definition/private-address.ts';
 import { doStep, render } from '../do-step.ts';
 import { RetryStep, StepFailed } from '../engine.ts';
 import type { RunScope } from '../run-scope.ts';
@@ -32,44 +33,6 @@ export interface HttpCaller {
   close(): Promise<void>;
 }
 
-const PRIVATE = new BlockList();
-for (const [network, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 4],
-  ['240.0.0.0', 4],
-] as const) {
-  PRIVATE.addSubnet(network, bits, 'ipv4');
-}
-for (const [network, bits] of [
-  ['::', 96],
-  ['::ffff:0:0:0', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['2001::', 32],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
-] as const) {
-  PRIVATE.addSubnet(network, bits, 'ipv6');
-}
-
-/**
- * An IPv4 address in IPv6's clothes is judged as what it is, which BlockList does by itself; through which
- * translator or tunnel the other forms would go, nobody knows, so all of them are private.
- */
-export const isPrivateAddress = (address: string): boolean =>
-  PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
 /**
  * A caller that refuses private networks: a workflow's author must not reach the machines beside this
  * server. The check is made on the address that is connected to, so that a name cannot point elsewhere meanwhile.
@@ -94,7 +57,7 @@ export function createHttpCaller(allowedHosts: readonly string[] = []): HttpCall
     assertAllowed(text) {
       const url = URL.parse(text);
       if (!url || !/^https?:$/.test(url.protocol)) throw invalidUrl(text);
-      const host = url.hostname.replace(/^\[|\]$/g, '');
+      const host = hostnameOf(url);
       if (isIP(host) !== 0 && isPrivateAddress(host) && !isAllowed(host)) throw privateAddress(host);
     },
     close: () => dispatcher.destroy(),
@@ -103,7 +66,7 @@ export function createHttpCaller(allowedHosts: readonly string[] = []): HttpCall
 
 const invalidUrl = (text: string) =>
   new StepFailed({
-    message: `url: ${JSON.stringify(text).slice(0, 200)} is not an http or https URL`,
+    message: `url: ${JSON.stringify(text ?? null).slice(0, 200)} is not an http or https URL`,
     code: 'invalid_url',
     remedy: 'fix-input',
   });

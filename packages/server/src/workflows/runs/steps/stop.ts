@@ -1,6 +1,8 @@
 import type { StopStep } from '../../definition/definition.ts';
 import { render } from '../do-step.ts';
-import type { RunScope } from '../run-scope.ts';
+import { StepFailed } from '../engine.ts';
+import { recordPassed } from '../record-passed.ts';
+import { pathOf, type RunScope } from '../run-scope.ts';
 
 /** What is written down of a reason. */
 const MAX_REASON_CHARACTERS = 10_000;
@@ -11,15 +13,27 @@ export class StopRun extends Error {
   readonly status: 'succeeded' | 'failed';
   readonly stepId: string;
 
-  constructor({ status, id }: StopStep, reason: string) {
+  constructor(step: StopStep, scope: RunScope, reason: string) {
     super(reason);
-    this.status = status;
-    this.stepId = id;
+    this.status = step.status;
+    this.stepId = pathOf(scope, step);
   }
 }
 
+/** Ends the run. @throws StopRun always, or StepFailed when the reason cannot be rendered. */
 export async function stopRun(step: StopStep, scope: RunScope): Promise<never> {
-  if (step.reason === undefined) throw new StopRun(step, 'Stopped');
-  const reason = String(await render<unknown>(step.reason, scope));
-  throw new StopRun(step, reason.slice(0, MAX_REASON_CHARACTERS));
+  const reason = await reasonOf(step, scope);
+  const failed = new StepFailed({ message: reason, code: 'stopped', remedy: 'fix-input' });
+  recordPassed(step, scope, step.status === 'failed' ? { failed } : { detail: { reason } });
+  throw new StopRun(step, scope, reason);
+}
+
+async function reasonOf(step: StopStep, scope: RunScope): Promise<string> {
+  try {
+    const reason = await render<unknown>(step.reason, scope, ['reason']);
+    return String(reason ?? 'Stopped').slice(0, MAX_REASON_CHARACTERS);
+  } catch (error) {
+    if (error instanceof StepFailed) recordPassed(step, scope, { failed: error });
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import type { WaitStep } from '../../definition/definition.ts';
 import { parseDuration } from '../../definition/duration.ts';
-import { nextMoment, toMoment } from '../../definition/moments.ts';
+import { isTimeZone, nextMoment, toMoment } from '../../definition/moments.ts';
+import { holdsTemplate } from '../../definition/templates.ts';
 import { doStep } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
 import { pathOf, type RunScope } from '../run-scope.ts';
@@ -25,16 +26,19 @@ export async function performWait(step: WaitStep, scope: RunScope): Promise<{ un
   return doStep(step, scope, {}, async () => ({ until: Math.floor(untilMs / 1000) }));
 }
 
-/** Rendering `until` is journaled with the step, so that a failure there is a failed step like any other. */
+/** Rendering is journaled with the step, so that a failure there is a failed step like any other. */
 async function endOf(step: WaitStep, scope: RunScope, fromMs: number): Promise<number> {
-  const timeZone = step.timeZone ?? scope.definition.timeZone;
+  const zone = step.timeZone ?? scope.definition.timeZone ?? scope.values.client?.timeZone ?? 'UTC';
+  const { next, at } = step;
   if (step.for !== undefined) return fromMs + (parseDuration(step.for) as number);
-  if (step.next !== undefined && step.at !== undefined) return nextMoment(step.next, step.at, timeZone, fromMs);
+  if (next !== undefined && at !== undefined && !holdsTemplate(zone)) return nextMoment(next, at, zone, fromMs);
   return doStep(
     step,
     scope,
-    { until: step.until },
-    async ({ input: { until } }) => {
+    { until: step.until, timeZone: zone },
+    async ({ input: { until, timeZone } }) => {
+      assertTimeZone(timeZone);
+      if (next !== undefined && at !== undefined) return nextMoment(next, at, timeZone, fromMs);
       const moment = toMoment(until, timeZone);
       if (moment !== undefined) return moment;
       throw new StepFailed({
@@ -45,4 +49,13 @@ async function endOf(step: WaitStep, scope: RunScope, fromMs: number): Promise<n
     },
     `${step.id} until`,
   );
+}
+
+function assertTimeZone(zone: unknown): asserts zone is string {
+  if (typeof zone === 'string' && isTimeZone(zone)) return;
+  throw new StepFailed({
+    message: `timeZone: ${JSON.stringify(zone ?? null)} is not a time zone, such as Europe/Paris`,
+    code: 'invalid_time_zone',
+    remedy: 'fix-input',
+  });
 }

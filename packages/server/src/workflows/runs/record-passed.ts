@@ -1,0 +1,28 @@
+import type { Step } from '../definition/definition.ts';
+import type { StepFailed } from './engine.ts';
+import { pathOf, type RunScope } from './run-scope.ts';
+
+/**
+ * Records a step that nothing outside hears of, such as a branch: it needs no journal, for it comes out the same whenever the
+ * run is driven. What is recorded of it already stays.
+ */
+export function recordPassed(step: Step, scope: RunScope, outcome: { detail?: object; failed?: StepFailed }): void {
+  const { detail, failed } = outcome;
+  const stepId = pathOf(scope, step);
+  const position = scope.counter.next++;
+  const earlier = scope.known.get(stepId);
+  if (scope.isOver || (earlier?.endedAtMs != null && !failed)) return;
+  const nowMs = Date.now();
+  void scope.record.step({
+    stepId,
+    type: step.type,
+    position,
+    ...(failed
+      ? { status: 'failed', error: failed.message, errorCode: failed.code, remedy: failed.remedy }
+      : { status: 'succeeded' }),
+    detail,
+    attempts: 1,
+    startedAtMs: nowMs,
+    endedAtMs: nowMs,
+  });
+}
