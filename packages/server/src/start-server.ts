@@ -43,6 +43,7 @@ import { createVault } from './vault/vault.ts';
 import { awaitedEvents } from './workflows/definition/awaited-events.ts';
 import { CLUSTER, claimEngine, engineIdOf } from './workflows/engine/engine-claim.ts';
 import { startActivation } from './workflows/runs/activation.ts';
+import { createShownDecisions } from './workflows/runs/shown-decisions.ts';
 import { startRuns } from './workflows/runs/start-runs.ts';
 
 export interface Server {
@@ -164,6 +165,7 @@ async function start(
   onClose(reconciliation.stop);
   const replays = startReplays({ store, endpoints, activation, log });
   onClose(replays.stop);
+  const shownDeliveries = createShownDeliveries(store);
   const services: Services = {
     store,
     changes,
@@ -180,7 +182,7 @@ async function start(
     reconciliation,
     held,
     deliveries,
-    shownDeliveries: createShownDeliveries(store),
+    shownDeliveries,
     figures,
     writer,
     activation,
@@ -188,6 +190,7 @@ async function start(
     runs,
     ledger,
     decisions,
+    shownDecisions: createShownDecisions({ store, workflows, deliveries: shownDeliveries }),
     testRuns,
     tokens: createTokens({ db }),
     workflows,

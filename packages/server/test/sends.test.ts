@@ -175,6 +175,32 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
   };
   const openDecisions = async () => (await place.test.call('GET', '/api/v1/decisions')).body.items;
 
+  test('a decision shows which deliveries it may have become, and which steps wait for that', async () => {
+    const inner = { id: 'seen', type: 'waitForDelivery', delivery: 'send', metrics: ['opened'], timeout: '1 day' };
+    const other = { id: 'other', type: 'waitForDelivery', delivery: 'earlier', metrics: ['opened'], timeout: '1 day' };
+    const branch = {
+      id: 'if',
+      type: 'branch',
+      branches: [{ when: { path: 'event.person', op: 'exists' }, steps: [inner] }],
+    };
+    const steps = [{ ...sms, id: 'earlier' }, sms, branch, other];
+    const who = `candidates-${crypto.randomUUID()}`;
+    const workflow = await place.save({ steps });
+    await place.test.call('POST', '/api/v1/actions/customer-io/identify-customer', {
+      body: { connectionId: place.connectionId, environment: 'production', input: { person: { id: who } } },
+    });
+    place.sandbox.faults.add({ kind: 'status-after-accept', status: 500, path: '/v1/send/*', count: 1 });
+    const runId = await place.start(workflow, { person: who });
+    await place.until(runId, ({ waitingFor }) => waitingFor === 'decision');
+    const [open] = await openDecisions();
+    expect(open).toMatchObject({ stepId: 'earlier', laterWaits: [{ stepId: 'other', metrics: ['opened'] }] });
+    const sent = place.sandbox.workspace('demo-us').deliveries.filter(({ identifiers }) => identifiers.id === who);
+    expect(open.candidates.map(({ deliveryId }: { deliveryId: string }) => deliveryId)).toEqual(
+      sent.map(({ id }) => id),
+    );
+    await place.test.call('POST', `/api/v1/runs/${runId}/cancel`);
+  });
+
   test('of two who decide otherwise at once, one is told that there is nothing to decide', async () => {
     const runId = await undecided();
     await place.until(runId, ({ waitingFor }) => waitingFor === 'decision');

@@ -439,7 +439,23 @@ describe.each(stores)('workflows on $name', (store) => {
       const waiting = await place.until(runId, ({ waitingFor }) => waitingFor === 'decision');
       expect(waiting.status).toBe('waiting');
       const { body } = await place.test.call('GET', '/api/v1/decisions');
-      expect(body.items).toMatchObject([{ runId, stepId: 'send', action: 'customer-io/send-sms' }]);
+      const [open] = body.items;
+      expect(body.items).toHaveLength(1);
+      expect(open).toMatchObject({
+        runId,
+        stepId: 'send',
+        client: { id: place.clientId, name: 'Client' },
+        connection: { id: place.connectionId, name: 'Shop' },
+        environment: 'production',
+        action: 'customer-io/send-sms',
+        person: { id: who },
+        recipient: '+15550100001',
+        message: { channel: 'sms', id: '3', subject: null },
+      });
+      const of = async (query: string) => (await place.test.call('GET', `/api/v1/decisions?${query}`)).body.items;
+      expect(await of(`clientId=${place.clientId}&environment=production&runId=${runId}&limit=1`)).toHaveLength(1);
+      expect(await of('environment=staging')).toEqual([]);
+      expect(await of(`before=${runId}/send`)).toEqual([]);
       const decide = (choice: string, more = {}) =>
         place.test.call('POST', `/api/v1/runs/${runId}/steps/send/decision`, { body: { choice, ...more } });
       expect(await decide('perhaps')).toMatchObject({ status: 400 });
@@ -448,6 +464,8 @@ describe.each(stores)('workflows on $name', (store) => {
       expect((await place.ended(runId)).error).toBeNull();
       expect(person(who).attributes).toMatchObject({ delivery: delivery?.id });
       expect(await decide('was-sent')).toMatchObject({ status: 404 });
+      const [send] = (await place.test.call('GET', `/api/v1/runs/${runId}`)).body.sends;
+      expect(send.decision).toMatchObject({ choice: 'was-sent', by: 'all' });
     });
   });
 

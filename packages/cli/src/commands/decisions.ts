@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { pages, scope } from '../server/filters.ts';
 import { operationCommand } from '../server/operation-command.ts';
 
 export const decisionsCommand = (): Command =>
@@ -9,7 +10,14 @@ export const decisionsCommand = (): Command =>
         name: 'list',
         does: 'List the decisions that runs wait for',
         calls: 'GET /api/v1/decisions',
-        columns: ['runId', 'stepId', 'workflow', 'action', 'why'],
+        query: {
+          ...scope,
+          connectionId: { does: 'of this connection', names: 'connection' },
+          workflowId: { does: 'of this workflow', names: 'workflow' },
+          runId: { does: 'of this run' },
+          ...pages,
+        },
+        columns: ['runId', 'stepId', 'client', 'workflow', 'action', 'recipient', 'why'],
       }),
     )
     .addCommand(

@@ -405,6 +405,14 @@ export interface Api {
         attempts: number;
         deliveryId: string | null;
         reason: string | null;
+        /**
+         * What a person decided about it, the last time one had to
+         */
+        decision: {
+          choice: string;
+          by: string;
+          atMs: number;
+        } | null;
         intendedAtMs: number;
         settledAtMs: number | null;
       }[];

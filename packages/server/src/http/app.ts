@@ -1,3 +1,4 @@
+import compress from '@fastify/compress';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
@@ -109,6 +110,8 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         addEtags(api);
         addIdempotency(api, { db: services.store.db, vault: services.vault });
         addAudit(api, services.audit);
+        // Behind all others: what they keep of an answer is as it was made.
+        await api.register(compress, { encodings: ['gzip'], threshold: MIN_COMPRESSED_BYTES });
         await api.register(openApiRoutes());
         await api.register(sessionRoutes(services));
         await api.register(peopleRoutes(services));
@@ -140,6 +143,9 @@ export async function buildApp(services: Services, options: { log: Logger; trust
   });
   return app;
 }
+
+/** Less than this fits into one packet anyway. */
+const MIN_COMPRESSED_BYTES = 1_400;
 
 const nothingHere = () => new Problem(404, 'not_found', 'There is nothing at this address');
 

@@ -29,6 +29,7 @@ import type { Activation } from '../workflows/runs/activation.ts';
 import type { Decisions } from '../workflows/runs/decisions.ts';
 import type { Engine } from '../workflows/runs/engine.ts';
 import type { Runs } from '../workflows/runs/runs.ts';
+import type { ShownDecisions } from '../workflows/runs/shown-decisions.ts';
 import type { TestRuns } from '../workflows/runs/test-run.ts';
 import type { SendLedger } from '../workflows/send-ledger/send-ledger.ts';
 
@@ -57,6 +58,7 @@ export interface Services {
   runs: Runs;
   ledger: SendLedger;
   decisions: Decisions;
+  shownDecisions: ShownDecisions;
   testRuns: TestRuns;
   tokens: Tokens;
   workflows: Workflows;

@@ -13,6 +13,7 @@ import { oneState } from './migrations/0011-one-state.ts';
 import { ages } from './migrations/0012-ages.ts';
 import { begunRuns } from './migrations/0013-begun-runs.ts';
 import { foundLists } from './migrations/0014-found-lists.ts';
+import { decidedSends } from './migrations/0015-decided-sends.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0012-ages': ages,
   '0013-begun-runs': begunRuns,
   '0014-found-lists': foundLists,
+  '0015-decided-sends': decidedSends,
 };

@@ -219,6 +219,10 @@ export interface Tables extends WorkflowTables {
     delivery_id: string | null;
     output: string | null;
     reason: string | null;
+    /** Ids of the deliveries that it may have become, as JSON, while nobody knows. */
+    candidates: string | null;
+    /** What a person decided, who and when, as JSON. */
+    decision: string | null;
     intended_at_ms: number;
     looked_since_ms: number | null;
     settled_at_ms: number | null;

@@ -3,19 +3,56 @@ import { z } from 'zod';
 import { assertReach } from '../../access/access.ts';
 import { decisions as choices } from '../../workflows/runs/steps/action.ts';
 import type { Services } from '../services.ts';
+import { scope, text, texts } from './filters.ts';
+import { pageOf, pageQuery } from './page.ts';
+import { named } from './shapes.ts';
 
 const decision = z.object({
   runId: z.string(),
   stepId: z.string(),
-  workflow: z.string(),
+  client: named,
+  workflow: named,
+  workflowVersion: z.number(),
+  connection: named.nullable(),
+  environment: z.string().nullable(),
   action: z.string(),
+  person: z
+    .object({ id: z.string().optional(), email: z.string().optional(), cioId: z.string().optional() })
+    .nullable()
+    .describe('Whom it was for, as the step says'),
+  recipient: z.string().nullable(),
+  message: z.object({
+    channel: z.enum(['email', 'push', 'sms', 'whatsapp', 'in_app', 'broadcast', 'other']),
+    id: z.string().nullable().describe('Of the transactional message or broadcast; null for one without'),
+    subject: z.string().nullable(),
+  }),
   why: z.string().describe('Why it could not be found out'),
   sinceMs: z.number(),
+  candidates: z
+    .array(
+      z.object({
+        deliveryId: z.string(),
+        objectType: z.string().nullable(),
+        recipient: z.string().nullable(),
+        subject: z.string().nullable(),
+        lastMetric: z.string().nullable(),
+        lastHappenedAtMs: z.number().nullable(),
+      }),
+    )
+    .describe('The deliveries that it may have become; what no event told of them is null'),
+  laterWaits: z
+    .array(z.object({ stepId: z.string(), metrics: z.array(z.string()) }))
+    .describe('Steps that wait for what becomes of its delivery: decided was-sent without saying which, they fail'),
 });
+const filter = { ...scope, connectionId: texts, workflowId: texts, runId: text.optional() };
 
 /** Messages of which nobody knows whether they were sent: a person says, and the run goes on. */
 export const decisionRoutes =
-  ({ decisions, runs }: Pick<Services, 'decisions' | 'runs'>): FastifyPluginAsyncZod =>
+  ({
+    decisions,
+    shownDecisions,
+    runs,
+  }: Pick<Services, 'decisions' | 'shownDecisions' | 'runs'>): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/decisions',
@@ -23,10 +60,15 @@ export const decisionRoutes =
         config: { needs: 'runs:read' },
         schema: {
           summary: 'List the decisions that runs wait for',
-          response: { 200: z.object({ items: z.array(decision) }) },
+          querystring: pageQuery.extend(filter),
+          response: { 200: pageOf(decision) },
         },
       },
-      async ({ access }) => ({ items: await decisions.list({ clientIds: access.clientIds }) }),
+      async ({ access, query }) => {
+        const items = await shownDecisions.list({ ...query, clientIds: access.clientIds });
+        const last = items.length === query.limit ? items.at(-1) : undefined;
+        return { items: items as z.infer<typeof decision>[], next: last ? `${last.runId}/${last.stepId}` : null };
+      },
     );
 
     app.post(

@@ -76,6 +76,10 @@ export const send = z.object({
   attempts: z.number().describe('How often the request left'),
   deliveryId: z.string().nullable(),
   reason: z.string().nullable(),
+  decision: z
+    .object({ choice: z.string(), by: z.string(), atMs: z.number() })
+    .nullable()
+    .describe('What a person decided about it, the last time one had to'),
   intendedAtMs: z.number(),
   settledAtMs: z.number().nullable(),
 });

@@ -15,8 +15,20 @@ export interface ShownDeliveries {
   get(deliveryId: string, clientIds: readonly string[] | undefined): Promise<ListedDelivery & Happened>;
   /** Newest first. `before` is where the page before ended, as `<first seen>:<delivery id>`. */
   list(query: DeliveryFilter & { limit: number; before?: string | undefined }): Promise<ListedDelivery[]>;
+  /** What is known of these deliveries of a connection, in their order. */
+  candidates(deliveryIds: readonly string[], connectionId: string): Promise<CandidateDelivery[]>;
   /** Up to 10,000; `isMore` when there are more. */
   count(filter: DeliveryFilter): Promise<{ deliveries: number; isMore: boolean }>;
+}
+
+/** A delivery that a message may have become; what no event told is null. */
+export interface CandidateDelivery {
+  deliveryId: string;
+  objectType: string | null;
+  recipient: string | null;
+  subject: string | null;
+  lastMetric: string | null;
+  lastHappenedAtMs: number | null;
 }
 
 type Happened = Pick<Delivery, 'history' | 'opens' | 'clicks'>;
@@ -66,6 +78,22 @@ export function createShownDeliveries({ reads }: Pick<Store, 'reads'>): ShownDel
     async list({ limit, before, ...filter }) {
       const page = rows(filter).where((where) => where.and(olderThan(where, before)));
       return show(await page.limit(limit).execute());
+    },
+    async candidates(deliveryIds, connectionId) {
+      if (deliveryIds.length === 0) return [];
+      const known = await rows({ connectionId }).where('delivery_id', 'in', deliveryIds).execute();
+      const shown = new Map((await show(known)).map((delivery) => [delivery.deliveryId, delivery]));
+      return deliveryIds.map((deliveryId) => {
+        const delivery = shown.get(deliveryId);
+        return {
+          deliveryId,
+          objectType: delivery?.objectType ?? null,
+          recipient: delivery?.recipient ?? null,
+          subject: delivery?.subject ?? null,
+          lastMetric: delivery?.lastMetric ?? null,
+          lastHappenedAtMs: delivery?.lastHappenedAtMs ?? null,
+        };
+      });
     },
     async count(filter) {
       const some = found(filter)

@@ -2,23 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { notFound, Problem } from '../../store/problem.ts';
 import type { Run } from './run.ts';
 import type { RunWaits } from './run-waits.ts';
-import type { Runs } from './runs.ts';
 import type { Decision } from './steps/action.ts';
 
-/** A message of which nobody knows whether it was sent, and a run that waits for a person to say. */
-export interface OpenDecision {
-  runId: string;
-  stepId: string;
-  workflow: string;
-  clientId: string;
-  action: string;
-  /** Why it could not be found out. */
-  why: string;
-  sinceMs: number;
-}
-
 export interface Decisions {
-  list(filter: { clientIds?: readonly string[] | undefined }): Promise<OpenDecision[]>;
   /**
    * Decides, and lets the run go on.
    *
@@ -36,19 +22,8 @@ export interface Decisions {
   }): Promise<void>;
 }
 
-export function createDecisions({ waits, runs }: { waits: RunWaits; runs: Runs }): Decisions {
+export function createDecisions({ waits }: { waits: RunWaits }): Decisions {
   return {
-    async list({ clientIds }) {
-      const open = await waits.ofKind('decision');
-      const decisions = await Promise.all(
-        open.map(async ({ runId, stepId, detail, createdAtMs }) => {
-          const { workflow, clientId } = await runs.get(runId);
-          const { action, why } = detail as { action: string; why: string };
-          return { runId, stepId, workflow, clientId, action, why, sinceMs: createdAtMs };
-        }),
-      );
-      return decisions.filter(({ clientId }) => clientIds === undefined || clientIds.includes(clientId));
-    },
     async decide({ run, stepId, choice, deliveryId, by }) {
       if (deliveryId !== undefined && choice !== 'was-sent') {
         throw new Problem(422, 'invalid_decision', 'A delivery id goes with the choice was-sent only', '/deliveryId');

@@ -151,7 +151,7 @@ export async function startRuns(services: {
     workflows,
     runs,
     ledger,
-    decisions: createDecisions({ waits, runs }),
+    decisions: createDecisions({ waits }),
     testRuns: createTestRuns({ ...steps }),
     handOver,
     drive,

@@ -6,13 +6,14 @@ import type { SendEntry, SendLedger } from './send-ledger.ts';
 
 /**
  * What became of a send that may or may not have left. `absent` is proof, given now: no delivery that
- * could be ours exists. `pending` may still come out otherwise; `unknowable` will not.
+ * could be ours exists. `pending` may still come out otherwise; `unknowable` will not. `candidates`: the deliveries
+ * that it may have become.
  */
 export type Finding =
   | { kind: 'found'; output: unknown; how: string }
   | { kind: 'absent' }
-  | { kind: 'pending'; why: string }
-  | { kind: 'unknowable'; why: string };
+  | { kind: 'pending'; why: string; candidates?: string[] }
+  | { kind: 'unknowable'; why: string; candidates?: string[] };
 
 /** Our clock and Customer.io's may differ by so much; its times are whole seconds. */
 const CLOCK_SKEW_MS = 120_000;
@@ -115,8 +116,9 @@ async function lookForDelivery(
   const candidates = possible.filter(({ id }) => !claimed.has(id));
   if (candidates.length === 0) return { kind: 'absent' };
   if (type !== 'email') {
-    const ids = candidates.map(({ id }) => id).join(', ');
-    return { kind: 'unknowable', why: `the person was sent ${ids} at that time, and only emails show a marker` };
+    const ids = candidates.map(({ id }) => id);
+    const why = `the person was sent ${ids.join(', ')} at that time, and only emails show a marker`;
+    return { kind: 'unknowable', why, candidates: ids };
   }
   if (!isSettled)
     return { kind: 'pending', why: 'a message went to the person, and no event tells whether it is ours' };
@@ -179,7 +181,8 @@ async function findMarker(entry: SendEntry, candidates: Message[], connector: Lo
     if (!headers.includes(sendMarkerHeader) && !isOther(archived)) unread.push(id);
   }
   if (candidates.length > MAX_CANDIDATES || unread.length > 0) {
-    return { kind: 'pending', why: `the marker of ${unread.join(', ') || 'some messages'} could not be read` };
+    const why = `the marker of ${unread.join(', ') || 'some messages'} could not be read`;
+    return { kind: 'pending', why, candidates: candidates.map(({ id }) => id) };
   }
   return { kind: 'absent' };
 }

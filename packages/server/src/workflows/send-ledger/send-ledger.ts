@@ -15,6 +15,13 @@ const MAX_BATCH = 500;
  */
 export type SendState = 'intended' | 'released' | 'sent' | 'undecided' | 'given-up';
 
+/** `choice`: was-sent, send-again or do-not-send. */
+export interface SendDecision {
+  choice: string;
+  by: string;
+  atMs: number;
+}
+
 export interface SendEntry {
   runId: string;
   stepId: string;
@@ -29,6 +36,8 @@ export interface SendEntry {
   deliveryId: string | null;
   output: unknown;
   reason: string | null;
+  /** What a person decided about it, the last time one had to. */
+  decision: SendDecision | null;
   intendedAtMs: number;
   /** Since when we have been looking for it, without finding out. */
   lookedSinceMs: number | null;
@@ -61,7 +70,12 @@ export interface SendLedger {
   settle(send: Pick<NewSend, 'runId' | 'stepId'>, output: unknown, reason?: string): Promise<void>;
   /** Customer.io did not take it, which the error proves. */
   release(send: Pick<NewSend, 'runId' | 'stepId'>, reason: string): Promise<void>;
-  setState(send: Pick<NewSend, 'runId' | 'stepId'>, state: 'undecided' | 'given-up', reason: string): Promise<void>;
+  /** It may have become one of these deliveries, or none: a person decides. */
+  noteUndecided(send: Pick<NewSend, 'runId' | 'stepId'>, reason: string, candidates: string[]): Promise<void>;
+  /** A person decided that it shall not be sent. */
+  giveUp(send: Pick<NewSend, 'runId' | 'stepId'>, reason: string): Promise<void>;
+  /** Who decided what became of it, or what shall. */
+  noteDecision(send: Pick<NewSend, 'runId' | 'stepId'>, decision: SendDecision): Promise<void>;
   find(send: Pick<NewSend, 'runId' | 'stepId'>): Promise<SendEntry | undefined>;
   ofRun(runId: string): Promise<SendEntry[]>;
   /** What sent a delivery, if a run did. */
@@ -131,7 +145,13 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
 
   const update = async (
     { runId, stepId }: Pick<NewSend, 'runId' | 'stepId'>,
-    values: { state: SendState; reason: string | null; output?: string; delivery_id?: string | null },
+    values: {
+      state: SendState;
+      reason: string | null;
+      output?: string;
+      delivery_id?: string | null;
+      candidates?: string;
+    },
   ) => {
     await db
       .updateTable('send_ledger')
@@ -207,7 +227,17 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
       });
     },
     release: (send, reason) => update(send, { state: 'released', reason }),
-    setState: (send, state, reason) => update(send, { state, reason }),
+    noteUndecided: (send, reason, candidates) =>
+      update(send, { state: 'undecided', reason, candidates: JSON.stringify(candidates) }),
+    giveUp: (send, reason) => update(send, { state: 'given-up', reason }),
+    async noteDecision({ runId, stepId }, decision) {
+      await db
+        .updateTable('send_ledger')
+        .set({ decision: JSON.stringify(decision) })
+        .where('run_id', '=', runId)
+        .where('step_id', '=', stepId)
+        .execute();
+    },
     async ofRun(runId) {
       return (await rows().where('run_id', '=', runId).orderBy('intended_at_ms').execute()).map(toEntry);
     },
@@ -244,6 +274,7 @@ const toEntry = (row: Tables['send_ledger']): SendEntry => ({
   deliveryId: row.delivery_id,
   output: row.output === null ? null : JSON.parse(row.output),
   reason: row.reason,
+  decision: row.decision === null ? null : JSON.parse(row.decision),
   intendedAtMs: row.intended_at_ms,
   lookedSinceMs: row.looked_since_ms,
   settledAtMs: row.settled_at_ms,

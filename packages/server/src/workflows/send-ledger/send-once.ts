@@ -99,7 +99,7 @@ export function createSendOnce({
         });
       }
     }
-    await ledger.setState(entry, 'undecided', finding.why);
+    await ledger.noteUndecided(entry, finding.why, finding.candidates ?? []);
     return { kind: 'undecided', why: finding.why };
   }
 

@@ -139,9 +139,10 @@ async function decide(
   async function apply({ choice, deliveryId, by = 'somebody' }: typeof decision): Promise<null> {
     const send = { runId: scope.run.id, stepId: `${scope.prefix}${step.id}` };
     const reason = `${by} decided: ${choice}`;
+    await ledger.noteDecision(send, { choice, by, atMs: Date.now() });
     if (choice === 'was-sent') await ledger.settle(send, deliveryId === undefined ? {} : { deliveryId }, reason);
     if (choice === 'send-again') await ledger.release(send, reason);
-    if (choice === 'do-not-send') await ledger.setState(send, 'given-up', reason);
+    if (choice === 'do-not-send') await ledger.giveUp(send, reason);
     return null;
   }
 }
