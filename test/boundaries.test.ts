@@ -97,3 +97,36 @@ test('inside the server, only src/workflows/engine knows Restate', () => {
     .map((file) => file.slice(root.length));
   expect(offences).toEqual([]);
 });
+
+/** The console's folders, and what each may read: pages never read each other. */
+const consoleFolders: Record<string, string[]> = {
+  words: ['api'],
+  api: [],
+  ui: ['words', 'api'],
+  lists: ['ui', 'words', 'api'],
+  pages: ['lists', 'ui', 'words', 'api'],
+  app: ['pages', 'lists', 'ui', 'words', 'api'],
+};
+
+test('inside the console, imports run from the app to its pages, and from them to what they share', () => {
+  const src = join(root, 'packages/console/src');
+  const offences = sourceFiles(src).flatMap((file) => {
+    const from = file.slice(src.length + 1);
+    return importsOf(file).flatMap((path) => {
+      const to = join(dirname(file), path).slice(src.length + 1);
+      const [folder, target] = [from, to].map((each) => each.split('/')[0] as string) as [string, string];
+      const isOwnPage = folder !== 'pages' || target !== 'pages' || from.split('/')[1] === to.split('/')[1];
+      const isFine = folder === target ? isOwnPage : consoleFolders[folder]?.includes(target);
+      return isFine ? [] : [`packages/console/src/${from} imports packages/console/src/${to}`];
+    });
+  });
+  expect(offences).toEqual([]);
+});
+
+test('no page of the console is longer than can be read in one go', () => {
+  const tooLong = sourceFiles(`${root}/packages/console/src`)
+    .filter((file) => !file.endsWith('.gen.ts'))
+    .filter((file) => readFileSync(file, 'utf8').split('\n').length > 201)
+    .map((file) => file.slice(root.length));
+  expect(tooLong).toEqual([]);
+});

@@ -1,21 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startServer } from '@cio-bridge/server';
 import { compile } from 'json-schema-to-typescript';
 
 // Writes src/api/api.gen.ts from the OpenAPI document of the server beside it. `--check` only compares.
 
-/** The routes that the console calls: changes to others leave it alone. */
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+/** The routes that the console calls, found where it calls them: changes to others leave the types alone. */
 const routes = [
-  'GET /api/v1/session',
-  'GET /api/v1/welcome/{token}',
-  'POST /api/v1/welcome',
-  'GET /api/v1/events',
-  'GET /api/v1/events/{id}',
-  'GET /api/v1/runs',
-  'GET /api/v1/runs/{id}',
-];
+  ...new Set(
+    readdirSync(src, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('api.gen.ts'))
+      .flatMap((path) => readFileSync(join(src, path), 'utf8').match(/(?<=')[A-Z]+ \/api\/v1\/[^']*(?=')/g) ?? []),
+  ),
+].sort();
 
 type Schema = Record<string, unknown>;
 type Content = { content?: { 'application/json'?: { schema: Schema } } };
@@ -46,7 +47,7 @@ function schemaOf(document: ApiDocument, route: string): Schema {
     path: parametersOf(operation, 'path'),
     query: parametersOf(operation, 'query'),
     body: operation.requestBody?.content?.['application/json']?.schema,
-    answer: operation.responses['200']?.content?.['application/json']?.schema,
+    answer: answerOf(operation),
   };
   const present = Object.entries(parts).filter((part): part is [string, Schema] => part[1] !== undefined);
   // A query without a required part may be left out whole.
@@ -55,6 +56,11 @@ function schemaOf(document: ApiDocument, route: string): Schema {
     Object.fromEntries(present),
     required.map(([name]) => name),
   );
+}
+
+function answerOf({ responses }: Operation): Schema | undefined {
+  const good = ['200', '201', '202'].find((status) => responses[status] !== undefined);
+  return good === undefined ? undefined : responses[good]?.content?.['application/json']?.schema;
 }
 
 function parametersOf({ parameters = [] }: Operation, place: string): Schema | undefined {

@@ -60,12 +60,14 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
       await page.keyboard.type(text);
     }
     await page.keyboard.press('Enter');
-    expect(await page.getByLabel('Password').evaluate((input: HTMLInputElement) => input.validity.tooShort)).toBe(true);
+    await shown(page, 'This is too short');
+    expect(await page.getByLabel('Password').getAttribute('aria-describedby')).toContain('fault');
+    await expectAccessible(page);
     await page.getByLabel('Password').fill(owner.password);
     await page.keyboard.press('Enter');
     await shown(page, 'No events yet');
     await shown(page, 'No runs yet');
-    expect(page.url()).toBe(`${world.server.url}/`);
+    expect(page.url()).toBe(`${world.server.url}/all/any/live`);
     await expectAccessible(page);
     signedIn = await page.context().storageState();
   });
@@ -100,7 +102,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
       await page.getByLabel('Password').fill(owner.password);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Live' }).waitFor();
-      expect(page.url()).toBe(`${world.server.url}/`);
+      expect(page.url()).toBe(`${world.server.url}/all/any/live`);
     },
   );
 
@@ -183,9 +185,15 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
     await page.getByRole('link', { name: 'email bounced · margaret@example.com' }).click();
     const steps = page.getByRole('region', { name: 'Steps' });
     await steps.getByText('keep_count').waitFor();
-    expect(await steps.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['note_bounce', 'keep_count']);
-    const input = await steps.locator('pre').first().textContent();
-    expect(JSON.parse(input ?? '')).toMatchObject({ attributes: { bounce_reason: '550 5.1.1 No such mailbox' } });
+    expect(await steps.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
+      'which',
+      'note_bounce',
+      'keep_count',
+    ]);
+    const values = await steps.locator('pre').allTextContents();
+    expect(values.map((value) => JSON.parse(value))).toContainEqual(
+      expect.objectContaining({ attributes: expect.objectContaining({ bounce_reason: '550 5.1.1 No such mailbox' }) }),
+    );
   });
 
   test('a failed run says why', async () => {
@@ -240,8 +248,6 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'hook 49' }).waitFor();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
-    await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Live');
   });
 
   // Colours do not depend on the width, nor widths on the colours: two of the four tell all.
@@ -269,13 +275,22 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
   });
 
-  test('a session that ends leads to sign-in, and back', async () => {
-    const page = await openSignedIn('/');
+  test('a session that ends is begun again over the page, and nothing on it is lost', async () => {
+    const page = await openSignedIn('/all/any/events');
     await shown(page, 'hook 49');
+    const address = page.url();
     await page.context().clearCookies();
-    await page.getByRole('link', { name: 'hook 49' }).click();
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(new URL(page.url()).searchParams.get('to')).toMatch(/^\/events\/ev_/);
+    await world.report(reported('webhook', 'sent', { recipient: 'hook 50' }));
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+    await dialog.getByLabel(/Password/).fill('not the right one');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('not your password').waitFor();
+    await expectAccessible(page);
+    await dialog.getByLabel(/Password/).fill(owner.password);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await shown(page, 'hook 50');
+    expect(page.url()).toBe(address);
   });
 
   test('signing out ends the session on the server too', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { factsOf } from '../src/event-facts.ts';
+import { factsOf } from '../src/words/event-facts.ts';
 
 const stored = (payload: unknown) => ({ eventId: '01K9EXAMPLE', deliveryId: null, personId: null, payload });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, relativeTime } from '../src/time.ts';
+import { relativeTime, span } from '../src/words/time.ts';
 
 test.each([
   [0, 'now'],
@@ -15,8 +15,14 @@ test.each([
   expect(relativeTime(1_760_000_000_000 - agoMs, 1_760_000_000_000)).toBe(words);
 });
 
-test('durations are whole milliseconds, and never negative', () => {
-  expect(duration(12.4)).toBe('12 ms');
-  expect(duration(61_234)).toBe('61,234 ms');
-  expect(duration(-3)).toBe('0 ms');
+test.each([
+  [-3, '0 ms'],
+  [12.4, '12 ms'],
+  [1_234, '1.2 s'],
+  [61_234, '1 min 1 s'],
+  [7_200_000, '2 h'],
+  [12_000_000, '3 h 20 min'],
+  [90_000_000, '1 d 1 h'],
+])('%d ms are %s', (ms, words) => {
+  expect(span(ms)).toBe(words);
 });

@@ -1,73 +1,115 @@
 // Written by `npm run api-types -w packages/console`; do not edit.
 
 export interface Api {
-  "GET /api/v1/session": {
+  "GET /api/v1/clients": {
     answer: {
-      /**
-       * Who signed in; null for a token
-       */
-      person: {
-        name: string;
-        email: string;
-        role: "viewer" | "builder" | "owner";
-      } | null;
-      token: {
+      items: {
         id: string;
         name: string;
-      } | null;
-      permissions: (
-        | "connections:read"
-        | "connections:write"
-        | "actions:run"
-        | "activity:read"
-        | "endpoints:read"
-        | "endpoints:write"
-        | "events:read"
-        | "events:write"
-        | "workflows:read"
-        | "workflows:write"
-        | "runs:read"
-        | "runs:write"
-        | "data:erase"
-        | "metrics:read"
-        | "people:read"
-        | "people:write"
-        | "tokens:read"
-        | "tokens:write"
-        | "audit:read"
-      )[];
-      /**
-       * The only clients that may be seen; null for all
-       */
-      clientIds: string[] | null;
+        /**
+         * IANA name: what "9:00" means in this client’s workflows
+         */
+        timeZone: string;
+        version: number;
+        createdAtMs: number;
+      }[];
     };
   };
-  "GET /api/v1/welcome/{token}": {
-    path: {
-      token: string;
+  "GET /api/v1/connections": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string;
     };
     answer: {
-      /**
-       * Whom the link welcomes; null for the first owner
-       */
-      person: {
+      items: {
+        id: string;
         name: string;
-        email: string;
-      } | null;
-    };
-  };
-  "POST /api/v1/welcome": {
-    body: {
-      token: string;
-      name: string;
-      /**
-       * For the first owner; whoever was invited keeps the address of the invitation
-       */
-      email: string;
-      password: string;
-    };
-    answer: {
-      [k: string]: unknown;
+        client: {
+          id: string;
+          name: string;
+        };
+        environments: {
+          [k: string]: {
+            region: "us" | "eu";
+            siteId: string;
+            isSandbox: boolean;
+            recipientAllowlist: string[] | null;
+            keys: {
+              trackApiKey: {
+                lastFour: string;
+                /**
+                 * Beginning of the key’s SHA-256: the same for the same key
+                 */
+                fingerprint: string;
+                setAtMs: number;
+                /**
+                 * Until when the key before it can be brought back
+                 */
+                undoUntilMs: number | null;
+              } | null;
+              appApiKey: {
+                lastFour: string;
+                /**
+                 * Beginning of the key’s SHA-256: the same for the same key
+                 */
+                fingerprint: string;
+                setAtMs: number;
+                /**
+                 * Until when the key before it can be brought back
+                 */
+                undoUntilMs: number | null;
+              } | null;
+              pipelinesWriteKey: {
+                lastFour: string;
+                /**
+                 * Beginning of the key’s SHA-256: the same for the same key
+                 */
+                fingerprint: string;
+                setAtMs: number;
+                /**
+                 * Until when the key before it can be brought back
+                 */
+                undoUntilMs: number | null;
+              } | null;
+            };
+            /**
+             * What the last probe found
+             */
+            probe: {
+              atMs: number;
+              ok: boolean;
+              region?: "us" | "eu";
+              workspace?: {
+                environmentId: number;
+                name?: string;
+              };
+              keys: {
+                trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+                appApiKey: "works" | "refused" | "unreachable" | "not_given";
+                pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+              };
+              faults: {
+                field: string;
+                code: string;
+                message: string;
+              }[];
+              actions: {
+                allowed: string[];
+                refused: {
+                  key: string;
+                  lacks: string[];
+                }[];
+              };
+            } | null;
+            lastUsedAtMs: number | null;
+            updatedAtMs: number;
+          };
+        };
+        version: number;
+        createdAtMs: number;
+      }[];
+      next: string | null;
     };
   };
   "GET /api/v1/events": {
@@ -133,6 +175,31 @@ export interface Api {
         status: "waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable";
       }[];
       next: string | null;
+    };
+  };
+  "GET /api/v1/events/count": {
+    query?: {
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      endpointId?: string[];
+      objectType?: string[];
+      metric?: string[];
+      personId?: string;
+      recipient?: string;
+      deliveryId?: string;
+      campaignId?: number;
+      status?: ("waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable")[];
+      search?: string;
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      events: number;
+      /**
+       * There are more: they are counted up to 10,000
+       */
+      isMore: boolean;
     };
   };
   "GET /api/v1/events/{id}": {
@@ -388,7 +455,7 @@ export interface Api {
          */
         remedy: string | null;
         /**
-         * What it waits for, until when, when it is tried again
+         * What it waits for, until when, when it is tried again; `branch` that was taken (from 0, null for none); `reason` of a stop; `failures`, each attempt that failed; `onError`, whether that was taken
          */
         detail: unknown;
         attempts: number;
@@ -416,6 +483,293 @@ export interface Api {
         intendedAtMs: number;
         settledAtMs: number | null;
       }[];
+    };
+  };
+  "GET /api/v1/session": {
+    answer: {
+      /**
+       * Who signed in; null for a token
+       */
+      person: {
+        name: string;
+        email: string;
+        role: "viewer" | "builder" | "owner";
+      } | null;
+      token: {
+        id: string;
+        name: string;
+      } | null;
+      permissions: (
+        | "connections:read"
+        | "connections:write"
+        | "actions:run"
+        | "activity:read"
+        | "endpoints:read"
+        | "endpoints:write"
+        | "events:read"
+        | "events:write"
+        | "workflows:read"
+        | "workflows:write"
+        | "runs:read"
+        | "runs:write"
+        | "data:erase"
+        | "metrics:read"
+        | "people:read"
+        | "people:write"
+        | "tokens:read"
+        | "tokens:write"
+        | "audit:read"
+      )[];
+      /**
+       * The only clients that may be seen; null for all
+       */
+      clientIds: string[] | null;
+    };
+  };
+  "GET /api/v1/welcome/{token}": {
+    path: {
+      token: string;
+    };
+    answer: {
+      /**
+       * Whom the link welcomes; null for the first owner
+       */
+      person: {
+        name: string;
+        email: string;
+      } | null;
+    };
+  };
+  "POST /api/v1/runs/{id}/again": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      workflow: {
+        id: string;
+        name: string;
+      };
+      workflowVersion: number;
+      status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+      /**
+       * What a waiting run waits for
+       */
+      waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
+      startedBy: "event" | "manual" | "schedule" | "run";
+      /**
+       * The event that started it, as GET /events/{id} knows it
+       */
+      eventId: string | null;
+      /**
+       * The replay that started it
+       */
+      replayId: string | null;
+      connection: {
+        id: string;
+        name: string;
+      } | null;
+      environment: ("editor" | "staging" | "production") | null;
+      /**
+       * The run whose step started it
+       */
+      parentRunId: string | null;
+      /**
+       * Counts from 1; each retry is the next
+       */
+      attempt: number;
+      error: string | null;
+      errorCode: string | null;
+      failedStep: string | null;
+      createdAtMs: number;
+      endedAtMs: number | null;
+      /**
+       * What started it: an event in normal form, or what a manual start gave
+       */
+      event: unknown;
+    };
+  };
+  "POST /api/v1/runs/{id}/cancel": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      workflow: {
+        id: string;
+        name: string;
+      };
+      workflowVersion: number;
+      status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+      /**
+       * What a waiting run waits for
+       */
+      waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
+      startedBy: "event" | "manual" | "schedule" | "run";
+      /**
+       * The event that started it, as GET /events/{id} knows it
+       */
+      eventId: string | null;
+      /**
+       * The replay that started it
+       */
+      replayId: string | null;
+      connection: {
+        id: string;
+        name: string;
+      } | null;
+      environment: ("editor" | "staging" | "production") | null;
+      /**
+       * The run whose step started it
+       */
+      parentRunId: string | null;
+      /**
+       * Counts from 1; each retry is the next
+       */
+      attempt: number;
+      error: string | null;
+      errorCode: string | null;
+      failedStep: string | null;
+      createdAtMs: number;
+      endedAtMs: number | null;
+      /**
+       * What started it: an event in normal form, or what a manual start gave
+       */
+      event: unknown;
+    };
+  };
+  "POST /api/v1/runs/{id}/resume": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      workflow: {
+        id: string;
+        name: string;
+      };
+      workflowVersion: number;
+      status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+      /**
+       * What a waiting run waits for
+       */
+      waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
+      startedBy: "event" | "manual" | "schedule" | "run";
+      /**
+       * The event that started it, as GET /events/{id} knows it
+       */
+      eventId: string | null;
+      /**
+       * The replay that started it
+       */
+      replayId: string | null;
+      connection: {
+        id: string;
+        name: string;
+      } | null;
+      environment: ("editor" | "staging" | "production") | null;
+      /**
+       * The run whose step started it
+       */
+      parentRunId: string | null;
+      /**
+       * Counts from 1; each retry is the next
+       */
+      attempt: number;
+      error: string | null;
+      errorCode: string | null;
+      failedStep: string | null;
+      createdAtMs: number;
+      endedAtMs: number | null;
+      /**
+       * What started it: an event in normal form, or what a manual start gave
+       */
+      event: unknown;
+    };
+  };
+  "POST /api/v1/runs/{id}/retry": {
+    path: {
+      id: string;
+    };
+    body: {
+      /**
+       * What to go on with; default: published
+       */
+      version?: "published" | "same";
+    } | null;
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      workflow: {
+        id: string;
+        name: string;
+      };
+      workflowVersion: number;
+      status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+      /**
+       * What a waiting run waits for
+       */
+      waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
+      startedBy: "event" | "manual" | "schedule" | "run";
+      /**
+       * The event that started it, as GET /events/{id} knows it
+       */
+      eventId: string | null;
+      /**
+       * The replay that started it
+       */
+      replayId: string | null;
+      connection: {
+        id: string;
+        name: string;
+      } | null;
+      environment: ("editor" | "staging" | "production") | null;
+      /**
+       * The run whose step started it
+       */
+      parentRunId: string | null;
+      /**
+       * Counts from 1; each retry is the next
+       */
+      attempt: number;
+      error: string | null;
+      errorCode: string | null;
+      failedStep: string | null;
+      createdAtMs: number;
+      endedAtMs: number | null;
+      /**
+       * What started it: an event in normal form, or what a manual start gave
+       */
+      event: unknown;
+    };
+  };
+  "POST /api/v1/welcome": {
+    body: {
+      token: string;
+      name: string;
+      /**
+       * For the first owner; whoever was invited keeps the address of the invitation
+       */
+      email: string;
+      password: string;
+    };
+    answer: {
+      [k: string]: unknown;
     };
   };
 }

@@ -1,15 +1,37 @@
 import type { Api } from './api.gen.ts';
 
+/** What the server says beside the words: where the fault is, and what helps. */
+interface ProblemFacts {
+  pointer?: string;
+  faults?: { pointer: string; message: string }[];
+  remedy?: string;
+  retryAfterMs?: number;
+  upstreamStatus?: number;
+}
+
 /** The server's own word on why it did not do what was asked. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
   readonly code: string;
+  /** Where in what was sent the fault is, as a JSON pointer. */
+  readonly pointer: string | undefined;
+  readonly faults: { pointer: string; message: string }[];
+  /** What helps: retry, reconnect, fix-input or check-outcome. */
+  readonly remedy: string | undefined;
+  /** When it may be asked again, in this page's time; undefined when the server does not say. */
+  readonly retryAtMs: number | undefined;
+  readonly upstreamStatus: number | undefined;
 
-  constructor(status: number, code: string, detail: string) {
+  constructor(status: number, code: string, detail: string, facts: ProblemFacts = {}) {
     super(detail);
     this.status = status;
     this.code = code;
+    this.pointer = facts.pointer;
+    this.faults = facts.faults ?? [];
+    this.remedy = facts.remedy;
+    this.retryAtMs = facts.retryAfterMs === undefined ? undefined : Date.now() + facts.retryAfterMs;
+    this.upstreamStatus = facts.upstreamStatus;
   }
 }
 
@@ -18,14 +40,23 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-type Route = keyof Api;
-type Asked<R extends Route> = Omit<Api[R], 'answer'> & { signal?: AbortSignal };
+export type Route = keyof Api;
+export type Answer<R extends Route> = Api[R] extends { answer: infer A } ? A : undefined;
+/** The parts of one call, as the server's document names them. */
+export type Asked<R extends Route> = Omit<Api[R], 'answer'> & Settings;
 
-interface Parts {
-  path?: Record<string, string>;
-  query?: Record<string, string | number>;
-  body?: unknown;
+interface Settings {
   signal?: AbortSignal;
+  /** The version that an edit means: when somebody was quicker, the answer is 412 and nothing is lost. */
+  ifVersion?: number;
+  /** One press has one key: asked again with it, the server does it once. */
+  idempotencyKey?: string;
+}
+
+interface Parts extends Settings {
+  path?: Record<string, string | number>;
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>;
+  body?: unknown;
 }
 
 /**
@@ -33,25 +64,35 @@ interface Parts {
  *
  * @throws ApiProblem for every answer but 2xx, Unreachable when there was none.
  */
-export async function request<R extends Route>(route: R, asked: Asked<R>): Promise<Api[R]['answer']> {
+export async function request<R extends Route>(route: R, asked: Asked<R>): Promise<Answer<R>> {
   const [method = '', template = ''] = route.split(' ');
-  const { path = {}, query = {}, ...rest }: Parts = asked;
+  const { path = {}, query = {}, ...rest } = asked as Parts;
   const filled = template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(path[name] ?? ''));
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
-  return (await send(method, search === '' ? filled : `${filled}?${search}`, rest)) as Api[R]['answer'];
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  ).toString();
+  return (await send(method, search === '' ? filled : `${filled}?${search}`, rest)) as Answer<R>;
 }
 
 /** Signing in and out, which is a library's part of the server and not in its document. */
-export async function authenticate(action: 'sign-in/email' | 'sign-out', body: Record<string, string>): Promise<void> {
-  await send('POST', `/api/auth/${action}`, { body });
+export async function authenticate(
+  action: 'sign-in/email' | 'sign-out' | 'change-password' | 'sign-in/social',
+  body: Record<string, unknown>,
+): Promise<unknown> {
+  return send('POST', `/api/auth/${action}`, { body });
 }
 
-async function send(method: string, url: string, { body, signal }: Pick<Parts, 'body' | 'signal'>): Promise<unknown> {
+async function send(method: string, url: string, { body, signal, ifVersion, idempotencyKey }: Parts): Promise<unknown> {
   const response = await fetch(url, {
     method,
-    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(ifVersion !== undefined && { 'if-match': `"${ifVersion}"` }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal !== undefined && { signal }),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     throw new Unreachable('The server does not answer', { cause });
@@ -59,6 +100,6 @@ async function send(method: string, url: string, { body, signal }: Pick<Parts, '
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok) return answer;
   // A proxy in between may answer in a form of its own.
-  const { code, detail } = (answer ?? {}) as { code?: string; detail?: string };
-  throw new ApiProblem(response.status, code ?? 'unknown', detail ?? `The server answered ${response.status}`);
+  const { code, detail, ...facts } = (answer ?? {}) as { code?: string; detail?: string } & ProblemFacts;
+  throw new ApiProblem(response.status, code ?? 'unknown', detail ?? `The server answered ${response.status}`, facts);
 }

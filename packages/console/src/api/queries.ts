@@ -1,22 +1,30 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { ApiProblem, request } from './client.ts';
-import type { Page, ReportingEvent, Run } from './types.ts';
+import { request } from './client.ts';
+import type { Page } from './types.ts';
+
+// What more than one page reads. What one page alone reads stands in that page's own `queries.ts`.
 
 const PAGE_SIZE = 50;
 
-/** Who is signed in; null when nobody is. */
-export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: ({ signal }) =>
-    request('GET /api/v1/session', { signal }).then(
-      ({ person }) => person,
-      (error: unknown) => {
-        if (error instanceof ApiProblem && error.status === 401) return null;
-        throw error;
-      },
-    ),
-  staleTime: Number.POSITIVE_INFINITY,
-});
+/**
+ * The pages of one list, the newest first. The key begins with the noun, so that a change to any of them
+ * makes all lists and pages of that noun old: `queryClient.invalidateQueries({ queryKey: ['runs'] })`.
+ */
+export const listQuery = <T>(key: readonly unknown[], get: (options: ListOptions) => Promise<Page<T>>) =>
+  infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam: before, signal }) =>
+      get({ page: { limit: PAGE_SIZE, ...(before === null ? {} : { before }) }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Page<T>) => page.next,
+  });
+
+export interface ListOptions {
+  page: { limit: number; before?: string };
+  signal: AbortSignal;
+}
+
+export type ListQuery<T> = ReturnType<typeof listQuery<T>>;
 
 /** Whom a one-time link welcomes. */
 export const welcomeQuery = (token: string) =>
@@ -26,22 +34,22 @@ export const welcomeQuery = (token: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-const pagesOf = <T>(name: 'events' | 'runs', get: (options: PageOptions) => Promise<Page<T>>) =>
-  infiniteQueryOptions({
-    queryKey: [name, 'list'],
-    queryFn: ({ pageParam: before, signal }) =>
-      get({ query: { limit: PAGE_SIZE, ...(before === null ? {} : { before }) }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page: Page<T>) => page.next,
+export const clientsQuery = queryOptions({
+  queryKey: ['clients'],
+  queryFn: ({ signal }) => request('GET /api/v1/clients', { signal }),
+  staleTime: 60_000,
+});
+
+export const connectionsQuery = (clientId: string | undefined) =>
+  queryOptions({
+    queryKey: ['connections', 'all', clientId],
+    queryFn: ({ signal }) =>
+      request('GET /api/v1/connections', {
+        query: { limit: 200, ...(clientId === undefined ? {} : { clientId }) },
+        signal,
+      }),
+    staleTime: 60_000,
   });
-
-interface PageOptions {
-  query: { limit: number; before?: string };
-  signal: AbortSignal;
-}
-
-export const eventsQuery = pagesOf<ReportingEvent>('events', (options) => request('GET /api/v1/events', options));
-export const runsQuery = pagesOf<Run>('runs', (options) => request('GET /api/v1/runs', options));
 
 export const eventQuery = (id: string) =>
   queryOptions({

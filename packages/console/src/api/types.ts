@@ -2,12 +2,18 @@ import type { Api } from './api.gen.ts';
 
 // Short names for what the server's document describes.
 
-export type Person = NonNullable<Api['GET /api/v1/session']['answer']['person']>;
-export type Welcomed = Api['GET /api/v1/welcome/{token}']['answer'];
-export type ReportingEvent = Api['GET /api/v1/events']['answer']['items'][number];
-export type EventDetail = Api['GET /api/v1/events/{id}']['answer'];
-export type Run = Api['GET /api/v1/runs']['answer']['items'][number];
-export type RunDetail = Api['GET /api/v1/runs/{id}']['answer'];
+type AnswerOf<R extends keyof Api> = Api[R] extends { answer: infer A } ? A : never;
+type ItemOf<R extends keyof Api> = AnswerOf<R> extends { items: (infer I)[] } ? I : never;
+
+export type Session = AnswerOf<'GET /api/v1/session'>;
+export type Permission = Session['permissions'][number];
+export type SignedInPerson = NonNullable<Session['person']>;
+export type Role = SignedInPerson['role'];
+export type Welcomed = AnswerOf<'GET /api/v1/welcome/{token}'>;
+export type ReportingEvent = ItemOf<'GET /api/v1/events'>;
+export type EventDetail = AnswerOf<'GET /api/v1/events/{id}'>;
+export type Run = ItemOf<'GET /api/v1/runs'>;
+export type RunDetail = AnswerOf<'GET /api/v1/runs/{id}'>;
 export type RunStep = RunDetail['steps'][number];
 
 /** A page of a list. `next` is passed as `before` to get what is older; null at the end. */

@@ -1,0 +1,26 @@
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { createRefresher } from './refresher.ts';
+import { type Change, useChanges } from './stream.ts';
+
+const REFRESH_GAP_MS = 250;
+
+/** Keeps what one query has loaded up to date with the changes that concern it. */
+export function useLiveQuery(queryKey: QueryKey, concerns: (change: Change) => boolean): void {
+  const queryClient = useQueryClient();
+  const hash = JSON.stringify(queryKey);
+  const refresh = useMemo(
+    () =>
+      createRefresher(
+        () => queryClient.refetchQueries({ queryKey: JSON.parse(hash) as QueryKey, exact: true }),
+        REFRESH_GAP_MS,
+      ),
+    [queryClient, hash],
+  );
+  useChanges({
+    onChange: (change) => {
+      if (concerns(change)) refresh();
+    },
+    onConnected: refresh,
+  });
+}

@@ -1,0 +1,60 @@
+import { Link } from '@tanstack/react-router';
+import { type LucideIcon, Menu, Search } from 'lucide-react';
+import { useState } from 'react';
+import { useScope } from '../lists/scope.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { onPhoneBar } from './navigation.ts';
+import { useNavigation } from './use-navigation-keys.ts';
+
+const look =
+  'flex min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-0.5 text-xs text-muted data-[status=active]:text-accent';
+
+/** On a phone, under the thumb: the pages that are looked at most, and the way to the others. */
+export function BottomBar({ onSearch }: { onSearch: () => void }) {
+  const { client, env } = useScope();
+  const pages = useNavigation();
+  const [isMoreOpen, setIsMoreOpen] = useState(false);
+  return (
+    <>
+      <nav
+        aria-label="Main"
+        className="fixed inset-x-0 bottom-0 z-20 flex h-14 border-t border-line bg-surface md:hidden"
+      >
+        {pages
+          .filter(({ label }) => onPhoneBar.includes(label))
+          .map(({ to, label, Icon }) => (
+            <Link key={to} to={to} params={{ client, env }} activeOptions={{ includeSearch: false }} className={look}>
+              <Icon aria-hidden className="size-5" />
+              {label}
+            </Link>
+          ))}
+        <BarButton Icon={Search} words="Search" onPress={onSearch} />
+        <BarButton Icon={Menu} words="More" onPress={() => setIsMoreOpen(true)} />
+      </nav>
+      <Dialog isOpen={isMoreOpen} onClose={() => setIsMoreOpen(false)} title="All pages" place="bottom">
+        <ul className="grid grid-cols-2 gap-2">
+          {pages.map(({ to, label, Icon }) => (
+            <li key={to} className="grid">
+              <Link
+                to={to}
+                params={{ client, env }}
+                onClick={() => setIsMoreOpen(false)}
+                className="flex h-12 items-center gap-3 rounded-lg border border-line px-3 font-medium"
+              >
+                <Icon aria-hidden className="size-4 text-muted" />
+                {label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Dialog>
+    </>
+  );
+}
+
+const BarButton = ({ Icon, words, onPress }: { Icon: LucideIcon; words: string; onPress: () => void }) => (
+  <button type="button" onClick={onPress} className={look}>
+    <Icon aria-hidden className="size-5" />
+    {words}
+  </button>
+);

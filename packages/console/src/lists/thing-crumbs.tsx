@@ -1,0 +1,26 @@
+import { Link } from '@tanstack/react-router';
+import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
+import { environmentWords } from '../words/environments.ts';
+import { isEnvironment, useScopeOf } from './scope.ts';
+
+/** Whose a thing is: its list, its client, its connection and environment. Sets the scope switcher to it. */
+export function ThingCrumbs(props: {
+  list: { to: '/$client/$env/events' | '/$client/$env/live'; words: string };
+  thing: { client: { id: string; name: string }; connection: { name: string } | null; environment: string | null };
+}) {
+  const { list, thing } = props;
+  const environment = isEnvironment(thing.environment) ? thing.environment : null;
+  useScopeOf({ clientId: thing.client.id, environment });
+  return (
+    <Breadcrumbs>
+      {[
+        <Link key="list" to={list.to} params={{ client: thing.client.id, env: environment ?? 'any' }}>
+          {list.words}
+        </Link>,
+        thing.client.name,
+        thing.connection?.name,
+        environment && environmentWords[environment].words,
+      ]}
+    </Breadcrumbs>
+  );
+}

@@ -1,0 +1,87 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useSend } from '../../api/mutations.ts';
+import type { RunDetail } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Failure } from '../../ui/failure.tsx';
+
+type Question = 'cancel' | 'again';
+
+/** What can be done with a run as it stands. */
+export function RunActions({ run }: { run: RunDetail }) {
+  const navigate = useNavigate();
+  const [question, setQuestion] = useState<Question>();
+  const close = () => setQuestion(undefined);
+  const makesOld = [['runs']];
+  const retry = useSend('POST /api/v1/runs/{id}/retry', { makesOld });
+  const resume = useSend('POST /api/v1/runs/{id}/resume', { makesOld });
+  const cancel = useSend('POST /api/v1/runs/{id}/cancel', { makesOld, onSuccess: close });
+  const again = useSend('POST /api/v1/runs/{id}/again', {
+    makesOld,
+    onSuccess: ({ id }) => navigate({ to: '/runs/$runId', params: { runId: id } }).then(close),
+  });
+  const asked = { path: { id: run.id } };
+  const isOver = run.endedAtMs !== null;
+  const failed = [retry, resume].find(({ error }) => error !== null);
+  return (
+    <>
+      {run.waitingFor === 'connection' && (
+        <Button needs="runs:write" isBusy={resume.isPending} onClick={() => resume.mutate(asked)}>
+          Go on now
+        </Button>
+      )}
+      {isOver && (
+        <Button needs="runs:write" onClick={() => setQuestion('again')}>
+          Run again from the start
+        </Button>
+      )}
+      {!isOver && (
+        <Button needs="runs:write" look="danger" onClick={() => setQuestion('cancel')}>
+          Cancel run
+        </Button>
+      )}
+      {run.status === 'failed' && (
+        <Button
+          needs="runs:write"
+          look="primary"
+          isBusy={retry.isPending}
+          onClick={() => retry.mutate({ ...asked, body: {} })}
+        >
+          Retry from the failed step
+        </Button>
+      )}
+      {failed?.error && (
+        <div className="basis-full">
+          <Failure error={failed.error} onRetry={failed.again} />
+        </div>
+      )}
+      {question === 'cancel' && (
+        <ConfirmDialog
+          title="Cancel this run?"
+          yes="Cancel run"
+          no="Let it go on"
+          isDanger
+          send={cancel}
+          onYes={() => cancel.mutate(asked)}
+          onClose={close}
+        >
+          <p>No further step is taken. What was sent stays sent.</p>
+        </ConfirmDialog>
+      )}
+      {question === 'again' && (
+        <ConfirmDialog
+          title={`Run “${run.workflow.name}” again from the start?`}
+          yes="Run again"
+          no="Leave it"
+          send={again}
+          onYes={() => again.mutate(asked)}
+          onClose={close}
+        >
+          <p>A new run takes every step of the published version with the same event.</p>
+          <p>Messages that this run sent are sent once more.</p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

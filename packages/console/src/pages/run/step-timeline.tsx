@@ -1,0 +1,69 @@
+import { ChevronRight } from 'lucide-react';
+import type { RunDetail, RunStep } from '../../api/types.ts';
+import { StatusBadge } from '../../ui/badge.tsx';
+import { JsonView } from '../../ui/json-view.tsx';
+import { StatusIcon } from '../../ui/status-icon.tsx';
+import { TimeAgo } from '../../ui/time-ago.tsx';
+import { span } from '../../words/time.ts';
+import { StepFailure } from './step-failure.tsx';
+
+/** The steps that a run has taken, first to last. */
+export function StepTimeline({ run }: { run: RunDetail }) {
+  if (run.steps.length === 0) return <p className="px-4 py-6 text-muted">{whyNoSteps(run)}</p>;
+  return (
+    <ol className="p-4">
+      {run.steps.map((step) => (
+        <Step key={step.stepId} step={step} />
+      ))}
+    </ol>
+  );
+}
+
+function whyNoSteps({ status }: RunDetail): string {
+  if (status === 'succeeded') return 'No step was taken: no branch of the workflow fitted this event.';
+  if (status === 'failed') return 'It failed before a step could begin.';
+  return 'The first step has not begun.';
+}
+
+function Step({ step }: { step: RunStep }) {
+  return (
+    <li className="group relative flex gap-3 pb-6 last:pb-0">
+      <span aria-hidden className="absolute top-6 bottom-0 left-2 w-px bg-line group-last:hidden" />
+      <span className="pt-0.5">
+        <StatusIcon status={step.status} />
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h3 className="font-mono text-[0.8125rem] font-semibold wrap-anywhere">{step.stepId}</h3>
+          <StatusBadge status={step.status} />
+          <span className="ml-auto text-xs text-muted tabular-nums">
+            {step.attempts > 1 && `${step.attempts} attempts · `}
+            {step.endedAtMs !== null && `${span(step.endedAtMs - step.startedAtMs)} · `}
+            <TimeAgo atMs={step.startedAtMs} />
+          </span>
+        </div>
+        {step.error !== null && <StepFailure error={step.error} remedy={step.remedy} />}
+        <Value name="Input" of={step.stepId} value={step.input} />
+        <Value name="Output" of={step.stepId} value={step.output} />
+        <Value name="Detail" of={step.stepId} value={step.detail} />
+      </div>
+    </li>
+  );
+}
+
+/** Open from the start when it is short enough to read at a glance. */
+function Value({ name, of, value }: { name: string; of: string; value: unknown }) {
+  if (value === undefined || value === null) return null;
+  const isShort = JSON.stringify(value).length < 400;
+  return (
+    <details open={isShort} className="group/value mt-2">
+      <summary className="inline-flex cursor-pointer items-center gap-1 rounded text-xs font-medium text-muted hover:text-ink">
+        <ChevronRight aria-hidden className="size-3.5 transition group-open/value:rotate-90" />
+        {name}
+      </summary>
+      <div className="mt-1.5">
+        <JsonView value={value} label={`${name.toLowerCase()} of ${of}`} />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,25 @@
+import { ChevronRight } from 'lucide-react';
+import { Fragment } from 'react';
+
+/** Where a thing belongs: links from the widest to the nearest. */
+export function Breadcrumbs({ children }: { children: React.ReactNode[] }) {
+  const crumbs = children.filter((crumb) => crumb !== null && crumb !== undefined && crumb !== false);
+  return (
+    <nav aria-label="Where this belongs" className="mb-1">
+      <ol className="flex flex-wrap items-center gap-x-1 text-xs text-muted [&_a]:rounded [&_a]:py-1 [&_a:hover]:text-ink [&_a:hover]:underline">
+        {crumbs.map((crumb, index) => (
+          // The place is what a crumb is known by.
+          // biome-ignore lint/suspicious/noArrayIndexKey: crumbs never change their order
+          <Fragment key={index}>
+            {index > 0 && (
+              <li aria-hidden>
+                <ChevronRight className="size-3" />
+              </li>
+            )}
+            <li className="wrap-anywhere">{crumb}</li>
+          </Fragment>
+        ))}
+      </ol>
+    </nav>
+  );
+}

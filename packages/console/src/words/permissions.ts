@@ -1,0 +1,31 @@
+import type { Permission, Role } from '../api/types.ts';
+
+/** The least role that brings a permission; a test holds it to the server's own table. */
+const roleOf: Record<Permission, Role> = {
+  'connections:read': 'viewer',
+  'connections:write': 'builder',
+  'actions:run': 'builder',
+  'activity:read': 'viewer',
+  'endpoints:read': 'viewer',
+  'endpoints:write': 'builder',
+  'events:read': 'viewer',
+  'events:write': 'builder',
+  'workflows:read': 'viewer',
+  'workflows:write': 'builder',
+  'runs:read': 'viewer',
+  'runs:write': 'builder',
+  'data:erase': 'owner',
+  'metrics:read': 'viewer',
+  'people:read': 'owner',
+  'people:write': 'owner',
+  'tokens:read': 'owner',
+  'tokens:write': 'owner',
+  'audit:read': 'owner',
+};
+
+/** Why something is not for whoever looks: `Needs the role owner. You are a builder.` */
+export function whyNot(permission: Permission, role: Role | undefined): string {
+  const needs = `Needs the role ${roleOf[permission]}.`;
+  if (role === undefined) return needs;
+  return `${needs} You are ${role === 'owner' ? 'an' : 'a'} ${role}.`;
+}

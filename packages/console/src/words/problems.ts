@@ -1,0 +1,84 @@
+import { ApiProblem, Unreachable } from '../api/client.ts';
+
+/** What went wrong, what it means, and the way out, in words for whoever sits in front of the page. */
+export interface Explanation {
+  kind: 'unreachable' | 'not-found' | 'not-allowed' | 'edited-meanwhile' | 'too-fast' | 'refused' | 'server' | 'page';
+  title: string;
+  wayOut: string;
+  /** When trying again makes sense; undefined when at once. */
+  retryAtMs?: number | undefined;
+  /** Trying again cannot help. */
+  isFinal?: true;
+}
+
+export function explain(error: unknown): Explanation {
+  if (error instanceof Unreachable) {
+    return {
+      kind: 'unreachable',
+      title: 'The server cannot be reached',
+      wayOut: 'Check that cio-bridge is still running where you started it, and that you are on its network.',
+    };
+  }
+  if (error instanceof ApiProblem) return explainProblem(error);
+  return {
+    kind: 'page',
+    title: 'This page ran into a fault',
+    wayOut: error instanceof Error ? error.message : String(error),
+  };
+}
+
+function explainProblem(problem: ApiProblem): Explanation {
+  const { status, retryAtMs, remedy } = problem;
+  const said = sentence(problem.message);
+  if (status === 404) {
+    return {
+      kind: 'not-found',
+      title: problem.message,
+      wayOut: 'The address may be mistyped, or what it led to has been removed since.',
+      isFinal: true,
+    };
+  }
+  if (status === 403) {
+    return { kind: 'not-allowed', title: 'This is not open to you', wayOut: said, isFinal: true };
+  }
+  if (status === 412) {
+    return {
+      kind: 'edited-meanwhile',
+      title: 'Somebody changed this meanwhile',
+      wayOut: 'Nothing of yours was saved over theirs. Look at what stands now, then save again.',
+    };
+  }
+  if (status === 429) {
+    return {
+      kind: 'too-fast',
+      title: 'Too many at once',
+      wayOut: 'Nothing is lost. Try again in a moment.',
+      retryAtMs,
+    };
+  }
+  if (remedy !== undefined) {
+    return { kind: 'refused', title: said, wayOut: remedies[remedy] ?? '', retryAtMs };
+  }
+  if (status < 500) return { kind: 'refused', title: 'The server refused this', wayOut: said };
+  return {
+    kind: 'server',
+    title: 'The server ran into a fault',
+    wayOut: `It answered ${status}. What happened is in the log of the process that runs cio-bridge.`,
+    retryAtMs,
+  };
+}
+
+/** The way out of each kind of failure at Customer.io, by the remedy that the error names. */
+export const remedies: Record<string, string> = {
+  retry: 'Nothing was accepted: it is safe to try again.',
+  reconnect: 'Check the keys and the region of the connection.',
+  'fix-input': 'Correct what was given.',
+  'check-outcome': 'It may have been accepted: look in Customer.io before it is sent again.',
+};
+
+/** Begins with a capital and ends with one full stop, whatever it came as. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  const begun = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -1,0 +1,41 @@
+import type { Run } from '../api/types.ts';
+import { read, readText } from './read.ts';
+import { metricWords } from './tones.ts';
+
+const origins: Record<Run['startedBy'], string> = {
+  event: 'An event',
+  manual: 'Started by hand',
+  schedule: 'Started by its schedule',
+  run: 'Started by another run',
+};
+
+/** What set the run off, such as `email bounced · ada@example.com`. */
+export function triggeredBy({ about, startedBy }: Pick<Run, 'about' | 'startedBy'>): string {
+  if (startedBy !== 'event' || about === null) return origins[startedBy];
+  const what = [about.objectType.replaceAll('_', ' '), metricWords(about.metric)];
+  const whom = about.recipient ?? about.personId;
+  return [what.filter(Boolean).join(' '), whom].filter(Boolean).join(' · ') || origins.event;
+}
+
+/** What a list says of the event, read from the event itself, whatever its shape. */
+export function aboutOf(event: unknown): Run['about'] {
+  const person = read(event, 'person');
+  return {
+    objectType: readText(event, 'objectType') ?? '',
+    metric: readText(event, 'metric') ?? '',
+    recipient: readText(event, 'recipient') ?? readText(person, 'email') ?? null,
+    personId: readText(person, 'id') ?? null,
+  };
+}
+
+const waits: Record<NonNullable<Run['waitingFor']>, string> = {
+  time: 'Waits for its time',
+  delivery: 'Waits for what becomes of a message',
+  decision: 'Waits for somebody to decide',
+  connection: 'Waits for its connection to work again',
+  run: 'Waits for another run',
+};
+
+/** What a waiting run waits for; undefined when it does not. */
+export const waitsFor = ({ waitingFor }: Pick<Run, 'waitingFor'>): string | undefined =>
+  waitingFor === null ? undefined : waits[waitingFor];
