@@ -42,6 +42,14 @@ export function compileMapping(mapping: Mapping, table: Table, file: string): Ma
     const read = reads.get(field);
     return read ? [{ field, read }] : [];
   });
+  const fieldsOf = (cells: Cells): Parts['fields'] => {
+    const fields: Parts['fields'] = { ...mapping.fixed };
+    for (const { field, read } of others) {
+      const value = fieldText(read(cells));
+      if (value !== undefined) fields[field] = value;
+    }
+    return fields;
+  };
   const readAttributes = kind.others === 'none' ? () => ({}) : attributesReader(mapping, table, kind.others === 'text');
   const namesMatter = kind.ofPerson && identifiers.length > 1;
 
@@ -61,11 +69,7 @@ export function compileMapping(mapping: Mapping, table: Table, file: string): Ma
       }
     }
     if (kind.ofPerson && person === undefined) throw nobody(mapping);
-    const fields: Parts['fields'] = { ...mapping.fixed };
-    for (const { field, read } of others) {
-      const value = fieldText(read(cells));
-      if (value !== undefined) fields[field] = value;
-    }
+    const fields = others.length === 0 ? mapping.fixed : fieldsOf(cells);
     for (const field of kind.requires) {
       if (fields[field] !== undefined) continue;
       const column = mapping.fields[field];

@@ -21,7 +21,11 @@ const truth: Readonly<Record<string, boolean>> = {
 };
 
 /** `undefined` for what is no boolean. */
-export const parseBoolean = (text: string): boolean | undefined => truth[text.toLowerCase()];
+export function parseBoolean(text: string): boolean | undefined {
+  if (text === 'true') return true; // these two nearly always, and each row comes by here
+  if (text === 'false') return false;
+  return truth[text.toLowerCase()];
+}
 
 export type Convert = (value: unknown, column: string) => unknown;
 
@@ -41,7 +45,7 @@ export function converterOf({ type, format = 'iso', separator = ';' }: ColumnMap
         if (typeof value === 'number' || typeof value === 'bigint') return value;
         const text = trimmed(value);
         if (!plainNumber.test(text)) throw wrongType(value, column, 'a number', 'give the column the type text');
-        return parseJson(text);
+        return text.length <= maxDigits ? Number(text) : parseJson(text);
       };
     case 'boolean':
       return (value, column) => {

@@ -34,6 +34,32 @@ export async function* readCsv(pieces: AsyncIterable<string>, options: CsvOption
   if (rows.length > 0) yield rows;
 }
 
+/**
+ * A row without quotes. Rows are kept until they have been answered, so this one hands its cells out and keeps but its
+ * text; whoever asks again gets them anew.
+ */
+class PlainRow implements Row {
+  number = 0;
+  readonly line: number;
+  readonly #text: string;
+  readonly #delimiter: string;
+  #cells: readonly string[] | undefined;
+  fault?: RowFault;
+
+  constructor(line: number, text: string, { cells, delimiter }: { cells: readonly string[]; delimiter: string }) {
+    this.line = line;
+    this.#text = text;
+    this.#cells = cells;
+    this.#delimiter = delimiter;
+  }
+
+  get cells(): readonly string[] {
+    const cells = this.#cells ?? this.#text.split(this.#delimiter);
+    this.#cells = undefined;
+    return cells;
+  }
+}
+
 class CsvReader {
   readonly #delimiter: string;
   readonly #columns: readonly string[];
@@ -100,7 +126,9 @@ class CsvReader {
     for (const line of lines) {
       this.#line += 1;
       const whole = line.endsWith('\r') ? line.slice(0, -1) : line;
-      if (whole !== '') this.#push(whole.split(this.#delimiter), this.#line - 1);
+      if (whole === '') continue;
+      const cells = whole.split(this.#delimiter);
+      this.#push(new PlainRow(this.#line - 1, whole, { cells, delimiter: this.#delimiter }), cells);
     }
   }
 
@@ -118,7 +146,7 @@ class CsvReader {
       record_delimiter: ['\r\n', '\n'],
     }) as unknown as { record: string[]; info: Info }[];
     for (const { record, info } of records) {
-      this.#push(record, line);
+      this.#push({ number: 0, line, cells: record }, record);
       line = this.#line + info.lines;
     }
     this.#line += countNewlines(text);
@@ -158,10 +186,10 @@ class CsvReader {
     return end;
   }
 
-  #push(cells: string[], line: number): void {
+  #push(row: Row, cells: readonly string[]): void {
     if (cells.every((cell) => cell === '')) return;
     this.#number += 1;
-    const row: Row = { number: this.#number, line, cells };
+    row.number = this.#number;
     const wanted = this.#columns.length;
     if (cells.length !== wanted) {
       const reason = `it has ${cells.length} cells, the header has ${wanted}; quote cells that hold the delimiter`;

@@ -9,6 +9,8 @@ export type Encoding = (typeof encodings)[number];
 /** How much of a file its encoding is told by. */
 const sampleBytes = 65_536;
 const outputBytes = 65_536;
+/** How much becomes rows at once: they take many times the memory. */
+const pieceBytes = 65_536;
 
 export interface TextOptions {
   /** Default: told by the byte order mark, else by the first 65,536 bytes. */
@@ -29,7 +31,10 @@ export async function textOf(bytes: AsyncIterable<Uint8Array>, options: TextOpti
 
 async function* decoded(chunks: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += pieceBytes)
+      yield decoder.decode(chunk.subarray(at, at + pieceBytes), { stream: true });
+  }
   yield decoder.decode();
 }
 
