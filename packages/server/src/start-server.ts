@@ -186,7 +186,7 @@ async function start(
     figures,
     writer,
     activation,
-    ingress: createIngress({ endpoints, writer, held, figures }),
+    ingress: createIngress({ endpoints, writer, held, figures, sandboxNowMs: connections.sandboxNowMs }),
     runs,
     ledger,
     decisions,

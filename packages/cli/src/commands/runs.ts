@@ -86,6 +86,14 @@ export const runsCommand = (): Command =>
     )
     .addCommand(
       operationCommand({
+        name: 'skip-wait',
+        does: 'End what a run waits for now, a moment or a delivery',
+        calls: 'POST /api/v1/runs/{id}/skip-wait',
+        args: run,
+      }),
+    )
+    .addCommand(
+      operationCommand({
         name: 'resume-many',
         does: 'Let many runs that wait for a connection try again',
         calls: 'POST /api/v1/runs/resume',

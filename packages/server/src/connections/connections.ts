@@ -12,6 +12,7 @@ import { type CredentialChanges, createCredentialChanges } from './change-creden
 import { assertUnused, type Dependents, dependentsOf, switchOff } from './dependents.ts';
 import { createOpenConnectors, type LoggedConnector } from './open-connectors.ts';
 import { type DatedProbe, keepProbe, probeNow } from './probes.ts';
+import { sandboxNowMs } from './sandbox-clock.ts';
 import { createSealedCredentials } from './sealed-credentials.ts';
 import { type ConnectionFacts, type ConnectionPage, createShownConnections } from './shown-connections.ts';
 import { claimVersion } from './versions.ts';
@@ -34,6 +35,8 @@ export interface Connections extends CredentialChanges {
    */
   remove(id: string, options: { force: boolean; version?: number | undefined }): Promise<void>;
 
+  /** The time in the sandbox of an environment; `undefined` where it is a real workspace, is not there, or does not answer. */
+  sandboxNowMs(id: string, environment: Environment): Promise<number | undefined>;
   /** Asks Customer.io about each key and keeps what was found. */
   probe(id: string, environment: Environment): Promise<DatedProbe>;
 
@@ -114,6 +117,14 @@ export function createConnections(services: {
       });
       for (const environment of environments) connectors.forget(id, environment);
       onRemoved();
+    },
+    async sandboxNowMs(id, environment) {
+      try {
+        return await sandboxNowMs(sealed.openForUse(await sealed.row(id, environment)));
+      } catch (error) {
+        if (error instanceof Problem) return undefined;
+        throw error;
+      }
     },
     async probe(id, environment) {
       const row = await sealed.row(id, environment);

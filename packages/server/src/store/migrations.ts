@@ -14,6 +14,7 @@ import { ages } from './migrations/0012-ages.ts';
 import { begunRuns } from './migrations/0013-begun-runs.ts';
 import { foundLists } from './migrations/0014-found-lists.ts';
 import { decidedSends } from './migrations/0015-decided-sends.ts';
+import { movedWaits } from './migrations/0016-moved-waits.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013-begun-runs': begunRuns,
   '0014-found-lists': foundLists,
   '0015-decided-sends': decidedSends,
+  '0016-moved-waits': movedWaits,
 };

@@ -206,6 +206,9 @@ export interface Tables extends WorkflowTables {
     subject: string;
     detail: string | null;
     created_at_ms: number;
+    /** Connection and environment of the sandbox by whose clock it ends as well, and when. */
+    sandbox: string | null;
+    sandbox_until_ms: number | null;
   };
   send_ledger: {
     run_id: string;

@@ -138,6 +138,25 @@ export const runRoutes =
     );
 
     app.post(
+      '/runs/:id/skip-wait',
+      {
+        config: { needs: 'runs:write' },
+        schema: {
+          summary: 'Skip what a run waits for',
+          description:
+            'Its wait for a moment, or for a delivery, is over now; the latter as if nothing had been reported in time. Who skipped it is recorded.',
+          params: byId,
+          response: { 202: run },
+        },
+      },
+      async ({ access, params }, reply) => {
+        const { id } = await reach(access, params.id);
+        await runs.skipWait(id, access.actor.name);
+        return reply.code(202).send(shownRun(await runs.get(id)));
+      },
+    );
+
+    app.post(
       '/runs/:id/retry',
       {
         config: { needs: 'runs:write' },

@@ -1,4 +1,4 @@
-import { judgeWebhook, type SignatureVerdict, verifySignature } from '@cio-bridge/connector';
+import { type Environment, judgeWebhook, type SignatureVerdict, verifySignature } from '@cio-bridge/connector';
 import type { Endpoints, TriggerEndpoint } from '../endpoints/endpoints.ts';
 import type { Figures } from '../endpoints/figures.ts';
 import type { Appended, EventWriter } from './event-writer.ts';
@@ -25,11 +25,23 @@ export function createIngress(services: {
   writer: EventWriter;
   held: HeldEvents;
   figures: Figures;
+  /** The time in the sandbox that an endpoint belongs to; `undefined` for a real workspace. */
+  sandboxNowMs: (connectionId: string, environment: Environment) => Promise<number | undefined>;
 }): Ingress {
-  const { endpoints, writer, held, figures } = services;
+  const { endpoints, writer, held, figures, sandboxNowMs } = services;
+
+  /** A sandbox signs by its own clock, which anybody may move; it is asked only where the real time does not fit. */
+  async function byItsClock(endpoint: TriggerEndpoint, webhook: IncomingWebhook): Promise<SignatureVerdict> {
+    const verify = (nowMs?: number) => verifySignature(webhook.rawBody, webhook, endpoint.signingKeys, nowMs);
+    const verdict = verify();
+    if (verdict.ok || (verdict.fault !== 'too_old' && verdict.fault !== 'too_far_ahead')) return verdict;
+    const nowMs = await sandboxNowMs(endpoint.connectionId, endpoint.environment);
+    return nowMs === undefined ? verdict : verify(nowMs);
+  }
+
   return {
     async accept(endpoint, webhook) {
-      const verdict = verifySignature(webhook.rawBody, webhook, endpoint.signingKeys);
+      const verdict = await byItsClock(endpoint, webhook);
       const judgement = judgeWebhook(verdict, endpoint.provenAtMs !== null);
       if (judgement === 'refuse' || !verdict.ok) {
         if (judgement === 'hold' && !verdict.ok) {

@@ -58,7 +58,11 @@ export function checkDefinition(
   }
 
   function checkKey(): void {
-    if (definition.key === undefined) return;
+    if (definition.key === undefined) {
+      if (definition.whenBusy === undefined) return;
+      const message = 'needs a `key`: runs without one never wait for each other';
+      return void faults.push({ pointer: '/whenBusy', code: 'invalid_value', message });
+    }
     checkTexts(definition.key, '/key', start);
     if (faults.some(({ pointer }) => pointer === '/key')) return;
     const fault = faultOfKey(definition.key);

@@ -258,6 +258,10 @@ export const workflowDefinitionSchema = z.strictObject({
   trigger: triggerSchema,
   timeZone: timeZone.optional().describe("For waits and schedules. Default: the client's"),
   key: z.string().min(1).optional().describe('Runs with the same key go one after the other'),
+  whenBusy: z
+    .enum(['queue', 'skip'])
+    .optional()
+    .describe('What becomes of a run while another one of its key is under way. Default: queue'),
   concurrency: z.int().min(1).max(10_000).optional().describe('At most so many runs at work at once'),
   vars: z.record(z.string(), z.unknown()).default({}).describe('What `vars` holds at the start'),
   steps: steps.min(1),

@@ -180,7 +180,7 @@ export function startActivation(services: {
     await deliveries.announce(events);
     await store.batch([
       ...deliveries.recordStatements(events),
-      ...(started.length > 0 ? [insertRuns(store.kind, started, now)] : []),
+      ...(started.length > 0 ? insertRuns(store.kind, started, now) : []),
       sql`
         update events set activated_at_ms = ${now}, skipped_because = marks.value->>1,
           recipient = marks.value->>2, detail = marks.value->>3
@@ -216,7 +216,7 @@ export function startActivation(services: {
         }
       }
       if (started.length === 0) return { runs: 0 };
-      await store.batch([insertRuns(store.kind, started, Date.now())]);
+      await store.batch(insertRuns(store.kind, started, Date.now()));
       handOver.wake();
       return { runs: started.length };
     },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { newId } from '../../ids.ts';
-import { insertRows, storableText } from '../../store/batch.ts';
+import { insertRows, rowsOf, type Statement, storableText } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
 import type { RunOrigin } from './run.ts';
 
@@ -18,13 +18,15 @@ export interface NewRun {
   /** The stored event that started it, and the replay that started it again. */
   eventId?: string | undefined;
   replayId?: string | undefined;
+  /** Recorded as cancelled while another run of its key is under way. */
+  skipWhenBusy?: boolean | undefined;
   /** A run that cannot begin: recorded as failed, with the reason. */
   failure?: { error: string; errorCode: string } | undefined;
 }
 
 /** Rows of `runs` for {@link insertRuns}. */
-const runRow = (run: NewRun, nowMs: number) => [
-  newId('run'),
+const runRow = (id: string, run: NewRun, nowMs: number) => [
+  id,
   run.workflowId,
   run.workflowVersion,
   storableText(JSON.stringify(run.event ?? null)),
@@ -43,9 +45,14 @@ const runRow = (run: NewRun, nowMs: number) => [
   run.replayId ?? null,
 ];
 
-/** The statement that creates runs: for a batch of its own, or one with others. */
-export function insertRuns(kind: Store['kind'], runs: NewRun[], nowMs: number) {
-  return insertRows<{ id: string }>(kind, {
+/** The statements that create runs, the first of them answering with those that are new: for a batch of their own, or one with others. */
+export function insertRuns(
+  kind: Store['kind'],
+  runs: NewRun[],
+  nowMs: number,
+): readonly [Statement<{ id: string }>, ...Statement<unknown>[]] {
+  const withIds = runs.map((run) => ({ id: newId('run'), run }));
+  const inserted = insertRows<{ id: string }>(kind, {
     into: 'runs',
     columns: {
       id: 'text',
@@ -66,7 +73,27 @@ export function insertRuns(kind: Store['kind'], runs: NewRun[], nowMs: number) {
       event_id: 'text',
       replay_id: 'text',
     },
-    rows: runs.map((run) => runRow(run, nowMs)),
+    rows: withIds.map(({ id, run }) => runRow(id, run, nowMs)),
     suffix: sql`on conflict (workflow_id, activation) do nothing returning id`,
   });
+  const mayBeSkipped = withIds.filter(({ run }) => run.skipWhenBusy).map(({ id }) => [id]);
+  if (mayBeSkipped.length === 0) return [inserted];
+  const skipped = skipBusy(rowsOf(kind, mayBeSkipped, 'created'), nowMs);
+  // Of two servers that create runs at once, the second waits here, and sees what the first has created.
+  const inTurn = sql<unknown>`select pg_advisory_xact_lock(${sql.lit(SKIP_LOCK)})`;
+  return kind === 'postgres' ? [inserted, inTurn, skipped] : [inserted, skipped];
 }
+
+/** Those of these runs that have another one of their key before them, or any that is not among them. */
+const skipBusy = (created: ReturnType<typeof rowsOf>, nowMs: number) => sql<unknown>`
+  update runs set status = 'cancelled', error = ${BUSY}, error_code = 'busy', ended_at_ms = ${nowMs}
+  where status = 'queued' and id in (select value->>0 from ${created})
+    and exists (select 1 from runs as line where line.workflow_id = runs.workflow_id
+      and line.order_key = runs.order_key and line.order_key is not null and line.ended_at_ms is null
+      and coalesce(line.environment, 'production') = coalesce(runs.environment, 'production')
+      and line.id <> runs.id
+      and (line.id < runs.id or line.id not in (select value->>0 from ${created})))`;
+
+/** Ours among the locks of Postgres. */
+const SKIP_LOCK = 7_215_001;
+const BUSY = 'Another run of its key was under way, and the workflow says: whenBusy: skip';

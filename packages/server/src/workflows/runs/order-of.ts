@@ -7,14 +7,17 @@ import type { NewRun } from './new-runs.ts';
 const MAX_KEY_LENGTH = 500;
 
 /** The key in whose order a run goes; a run whose key cannot be told is recorded as failed, with the reason. */
-export function orderOf({ key }: WorkflowDefinition, event: unknown): Pick<NewRun, 'orderKey' | 'failure'> {
+export function orderOf(
+  { key, whenBusy }: WorkflowDefinition,
+  event: unknown,
+): Pick<NewRun, 'orderKey' | 'failure' | 'skipWhenBusy'> {
   if (key === undefined) return {};
   try {
     const orderKey = renderKey(key, event);
     if (typeof orderKey !== 'string' && typeof orderKey !== 'number') throw new Error('is neither text nor a number');
     const text = storableText(String(orderKey));
     if (text === '' || text.length > MAX_KEY_LENGTH) throw new Error(`is empty or longer than ${MAX_KEY_LENGTH}`);
-    return { orderKey: text };
+    return { orderKey: text, ...(whenBusy === 'skip' && { skipWhenBusy: true }) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { failure: { error: `key: ${why}`, errorCode: 'template_failed' } };

@@ -7,7 +7,16 @@ import type { Engine } from './engine.ts';
 /** How often we look whether a connection that runs wait for has been mended. */
 const CONNECTION_CHECK_INTERVAL_MS = 1_000;
 
-export type WaitKind = 'delivery' | 'decision' | 'connection' | 'run';
+export type WaitKind = 'time' | 'delivery' | 'decision' | 'connection' | 'run';
+
+/** What ends a wait before its time, and not because what it waited for happened. */
+export type EarlyEnd = { skippedBy: string; atMs: number } | { elapsed: true };
+
+export const isSkipped = (value: unknown): value is Extract<EarlyEnd, { skippedBy: string }> =>
+  typeof value === 'object' && value !== null && 'skippedBy' in value;
+
+export const isEarlyEnd = (value: unknown): value is EarlyEnd =>
+  isSkipped(value) || (typeof value === 'object' && value !== null && 'elapsed' in value);
 
 export interface RunWait {
   id: string;
@@ -19,6 +28,8 @@ export interface RunWait {
   detail: unknown;
   /** Since when it waits. */
   createdAtMs: number;
+  /** The sandbox by whose clock it ends as well, and when. */
+  sandbox?: { place: string; untilMs: number } | undefined;
 }
 
 /** Which runs wait for what, so that whoever sees it happen can tell the engine. */
@@ -40,6 +51,12 @@ export interface RunWaits {
   subjectsAwaited(kind: WaitKind, subjects: string[]): Promise<Set<string>>;
   /** Lets a run that waits for its connection try again. @returns whether it did. */
   resume(runId: string): Promise<boolean>;
+  /** Ends the wait of a run for a moment, or for a delivery. @returns whether it had one. */
+  skip(runId: string, by: string): Promise<boolean>;
+  /** Sandboxes by whose clock runs wait, each as `connectionId/environment`. */
+  sandboxes(): Promise<string[]>;
+  /** Ends the waits that are over by the clock of their sandbox. */
+  elapse(sandbox: string, nowMs: number): Promise<void>;
   /** Ends the waits for connections whose credentials have changed, or were found working, since, or that are gone. */
   watchConnections(log: Logger): { stop(): void };
 }
@@ -91,11 +108,21 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
   }
 
   return {
-    async add({ id, runId, stepId, kind, subject, detail, createdAtMs }) {
+    async add({ id, runId, stepId, kind, subject, detail, createdAtMs, sandbox }) {
       // One statement: a run that is cancelled meanwhile leaves no wait behind, whichever comes first.
       await db
         .insertInto('run_waits')
-        .columns(['id', 'run_id', 'step_id', 'kind', 'subject', 'detail', 'created_at_ms'])
+        .columns([
+          'id',
+          'run_id',
+          'step_id',
+          'kind',
+          'subject',
+          'detail',
+          'created_at_ms',
+          'sandbox',
+          'sandbox_until_ms',
+        ])
         .expression((from) =>
           from
             .selectFrom('runs')
@@ -109,6 +136,8 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
               sql<string>`cast(${subject} as text)`.as('subject'),
               sql<string | null>`cast(${detail === null ? null : JSON.stringify(detail)} as text)`.as('detail'),
               sql<number>`cast(${createdAtMs} as bigint)`.as('created_at_ms'),
+              sql<string | null>`cast(${sandbox?.place ?? null} as text)`.as('sandbox'),
+              sql<number | null>`cast(${sandbox?.untilMs ?? null} as bigint)`.as('sandbox_until_ms'),
             ]),
         )
         .onConflict((conflict) => conflict.column('id').doNothing())
@@ -137,6 +166,36 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
         .execute();
       for (const wait of rows.map(toWait)) await end(wait, 'resumed');
       return rows.length > 0;
+    },
+    async skip(runId, by) {
+      const rows = await db
+        .selectFrom('run_waits')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .where('kind', 'in', ['time', 'delivery'])
+        .execute();
+      const skipped: EarlyEnd = { skippedBy: by, atMs: Date.now() };
+      for (const wait of rows.map(toWait)) await end(wait, skipped);
+      return rows.length > 0;
+    },
+    async sandboxes() {
+      const rows = await db
+        .selectFrom('run_waits')
+        .select('sandbox')
+        .distinct()
+        .where('sandbox', 'is not', null)
+        .execute();
+      return rows.map(({ sandbox }) => sandbox as string);
+    },
+    async elapse(sandbox, nowMs) {
+      const rows = await db
+        .selectFrom('run_waits')
+        .selectAll()
+        .where('sandbox', '=', sandbox)
+        .where('sandbox_until_ms', '<=', nowMs)
+        .execute();
+      const elapsed: EarlyEnd = { elapsed: true };
+      await eachOnItsOwn(rows.map(toWait), (wait) => end(wait, elapsed));
     },
     async endOnce(wait, value) {
       // Written down first: of two values at once one stands, and it is told again if the engine was away.

@@ -27,6 +27,8 @@ export interface Runs extends ShownRuns, RetryRuns {
   childOf(parentRunId: string, stepPath: string): Promise<{ id: string; status: RunStatus } | undefined>;
   /** Lets a run that waits for its connection try again. @throws Problem 409 when it waits for no connection. */
   resume(id: string): Promise<void>;
+  /** Ends its wait for a moment or a delivery now. @throws Problem 409 when it has none. */
+  skipWait(id: string, by: string): Promise<void>;
   /** All of them that the filter lets through, the oldest first. */
   resumeMany(filter: ManyRuns): Promise<DoneToMany>;
   /** Cancels those that have not ended, of those that the filter lets through, the oldest first. */
@@ -54,7 +56,7 @@ const notEnded = (asked: RunStatus | readonly RunStatus[] | undefined): RunStatu
 export function createRuns(services: {
   store: Store;
   fresh: FreshRuns;
-  waits: Pick<RunWaits, 'resolve' | 'resume'>;
+  waits: Pick<RunWaits, 'resolve' | 'resume' | 'skip'>;
   engine: () => Engine;
   workflows: () => Pick<Workflows, 'active' | 'definition'>;
   /** Runs were queued: somebody should start them. */
@@ -133,7 +135,7 @@ export function createRuns(services: {
     ...retryRuns,
     async create(runs) {
       if (runs.length === 0) return;
-      const [created] = await store.batch([insertRuns(store.kind, runs, Date.now())]);
+      const [created] = await store.batch(insertRuns(store.kind, runs, Date.now()));
       for (const { id } of created) onChange(id);
       onQueued();
     },
@@ -156,6 +158,11 @@ export function createRuns(services: {
       await shown.get(id);
       if (await waits.resume(id)) return;
       throw new Problem(409, 'run_not_waiting', 'This run waits for no connection');
+    },
+    async skipWait(id, by) {
+      await shown.get(id);
+      if (await waits.skip(id, by)) return;
+      throw new Problem(409, 'run_not_waiting', 'This run waits for no moment and no delivery');
     },
     resumeMany: (many) => toMany({ ...many, status: 'waiting', waitingFor: 'connection' }, waits.resume),
     cancelMany: (many) =>

@@ -27,6 +27,7 @@ import { startConnectionProbes } from './probe-connections.ts';
 import { createRunRecords } from './run-records.ts';
 import { createRunWaits, eachOnItsOwn } from './run-waits.ts';
 import { createRuns, type Runs } from './runs.ts';
+import { watchSandboxClocks } from './sandbox-waits.ts';
 import { createHttpCaller } from './steps/http.ts';
 import { type AwaitedReport, isAwaited, madeBy } from './steps/wait-for-delivery.ts';
 import { createTestRuns, type TestRuns } from './test-run.ts';
@@ -143,6 +144,7 @@ export async function startRuns(services: {
     });
   });
   const connectionWatch = waits.watchConnections(log);
+  const sandboxWatch = watchSandboxClocks({ waits, connections, log });
   const probes = startConnectionProbes({ db, connections, log });
   await schedules.planAll();
 
@@ -157,6 +159,7 @@ export async function startRuns(services: {
     drive,
     async close() {
       connectionWatch.stop();
+      sandboxWatch.stop();
       probes.stop();
       await handOver.stop();
       await together.stop();

@@ -1,4 +1,5 @@
 import type { Step } from '../definition/definition.ts';
+import type { RunClock } from './clock-of.ts';
 import { assertUnderWay } from './do-step.ts';
 import type { WaitingFor } from './run-records.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
@@ -14,6 +15,8 @@ export interface AwaitedThing {
   round?: number;
   /** What happens from then on ends the wait, Unix milliseconds; default: from when it is registered. */
   sinceMs?: number;
+  /** By which the timeout is counted as well, where it is a sandbox's. */
+  clock?: () => Promise<RunClock>;
   /** Whether it has happened already: asked after the wait is registered, so that nothing falls between. */
   look?: () => Promise<unknown>;
 }
@@ -24,12 +27,14 @@ export interface AwaitedThing {
  * @returns what the wait was ended with, or `undefined` after the timeout.
  */
 export async function waitFor(step: Step, scope: RunScope, waits: RunWaits, thing: AwaitedThing): Promise<unknown> {
-  const { kind, subject, detail = null, timeoutMs, round = 1, sinceMs = Date.now(), look } = thing;
+  const { kind, subject, detail = null, timeoutMs, round = 1, sinceMs = Date.now(), clock, look } = thing;
   const path = pathOf(scope, step);
   const wait = scope.journal.createWait();
   const seen = await scope.journal.step(`${path} waits ${round}`, async () => {
     assertUnderWay(scope);
-    await waits.add({ id: wait.id, runId: scope.run.id, stepId: path, kind, subject, detail, createdAtMs: sinceMs });
+    const sandbox = timeoutMs === undefined ? undefined : await sandboxUntil(timeoutMs, clock);
+    const { id: runId } = scope.run;
+    await waits.add({ id: wait.id, runId, stepId: path, kind, subject, detail, createdAtMs: sinceMs, sandbox });
     return (await look?.()) ?? null;
   });
   if (seen === null) {
@@ -43,8 +48,13 @@ export async function waitFor(step: Step, scope: RunScope, waits: RunWaits, thin
   return seen;
 }
 
+async function sandboxUntil(timeoutMs: number, clock: AwaitedThing['clock']) {
+  const now = await clock?.();
+  return now && now.sandbox !== null ? { place: now.sandbox, untilMs: now.nowMs + timeoutMs } : undefined;
+}
+
 /** Records that the run, and the step in it, wait. */
-export function showWaiting(
+function showWaiting(
   step: Step,
   scope: RunScope,
   waitingFor: WaitingFor,
@@ -62,7 +72,7 @@ export function showWaiting(
     position: scope.counter.next,
     status: 'waiting',
     input,
-    detail: { waitingFor, ...(detail as object | null), ...(timeoutMs && { untilMs: Date.now() + timeoutMs }) },
+    detail: { waitingFor, ...(detail as object | null), ...(timeoutMs && { untilMs: startedAtMs + timeoutMs }) },
     attempts: Math.max(1, earlier?.attempts ?? 1),
     startedAtMs,
   });

@@ -55,7 +55,7 @@ async function perform(step: Step, scope: RunScope, services: StepServices): Pro
       await walk(await chooseBranch(step, scope), scope, services);
       return undefined;
     case 'wait':
-      return performWait(step, scope);
+      return performWait(step, scope, services);
     case 'waitForDelivery': {
       const output = await performWaitForDelivery(step, scope, services);
       scope.values.steps[step.id] = { output };

@@ -14,7 +14,7 @@ import { waitFor } from '../wait-for.ts';
 import { digitsAsText } from './digits-as-text.ts';
 
 export interface ActionServices {
-  connections: Pick<Connections, 'connector' | 'get'>;
+  connections: Pick<Connections, 'connector' | 'get' | 'sandboxNowMs'>;
   ledger: SendLedger;
   sendOnce: SendOnce;
   waits: RunWaits;

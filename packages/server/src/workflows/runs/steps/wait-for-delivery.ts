@@ -1,17 +1,20 @@
 import { parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
+import type { Connections } from '../../../connections/connections.ts';
 import type { By } from '../../../inbound/deliveries/delivery.ts';
 import type { Database } from '../../../store/store.ts';
 import type { WaitForDeliveryStep } from '../../definition/definition.ts';
 import { parseDuration } from '../../definition/duration.ts';
+import { clockOf } from '../clock-of.ts';
 import { doStep } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
 import { pathOf, type RunScope } from '../run-scope.ts';
-import type { RunWaits } from '../run-waits.ts';
+import { isEarlyEnd, isSkipped, type RunWaits } from '../run-waits.ts';
 import { waitFor } from '../wait-for.ts';
 
 export interface DeliveryWaitServices {
   waits: RunWaits;
   db: Database;
+  connections: Pick<Connections, 'sandboxNowMs'>;
 }
 
 export interface DeliveryOutcome {
@@ -45,7 +48,7 @@ export const madeBy = (event: ReportingEvent | undefined): By | undefined =>
 export async function performWaitForDelivery(
   step: WaitForDeliveryStep,
   scope: RunScope,
-  { waits, db }: DeliveryWaitServices,
+  { waits, db, connections }: DeliveryWaitServices,
 ): Promise<DeliveryOutcome> {
   const path = pathOf(scope, step);
   if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as DeliveryOutcome;
@@ -55,6 +58,7 @@ export async function performWaitForDelivery(
   }
   const deliveryId = deliveryOf(step, scope);
   const { clientId } = scope.run;
+  const clock = () => clockOf(scope, connections);
   const awaited = (id: string): AwaitedReport => ({ metrics: step.metrics, by: step.by, deliveryId: id, clientId });
   const seen =
     deliveryId !== undefined &&
@@ -63,11 +67,14 @@ export async function performWaitForDelivery(
       subject: deliveryId,
       detail: awaited(deliveryId),
       timeoutMs: parseDuration(step.timeout) as number,
+      clock,
       look: () => reportOf(awaited(deliveryId), db),
     }));
-  scope.clock.nowMs = await scope.journal.nowMs();
-  return doStep(step, scope, { delivery: deliveryId, metrics: step.metrics }, async () => {
-    if (deliveryId !== undefined) return seen ? { happened: true, ...(seen as object) } : { happened: false };
+  scope.clock.nowMs = (await scope.journal.step(`${path} over`, clock)).nowMs;
+  return doStep(step, scope, { delivery: deliveryId, metrics: step.metrics }, async ({ note }) => {
+    if (isSkipped(seen)) note(seen);
+    const happened = Boolean(seen) && !isEarlyEnd(seen);
+    if (deliveryId !== undefined) return happened ? { happened, ...(seen as object) } : { happened };
     throw new StepFailed({
       message: `There is no delivery to wait for: the output of steps.${step.delivery} has no deliveryId`,
       code: 'no_delivery',

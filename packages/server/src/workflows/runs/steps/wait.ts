@@ -1,29 +1,48 @@
+import type { Connections } from '../../../connections/connections.ts';
 import type { WaitStep } from '../../definition/definition.ts';
 import { parseDuration } from '../../definition/duration.ts';
 import { isTimeZone, nextMoment, toMoment } from '../../definition/moments.ts';
 import { holdsTemplate } from '../../definition/templates.ts';
+import { clockOf } from '../clock-of.ts';
 import { doStep } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
 import { pathOf, type RunScope } from '../run-scope.ts';
-import { showWaiting } from '../wait-for.ts';
+import { isSkipped, type RunWaits } from '../run-waits.ts';
+import { waitFor } from '../wait-for.ts';
+
+export interface WaitServices {
+  waits: RunWaits;
+  connections: Pick<Connections, 'sandboxNowMs'>;
+}
 
 /** Waits for a duration or until a moment; a moment that is past does not wait at all. */
-export async function performWait(step: WaitStep, scope: RunScope): Promise<{ until: number }> {
+export async function performWait(
+  step: WaitStep,
+  scope: RunScope,
+  { waits, connections }: WaitServices,
+): Promise<{ until: number }> {
   const path = pathOf(scope, step);
   if (Object.hasOwn(scope.carried, path)) {
     const waited = scope.carried[path] as { until: number };
     scope.clock.nowMs = Math.max(scope.clock.nowMs, waited.until * 1000);
     return waited;
   }
-  const fromMs = scope.mode === 'durable' ? await scope.journal.nowMs() : scope.clock.nowMs;
+  const clock = () => clockOf(scope, connections);
+  const isDurable = scope.mode === 'durable';
+  const fromMs = isDurable ? (await scope.journal.step(`${path} begins`, clock)).nowMs : scope.clock.nowMs;
   const untilMs = await endOf(step, scope, fromMs);
-  if (scope.mode === 'durable' && untilMs > fromMs) {
-    showWaiting(step, scope, 'time', { timeoutMs: untilMs - fromMs });
-    await scope.journal.sleep(untilMs - fromMs);
-    void scope.record.run({ status: 'running' });
+  const timeoutMs = untilMs - fromMs;
+  let endedAtMs = untilMs;
+  let ended: unknown;
+  if (isDurable && timeoutMs > 0) {
+    ended = await waitFor(step, scope, waits, { kind: 'time', subject: scope.run.id, timeoutMs, clock });
+    if (isSkipped(ended)) endedAtMs = (await scope.journal.step(`${path} skipped`, clock)).nowMs;
   }
-  scope.clock.nowMs = Math.max(fromMs, untilMs);
-  return doStep(step, scope, {}, async () => ({ until: Math.floor(untilMs / 1000) }));
+  scope.clock.nowMs = Math.max(fromMs, endedAtMs);
+  return doStep(step, scope, {}, async ({ note }) => {
+    if (isSkipped(ended)) note(ended);
+    return { until: Math.floor(endedAtMs / 1000) };
+  });
 }
 
 /** Rendering is journaled with the step, so that a failure there is a failed step like any other. */
