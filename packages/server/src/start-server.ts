@@ -12,6 +12,7 @@ import { createShownActivity } from './connections/activity/shown-activity.ts';
 import { createClientValues } from './connections/client-values.ts';
 import { createClients } from './connections/clients.ts';
 import { createConnections } from './connections/connections.ts';
+import { createSharedRates } from './connections/shared-rates.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
 import { createDeliveries } from './inbound/deliveries/deliveries.ts';
@@ -118,6 +119,8 @@ async function start(
   const activity = createActivityLog({ store, metrics, log });
   onClose(activity.flush);
   const endpoints = createEndpoints({ store, vault });
+  const rates = config.engine && createSharedRates({ db, log });
+  if (rates) onClose(rates.stop);
   const connections = createConnections({
     db,
     vault,
@@ -126,6 +129,7 @@ async function start(
     tracing,
     allowSandbox: allowsSandbox(config),
     onRemoved: endpoints.forget,
+    newGovernor: rates?.governor,
   });
   onClose(connections.close);
   const clientValues = createClientValues({ db, vault });

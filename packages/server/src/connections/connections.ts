@@ -16,6 +16,7 @@ import { sandboxNowMs } from './sandbox-clock.ts';
 import { createSealedCredentials } from './sealed-credentials.ts';
 import { type ConnectionFacts, type ConnectionPage, createShownConnections } from './shown-connections.ts';
 import { claimVersion } from './versions.ts';
+import type { NewGovernor } from './workspace-governors.ts';
 
 export type { Environment };
 
@@ -57,13 +58,22 @@ export function createConnections(services: {
   allowSandbox: boolean;
   /** One is gone, and what depended on it is switched off: whoever remembers such things forgets them now. */
   onRemoved?: () => void;
+  /** Where several servers share the rates of a workspace; default: a governor of this server's own for each. */
+  newGovernor?: NewGovernor | undefined;
   now?: () => number;
 }): Connections {
-  const { db, vault, activity, metrics, tracing, allowSandbox } = services;
+  const { db, vault, activity, metrics, tracing, allowSandbox, newGovernor } = services;
   const { onRemoved = () => undefined, now = Date.now } = services;
   const sealed = createSealedCredentials({ db, vault, allowSandbox, now });
   const shown = createShownConnections({ db, credentials: sealed });
-  const connectors = createOpenConnectors({ db, openCredentials: sealed.openForUse, activity, metrics, tracing });
+  const connectors = createOpenConnectors({
+    db,
+    openCredentials: sealed.openForUse,
+    activity,
+    metrics,
+    tracing,
+    newGovernor,
+  });
   const changes = createCredentialChanges({
     db,
     sealed,

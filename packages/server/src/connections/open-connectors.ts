@@ -17,7 +17,7 @@ import { maskSecrets } from './activity/mask.ts';
 import { secretsOf } from './credentials.ts';
 import { inTurn, nameOf } from './in-turn.ts';
 import { leave } from './leaving.ts';
-import { createWorkspaceGovernors } from './workspace-governors.ts';
+import { createWorkspaceGovernors, type NewGovernor } from './workspace-governors.ts';
 
 /** How long another node's change of credentials may go unnoticed. */
 export const RECHECK_MS = 5_000;
@@ -29,8 +29,6 @@ export type LoggedConnector = Pick<Connector, 'run' | 'choices' | 'reportingWebh
 
 interface Open {
   connector: Connector;
-  /** Lets go of its workspace's rate governor. */
-  release: () => void;
   secrets: string[];
   clientId: string;
   /** Which credentials it was made with. */
@@ -62,10 +60,11 @@ export function createOpenConnectors(services: {
   activity: ActivityLog;
   metrics: Metrics;
   tracing: Pick<Tracing, 'sent'>;
+  newGovernor: NewGovernor | undefined;
 }) {
-  const { db, openCredentials, activity, metrics, tracing } = services;
+  const { db, openCredentials, activity, metrics, tracing, newGovernor } = services;
   const open = new Map<string, Opening>();
-  const workspaces = createWorkspaceGovernors();
+  const governorOf = createWorkspaceGovernors(newGovernor);
   const governors = new Map<string, { connection: string; environment: string; governor: RateGovernor }>();
   metrics.readGovernors(() => [...governors.values()].flatMap(readingsOf));
   const keyOf = (id: string, environment: Environment) => `${id}/${environment}`;
@@ -83,7 +82,7 @@ export function createOpenConnectors(services: {
       .executeTakeFirst();
     if (!row) throw notFound(`connection with ${environment} credentials`);
     const credentials = openCredentials(row);
-    const { governor, release } = workspaces.take(credentials);
+    const governor = governorOf(credentials);
     governors.set(keyOf(id, environment), { connection: id, environment, governor });
     return {
       // Whoever calls owns the retries: a run's engine, a program behind the API. Never two layers.
@@ -100,7 +99,6 @@ export function createOpenConnectors(services: {
           },
         },
       }),
-      release,
       secrets: secretsOf(credentials),
       clientId: row.client_id,
       updatedAtMs: row.updated_at_ms,
@@ -157,7 +155,6 @@ export function createOpenConnectors(services: {
 
   function closeIfDone(known: Open): void {
     if (!known.isReplaced || known.calls > 0) return;
-    known.release();
     void known.connector.close().catch(() => undefined);
   }
 

@@ -1,37 +1,23 @@
 import type { Credentials } from '@cio-bridge/connector';
 import { RateGovernor } from '@cio-bridge/sdk';
 
-interface Shared {
-  governor: RateGovernor;
-  users: number;
-}
+/** Makes the governor of a workspace. */
+export type NewGovernor = (workspace: string) => RateGovernor;
 
-/** Customer.io counts requests by workspace: so do we, however many connections and environments lead to one. */
-export interface WorkspaceGovernors {
-  /** The workspace's governor, until `release`. */
-  take(credentials: Credentials): { governor: RateGovernor; release(): void };
-}
+// Waiting for one's turn is no failure, however long it takes: whoever cannot wait says so with a signal.
+const governorOfOurOwn: NewGovernor = () => new RateGovernor({ maxWaitMs: Number.POSITIVE_INFINITY });
 
-export function createWorkspaceGovernors(): WorkspaceGovernors {
-  const shared = new Map<string, Shared>();
-  return {
-    take(credentials) {
-      const workspace = workspaceOf(credentials);
-      // Waiting for one's turn is no failure, however long it takes: whoever cannot wait says so with a signal.
-      const known = shared.get(workspace) ?? {
-        governor: new RateGovernor({ maxWaitMs: Number.POSITIVE_INFINITY }),
-        users: 0,
-      };
-      shared.set(workspace, known);
-      known.users += 1;
-      return {
-        governor: known.governor,
-        release() {
-          known.users -= 1;
-          if (known.users === 0) shared.delete(workspace);
-        },
-      };
-    },
+/**
+ * Customer.io counts requests by workspace: so do we, however many connections and environments lead to one. A governor
+ * is kept when nobody uses it: one that is made anew knows nothing of what has just left.
+ */
+export function createWorkspaceGovernors(newGovernor = governorOfOurOwn): (credentials: Credentials) => RateGovernor {
+  const governors = new Map<string, RateGovernor>();
+  return (credentials) => {
+    const workspace = workspaceOf(credentials);
+    const governor = governors.get(workspace) ?? newGovernor(workspace);
+    governors.set(workspace, governor);
+    return governor;
   };
 }
 

@@ -26,6 +26,8 @@ const HELD_DAYS = 30;
 const FIGURE_DAYS = 400;
 /** How long an `Idempotency-Key` is remembered. */
 const IDEMPOTENCY_DAYS = 1;
+/** Customer.io's longest rate is by the day. */
+const RATE_SHARE_DAYS = 3;
 
 /** The tables of better-auth, which no query of ours writes. */
 type SignInTable = 'person_sessions' | 'sign_in_verifications' | 'person_accounts';
@@ -93,6 +95,7 @@ export const agedTables: readonly Aged[] = [
   byTime('traced_sends', ['delivery_id'], 'sent_at_ms', ({ events }) => events),
   byTime('endpoint_figures', ['endpoint_id', 'hour_at_ms'], 'hour_at_ms', () => FIGURE_DAYS),
   byTime('idempotency_keys', ['actor_id', 'key'], 'created_at_ms', () => IDEMPOTENCY_DAYS),
+  byTime('rate_shares', ['id'], 'written_at_ms', () => RATE_SHARE_DAYS),
   { table: 'welcome_links', keys: ['id'], isOver: ({ now }) => sql`expires_at_ms < ${now}` },
   ...(['person_sessions', 'sign_in_verifications'] as const).map(
     (table): Aged => ({

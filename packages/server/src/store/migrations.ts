@@ -15,6 +15,7 @@ import { begunRuns } from './migrations/0013-begun-runs.ts';
 import { foundLists } from './migrations/0014-found-lists.ts';
 import { decidedSends } from './migrations/0015-decided-sends.ts';
 import { movedWaits } from './migrations/0016-moved-waits.ts';
+import { rateShares } from './migrations/0017-rate-shares.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0014-found-lists': foundLists,
   '0015-decided-sends': decidedSends,
   '0016-moved-waits': movedWaits,
+  '0017-rate-shares': rateShares,
 };

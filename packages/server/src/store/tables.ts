@@ -233,6 +233,7 @@ export interface Tables extends WorkflowTables {
   /** One row: see the migration. */
   store_state: { id: number; generation: string; mark: number };
   /** One row: whose workflow engine works on this store, and when that was last said. */
+  rate_shares: { id: string; state: string; version: number; written_at_ms: number };
   engine_claims: { id: number; engine: string; beat_at_ms: number };
   /** Which span sent a delivery; only while traces are exported. */
   traced_sends: { delivery_id: string; trace_id: string; span_id: string; sent_at_ms: number };
