@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@cio-bridge/source', ...defaultServerConditions];
 
 const project = (name: string, folder: string) => ({
+  // n8n-workflow is published with maps to sources that it leaves out; each would be a line.
+  logLevel: 'error' as const,
   ssr: { resolve: { conditions } },
   resolve: { conditions },
   test: {
@@ -23,7 +25,7 @@ export default defineConfig({
     // The default leaves a core free, of two: most tests wait for a server, an engine or a browser.
     maxWorkers: '100%',
     projects: [
-      ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'console', 'cli', 'weweb'].map((name) =>
+      ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'console', 'cli', 'weweb', 'n8n'].map((name) =>
         project(name, `packages/${name}`),
       ),
       project('repository', 'test'),

@@ -8,12 +8,17 @@ import { publishedPackages, root } from './packages.ts';
  * Each package's `prepack` calls it for itself.
  */
 const wanted = process.argv.slice(2);
-for (const { folder, path } of publishedPackages()) {
+for (const { folder, path, manifest } of publishedPackages()) {
   if (wanted.length > 0 && !wanted.includes(folder)) continue;
   rmSync(`${path}/dist`, { recursive: true, force: true });
-  const [command, ...args] = existsSync(`${path}/vite.config.ts`)
-    ? ['vite', 'build', path, '--logLevel', 'warn', '--config', `${path}/vite.config.ts`]
-    : ['tsc', '-p', `${path}/tsconfig.build.json`];
+  const [command, ...args] = builderOf(path);
   execFileSync(`${root}node_modules/.bin/${command}`, args, { stdio: ['ignore', process.stderr, process.stderr] });
-  copyFileSync(`${root}LICENSE`, `${path}/LICENSE`);
+  // One under a licence of its own brings it along.
+  if (manifest.license === 'Apache-2.0') copyFileSync(`${root}LICENSE`, `${path}/LICENSE`);
+}
+
+function builderOf(path: string): [string, ...string[]] {
+  if (existsSync(`${path}/build.ts`)) return ['node', '--conditions=@cio-bridge/source', `${path}/build.ts`];
+  if (!existsSync(`${path}/vite.config.ts`)) return ['tsc', '-p', `${path}/tsconfig.build.json`];
+  return ['vite', 'build', path, '--logLevel', 'warn', '--config', `${path}/vite.config.ts`];
 }

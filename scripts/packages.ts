@@ -4,6 +4,7 @@ export interface Manifest {
   name: string;
   version: string;
   private?: boolean;
+  license: string;
   engines: { node: string };
   types?: string;
   bin?: Record<string, string>;

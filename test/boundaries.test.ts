@@ -11,6 +11,8 @@ const allowed: Record<string, string[]> = {
   console: [],
   server: ['sdk', 'connector', 'console'],
   weweb: ['connector'],
+  // Its bundle holds the connector, so what it declares is nothing.
+  n8n: ['connector'],
   cli: ['sdk', 'connector', 'sync', 'sandbox', 'server'],
 };
 
