@@ -24,6 +24,7 @@ const commands: Record<string, () => Promise<Command>> = {
   runs: async () => (await import('./commands/runs.ts')).runsCommand(),
   decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand(),
   activity: async () => (await import('./commands/activity.ts')).activityCommand(),
+  mcp: async () => (await import('./commands/mcp.ts')).mcpCommand(),
   people: async () => (await import('./commands/people.ts')).peopleCommand(),
   tokens: async () => (await import('./commands/tokens.ts')).tokensCommand(),
   token: async () => (await import('./commands/token.ts')).tokenCommand(),

@@ -33,6 +33,7 @@ import { healthRoutes } from './routes/health.ts';
 import { heldEventRoutes } from './routes/held-events.ts';
 import { addInputLimits } from './routes/input-limits.ts';
 import { manyRunRoutes } from './routes/many-runs.ts';
+import { mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -95,6 +96,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
     });
     await site.register(healthRoutes(services));
     await site.register(metricsRoutes(services, identify));
+    await site.register(mcpRoutes(services, identify));
     await site.register(referenceRoutes());
     await site.register(consoleRoutes());
     await site.register(authRoutes(services, budget));
