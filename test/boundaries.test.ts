@@ -9,7 +9,7 @@ const allowed: Record<string, string[]> = {
   sync: ['sdk', 'connector'],
   sandbox: [],
   console: [],
-  server: ['sdk', 'connector', 'console'],
+  server: ['sdk', 'connector', 'sync', 'console'],
   weweb: ['connector'],
   // Its bundle holds the connector, so what it declares is nothing.
   n8n: ['connector'],
@@ -53,6 +53,7 @@ const floors = [
   ['connections'],
   ['inbound'],
   ['workflows'],
+  ['syncs'],
   ['http', 'operations'],
 ];
 /** On one floor, and yet below: people sign in with secrets that the vault seals. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '@cio-bridge/sandbox';
@@ -147,6 +147,38 @@ describe('with a server', () => {
     await cli('endpoints', 'delete', 'Reports');
     expect(printed.join()).toContain('--yes');
     expect(await cli('endpoints', 'delete', 'Reports', '--yes')).toBe('Done.');
+  });
+
+  test('a file is synced by the server, and what failed comes back to be mended', async () => {
+    const file = join(folder, 'people.csv');
+    writeFileSync(file, 'id,plan\ns-1,pro\n,free\ns-3,pro\n');
+    const there = ['--client', 'Example Shop', '--environment', 'production'];
+    const dry = await cli('sync', 'people', file, ...there, '--dry-run');
+    expect([process.exitCode, dry]).toEqual([2, expect.stringMatching(/3 rows: 2 would be sent, 1 failed/)]);
+    expect((await json('uploads', 'list')).items).toEqual([]);
+    process.exitCode = undefined;
+    const told = (await cli('sync', 'people', file, ...there, '--json')).split('\n').map((line) => JSON.parse(line));
+    expect(process.exitCode).toBe(2);
+    expect(told.map(({ type }) => type).filter((type) => type !== 'progress')).toEqual(['mapping', 'sync', 'summary']);
+    expect(told.at(-1)).toMatchObject({ accepted: 2, failed: 1, server: { status: 'succeeded', error: null } });
+    const failed = readFileSync(`${file}.failed.ndjson`, 'utf8');
+    const mended = join(folder, 'mended.ndjson');
+    writeFileSync(mended, failed.replace('"id":""', '"id":"s-2"'));
+    process.exitCode = undefined;
+    const again = await cli('sync', mended, ...there);
+    expect([process.exitCode, again]).toEqual([0, expect.stringMatching(/1 rows: 1 accepted, 0 failed/)]);
+    const ids = sandbox.workspace(keys?.name ?? '').people.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['s-1', 's-2', 's-3']));
+    const { items } = await json('syncs', 'list', '--status', 'succeeded');
+    expect(await cli('syncs', 'show', items[0].id)).toMatch(/status +succeeded/);
+    await cli('syncs', 'failures', items[1].id, join(folder, 'downloaded.ndjson'));
+    expect(readFileSync(join(folder, 'downloaded.ndjson'), 'utf8')).toBe(failed);
+    await cli('syncs', 'resume', items[0].id);
+    expect(printed.join()).toMatch(/Only a sync that is paused or failed can be resumed/);
+    await cli('sync', 'people', file, ...there, '--resume');
+    expect(printed.join()).toMatch(/--resume: is for syncs from this machine/);
+    process.exitCode = undefined;
+    expect(await cli('syncs', 'delete', items[0].id, '--yes')).toBe('Done.');
   });
 
   test('every list is printed, as a table and as JSON', async () => {

@@ -93,6 +93,24 @@ export const configSchema = z
       env: 'CIO_BRIDGE_AUDIT_RETENTION_DAYS',
       description: 'How long the record of changes is kept. Default: 730.',
     }),
+    fileRetentionDays: days.meta({
+      env: 'CIO_BRIDGE_FILE_RETENTION_DAYS',
+      description:
+        'How long uploads are kept after their last use, and the failed rows of a sync after its end. Default: 14.',
+    }),
+    uploadMaxMb: z.coerce.number().int().min(1).max(1_000_000).optional().meta({
+      env: 'CIO_BRIDGE_UPLOAD_MAX_MB',
+      description: 'Size of the largest file that may be uploaded or fetched for a sync, in MB. Default: 5000.',
+    }),
+    uploadTotalMb: z.coerce.number().int().min(1).max(10_000_000).optional().meta({
+      env: 'CIO_BRIDGE_UPLOAD_TOTAL_MB',
+      description: 'How much all uploads together may take, in MB. Default: 20000.',
+    }),
+    syncSliceMs: z.coerce.number().int().min(100).max(300_000).optional().meta({
+      env: 'CIO_BRIDGE_SYNC_SLICE_MS',
+      description:
+        'How long one server works on a sync, at least, before another may go on with it, in milliseconds. Default: 20000.',
+    }),
     sendSettleMs: z.coerce.number().int().min(0).optional().meta({
       env: 'CIO_BRIDGE_SEND_SETTLE_MS',
       description:
@@ -100,7 +118,8 @@ export const configSchema = z
     }),
     httpAllow: list.optional().meta({
       env: 'CIO_BRIDGE_HTTP_ALLOW',
-      description: 'Hosts in private networks that `http` steps may call all the same, with commas between.',
+      description:
+        'Hosts in private networks that `http` steps may call, and syncs may fetch from, all the same; with commas between.',
     }),
     traceEndpoint: url.optional().meta({
       env: 'OTEL_EXPORTER_OTLP_ENDPOINT',

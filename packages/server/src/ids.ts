@@ -20,10 +20,26 @@ const ulid = monotonicFactory(randomFraction);
  * A new identifier such as `con_01K7…`: the prefix says what it names, the ULID sorts by time.
  * Prefixes: `cl` client, `con` connection, `te` trigger endpoint, `ev` stored event, `wf` workflow, `run`, `tok` API token,
  * `wel` welcome link, `act` activity, `aud` audit entry, `rp` replay, `pub` publication, `gen` generation of a
- * store.
+ * store, `up` upload, `syn` sync, `ssc` schedule of syncs.
  */
 export function newId(
-  prefix: 'cl' | 'con' | 'te' | 'ev' | 'wf' | 'run' | 'tok' | 'wel' | 'act' | 'aud' | 'rp' | 'pub' | 'gen',
+  prefix:
+    | 'cl'
+    | 'con'
+    | 'te'
+    | 'ev'
+    | 'wf'
+    | 'run'
+    | 'tok'
+    | 'wel'
+    | 'act'
+    | 'aud'
+    | 'rp'
+    | 'pub'
+    | 'gen'
+    | 'up'
+    | 'syn'
+    | 'ssc',
 ): string {
   return `${prefix}_${ulid()}`;
 }

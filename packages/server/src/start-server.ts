@@ -34,6 +34,7 @@ import { prepareDataDir } from './store/data-dir.ts';
 import { lockDataDir } from './store/data-dir-lock.ts';
 import { shareChanges } from './store/shared-changes.ts';
 import { openStore } from './store/store.ts';
+import { createSyncsPart } from './syncs/start-syncs.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing/tracing.ts';
 import { assertKeyFits } from './vault/assert-key-fits.ts';
@@ -44,8 +45,10 @@ import { createVault } from './vault/vault.ts';
 import { awaitedEvents } from './workflows/definition/awaited-events.ts';
 import { CLUSTER, claimEngine, engineIdOf } from './workflows/engine/engine-claim.ts';
 import { startActivation } from './workflows/runs/activation.ts';
+import type { Engine } from './workflows/runs/engine.ts';
 import { createShownDecisions } from './workflows/runs/shown-decisions.ts';
-import { startRuns } from './workflows/runs/start-runs.ts';
+import { type RunsPart, startRuns } from './workflows/runs/start-runs.ts';
+import { createHttpCaller } from './workflows/runs/steps/http.ts';
 
 export interface Server {
   /** Where it listens, such as `http://127.0.0.1:8787`. */
@@ -134,7 +137,15 @@ async function start(
   onClose(connections.close);
   const clientValues = createClientValues({ db, vault });
   const deliveries = createDeliveries({ store });
-  const runsPart = await startRuns({
+  const http = createHttpCaller(config.httpAllow);
+  onClose(http.close);
+  const theEngine = (): Engine => {
+    if (!runsPart) throw new Error('The workflow engine is still starting');
+    return runsPart.engine;
+  };
+  const syncsPart = createSyncsPart({ config, store, vault, connections, changes, http, engine: theEngine, log });
+  let runsPart: RunsPart | undefined;
+  runsPart = await startRuns({
     config,
     settings,
     store,
@@ -143,9 +154,12 @@ async function start(
     deliveries,
     changes,
     tracing,
+    http,
+    syncs: syncsPart.work,
     log,
   });
   onClose(runsPart.close);
+  onClose(syncsPart.stop);
   const { engine, workflows, runs, ledger, decisions, testRuns, handOver } = runsPart;
   const activation = startActivation({ store, endpoints, workflows, deliveries, handOver, tracing, log });
   onClose(activation.stop);
@@ -196,6 +210,9 @@ async function start(
     decisions,
     shownDecisions: createShownDecisions({ store, workflows, deliveries: shownDeliveries }),
     testRuns,
+    uploads: syncsPart.uploads,
+    syncs: syncsPart.syncs,
+    syncSchedules: syncsPart.syncSchedules,
     tokens: createTokens({ db }),
     workflows,
     engine,
@@ -209,6 +226,7 @@ async function start(
     publicUrl: config.publicUrl,
     baseUrl,
   };
+  await syncsPart.begin();
   const pruning = startPruning({ db, days: retentionOf(config), log });
   onClose(pruning.stop);
   const app = await buildApp(services, { log, trustedProxies: config.trustedProxies });
@@ -234,6 +252,7 @@ const retentionOf = (config: ServerConfig): RetentionDays => ({
   runs: config.runRetentionDays ?? DEFAULT_RETENTION_DAYS.runs,
   activity: config.activityRetentionDays ?? DEFAULT_RETENTION_DAYS.activity,
   audit: config.auditRetentionDays ?? DEFAULT_RETENTION_DAYS.audit,
+  files: config.fileRetentionDays ?? DEFAULT_RETENTION_DAYS.files,
 });
 
 /** Its three settings come together, which the configuration has checked. */

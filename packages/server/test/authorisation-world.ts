@@ -59,6 +59,24 @@ export async function startAuthorisationWorld(store: TestStore): Promise<Authori
     }
     throw new Error(`Nothing arrives at ${path}`);
   };
+  const upload = await services.uploads.create({ clientId: client.id, name: 'planted.csv', createdBy: 'all' });
+  const sync = await services.syncs.create({
+    connectionId,
+    environment: 'production',
+    url: 'https://planted.invalid/people.csv',
+    createdBy: 'all',
+  });
+  const schedule = await services.syncSchedules.create({
+    connectionId,
+    environment: 'production',
+    name: 'Planted nightly',
+    cron: '0 3 1 1 *',
+    timeZone: 'UTC',
+    url: 'https://planted.invalid/people.csv',
+    read: {},
+    mapping: null,
+    createdBy: 'all',
+  });
   const cookies = await signInAsEach(at);
   const ids = {
     clients: client.id,
@@ -68,6 +86,9 @@ export async function startAuthorisationWorld(store: TestStore): Promise<Authori
     events: await first('events'),
     runs: await first('runs'),
     deliveries: 'dlv_planted',
+    uploads: upload.id,
+    syncs: sync.id,
+    'sync-schedules': schedule.id,
     activity: await first('activity'),
     people: (await services.people.list())[0]?.id as string,
     tokens: (await services.tokens.list())[0]?.id as string,

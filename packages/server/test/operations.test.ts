@@ -169,7 +169,7 @@ describe.each(stores)('on $name', (kind) => {
       .insertInto('activities')
       .values(activity(at(29, '0000000000000000')))
       .execute();
-    const days = { events: 90, runs: 90, activity: 30, audit: 730 };
+    const days = { events: 90, runs: 90, activity: 30, audit: 730, files: 14 };
     expect(await prune(db, { days, now, pauseMs: 0 })).toBe(1_200);
     expect(await db.selectFrom('activities').select('id').execute()).toHaveLength(1);
     await close();

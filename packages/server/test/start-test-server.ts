@@ -69,6 +69,6 @@ export async function callApi(
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json');
+  const isJson = response.headers.get('content-type')?.match(/[/+]json/);
   return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
 }

@@ -14,7 +14,7 @@ without a file: nothing runs by itself after that, and runs look before they sen
     .option('--data <folder>', 'folder that holds the data (default: .cio-bridge)')
     .action(async (source: string | undefined, options: { data?: string }) => {
       const { dataDir, databaseUrl } = configFrom(process.env, { dataDir: options.data });
-      const { before, endedRuns, skippedEvents } = await restore({ dataDir, databaseUrl, source });
+      const { before, endedRuns, skippedEvents, pausedSyncs } = await restore({ dataDir, databaseUrl, source });
       console.log(
         `${source ?? 'What is there'} is the store of ${databaseUrl === undefined ? dataDir : 'the database'} now.`,
       );
@@ -26,6 +26,9 @@ without a file: nothing runs by itself after that, and runs look before they sen
       }
       if (skippedEvents > 0) {
         console.log(`${skippedEvents} events waited for their runs. They are marked as skipped, and can be replayed.`);
+      }
+      if (pausedSyncs > 0) {
+        console.log(`${pausedSyncs} syncs of files were under way. They are paused: cio-bridge syncs resume ID`);
       }
     });
 }

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import {
   createDryClient,
-  fileSource,
   guessMapping,
   type KindName,
   kindNames,
@@ -12,46 +11,30 @@ import {
   runSync,
   type Source,
   type SyncState,
-  streamSource,
 } from '@cio-bridge/sync';
-import { confirm } from '@clack/prompts';
 import { Command } from 'commander';
-import { bulkClientFor, invalid, type WorkspaceOptions, withWorkspace, workspaceVariables } from '../customer-io.ts';
+import { bulkClientFor, invalid, withWorkspace, workspaceVariables } from '../customer-io.ts';
 import { exitCodes, inWords, Refused } from '../in-words.ts';
-import {
-  type FormatOptions,
-  givenMapping,
-  type MappingOptions,
-  readOptionsOf,
-  withFormat,
-  withMapping,
-} from '../sync/mapping-options.ts';
+import { callsOperations } from '../server/operation-command.ts';
+import { agreed, type SyncFlags, sourceFor } from '../sync/asked.ts';
+import { givenMapping, readOptionsOf, withFormat, withMapping } from '../sync/mapping-options.ts';
+import { syncOnServer } from '../sync/on-server.ts';
 import { mappingYaml, Reporter } from '../sync/reporter.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
-
-interface SyncFlags extends WorkspaceOptions, MappingOptions, FormatOptions {
-  dryRun?: true;
-  saveMap?: string;
-  resume?: true;
-  restart?: true;
-  sinceLast?: string;
-  vanished?: string;
-  checkpoint?: string;
-  failed?: string;
-  name?: string;
-  lanes: string;
-  yes?: true;
-  json?: true;
-  quiet?: true;
-}
 
 const previewRows = 3;
 
 export function syncCommand(): Command {
-  const command = new Command('sync')
+  const command = callsOperations(
+    new Command('sync'),
+    'POST /api/v1/uploads',
+    'PUT /api/v1/uploads/{id}/content',
+    'POST /api/v1/syncs/preview',
+    'POST /api/v1/syncs',
+  )
     .description('Send a whole file to Customer.io: CSV, NDJSON or JSON, also gzip or zstd')
     .argument('<kind>', `what a row is: ${kindNames.join(', ')}; or a file of failed rows, which says it itself`)
-    .argument('[file]', 'the file; - reads standard input, which needs --name');
+    .argument('[file]', 'the file; - reads standard input, which needs --name; with --client also an https URL');
   withFormat(withMapping(command))
     .option(
       '--dry-run',
@@ -66,6 +49,13 @@ export function syncCommand(): Command {
     .option('--failed <file>', 'where failed rows go (default: <file>.failed.ndjson)')
     .option('--name <name>', 'stands for the rows of standard input: the same rows, the same name')
     .option('--lanes <count>', 'requests in flight at once', '4')
+    .option(
+      '--client <name>',
+      'have the server do it, with the connection that it keeps of this client; --connection names it',
+    )
+    .option('--url <url>', 'the server, with --client (default: that of the profile, or this machine)')
+    .option('--token <token>', 'its API token, with --client (default: that of the profile)')
+    .option('--detach', 'with --client: do not wait until it is done')
     .option('--yes', 'ask nothing')
     .option('--json', 'one JSON object per line')
     .option('--quiet', 'print failed rows and errors alone');
@@ -80,6 +70,8 @@ Examples:
   cio-bridge sync customers.csv.failed.ndjson
   cio-bridge sync people nightly.csv.gz --since-last people.fingerprints --vanished gone.csv
   cio-bridge sync events orders.ndjson --event order_paid --field timestamp=paid_at --field eventId=order_no
+  cio-bridge sync people customers.csv --client "Example Shop" --environment production
+  cio-bridge sync people https://example.com/export.csv.gz --client "Example Shop" --environment production --detach
   pg_dump_people | cio-bridge sync people - --name people-2026-11-26
 
 Exit codes:
@@ -100,6 +92,7 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
   if (kind === undefined && file !== undefined) throw invalid('kind', `"${what}" is none of ${kindNames.join(', ')}`);
   if (kind !== undefined && file === undefined) throw invalid('file', `say which file: cio-bridge sync ${kind} FILE`);
   const path = file ?? what;
+  if (flags.client !== undefined) return await syncOnServer(path, kind, flags);
   const { source, bytesRead } = counted(await sourceFor(path, kind, flags));
   const state = stateFor(path, flags);
   const checkpoint = flags.dryRun ? undefined : await checkpointFor(state, source, flags);
@@ -125,7 +118,11 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
       `The interrupted sync went to ${checkpoint.workspace}, not to ${workspace}. Name its keys, or --restart`,
     );
   }
-  const reporter = new Reporter({ ...flags, totalBytes: source.bytes, bytesRead, governor: client.governor });
+  const allowedPerSecond = () => {
+    const state = client.governor?.state('track');
+    return state && Math.round((state.allowed * 1_000) / state.windowMs);
+  };
+  const reporter = new Reporter({ ...flags, totalBytes: source.bytes, bytesRead, allowedPerSecond });
   reporter.mapping(guess, table);
   if (!dry && !(await agreed(mapping.kind, mapping.remove, flags))) return;
 
@@ -159,18 +156,6 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
     await unlock?.();
     await client.close();
   }
-}
-
-async function sourceFor(path: string, kind: KindName | undefined, { name, field = [] }: SyncFlags): Promise<Source> {
-  if (path !== '-') return await fileSource(path);
-  const ownIds = field.some((each) => each.startsWith('eventId='));
-  if (name === undefined && !(kind === 'events' && ownIds)) {
-    throw invalid(
-      '--name',
-      'standard input has no name of its own; give the same rows the same name, and others another one',
-    );
-  }
-  return streamSource(process.stdin, name ?? 'stdin');
 }
 
 /** Counts what is read, which is all that tells how far into a file a sync is. */
@@ -215,22 +200,6 @@ function lanesOf(text: string): number {
   const lanes = Number(text);
   if (Number.isInteger(lanes) && lanes >= 1 && lanes <= 64) return lanes;
   throw invalid('--lanes', 'is a whole number from 1 to 64');
-}
-
-/** Deletions and the like are never done unasked; the rest is asked for where somebody can answer. */
-async function agreed(kind: KindName, remove: boolean, { yes, json, quiet }: SyncFlags): Promise<boolean> {
-  if (yes) return true;
-  const destroys = kind === 'deletions' || (kind === 'suppressions' && !remove) || (kind === 'objects' && remove);
-  const canAsk = process.stdin.isTTY && process.stdout.isTTY && !json && !quiet;
-  if (!canAsk) {
-    if (destroys)
-      throw new Refused(`This ${kinds[kind].does}, for every row. Say --yes if that is what you want`, {
-        code: 'cli_needs_yes',
-      });
-    return true;
-  }
-  const message = destroys ? `Each row ${kinds[kind].does}, and that cannot be undone. Go on?` : 'Send it like this?';
-  return (await confirm({ message, initialValue: !destroys })) === true;
 }
 
 /** A file that can be synced itself, such as with `sync deletions`. */

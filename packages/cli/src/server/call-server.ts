@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { parseJson, stringifyJson } from '@cio-bridge/sdk';
 import { Agent, request } from 'undici';
 import { Refused } from '../in-words.ts';
@@ -15,6 +16,8 @@ export interface ServerOptions {
 export interface ServerCall {
   query?: Record<string, string | number | boolean | readonly string[] | undefined>;
   body?: unknown;
+  /** Instead of a body: bytes as they are. */
+  bytes?: Uint8Array;
   headers?: Record<string, string>;
 }
 
@@ -62,9 +65,11 @@ export async function callServer<T>(
     headers: {
       authorization: `Bearer ${token}`,
       ...(call.body !== undefined && { 'content-type': 'application/json' }),
+      ...(call.bytes !== undefined && { 'content-type': 'application/octet-stream' }),
       ...call.headers,
     },
     ...(call.body !== undefined && { body: stringifyJson(call.body) }),
+    ...(call.bytes !== undefined && { body: call.bytes }),
   }).catch((cause: unknown) => {
     throw new Refused(`No server answers at ${url}. Start it, or name another one: --url URL`, {
       code: 'cli_no_server',
@@ -83,6 +88,19 @@ export async function callServer<T>(
   const words = content?.detail ?? `The server answered ${answer.statusCode}`;
   const { code = 'cli_refused', detail: _detail, ...facts } = content ?? {};
   throw new Refused(`${words}${where}`, { code, facts });
+}
+
+/** An answer that is no JSON, as it comes. @throws {Refused} with the server's own words. */
+export async function streamOf(options: ServerOptions, path: string): Promise<Readable> {
+  const { url, token } = await serverFor(options);
+  const answer = await request(new URL(path, url), { headers: { authorization: `Bearer ${token}` } }).catch(
+    (cause: unknown) => {
+      throw new Refused(`No server answers at ${url}. Start it, or name another one: --url URL`, { cause });
+    },
+  );
+  if (answer.statusCode === 200) return answer.body;
+  const { detail, code = 'cli_refused' } = (await answer.body.json()) as Problem;
+  throw new Refused(detail ?? `The server answered ${answer.statusCode}`, { code });
 }
 
 interface Problem {

@@ -2,13 +2,14 @@ import { Refused } from '../in-words.ts';
 import { callServer, type ServerOptions } from './call-server.ts';
 
 /** Things that people call by name, and the server by id. */
-export type Named = 'client' | 'connection' | 'endpoint' | 'workflow';
+export type Named = 'client' | 'connection' | 'endpoint' | 'workflow' | 'schedule';
 
 const lists: Record<Named, string> = {
   client: '/api/v1/clients',
   connection: '/api/v1/connections',
   endpoint: '/api/v1/trigger-endpoints',
   workflow: '/api/v1/workflows',
+  schedule: '/api/v1/sync-schedules',
 };
 
 interface Listed {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { type RateGovernor, stringifyJson } from '@cio-bridge/sdk';
-import type { Counts, FailedRow, Guess, Mapping, SyncResult, Table } from '@cio-bridge/sync';
+import { stringifyJson } from '@cio-bridge/sdk';
+import type { Counts, FailedRow, Guess, Mapping, RowFault, SyncResult, Table } from '@cio-bridge/sync';
 import { Presets, SingleBar } from 'cli-progress';
 import { stringify } from 'yaml';
 import { factsOf, wordsOf } from '../in-words.ts';
@@ -12,8 +12,12 @@ export interface ReporterOptions {
   totalBytes?: number | undefined;
   /** How much of it has been read. */
   bytesRead(): number;
-  governor?: RateGovernor | undefined;
+  /** Requests that the workspace's rate allows now. */
+  allowedPerSecond(): number | undefined;
 }
+
+/** A row that failed, as it is told. */
+type Failure = Pick<RowFault, 'reason'> & { row: number; line?: number | null; column?: string | null | undefined };
 
 const examples = 3;
 const linesEveryMs = 1_000;
@@ -22,7 +26,7 @@ const linesEveryMs = 1_000;
 export class Reporter {
   readonly #options: ReporterOptions;
   readonly #startedAt = performance.now();
-  readonly #failed: FailedRow[] = [];
+  readonly #failed: Failure[] = [];
   #bar: SingleBar | undefined;
   #lastLineAt = performance.now();
 
@@ -31,7 +35,7 @@ export class Reporter {
   }
 
   /** How the file is understood, before anything is sent. */
-  mapping({ mapping, notes }: Guess, table: Table): void {
+  mapping({ mapping, notes }: Guess, table: Pick<Table, 'format' | 'encoding' | 'delimiter'>): void {
     const { json, quiet } = this.#options;
     const { format, encoding, delimiter } = table;
     if (json) this.#line({ type: 'mapping', format, encoding, delimiter, mapping, notes });
@@ -69,13 +73,29 @@ export class Reporter {
     }
   }
 
-  failedRow(failed: FailedRow): void {
+  /** What a server says of a sync: how large its file is may be known only now. */
+  follow(counts: Counts, totalBytes: number | undefined): void {
+    this.#options.totalBytes = totalBytes;
+    this.progress(counts);
+  }
+
+  failedRow({ row, fault }: FailedRow): void {
+    this.failure({ ...fault, line: row.line, row: row.number });
+  }
+
+  failure(failed: Failure): void {
     if (this.#failed.length < examples) this.#failed.push(failed);
   }
 
   summary(
     result: SyncResult,
-    files: { failedFile?: string | undefined; resume?: string | undefined; dryRun: boolean },
+    files: {
+      failedFile?: string | undefined;
+      resume?: string | undefined;
+      dryRun: boolean;
+      /** Of one that a server does: what it says of it. */
+      server?: { id: string; status: string; error: string | null };
+    },
   ): void {
     this.#bar?.stop();
     const { json, quiet } = this.#options;
@@ -88,9 +108,9 @@ export class Reporter {
     }
     if (error) console.error(wordsOf(error));
     if (!quiet || result.failed > 0) {
-      for (const { row, fault } of this.#failed) {
-        const where = row.line > 0 ? `line ${row.line}` : `row ${row.number}`;
-        console.error(`  ${where}${fault.column === undefined ? '' : `, column ${fault.column}`}: ${fault.reason}`);
+      for (const { row, line, column, reason } of this.#failed) {
+        const where = line ? `line ${line}` : `row ${row}`;
+        console.error(`  ${where}${column ? `, column ${column}` : ''}: ${reason}`);
       }
       if (result.failed > this.#failed.length) console.error(`  … and ${result.failed - this.#failed.length} more`);
     }
@@ -121,10 +141,10 @@ export class Reporter {
   }
 
   #facts(counts: Counts) {
-    const { totalBytes, bytesRead, governor } = this.#options;
+    const { totalBytes, bytesRead, allowedPerSecond } = this.#options;
     const seconds = this.#seconds();
     const read = bytesRead();
-    const state = governor?.state('track');
+    const allowed = allowedPerSecond();
     return {
       rows: counts.rows,
       accepted: counts.accepted,
@@ -133,7 +153,7 @@ export class Reporter {
       rowsPerSecond: Math.round(counts.rows / seconds),
       ...(totalBytes !== undefined && { bytesRead: read, totalBytes }),
       ...(totalBytes !== undefined && read > 0 && { secondsLeft: Math.round((seconds * (totalBytes - read)) / read) }),
-      ...(state && { allowedPerSecond: Math.round((state.allowed * 1_000) / state.windowMs) }),
+      ...(allowed !== undefined && { allowedPerSecond: allowed }),
     };
   }
 

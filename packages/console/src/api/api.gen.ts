@@ -512,6 +512,8 @@ export interface Api {
         | "workflows:write"
         | "runs:read"
         | "runs:write"
+        | "syncs:read"
+        | "syncs:write"
         | "data:erase"
         | "metrics:read"
         | "people:read"

@@ -14,6 +14,8 @@ const roleOf: Record<Permission, Role> = {
   'workflows:write': 'builder',
   'runs:read': 'viewer',
   'runs:write': 'builder',
+  'syncs:read': 'viewer',
+  'syncs:write': 'builder',
   'data:erase': 'owner',
   'metrics:read': 'viewer',
   'people:read': 'owner',

@@ -19,6 +19,8 @@ export const permissions = {
   'workflows:write': { from: 'builder', allows: 'create, change, test and delete workflows' },
   'runs:read': { from: 'viewer', allows: 'see runs' },
   'runs:write': { from: 'builder', allows: 'start, cancel, retry and decide runs' },
+  'syncs:read': { from: 'viewer', allows: 'see syncs, uploads and schedules of syncs, with the rows that failed' },
+  'syncs:write': { from: 'builder', allows: 'upload files, start, plan, pause and cancel syncs, deletions included' },
   'data:erase': { from: 'owner', allows: 'erase what is kept of a person of Customer.io' },
   'metrics:read': { from: 'viewer', allows: 'read `/metrics`' },
   'people:read': { from: 'owner', allows: 'see who may sign in' },

@@ -8,6 +8,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ActivityLog, Caller } from './activity/activity.ts';
+import type { BulkClient } from './bulk-client.ts';
 import { type CredentialChanges, createCredentialChanges } from './change-credentials.ts';
 import { assertUnused, type Dependents, dependentsOf, switchOff } from './dependents.ts';
 import { createOpenConnectors, type LoggedConnector } from './open-connectors.ts';
@@ -46,6 +47,8 @@ export interface Connections extends CredentialChanges {
    * and every call through it is in the activity log.
    */
   connector(id: string, environment: Environment, caller?: Caller): Promise<LoggedConnector>;
+  /** A client for whole files; whoever takes it disposes of it. */
+  bulk(id: string, environment: Environment): Promise<BulkClient>;
   close(): Promise<void>;
 }
 
@@ -143,6 +146,7 @@ export function createConnections(services: {
       return report;
     },
     connector: connectors.get,
+    bulk: connectors.bulk,
     close: connectors.close,
   };
 }

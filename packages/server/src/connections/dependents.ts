@@ -7,10 +7,14 @@ export interface Dependents {
   endpoints: { id: string; environment: string }[];
   /** Published ones, once for each environment that runs them. */
   workflows: { id: string; name: string; environment: string }[];
+  /** Those under way. */
+  syncs: { id: string; environment: string }[];
+  /** Those that are not paused. */
+  syncSchedules: { id: string; name: string; environment: string }[];
 }
 
 export async function dependentsOf(db: Database, id: string): Promise<Dependents> {
-  const [endpoints, workflows] = await Promise.all([
+  const [endpoints, workflows, syncs, syncSchedules] = await Promise.all([
     db
       .selectFrom('trigger_endpoints')
       .select(['id', 'environment'])
@@ -26,17 +30,31 @@ export async function dependentsOf(db: Database, id: string): Promise<Dependents
       )
       .where('published.version', 'is not', null)
       .execute(),
+    db
+      .selectFrom('syncs')
+      .select(['id', 'environment'])
+      .where('connection_id', '=', id)
+      .where('ended_at_ms', 'is', null)
+      .execute(),
+    db
+      .selectFrom('sync_schedules')
+      .select(['id', 'name', 'environment'])
+      .where('connection_id', '=', id)
+      .where('paused_at_ms', 'is', null)
+      .execute(),
   ]);
-  return { endpoints, workflows };
+  return { endpoints, workflows, syncs, syncSchedules };
 }
 
 /** @throws Problem 409 naming what depends on the connection. */
-export function assertUnused({ endpoints, workflows }: Dependents): void {
-  if (endpoints.length + workflows.length === 0) return;
+export function assertUnused({ endpoints, workflows, syncs, syncSchedules }: Dependents): void {
   const names = [
     ...endpoints.map((endpoint) => `trigger endpoint ${endpoint.id} (${endpoint.environment})`),
     ...workflows.map((workflow) => `workflow ${workflow.name} (${workflow.environment})`),
+    ...syncs.map((sync) => `sync ${sync.id} (${sync.environment})`),
+    ...syncSchedules.map((schedule) => `schedule of syncs ${schedule.name} (${schedule.environment})`),
   ];
+  if (names.length === 0) return;
   throw new Problem(
     409,
     'connection_in_use',
@@ -44,10 +62,10 @@ export function assertUnused({ endpoints, workflows }: Dependents): void {
   );
 }
 
-/** Endpoints of the connection answer 404 from then on, workflows start nothing. */
+/** Endpoints of the connection answer 404 from then on, workflows start nothing, and no more of a file is sent. */
 export async function switchOff(
   transaction: Database,
-  { endpoints, workflows }: Dependents,
+  { endpoints, workflows, syncs, syncSchedules }: Dependents,
   now: number,
 ): Promise<void> {
   const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
@@ -61,6 +79,21 @@ export async function switchOff(
     await transaction
       .insertInto('workflow_publications')
       .values({ id: newId('pub'), workflow_id: id, environment, version: null, at_ms: now, actor: null })
+      .execute();
+  }
+  if (syncs.length > 0) {
+    await transaction
+      .updateTable('syncs')
+      .set({ status: 'cancelled', ended_at_ms: now, changed_at_ms: now })
+      .where('id', 'in', idsOf(syncs))
+      .where('ended_at_ms', 'is', null)
+      .execute();
+  }
+  if (syncSchedules.length > 0) {
+    await transaction
+      .updateTable('sync_schedules')
+      .set({ paused_at_ms: now })
+      .where('id', 'in', idsOf(syncSchedules))
       .execute();
   }
   if (endpoints.length > 0) {

@@ -6,7 +6,7 @@ import {
   type Environment,
   type RunContext,
 } from '@cio-bridge/connector';
-import { publishedRateLimits, type RateFamily, type RateGovernor } from '@cio-bridge/sdk';
+import type { Hooks, RateGovernor } from '@cio-bridge/sdk';
 import { notFound } from '../store/problem.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -14,10 +14,12 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan, type Tracing } from '../telemetry/tracing/tracing.ts';
 import type { ActivityLog, ActivityOutcome, Caller } from './activity/activity.ts';
 import { maskSecrets } from './activity/mask.ts';
+import { type BulkClient, openBulkClient } from './bulk-client.ts';
 import { secretsOf } from './credentials.ts';
 import { inTurn, nameOf } from './in-turn.ts';
 import { leave } from './leaving.ts';
-import { createWorkspaceGovernors, type NewGovernor } from './workspace-governors.ts';
+import { noteUse } from './note-use.ts';
+import { createWorkspaceGovernors, type NewGovernor, readingsOf } from './workspace-governors.ts';
 
 /** How long another node's change of credentials may go unnoticed. */
 export const RECHECK_MS = 5_000;
@@ -29,6 +31,7 @@ export type LoggedConnector = Pick<Connector, 'run' | 'choices' | 'reportingWebh
 
 interface Open {
   connector: Connector;
+  openBulk(): BulkClient;
   secrets: string[];
   clientId: string;
   /** Which credentials it was made with. */
@@ -84,6 +87,8 @@ export function createOpenConnectors(services: {
     const credentials = openCredentials(row);
     const governor = governorOf(credentials);
     governors.set(keyOf(id, environment), { connection: id, environment, governor });
+    const onResponse: NonNullable<Hooks['onResponse']> = ({ api, status, durationMs }) =>
+      metrics.call({ api, status, ms: durationMs });
     return {
       // Whoever calls owns the retries: a run's engine, a program behind the API. Never two layers.
       connector: createConnector({
@@ -92,13 +97,14 @@ export function createOpenConnectors(services: {
         retries: false,
         governor,
         hooks: {
-          onResponse: ({ api, status, durationMs }) => metrics.call({ api, status, ms: durationMs }),
+          onResponse,
           async around(_attempt, send) {
             await leave();
             await send();
           },
         },
       }),
+      openBulk: () => openBulkClient(credentials, { governor, onResponse }),
       secrets: secretsOf(credentials),
       clientId: row.client_id,
       updatedAtMs: row.updated_at_ms,
@@ -131,25 +137,31 @@ export function createOpenConnectors(services: {
 
   function startLoading(id: string, environment: Environment): Opening {
     const opening: Opening = { loading: load(id, environment), known: undefined };
-    opening.loading.then(
-      (known) => {
-        opening.known = known;
-      },
-      () => undefined,
-    );
+    const keep = (known: Open) => void Object.assign(opening, { known });
+    opening.loading.then(keep, () => undefined);
     return opening;
+  }
+
+  /** Stays open until whoever took it has let go of it. */
+  async function taken(id: string, environment: Environment): Promise<Open> {
+    let known = await current(id, environment);
+    while (known.isReplaced) known = await current(id, environment);
+    known.calls += 1;
+    return known;
+  }
+
+  function letGo(known: Open): void {
+    known.calls -= 1;
+    closeIfDone(known);
   }
 
   /** Does the work with a connector that stays open until it is done. */
   async function using<T>(id: string, environment: Environment, work: (known: Open) => Promise<T>): Promise<T> {
-    let known = await current(id, environment);
-    while (known.isReplaced) known = await current(id, environment);
-    known.calls += 1;
+    const known = await taken(id, environment);
     try {
       return await work(known);
     } finally {
-      known.calls -= 1;
-      closeIfDone(known);
+      letGo(known);
     }
   }
 
@@ -184,15 +196,6 @@ export function createOpenConnectors(services: {
     );
   }
 
-  async function noteUse(id: string, environment: Environment): Promise<void> {
-    await db
-      .updateTable('connection_credentials')
-      .set({ last_used_at_ms: Date.now() })
-      .where('connection_id', '=', id)
-      .where('environment', '=', environment)
-      .execute();
-  }
-
   async function call(
     known: Open,
     { id, environment, caller }: Whose,
@@ -203,7 +206,7 @@ export function createOpenConnectors(services: {
     const startedAtMs = Date.now();
     if (startedAtMs - known.usedAtMs >= LAST_USED_PRECISION_MS) {
       known.usedAtMs = startedAtMs;
-      await noteUse(id, environment);
+      await noteUse(db, id, environment);
     }
     const start = performance.now();
     const keep = (outcome: ActivityOutcome, error?: unknown) =>
@@ -265,6 +268,18 @@ export function createOpenConnectors(services: {
       await current(id, environment);
       return logged({ id, environment, caller });
     },
+    async bulk(id: string, environment: Environment): Promise<BulkClient> {
+      const known = await taken(id, environment);
+      await noteUse(db, id, environment);
+      const bulk = known.openBulk();
+      return {
+        ...bulk,
+        async [Symbol.asyncDispose]() {
+          await bulk[Symbol.asyncDispose]();
+          letGo(known);
+        },
+      };
+    },
     forget,
     async close(): Promise<void> {
       const all = await Promise.all([...open.values()].map(({ loading }) => loading.catch(() => undefined)));
@@ -275,13 +290,5 @@ export function createOpenConnectors(services: {
 }
 
 const wasJustChecked = ({ checkedAtMs }: Open): boolean => Date.now() - checkedAtMs < RECHECK_MS;
-
-/** What is allowed of each API that has been called. */
-function readingsOf({ governor, ...labels }: { connection: string; environment: string; governor: RateGovernor }) {
-  return (Object.keys(publishedRateLimits) as RateFamily[]).flatMap((family) => {
-    const state = governor.state(family);
-    return state ? [{ ...labels, family, state }] : [];
-  });
-}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

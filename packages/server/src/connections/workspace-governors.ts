@@ -1,5 +1,5 @@
 import type { Credentials } from '@cio-bridge/connector';
-import { RateGovernor } from '@cio-bridge/sdk';
+import { publishedRateLimits, type RateFamily, RateGovernor } from '@cio-bridge/sdk';
 
 /** Makes the governor of a workspace. */
 export type NewGovernor = (workspace: string) => RateGovernor;
@@ -24,3 +24,18 @@ export function createWorkspaceGovernors(newGovernor = governorOfOurOwn): (crede
 /** Site ids are unique within a region; those of a sandbox within it. None of it is secret. */
 const workspaceOf = ({ region, siteId, sandboxUrls }: Credentials): string =>
   [region, siteId, ...(sandboxUrls ? [sandboxUrls.track] : [])].join('/');
+
+/** What is allowed of each API that has been called. */
+export function readingsOf({
+  governor,
+  ...labels
+}: {
+  connection: string;
+  environment: string;
+  governor: RateGovernor;
+}) {
+  return (Object.keys(publishedRateLimits) as RateFamily[]).flatMap((family) => {
+    const state = governor.state(family);
+    return state ? [{ ...labels, family, state }] : [];
+  });
+}

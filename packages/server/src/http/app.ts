@@ -1,7 +1,14 @@
+import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { addAudit } from '../access/audit.ts';
@@ -42,12 +49,16 @@ import { runLimitRoutes } from './routes/run-limits.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { streamRoutes } from './routes/stream.ts';
+import { syncScheduleRoutes } from './routes/sync-schedules.ts';
+import { syncRoutes } from './routes/syncs.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workflowCheckRoutes } from './routes/workflow-checks.ts';
 import { workflowVersionRoutes } from './routes/workflow-versions.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import type { Services } from './services.ts';
+import { slowRequests } from './slow-requests.ts';
 
 /** The server as a function of its services: it neither listens nor reads the environment. */
 export async function buildApp(services: Services, options: { log: Logger; trustedProxies?: string[] | undefined }) {
@@ -56,6 +67,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
+    clientErrorHandler: answerBrokenRequest,
     // Ids of others stand in paths too.
     routerOptions: { maxParamLength: 1_000 },
     // A path that cannot be decoded finds no route, and so no error handler.
@@ -138,6 +150,9 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(manyRunRoutes(services));
         await api.register(decisionRoutes(services));
         await api.register(runLimitRoutes(services));
+        await api.register(uploadRoutes(services));
+        await api.register(syncRoutes(services));
+        await api.register(syncScheduleRoutes(services));
         await api.register(streamRoutes(services, identify));
       },
       { prefix: '/api/v1' },
@@ -148,6 +163,18 @@ export async function buildApp(services: Services, options: { log: Logger; trust
 
 /** Less than this fits into one packet anyway. */
 const MIN_COMPRESSED_BYTES = 1_400;
+
+/** What is not even a request, or did not arrive in time: there is nobody who could answer it in our words. */
+function answerBrokenRequest(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && slowRequests.has(socket)) return;
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const status =
+    { ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout', HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large' }[
+      error.code ?? ''
+    ] ?? '400 Bad Request';
+  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+  socket.destroy(error);
+}
 
 const nothingHere = () => new Problem(404, 'not_found', 'There is nothing at this address');
 

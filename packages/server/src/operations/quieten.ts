@@ -9,6 +9,8 @@ export interface Quietened {
   endedRuns: number;
   /** Events that waited for their runs; they are marked as skipped, and can be replayed. */
   skippedEvents: number;
+  /** Syncs of files that were under way; they are paused, and can be resumed. */
+  pausedSyncs: number;
 }
 
 const RESTORED =
@@ -43,8 +45,17 @@ export function quieten(db: Database, now: number): Promise<Quietened> {
       .set({ activated_at_ms: now, skipped_because: 'skipped' })
       .where('activated_at_ms', 'is', null)
       .executeTakeFirstOrThrow();
+    const paused = await transaction
+      .updateTable('syncs')
+      .set({ status: 'paused', driver: null, retry_at_ms: null, changed_at_ms: now })
+      .where('status', 'in', ['queued', 'running'])
+      .executeTakeFirstOrThrow();
     await beginGeneration(transaction);
-    return { endedRuns: Number(ended.numUpdatedRows), skippedEvents: Number(skipped.numUpdatedRows) };
+    return {
+      endedRuns: Number(ended.numUpdatedRows),
+      skippedEvents: Number(skipped.numUpdatedRows),
+      pausedSyncs: Number(paused.numUpdatedRows),
+    };
   });
 }
 

@@ -17,13 +17,16 @@ export interface RetentionDays {
   runs: number;
   activity: number;
   audit: number;
+  /** Uploads since they were last used, and the rows of a sync that failed since it ended. */
+  files: number;
 }
 
-export const DEFAULT_RETENTION_DAYS: RetentionDays = { events: 90, runs: 90, activity: 30, audit: 730 };
+export const DEFAULT_RETENTION_DAYS: RetentionDays = { events: 90, runs: 90, activity: 30, audit: 730, files: 14 };
 
 /** Held events that nobody could prove by then, and hourly figures, which name nobody. */
 const HELD_DAYS = 30;
 const FIGURE_DAYS = 400;
+const UNFINISHED_UPLOAD_DAYS = 1;
 /** How long an `Idempotency-Key` is remembered. */
 const IDEMPOTENCY_DAYS = 1;
 /** Customer.io's longest rate is by the day. */
@@ -93,6 +96,15 @@ export const agedTables: readonly Aged[] = [
   ),
   byTime('delivery_checks', ['delivery_id', 'connection_id'], 'checked_at_ms', ({ events }) => events),
   byTime('traced_sends', ['delivery_id'], 'sent_at_ms', ({ events }) => events),
+  {
+    table: 'uploads',
+    keys: ['id'],
+    // One that nobody went on with counts from its last byte. Its file is swept away after it.
+    isOver: ({ beforeMs }, { files }) =>
+      sql`(used_at_ms < ${beforeMs(files)} or (completed_at_ms is null and used_at_ms < ${beforeMs(UNFINISHED_UPLOAD_DAYS)}))
+        and not exists (select 1 from syncs where syncs.upload_id = uploads.id and syncs.ended_at_ms is null)`,
+  },
+  byTime('syncs', ['id'], 'ended_at_ms', ({ runs }) => runs),
   byTime('endpoint_figures', ['endpoint_id', 'hour_at_ms'], 'hour_at_ms', () => FIGURE_DAYS),
   byTime('idempotency_keys', ['actor_id', 'key'], 'created_at_ms', () => IDEMPOTENCY_DAYS),
   byTime('rate_shares', ['id'], 'written_at_ms', () => RATE_SHARE_DAYS),
@@ -110,6 +122,8 @@ export const agedTables: readonly Aged[] = [
 export const lastingTables: Partial<Record<Table, string>> = {
   clients: 'made by people; one that was deleted leaves its name for the history that points to it',
   connections: 'made by people; one that was deleted leaves its name, and no credentials',
+  file_parts: 'goes with its upload or sync: see the sweep of files',
+  sync_schedules: 'made by people',
   client_values: 'made by people',
   client_secrets: 'made by people',
   connection_credentials: 'one row per connection and environment; erased with them',

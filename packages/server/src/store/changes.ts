@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 
-export type Change = { type: 'events' } | { type: 'run'; runId: string };
+export type Change = { type: 'events' } | { type: 'run'; runId: string } | { type: 'sync'; syncId: string };
 
 /** A change with its place in the order of all changes since this process began. */
 export interface NumberedChange {

@@ -16,6 +16,7 @@ import { foundLists } from './migrations/0014-found-lists.ts';
 import { decidedSends } from './migrations/0015-decided-sends.ts';
 import { movedWaits } from './migrations/0016-moved-waits.ts';
 import { rateShares } from './migrations/0017-rate-shares.ts';
+import { syncs } from './migrations/0018-syncs.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0015-decided-sends': decidedSends,
   '0016-moved-waits': movedWaits,
   '0017-rate-shares': rateShares,
+  '0018-syncs': syncs,
 };

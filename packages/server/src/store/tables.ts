@@ -1,8 +1,9 @@
 import type { Generated } from 'kysely';
+import type { SyncTables } from './sync-tables.ts';
 import type { WorkflowTables } from './workflow-tables.ts';
 
 /** The rows as they are stored. `snake_case` stops here: services speak the product's words. */
-export interface Tables extends WorkflowTables {
+export interface Tables extends WorkflowTables, SyncTables {
   clients: {
     id: string;
     name: string;

@@ -13,6 +13,8 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'trigger_endpoints', keys: ['id'], column: 'sealed_token' },
   { table: 'trigger_endpoints', keys: ['id'], column: 'sealed_signing_keys' },
   { table: 'client_secrets', keys: ['client_id', 'environment', 'name'], column: 'sealed' },
+  { table: 'syncs', keys: ['id'], column: 'sealed_url' },
+  { table: 'sync_schedules', keys: ['id'], column: 'sealed_url' },
   { table: 'settings', keys: ['name'], column: 'sealed_value' },
   { table: 'idempotency_keys', keys: ['actor_id', 'key'], column: 'sealed_answer' },
 ];

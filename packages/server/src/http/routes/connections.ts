@@ -81,6 +81,8 @@ export const connectionRoutes =
             200: z.object({
               endpoints: z.array(z.object({ id: z.string(), environment: z.string() })),
               workflows: z.array(z.object({ id: z.string(), name: z.string() })),
+              syncs: z.array(z.object({ id: z.string(), environment: z.string() })).describe('Under way'),
+              syncSchedules: z.array(z.object({ id: z.string(), name: z.string(), environment: z.string() })),
             }),
           },
         },

@@ -10,7 +10,10 @@ const HEARTBEAT_MS = 15_000;
 /** How long a reader who may no longer read goes on at most. */
 const RECHECK_MS = 5_000;
 /** What one must be allowed to see, to hear that it changed. */
-const NEEDED = { events: 'events:read', run: 'runs:read' } as const satisfies Record<Change['type'], Permission>;
+const NEEDED = { events: 'events:read', run: 'runs:read', sync: 'syncs:read' } as const satisfies Record<
+  Change['type'],
+  Permission
+>;
 /** After this long a reader has to come back, which it does by itself: with a session that may have ended. */
 const MAX_STREAM_MS = 10 * 60_000;
 /** A reader that lets this much pile up is not reading: it is let go, and comes back by itself. */

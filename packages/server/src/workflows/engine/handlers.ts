@@ -12,7 +12,7 @@ import {
 } from '@restatedev/restate-sdk';
 import type { Logger } from 'pino';
 import type { StoreProgress } from '../../store/store-state.ts';
-import type { RunTicket, ScheduleTicket, Work } from '../runs/engine.ts';
+import type { NextSlice, RunTicket, ScheduleTicket, SyncScheduleTicket, SyncTicket, Work } from '../runs/engine.ts';
 import { freeWhenOver } from './attempt-memory.ts';
 import { journalOf } from './journal.ts';
 import type { Workload } from './workload.ts';
@@ -23,11 +23,14 @@ export const ORDERED_RUN_OBJECT = 'cio-bridge-ordered-run';
 /** Starts many runs for one message: the engine takes that faster than a message for each. */
 export const STARTER_SERVICE = 'cio-bridge-starter';
 export const SCHEDULE_SERVICE = 'cio-bridge-schedule';
+export const SYNC_SERVICE = 'cio-bridge-sync';
 /** Keeps what the engine was told of the store, as its one object. */
 export const MEMORY_OBJECT = 'cio-bridge-memory';
 export const MEMORY_KEY = 'store';
 
 const DAY_MS = 86_400_000;
+/** A slice of a sync is work that leaves nothing in the journal meanwhile: the engine must not take it for stuck. */
+const SLICE_TIMEOUT_MS = 1_200_000;
 
 const options = {
   idempotencyRetention: DAY_MS,
@@ -90,7 +93,27 @@ export async function serveHandlers(settings: {
   const schedule = service({
     name: SCHEDULE_SERVICE,
     options,
-    handlers: { fire: (_context: Context, ticket: ScheduleTicket) => work.fireSchedule(ticket) },
+    handlers: {
+      fire: (_context: Context, ticket: ScheduleTicket) => work.fireSchedule(ticket),
+      fireSync: (_context: Context, ticket: SyncScheduleTicket) => work.fireSyncSchedule(ticket),
+    },
+  });
+  const sync = service({
+    name: SYNC_SERVICE,
+    options: { ...options, inactivityTimeout: SLICE_TIMEOUT_MS, abortTimeout: SLICE_TIMEOUT_MS },
+    handlers: {
+      async slice(context: Context, ticket: SyncTicket) {
+        const next = await context.run<NextSlice | null>('slice', async () => (await work.driveSync(ticket)) ?? null);
+        if (next === null) return;
+        const { waitMs, ...following } = next;
+        context.genericSend({
+          ...sliceOf(following, generation),
+          parameter: following,
+          inputSerde: serde.json as Serde<SyncTicket>,
+          ...(waitMs > 0 && { delay: waitMs }),
+        });
+      },
+    },
   });
   const memory = object({
     name: MEMORY_OBJECT,
@@ -106,7 +129,7 @@ export async function serveHandlers(settings: {
     },
   });
   const handle = createEndpointHandler({
-    services: [starter, run, orderedRun, schedule, memory],
+    services: [starter, run, orderedRun, schedule, sync, memory],
     logger: (meta, message, ...rest) => log[meta.level === 'trace' ? 'trace' : 'debug']({ rest }, String(message)),
   });
 
@@ -149,5 +172,14 @@ export function invocationOf({ runId, attempt, orderKey }: RunTicket, generation
     method: 'execute',
     // Our ids hold letters, digits and `_` only, so that the key may stand in the admin API's SQL.
     idempotencyKey: `${runId}/${attempt}${generation && `/${generation}`}`,
+  };
+}
+
+/** The invocation that works on a slice of a sync: started once, as an attempt of a run is. */
+export function sliceOf({ syncId, attempt, slice }: SyncTicket, generation: string): Invocation {
+  return {
+    service: SYNC_SERVICE,
+    method: 'slice',
+    idempotencyKey: `${syncId}/${attempt}.${slice}${generation && `/${generation}`}`,
   };
 }

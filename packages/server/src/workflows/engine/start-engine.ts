@@ -11,6 +11,7 @@ import {
   SCHEDULE_SERVICE,
   STARTER_SERVICE,
   serveHandlers,
+  sliceOf,
 } from './handlers.ts';
 import { attemptIn, createInvocations, isOf } from './invocations.ts';
 import { type RestateClient, restateClient } from './restate-client.ts';
@@ -119,6 +120,20 @@ function engineOn(
         headers: {
           'idempotency-key': `${ticket.workflowId}/${ticket.environment}/${ticket.version}/${ticket.dueAtMs}`,
         },
+        body: ticket,
+      });
+    },
+    async startSync(ticket) {
+      const { service, method, idempotencyKey } = sliceOf(ticket, generation);
+      await ingress.call('POST', `/${service}/${method}/send`, {
+        headers: { 'idempotency-key': idempotencyKey },
+        body: ticket,
+      });
+    },
+    async scheduleSyncAt(ticket) {
+      const waitMs = Math.max(0, ticket.dueAtMs - Date.now());
+      await ingress.call('POST', `/${SCHEDULE_SERVICE}/fireSync/send?delay=${waitMs}ms`, {
+        headers: { 'idempotency-key': `${ticket.scheduleId}/${ticket.version}/${ticket.dueAtMs}` },
         body: ticket,
       });
     },

@@ -22,6 +22,27 @@ export interface ScheduleTicket {
   dueAtMs: number;
 }
 
+/** One slice of a sync of a whole file. */
+export interface SyncTicket {
+  syncId: string;
+  /** Counts from 1; each time the sync is resumed it is the next. */
+  attempt: number;
+  /** Counts from 1. */
+  slice: number;
+}
+
+/** A slice that is due after a wait. */
+export interface NextSlice extends SyncTicket {
+  waitMs: number;
+}
+
+/** One tick of a schedule of syncs. */
+export interface SyncScheduleTicket {
+  scheduleId: string;
+  version: number;
+  dueAtMs: number;
+}
+
 /**
  * What the runs need from durable execution. The engine behind it lives in one folder
  * (`src/engine`), so that nothing else knows its name.
@@ -41,6 +62,10 @@ export interface Engine {
   resolveWait(waitId: string, value: unknown): Promise<void>;
   /** Calls the schedule's handler when it is due, once per ticket. */
   scheduleAt(ticket: ScheduleTicket): Promise<void>;
+  /** Starts this slice once, however often it is asked to; the slices after it follow by themselves. */
+  startSync(ticket: SyncTicket): Promise<void>;
+  /** Calls the handler of the schedule when it is due, once per ticket. */
+  scheduleSyncAt(ticket: SyncScheduleTicket): Promise<void>;
   /** What it last was told of the store that it works for; `undefined` for an engine that was told nothing yet. */
   remembered(): Promise<StoreProgress | undefined>;
   /** Tells it, on disk when this resolves. Of one generation it keeps the highest mark. */
@@ -89,6 +114,9 @@ export interface Wait {
 export interface Work {
   executeRun(ticket: RunTicket, journal: Journal): Promise<void>;
   fireSchedule(ticket: ScheduleTicket): Promise<void>;
+  /** Works on a sync for a while. @returns the slice that follows, if one does. */
+  driveSync(ticket: SyncTicket): Promise<NextSlice | undefined>;
+  fireSyncSchedule(ticket: SyncScheduleTicket): Promise<void>;
 }
 
 /** Thrown inside a step: not done yet, try the same step again after the wait. */

@@ -18,7 +18,7 @@ import { createSendLedger, type SendLedger } from '../send-ledger/send-ledger.ts
 import { createSendOnce } from '../send-ledger/send-once.ts';
 import { createBegunRuns } from './begun-runs.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Work } from './engine.ts';
 import { createRunExecutor } from './execute-run.ts';
 import { createFreshRuns, noFreshRuns } from './fresh-runs.ts';
 import { type HandOver, startHandOver } from './hand-over.ts';
@@ -28,7 +28,7 @@ import { createRunRecords } from './run-records.ts';
 import { createRunWaits, eachOnItsOwn } from './run-waits.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { watchSandboxClocks } from './sandbox-waits.ts';
-import { createHttpCaller } from './steps/http.ts';
+import type { HttpCaller } from './steps/http.ts';
 import { type AwaitedReport, isAwaited, madeBy } from './steps/wait-for-delivery.ts';
 import { createTestRuns, type TestRuns } from './test-run.ts';
 
@@ -60,9 +60,13 @@ export async function startRuns(services: {
   deliveries: Deliveries;
   changes: Changes;
   tracing: Pick<Tracing, 'ended'>;
+  http: HttpCaller;
+  /** What the engine drives beside runs. */
+  syncs: Pick<Work, 'driveSync' | 'fireSyncSchedule'>;
   log: Logger;
 }): Promise<RunsPart> {
-  const { config, settings, store, connections, clientValues, deliveries, changes, tracing, log } = services;
+  const { config, settings, store, connections, clientValues, deliveries, changes, tracing, http, syncs, log } =
+    services;
   const { db } = store;
   // The parts call each other only once all of them stand.
   let engine: Engine;
@@ -96,7 +100,6 @@ export async function startRuns(services: {
   const records = createRunRecords({ store, onChange });
   const ledger = createSendLedger({ store });
   const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
-  const http = createHttpCaller(config.httpAllow);
   const steps = { connections, clientValues, ledger, sendOnce, waits, db, workflows, runs, http };
   const executeRun = createRunExecutor({
     ...steps,
@@ -116,7 +119,7 @@ export async function startRuns(services: {
     generation,
     // Servers that share an engine share the secret that their handlers answer to.
     secret: () => settings.secret('engine handlers', () => randomBytes(32).toString('base64url')),
-    work: { executeRun, fireSchedule: schedules.fire },
+    work: { executeRun, fireSchedule: schedules.fire, ...syncs },
     log,
   });
   const together = await holdTogether({ db, engine, waits, isShared: config.engine !== undefined, log }).catch(
@@ -165,7 +168,6 @@ export async function startRuns(services: {
       await together.stop();
       await engine.close();
       await begun.stop();
-      await http.close();
     },
   };
 }

@@ -30,6 +30,8 @@ export interface HttpCaller {
   dispatcher: Dispatcher;
   /** @throws StepFailed when the URL is not one, or names a private address. */
   assertAllowed(url: string): void;
+  /** Whether it may be private, by the configuration. */
+  isExempt(host: string): boolean;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export function createHttpCaller(allowedHosts: readonly string[] = []): HttpCall
   const dispatcher = new Agent({ connect: { lookup: guardedLookup, timeout: 10_000 } });
   return {
     dispatcher,
+    isExempt: isAllowed,
     assertAllowed(text) {
       const url = URL.parse(text);
       if (!url || !/^https?:$/.test(url.protocol)) throw invalidUrl(text);

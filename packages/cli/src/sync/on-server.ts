@@ -1,0 +1,138 @@
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { environments } from '@cio-bridge/connector';
+import type { Encoding, Format, KindName, Mapping } from '@cio-bridge/sync';
+import { invalid } from '../customer-io.ts';
+import { exitCodes } from '../in-words.ts';
+import { callServer, type ServerOptions, streamOf } from '../server/call-server.ts';
+import { connectionOf, idOf } from '../server/names.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
+import { agreed, type SyncFlags, sourceFor } from './asked.ts';
+import { givenMapping, readOptionsOf } from './mapping-options.ts';
+import { mappingYaml, Reporter } from './reporter.ts';
+import { sendUpload } from './send-upload.ts';
+
+const FOLLOW_INTERVAL_MS = 500;
+const previewRows = 3;
+
+interface Preview {
+  format: Format;
+  encoding: Encoding;
+  delimiter: string | null;
+  mapping: Mapping;
+  notes: string[];
+  operations: unknown[];
+  rows: number;
+  accepted: number;
+  failed: number;
+  faults: Record<string, number>;
+  failedRows: { line: number | null; row: number; column: string | null; reason: string }[];
+}
+
+/** A sync as the server tells of it. */
+interface ServerSync {
+  id: string;
+  status: 'queued' | 'running' | 'paused' | 'failed' | 'succeeded' | 'cancelled';
+  rows: number;
+  accepted: number;
+  failed: number;
+  faults: Record<string, number>;
+  readBytes: number;
+  totalBytes: number | null;
+  allowedPerSecond: number | null;
+  error: string | null;
+}
+
+/** The flags that are about keeping a place on this machine: the server keeps it itself. */
+const ofThisMachine = ['resume', 'restart', 'sinceLast', 'vanished', 'checkpoint'] as const;
+
+/** Sends the file to the server, or tells it the URL, and has it synced there. */
+export async function syncOnServer(path: string, kind: KindName | undefined, flags: SyncFlags): Promise<void> {
+  const { client = '', environment, json, quiet } = flags;
+  const local = ofThisMachine.find((name) => flags[name] !== undefined);
+  if (local !== undefined) {
+    const flag = `--${local.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw invalid(flag, 'is for syncs from this machine; one of a server goes on with: cio-bridge syncs resume ID');
+  }
+  if (environment === undefined) throw invalid('--environment', `say which one: ${environments.join(', ')}`);
+  const connectionId = await connectionOf(flags, client, flags.connection);
+  const mapping = kind && (await givenMapping(kind, flags));
+  const source = await fileFor(path, kind, flags);
+  const asked = { ...source, read: readOptionsOf(flags), ...(mapping && { mapping }) };
+
+  const preview = await callServer<Preview>(flags, 'POST', '/api/v1/syncs/preview', {
+    body: { ...asked, operations: flags.dryRun ? previewRows : 0 },
+  });
+  let sync: ServerSync | undefined;
+  const reporter = new Reporter({
+    json,
+    quiet,
+    bytesRead: () => sync?.readBytes ?? 0,
+    allowedPerSecond: () => sync?.allowedPerSecond ?? undefined,
+  });
+  const { delimiter, ...file } = preview;
+  reporter.mapping(preview, { ...file, ...(delimiter !== null && { delimiter }) });
+  if (flags.saveMap !== undefined) await writeFile(flags.saveMap, mappingYaml(preview.mapping));
+  if (flags.dryRun) {
+    for (const failed of preview.failedRows) reporter.failure(failed);
+    reporter.preview(preview.operations);
+    reporter.summary({ ...preview, unchanged: 0, done: true }, { dryRun: true });
+    if ('uploadId' in source) await callServer(flags, 'DELETE', `/api/v1/uploads/${source.uploadId}`);
+    if (preview.failed > 0) process.exitCode = exitCodes.someRowsFailed;
+    return;
+  }
+  if (!(await agreed(preview.mapping.kind, preview.mapping.remove, flags))) return;
+  sync = await callServer<ServerSync>(flags, 'POST', '/api/v1/syncs', {
+    body: { connectionId, environment, ...asked },
+  });
+  const { id } = sync;
+  if (json) console.log(JSON.stringify({ type: 'sync', id }));
+  else if (!quiet) console.log(`The server syncs it as ${id}.`);
+  if (flags.detach) return;
+
+  const { signal, release } = untilInterrupted();
+  try {
+    while (isUnderWay(sync) && !signal.aborted) {
+      await sleep(FOLLOW_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+      sync = await callServer<ServerSync>(flags, 'GET', `/api/v1/syncs/${id}`);
+      reporter.follow({ ...sync, unchanged: 0 }, sync.totalBytes ?? undefined);
+    }
+  } finally {
+    release();
+  }
+  const failedFile = sync.failed > 0 ? await downloadFailures(flags, id, path) : undefined;
+  const { error, status, ...facts } = sync;
+  const done = status === 'succeeded';
+  reporter.summary({ ...facts, unchanged: 0, done }, { dryRun: false, failedFile, server: { id, status, error } });
+  process.exitCode = exitCodeOf(sync);
+  if (json) return;
+  if (isUnderWay(sync)) console.error(`It goes on at the server. Look after it: cio-bridge syncs show ${id}`);
+  else if (!done) {
+    console.error(`${error ?? `It is ${status}`}. Go on with: cio-bridge syncs resume ${id}`);
+  }
+}
+
+const isUnderWay = ({ status }: ServerSync): boolean => status === 'queued' || status === 'running';
+
+function exitCodeOf(sync: ServerSync): number {
+  if (isUnderWay(sync)) return exitCodes.interrupted;
+  if (sync.status !== 'succeeded') return exitCodes.stopped;
+  return sync.failed > 0 ? exitCodes.someRowsFailed : exitCodes.done;
+}
+
+/** What the server is to read: it fetches a URL itself, and is sent all else. */
+async function fileFor(path: string, kind: KindName | undefined, flags: SyncFlags) {
+  if (/^https?:\/\//i.test(path)) return { url: path };
+  const clientId = await idOf(flags, 'client', flags.client ?? '');
+  const source = await sourceFor(path, kind, flags);
+  return { uploadId: await sendUpload(flags, clientId, source, { quiet: flags.quiet || flags.json }) };
+}
+
+async function downloadFailures(options: ServerOptions & SyncFlags, id: string, path: string): Promise<string> {
+  const name = path === '-' || path.includes('://') ? id : path;
+  const file = options.failed ?? `${name}.failed.ndjson`;
+  await pipeline(await streamOf(options, `/api/v1/syncs/${id}/failures`), createWriteStream(file, { mode: 0o600 }));
+  return file;
+}

@@ -1,0 +1,141 @@
+import { environments } from '@cio-bridge/connector';
+import { encodings, fieldNames, formats, kindNames, mappingSchema } from '@cio-bridge/sync';
+import { z } from 'zod';
+import { syncStatuses } from '../../syncs/sync.ts';
+import { isTimeZone } from '../../workflows/definition/moments.ts';
+import { named } from './shapes.ts';
+
+/** How a file is read, where that is not told by how it begins. */
+export const readOptions = z.strictObject({
+  format: z.enum(formats).optional(),
+  encoding: z.enum(encodings).optional(),
+  delimiter: z.string().length(1).optional().describe('Of a CSV'),
+  header: z
+    .array(z.string().min(1))
+    .max(10_000)
+    .readonly()
+    .optional()
+    .describe('Names of the columns of a CSV without a header'),
+});
+
+export const url = z
+  .url()
+  .max(4_000)
+  .describe(
+    'Of a file that is fetched over https when the sync begins. It is kept sealed, and shown without its query',
+  );
+
+export const given = mappingSchema.describe(
+  `What is known of the mapping; the rest is guessed from the names of the columns and the first 1,000 rows. \`kind\` says what a row is: ${kindNames.join(', ')}`,
+);
+
+const wholeMapping = z.object({
+  kind: z.enum(kindNames),
+  fields: z.partialRecord(z.enum(fieldNames), z.string()),
+  fixed: z.partialRecord(z.enum(fieldNames), z.string()),
+  columns: z.record(z.string(), z.unknown()),
+  rest: z.enum(['as-is', 'skip']),
+  empty: z.enum(['keep', 'clear']),
+  timeZone: z.string(),
+  segmentId: z.number().optional(),
+  remove: z.boolean(),
+});
+
+/** A file, by its upload or its URL. */
+export const file = {
+  uploadId: z.string().optional().describe('Of a complete upload; either this or `url`'),
+  url: url.optional(),
+  read: readOptions.optional(),
+  mapping: given.optional().describe('Not needed for a file of failed rows, which says it itself'),
+};
+
+export const oneFile = ({ uploadId, url }: { uploadId?: string | undefined; url?: string | undefined }): boolean =>
+  (uploadId === undefined) !== (url === undefined);
+export const ONE_FILE = 'say either `uploadId` or `url`';
+
+export const preview = z.object({
+  format: z.enum(formats),
+  encoding: z.enum(encodings),
+  delimiter: z.string().nullable(),
+  columns: z.array(z.string()).readonly(),
+  mapping: wholeMapping.describe('What was said and what was guessed: all of it'),
+  notes: z.array(z.string()).describe('What a person should know before they agree'),
+  operations: z.array(z.unknown()).describe('The first rows as they would leave'),
+  rows: z.number().describe('So many were looked at, 10,000 at most'),
+  accepted: z.number(),
+  failed: z.number(),
+  faults: z.record(z.string(), z.number()).describe('Failed rows by what was wrong'),
+  failedRows: z.array(
+    z.object({
+      line: z.number().nullable(),
+      row: z.number(),
+      code: z.string(),
+      column: z.string().nullable(),
+      reason: z.string(),
+    }),
+  ),
+  isWhole: z.boolean().describe('Whether these were all rows'),
+});
+
+export const sync = z.object({
+  id: z.string(),
+  status: z
+    .enum(syncStatuses)
+    .describe('`failed`: it cannot go on as it is, and may be resumed; rows that failed are in `failed`'),
+  client: named,
+  connection: named,
+  environment: z.enum(environments),
+  scheduleId: z.string().nullable(),
+  uploadId: z.string().nullable(),
+  source: z.string().describe('Name of the file, or its URL without query'),
+  kind: z.enum(kindNames).nullable(),
+  read: readOptions,
+  mapping: wholeMapping.nullable().describe('Null until the file was looked at'),
+  rows: z.number().describe('Rows that are done with: accepted or failed'),
+  accepted: z.number(),
+  failed: z.number(),
+  faults: z.record(z.string(), z.number()).describe('Failed rows by what was wrong'),
+  readBytes: z.number(),
+  totalBytes: z.number().nullable().describe('Of the file as it is stored; null before it was fetched'),
+  rowsPerSecond: z.number().nullable(),
+  allowedPerSecond: z.number().nullable().describe('Requests that the rate of the workspace allows now'),
+  secondsLeft: z.number().nullable(),
+  error: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  remedy: z.string().nullable(),
+  retryAtMs: z.number().nullable().describe('It is tried again then, by itself'),
+  createdBy: z.string().nullable(),
+  createdAtMs: z.number(),
+  startedAtMs: z.number().nullable(),
+  endedAtMs: z.number().nullable(),
+});
+
+export const upload = z.object({
+  id: z.string(),
+  client: named,
+  name: z.string(),
+  bytes: z.number().nullable().describe('How many it is going to have; null when nobody said'),
+  receivedBytes: z.number().describe('So many are on disk: go on from there'),
+  complete: z.boolean(),
+  createdBy: z.string().nullable(),
+  createdAtMs: z.number(),
+});
+
+export const timeZone = z.string().refine(isTimeZone, 'is not a time zone; write one such as Europe/Paris');
+
+export const schedule = z.object({
+  id: z.string(),
+  name: z.string(),
+  client: named,
+  connection: named,
+  environment: z.enum(environments),
+  cron: z.string(),
+  timeZone: z.string(),
+  url: z.string().describe('Without its query'),
+  read: readOptions,
+  mapping: z.unknown().describe('What was said of it'),
+  paused: z.boolean(),
+  nextAtMs: z.number().nullable(),
+  createdBy: z.string().nullable(),
+  createdAtMs: z.number(),
+});

@@ -1,0 +1,111 @@
+import {
+  createDryClient,
+  type Encoding,
+  type FailedRow,
+  type Format,
+  guessMapping,
+  type Mapping,
+  type MappingInput,
+  openTable,
+  type ReadOptions,
+  type Row,
+  runSync,
+  type Source,
+  syncError,
+  type Table,
+} from '@cio-bridge/sync';
+
+/** So many rows are looked at. */
+const ROWS = 10_000;
+/** So many of those that fail are shown. */
+const FAILED_ROWS = 20;
+
+export interface LookedAt {
+  table: Table;
+  mapping: Mapping;
+  notes: string[];
+}
+
+/** How a file is understood. */
+export interface Preview {
+  format: Format;
+  encoding: Encoding;
+  delimiter: string | null;
+  columns: readonly string[];
+  /** What was said and what was guessed: all of it. */
+  mapping: Mapping;
+  notes: string[];
+  /** The first rows as they would leave. */
+  operations: unknown[];
+  /** Of the rows that were looked at. */
+  rows: number;
+  accepted: number;
+  failed: number;
+  faults: Record<string, number>;
+  failedRows: { line: number | null; row: number; code: string; column: string | null; reason: string }[];
+  /** Whether all rows were looked at. */
+  isWhole: boolean;
+}
+
+/** @throws {CioError} for a file that is none, and a mapping that does not fit it. */
+export async function lookAt(source: Source, read: ReadOptions, given: MappingInput | undefined): Promise<LookedAt> {
+  const table = await openTable(source, read);
+  const said = table.mapping ?? given;
+  if (said) return { table, ...guessMapping(table, said) };
+  const message = `${source.name} is no file of failed rows: say what its rows are`;
+  throw syncError('sync_invalid_mapping', message, 'mapping.kind');
+}
+
+/** Reads the first rows as a sync would, and sends nothing. */
+export async function preview({ table, mapping, notes }: LookedAt, operations: number): Promise<Preview> {
+  const dry = createDryClient(operations);
+  const failedRows: FailedRow[] = [];
+  const looked = { isWhole: true };
+  const { rows, accepted, failed, faults } = await runSync({
+    table: { ...table, rows: () => firstRows(table.rows(), looked) },
+    mapping,
+    file: 'preview',
+    workspace: 'none',
+    client: dry.client,
+    lanes: 1,
+    onFailedRow: (row) => void (failedRows.length < FAILED_ROWS && failedRows.push(row)),
+  });
+  await dry.client.close();
+  return {
+    format: table.format,
+    encoding: table.encoding,
+    delimiter: table.delimiter ?? null,
+    columns: table.columns,
+    mapping,
+    notes,
+    operations: dry.first,
+    rows,
+    accepted,
+    failed,
+    faults,
+    failedRows: failedRows.map(({ row, fault }) => ({
+      line: row.line || null,
+      row: row.number,
+      code: fault.code,
+      column: fault.column ?? null,
+      reason: fault.reason,
+    })),
+    isWhole: looked.isWhole,
+  };
+}
+
+async function* firstRows(
+  all: AsyncIterable<readonly Row[]>,
+  looked: { isWhole: boolean },
+): AsyncGenerator<readonly Row[]> {
+  let left = ROWS;
+  for await (const rows of all) {
+    if (left === 0) {
+      looked.isWhole = false;
+      return;
+    }
+    yield rows.slice(0, left);
+    if (rows.length > left) looked.isWhole = false;
+    left = Math.max(0, left - rows.length);
+  }
+}

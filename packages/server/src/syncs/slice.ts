@@ -1,0 +1,272 @@
+import { CioError, type Environment } from '@cio-bridge/connector';
+import { failedLines, type Mapping, openTable, runSync, type Source, type Table } from '@cio-bridge/sync';
+import { sql } from 'kysely';
+import type { Connections } from '../connections/connections.ts';
+import type { Changes } from '../store/changes.ts';
+import type { Files } from '../store/files.ts';
+import { Problem } from '../store/problem.ts';
+import type { Database } from '../store/store.ts';
+import { sealedRecord } from '../vault/sealed-columns.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { NextSlice } from '../workflows/runs/engine.ts';
+import { lookAt } from './preview.ts';
+import type { Sources } from './sources.ts';
+import { countsOf, failedFile, fetchedFile, givenMapping, readOptions, type SyncRow } from './sync.ts';
+
+const DEFAULT_SLICE_MS = 20_000;
+/** To come to where it goes on, a slice reads the file from its beginning: it works for so many times as long. */
+const SLICE_TO_SEEK = 10;
+const MAX_SLICE_MS = 300_000;
+const MIN_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 60_000;
+/** What has come no further for so long needs somebody. */
+const GIVE_UP_MS = 86_400_000;
+
+/** What a slice works with. */
+export interface SliceServices {
+  db: Database;
+  files: Files;
+  sources: Sources;
+  connections: Pick<Connections, 'bulk'>;
+  vault: Vault;
+  changes: Changes;
+  sliceMs: number | undefined;
+}
+
+/** One slice of one sync. */
+export class Slice {
+  readonly #services: SliceServices;
+  readonly #row: SyncRow;
+  /** Fires when it has to end: its time is over, or somebody said so. */
+  readonly #end = new AbortController();
+  readonly #signal: AbortSignal;
+  #failedBytes: number;
+  #readBytes = 0;
+  #keptAt = performance.now();
+
+  constructor(services: SliceServices, row: SyncRow, signal: AbortSignal) {
+    this.#services = services;
+    this.#row = row;
+    this.#signal = AbortSignal.any([signal, this.#end.signal]);
+    this.#failedBytes = row.failed_bytes;
+  }
+
+  async work(): Promise<NextSlice | undefined> {
+    let isDone: boolean;
+    try {
+      isDone = await this.#send();
+    } catch (error) {
+      if (!(error instanceof CioError) && !(error instanceof Problem)) throw error; // ours: the engine tries again
+      return await this.#failed(error);
+    }
+    return isDone ? await this.#succeeded() : await this.#next(0);
+  }
+
+  /** @returns whether all rows are done with. */
+  async #send(): Promise<boolean> {
+    const { connections } = this.#services;
+    const { connection_id: connectionId, environment } = this.#row;
+    const source = this.#counted(await this.#source());
+    await using bulk = await connections.bulk(connectionId, environment as Environment);
+    const { table, mapping, identity } = await this.#prepared(source, bulk.workspace);
+    const lines = failedLines({ mapping, file: identity, columns: table.columns });
+    const counts = { ...countsOf(this.#row), unchanged: 0 };
+    this.#keptAt = performance.now();
+    const result = await runSync({
+      table: this.#timed(table, counts.rows),
+      mapping,
+      file: identity,
+      workspace: bulk.workspace,
+      client: bulk.client,
+      checkpoint: { counts, failedBytes: 0, fingerprintBytes: 0 },
+      signal: this.#signal,
+      keep: async (done) => {
+        if (done.failed.length > 0) {
+          const header = this.#failedBytes === 0 ? lines.header : '';
+          const text = Buffer.from(header + done.failed.map(lines.line).join(''));
+          this.#failedBytes = await this.#services.files.write(
+            failedFile(this.#row.id),
+            this.#failedBytes,
+            oneChunk(text),
+          );
+        }
+        const state = bulk.client.governor?.state('track');
+        await this.#keep({
+          done_rows: done.counts.rows,
+          accepted: done.counts.accepted,
+          failed: done.counts.failed,
+          faults: JSON.stringify(done.counts.faults),
+          allowed_per_second: state ? Math.round((state.allowed * 1_000) / state.windowMs) : null,
+        });
+      },
+    });
+    if (result.error) throw result.error;
+    return result.done;
+  }
+
+  /** The file; what is at a URL is fetched first, so that all slices read the same. */
+  async #source(): Promise<Source> {
+    const { files, sources, vault, db } = this.#services;
+    const { id, upload_id: uploadId, sealed_url: sealedUrl, source_name: name, total_bytes: known } = this.#row;
+    if (sealedUrl === null) {
+      const bytes = await files.size(uploadId as string);
+      if (bytes > 0) return sources.stored(uploadId as string, name, bytes);
+      throw new Problem(409, 'upload_gone', 'The uploaded file is not there any more: upload it again', undefined, {
+        remedy: 'fix-input',
+      });
+    }
+    const file = fetchedFile(id);
+    if (known !== null && (await files.size(file)) === known) return sources.stored(file, name, known);
+    const url = vault.open(sealedRecord('syncs', [id], 'sealed_url'), sealedUrl);
+    const bytes = await files.write(file, 0, sources.fetched(url, this.#signal));
+    await db.updateTable('syncs').set({ total_bytes: bytes, identity: null }).where('id', '=', id).execute();
+    return sources.stored(file, name, bytes);
+  }
+
+  /** What the first slice finds out about the file holds for all of them. */
+  async #prepared(source: Source, workspace: string): Promise<{ table: Table; mapping: Mapping; identity: string }> {
+    const row = this.#row;
+    if (row.workspace !== null && row.workspace !== workspace) {
+      const message = `It began with ${row.workspace}, and the connection leads to ${workspace} now: start it anew`;
+      throw new Problem(409, 'workspace_changed', message, undefined, { remedy: 'fix-input' });
+    }
+    if (row.mapping !== null && row.identity !== null && row.workspace !== null) {
+      const table = await openTable(source, readOptions(row));
+      return { table, mapping: JSON.parse(row.mapping) as Mapping, identity: row.identity };
+    }
+    const identity = await source.identity();
+    const { table, mapping } = await lookAt(source, readOptions(row), givenMapping(row));
+    const found = { mapping: JSON.stringify(mapping), identity, workspace, total_bytes: source.bytes ?? null };
+    await this.#services.db.updateTable('syncs').set(found).where('id', '=', row.id).execute();
+    return { table, mapping, identity };
+  }
+
+  /** Counts what is read of it: all that tells how far into the file it is. */
+  #counted(source: Source): Source {
+    const slice = this;
+    return {
+      ...source,
+      async *open() {
+        slice.#readBytes = 0;
+        for await (const chunk of source.open()) {
+          slice.#readBytes += chunk.length;
+          yield chunk;
+        }
+      },
+    };
+  }
+
+  /** Ends the slice when its time is over, which begins when it has come to the first row that is not done with. */
+  #timed(table: Table, rowsDone: number): Table {
+    const { sliceMs = DEFAULT_SLICE_MS } = this.#services;
+    const end = this.#end;
+    const rows = async function* () {
+      const beganAt = performance.now();
+      let isThere = false;
+      for await (const some of table.rows()) {
+        if (!isThere && (some.at(-1)?.number ?? 0) > rowsDone) {
+          isThere = true;
+          const seekMs = performance.now() - beganAt;
+          const ms = Math.min(MAX_SLICE_MS, Math.max(sliceMs, seekMs * SLICE_TO_SEEK));
+          setTimeout(() => end.abort(), ms).unref();
+        }
+        yield some;
+      }
+    };
+    return { ...table, rows };
+  }
+
+  async #keep(done: Partial<SyncRow>): Promise<void> {
+    const now = performance.now();
+    const workedMs = Math.round(now - this.#keptAt);
+    this.#keptAt = now;
+    const kept = await this.#mine()
+      .set({
+        ...done,
+        failed_bytes: this.#failedBytes,
+        read_bytes: Math.max(this.#readBytes, this.#row.read_bytes),
+        worked_ms: sql<number>`worked_ms + ${workedMs}`,
+        changed_at_ms: Date.now(),
+        ...((done.done_rows ?? 0) > this.#row.done_rows && untroubled),
+      })
+      .returning('status')
+      .executeTakeFirst();
+    this.#announce();
+    // Paused, cancelled, or somebody else's by now.
+    if (kept?.status !== 'running') this.#end.abort();
+  }
+
+  async #succeeded(): Promise<undefined> {
+    const { db, files } = this.#services;
+    const { id, upload_id: uploadId } = this.#row;
+    const now = Date.now();
+    const ended = await this.#mine()
+      .set({ ...untroubled, status: 'succeeded', ended_at_ms: now, changed_at_ms: now })
+      .where('status', 'in', ['running', 'paused'])
+      .executeTakeFirstOrThrow();
+    if (ended.numUpdatedRows > 0n) {
+      await files.remove(fetchedFile(id));
+      if (uploadId !== null) {
+        await db.updateTable('uploads').set({ used_at_ms: now }).where('id', '=', uploadId).execute();
+      }
+    }
+    this.#announce();
+  }
+
+  /** What helps itself is tried again; all else waits for somebody. */
+  async #failed(error: CioError | Problem): Promise<NextSlice | undefined> {
+    if (error.code === 'cio_aborted') return await this.#next(0); // it was told to end, and waited for an answer
+    const now = Date.now();
+    // What is unknown of a batch is sent again: the same rows, the same ids.
+    const helpsItself = error.remedy === 'retry' || error.remedy === 'check-outcome';
+    const latest = await this.#services.db
+      .selectFrom('syncs')
+      .select('failing_since_ms')
+      .where('id', '=', this.#row.id)
+      .executeTakeFirst();
+    const since = latest?.failing_since_ms ?? now;
+    const facts = { error: error.message, error_code: error.code, remedy: error.remedy ?? 'fix-input' };
+    if (helpsItself && now - since < GIVE_UP_MS) {
+      const grown = Math.min(MAX_RETRY_MS, Math.max(MIN_RETRY_MS, (now - since) / 2));
+      const waitMs = Math.round(Math.max(grown, error.retryAfterMs ?? 0));
+      await this.#mine()
+        .set({ ...facts, failing_since_ms: since, retry_at_ms: now + waitMs, changed_at_ms: now })
+        .where('status', '=', 'running')
+        .execute();
+      this.#announce();
+      return await this.#next(waitMs);
+    }
+    await this.#mine()
+      .set({ ...facts, status: 'failed', retry_at_ms: null, ended_at_ms: now, changed_at_ms: now })
+      .where('status', '=', 'running')
+      .execute();
+    this.#announce();
+    return undefined;
+  }
+
+  /** The slice that follows, unless it has been paused, is over, or has become somebody else's. */
+  async #next(waitMs: number): Promise<NextSlice | undefined> {
+    const next = await this.#mine()
+      .set({ slice: this.#row.slice + 1, driver: null })
+      .where('status', '=', 'running')
+      .returning('slice')
+      .executeTakeFirst();
+    if (!next) return undefined;
+    return { syncId: this.#row.id, attempt: this.#row.attempt, slice: next.slice, waitMs };
+  }
+
+  /** As long as it is this slice's. */
+  #mine() {
+    return this.#services.db.updateTable('syncs').where('id', '=', this.#row.id).where('driver', '=', this.#row.driver);
+  }
+
+  #announce(): void {
+    this.#services.changes.announce({ type: 'sync', syncId: this.#row.id });
+  }
+}
+
+const untroubled = { error: null, error_code: null, remedy: null, failing_since_ms: null, retry_at_ms: null };
+
+async function* oneChunk(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield chunk;
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { ServerConfig } from '../config.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { Changes } from '../store/changes.ts';
+import { folderFiles } from '../store/folder-files.ts';
+import { postgresFiles } from '../store/postgres-files.ts';
+import type { Store } from '../store/store.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Engine, Work } from '../workflows/runs/engine.ts';
+import type { HttpCaller } from '../workflows/runs/steps/http.ts';
+import { createDriver } from './drive.ts';
+import { createSources } from './sources.ts';
+import { startSweep } from './sweep.ts';
+import { createSyncSchedules, type SyncSchedules } from './sync-schedules.ts';
+import { createSyncs, type Syncs } from './syncs.ts';
+import { createUploads, type Uploads } from './uploads.ts';
+
+const MB = 1_000_000;
+const DEFAULT_MAX_MB = 5_000;
+const DEFAULT_TOTAL_MB = 20_000;
+const DAY_MS = 86_400_000;
+const DEFAULT_FILE_DAYS = 14;
+
+/** Everything about syncs of whole files. */
+export interface SyncsPart {
+  uploads: Uploads;
+  syncs: Syncs;
+  syncSchedules: SyncSchedules;
+  /** What the engine drives. */
+  work: Pick<Work, 'driveSync' | 'fireSyncSchedule'>;
+  /** Once there is an engine: plans what is planned, and looks after what a crash left. */
+  begin(): Promise<void>;
+  /** Ends what is at work, in good order. */
+  stop(): Promise<void>;
+}
+
+/** The one place that knows how these parts hang together. */
+export function createSyncsPart(services: {
+  config: Pick<ServerConfig, 'dataDir' | 'uploadMaxMb' | 'uploadTotalMb' | 'syncSliceMs' | 'fileRetentionDays'>;
+  store: Store;
+  vault: Vault;
+  connections: Connections;
+  changes: Changes;
+  http: HttpCaller;
+  engine: () => Engine;
+  log: Logger;
+}): SyncsPart {
+  const { config, store, vault, connections, changes, http, engine, log } = services;
+  const { db } = store;
+  const files = store.kind === 'postgres' ? postgresFiles(db) : folderFiles(join(config.dataDir, 'files'));
+  const maxBytes = (config.uploadMaxMb ?? DEFAULT_MAX_MB) * MB;
+  const totalBytes = (config.uploadTotalMb ?? DEFAULT_TOTAL_MB) * MB;
+  const uploads = createUploads({ db, files, limits: { maxBytes, totalBytes } });
+  const sources = createSources({ files, http, maxBytes });
+  const driver = createDriver({ db, files, sources, connections, vault, changes, sliceMs: config.syncSliceMs });
+  const syncs = createSyncs({ store, files, uploads, sources, vault, driver, engine, changes, log });
+  const syncSchedules = createSyncSchedules({ db, vault, sources, syncs, engine, log });
+  const keepFilesMs = (config.fileRetentionDays ?? DEFAULT_FILE_DAYS) * DAY_MS;
+  const sweep = startSweep({ db, files, engine, keepFilesMs, log });
+  return {
+    uploads,
+    syncs,
+    syncSchedules,
+    work: { driveSync: driver.drive, fireSyncSchedule: syncSchedules.fire },
+    async begin() {
+      await syncSchedules.planAll();
+      sweep.begin();
+    },
+    async stop() {
+      await sweep.stop();
+      await driver.stop();
+    },
+  };
+}

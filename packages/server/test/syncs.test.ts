@@ -1,0 +1,277 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { permissionNames } from '../src/access/permissions.ts';
+import type { Sync } from '../src/syncs/sync.ts';
+import { callApi } from './start-test-server.ts';
+import { stores } from './stores.ts';
+import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
+
+const BATCH = '/api/v2/batch';
+
+describe.each(stores)('syncs of files, on $name', (store) => {
+  let place: WorkflowPlace;
+  /** What is at a URL: by its path. */
+  const hosted = new Map<string, Buffer | string>();
+  let host: HttpServer;
+  let hostUrl: string;
+
+  beforeAll(async () => {
+    // Slices as short as can be: each test has many of them.
+    place = await startWorkflowPlace({ store, config: { syncSliceMs: 100, uploadMaxMb: 30 } });
+    host = createServer(({ url = '' }, answer) => {
+      const content = hosted.get(url);
+      if (content === undefined) answer.writeHead(404).end();
+      else if (typeof content === 'string') answer.writeHead(302, { location: content }).end();
+      else answer.end(content);
+    });
+    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+    hostUrl = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
+  });
+  afterEach(() => place.sandbox.faults.clear());
+  afterAll(async () => {
+    host.close();
+    await place[Symbol.asyncDispose]();
+  });
+
+  const call: WorkflowPlace['test']['call'] = (...args) => place.test.call(...args);
+  const workspace = () => place.sandbox.workspace(place.sandbox.workspaces[0]?.name as string);
+
+  async function send(id: string, bytes: string | Buffer, query = '') {
+    const { token } = await place.test.server.services.tokens.create({ name: 'sender' });
+    const answer = await fetch(`${place.test.url}/api/v1/uploads/${id}/content${query}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+      body: bytes as string,
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  }
+  async function upload(content: string | Buffer, name = 'file.csv'): Promise<string> {
+    const { body } = await call('POST', '/api/v1/uploads', { body: { clientId: place.clientId, name } });
+    expect((await send(body.id, content)).body).toMatchObject({ complete: true });
+    return body.id;
+  }
+  const start = (body: object) =>
+    call('POST', '/api/v1/syncs', { body: { connectionId: place.connectionId, environment: 'production', ...body } });
+  async function until(id: string, isSo: (sync: Sync) => boolean): Promise<Sync> {
+    for (let tries = 0; tries < 600; tries += 1) {
+      const { body } = await call('GET', `/api/v1/syncs/${id}`);
+      if (isSo(body)) return body;
+      await sleep(25);
+    }
+    throw new Error(`The sync stays ${JSON.stringify((await call('GET', `/api/v1/syncs/${id}`)).body)}`);
+  }
+  const ended = (id: string) => until(id, ({ endedAtMs }) => endedAtMs !== null);
+  const people = (count: number, prefix: string) =>
+    `id,n\n${Array.from({ length: count }, (_, row) => `${prefix}-${row},${row}`).join('\n')}\n`;
+  const arrived = (prefix: string) => workspace().people.filter(({ id }) => id?.startsWith(`${prefix}-`));
+
+  test('an upload in pieces goes on where the last one ended, and knows when all of it is there', async () => {
+    const content = people(2_000, 'pieces');
+    const { body: begun } = await call('POST', '/api/v1/uploads', {
+      body: { clientId: place.clientId, name: 'people.csv', bytes: content.length },
+    });
+    expect(begun).toMatchObject({ receivedBytes: 0, complete: false, name: 'people.csv' });
+    expect((await send(begun.id, content.slice(0, 1_000))).body).toMatchObject({ receivedBytes: 1_000 });
+    const again = await send(begun.id, content.slice(0, 1_000));
+    expect([again.status, again.body.code]).toEqual([409, 'wrong_offset']);
+    const early = await start({ uploadId: begun.id, mapping: { kind: 'people' } });
+    expect([early.status, early.body.code]).toEqual([409, 'upload_incomplete']);
+    const more = await send(begun.id, `${content.slice(1_000)}more`, '?offset=1000');
+    expect([more.status, more.body.code]).toEqual([422, 'longer_than_said']);
+    const { receivedBytes } = (await call('GET', `/api/v1/uploads/${begun.id}`)).body;
+    const rest = await send(begun.id, content.slice(receivedBytes), `?offset=${receivedBytes}`);
+    expect(rest.body).toMatchObject({ receivedBytes: content.length, complete: true });
+    expect((await start({ uploadId: begun.id, mapping: { kind: 'people' } })).status).toBe(201);
+  });
+
+  test('what is too large is refused before it fills the disk', async () => {
+    const said = await call('POST', '/api/v1/uploads', {
+      body: { clientId: place.clientId, name: 'x', bytes: 30_000_001 },
+    });
+    expect([said.status, said.body.code]).toEqual([413, 'file_too_large']);
+  });
+
+  test('a preview shows the mapping, the first rows as they would leave, and what is wrong', async () => {
+    const uploadId = await upload('id,name,born\n1,Ada,1815-12-10\n,Nobody,1900-01-01\n12345678901234567890,x,\n');
+    const { body } = await call('POST', '/api/v1/syncs/preview', { body: { uploadId, mapping: { kind: 'people' } } });
+    expect(body).toMatchObject({ format: 'csv', delimiter: ',', rows: 3, accepted: 2, failed: 1, isWhole: true });
+    expect(body.faults).toEqual({ 'no-identifier': 1 });
+    expect(body.failedRows).toEqual([
+      { line: 3, row: 2, code: 'no-identifier', column: 'id', reason: expect.any(String) },
+    ]);
+    expect(body.mapping).toMatchObject({ fields: { id: 'id' }, columns: { born: { type: 'date' } } });
+    expect(body.operations[0]).toEqual({
+      type: 'person',
+      action: 'identify',
+      identifiers: { id: '1' },
+      attributes: { name: 'Ada', born: -4_861_728_000 },
+    });
+    expect(workspace().people.some(({ id }) => id === '1')).toBe(false);
+    const unsaid = await call('POST', '/api/v1/syncs/preview', { body: { uploadId } });
+    expect([unsaid.status, unsaid.body.code]).toEqual([422, 'sync_invalid_mapping']);
+    const wrong = await start({ uploadId, mapping: { kind: 'people', fields: { id: 'nope' } } });
+    expect([wrong.status, wrong.body.detail]).toEqual([422, expect.stringContaining('nope')]);
+  });
+
+  test('every person is there once, over many slices, and the sync tells how far it is', async () => {
+    const created = await start({ uploadId: await upload(people(30_000, 'all')), mapping: { kind: 'people' } });
+    expect(created.body).toMatchObject({ status: 'queued', rows: 0, kind: 'people', source: 'file.csv' });
+    const done = await ended(created.body.id);
+    expect(done).toMatchObject({ status: 'succeeded', rows: 30_000, accepted: 30_000, failed: 0, error: null });
+    expect(done.readBytes).toBe(done.totalBytes);
+    expect(arrived('all')).toHaveLength(30_000);
+    const { slice } = await place.test.server.services.store.db
+      .selectFrom('syncs')
+      .select('slice')
+      .where('id', '=', done.id)
+      .executeTakeFirstOrThrow();
+    expect(slice).toBeGreaterThan(1);
+  });
+
+  test('failed rows are downloaded, mended and fed back; events are there once', async () => {
+    const rows = Array.from({ length: 3_000 }, (_, row) => (row % 1_000 === 7 ? `,e-${row}` : `ev,e-${row}`));
+    const uploadId = await upload(gzipSync(`id,event\n${rows.join('\n')}\n`), 'events.csv.gz');
+    place.sandbox.faults.add({ kind: 'status', status: 429, retryAfterSeconds: 0, path: BATCH, probability: 0.3 });
+    place.sandbox.faults.add({ kind: 'drop-after-accept', path: BATCH, probability: 0.2 });
+    const first = await ended((await start({ uploadId, mapping: { kind: 'events' } })).body.id);
+    expect(first).toMatchObject({ status: 'succeeded', accepted: 2_997, failed: 3, faults: { 'no-identifier': 3 } });
+    const { body: failures, headers } = await call('GET', `/api/v1/syncs/${first.id}/failures`);
+    expect(headers.get('content-type')).toContain('application/x-ndjson');
+    const lines = failures.trim().split('\n');
+    expect(lines.slice(1).map((line: string) => JSON.parse(line).failed.row)).toEqual([8, 1_008, 2_008]);
+    const mended = await upload(failures.replaceAll('"id":""', '"id":"ev"'), 'events.failed.ndjson');
+    const second = await ended((await start({ uploadId: mended })).body.id);
+    expect(second).toMatchObject({ status: 'succeeded', accepted: 3, failed: 0 });
+    // The same file again doubles nothing.
+    await ended((await start({ uploadId, mapping: { kind: 'events' } })).body.id);
+    const names = workspace()
+      .events.map(({ name }) => name)
+      .filter((name) => name.startsWith('e-'));
+    expect([names.length, new Set(names).size]).toEqual([3_000, 3_000]);
+    expect((await call('GET', `/api/v1/syncs/${second.id}/failures`)).status).toBe(404);
+  });
+
+  test('paused, nothing more leaves; resumed, it goes on where it was; cancelled, it is over', async () => {
+    place.sandbox.faults.add({ kind: 'delay', delayMs: 40, path: BATCH });
+    const { id } = (await start({ uploadId: await upload(people(40_000, 'pause')), mapping: { kind: 'people' } })).body;
+    await until(id, ({ rows }) => rows > 0);
+    expect((await call('POST', `/api/v1/syncs/${id}/pause`)).body.status).toBe('paused');
+    const deleted = await call('DELETE', `/api/v1/syncs/${id}`);
+    expect([deleted.status, deleted.body.code]).toEqual([409, 'wrong_status']);
+    let before = -1;
+    await until(id, ({ rows }) => {
+      const stands = rows === before;
+      before = rows;
+      return stands;
+    });
+    expect(before).toBeLessThan(40_000);
+    place.sandbox.faults.clear();
+    expect((await call('POST', `/api/v1/syncs/${id}/resume`)).body.status).toBe('queued');
+    expect(await ended(id)).toMatchObject({ status: 'succeeded', rows: 40_000, accepted: 40_000 });
+    expect(arrived('pause')).toHaveLength(40_000);
+    const over = await call('POST', `/api/v1/syncs/${id}/cancel`);
+    expect([over.status, over.body.code]).toEqual([409, 'wrong_status']);
+
+    place.sandbox.faults.add({ kind: 'delay', delayMs: 40, path: BATCH });
+    const other = (await start({ uploadId: await upload(people(40_000, 'cancel')), mapping: { kind: 'people' } })).body;
+    await until(other.id, ({ rows }) => rows > 0);
+    await call('POST', `/api/v1/syncs/${other.id}/cancel`);
+    const cancelled = await ended(other.id);
+    expect(cancelled.status).toBe('cancelled');
+    expect((await call('DELETE', `/api/v1/syncs/${other.id}`)).status).toBe(204);
+    expect((await call('GET', `/api/v1/syncs/${other.id}`)).status).toBe(404);
+  });
+
+  test('a key that dies stops it in words; with a good one it is resumed', async () => {
+    place.sandbox.faults.add({ kind: 'status', status: 401, path: BATCH, skip: 2 });
+    const { id } = (await start({ uploadId: await upload(people(20_000, 'key')), mapping: { kind: 'people' } })).body;
+    const stopped = await ended(id);
+    expect(stopped).toMatchObject({ status: 'failed', errorCode: 'cio_unauthorized', remedy: 'reconnect', failed: 0 });
+    expect(stopped.rows).toBeLessThan(20_000);
+    place.sandbox.faults.clear();
+    await call('POST', `/api/v1/syncs/${id}/resume`);
+    expect(await ended(id)).toMatchObject({ status: 'succeeded', accepted: 20_000, error: null });
+    expect(arrived('key')).toHaveLength(20_000);
+  });
+
+  test('of a URL, through redirects; what is not there, private or plain http is refused', async () => {
+    hosted.set('/export?key=secret', Buffer.from(people(500, 'url')));
+    hosted.set('/go?token=hidden', '/export?key=secret');
+    const { body } = await start({ url: `${hostUrl}/go?token=hidden`, mapping: { kind: 'people' } });
+    expect(body).toMatchObject({ source: `${hostUrl}/go`, totalBytes: null });
+    expect(await ended(body.id)).toMatchObject({ error: null, status: 'succeeded', accepted: 500 });
+    const missing = await start({ url: `${hostUrl}/missing`, mapping: { kind: 'people' } });
+    expect(await ended(missing.body.id)).toMatchObject({ status: 'failed', errorCode: 'url_not_fetched' });
+    for (const [url, code] of [
+      ['https://10.0.0.1/x.csv', 'private_address'],
+      ['http://example.com/x.csv', 'url_not_fetched'],
+    ]) {
+      const refused = await start({ url, mapping: { kind: 'people' } });
+      expect([url, refused.status, refused.body.code]).toEqual([url, 422, code]);
+    }
+    hosted.set('/inwards', 'https://192.168.0.1/x.csv');
+    const inwards = await call('POST', '/api/v1/syncs/preview', {
+      body: { url: `${hostUrl}/inwards`, mapping: { kind: 'people' } },
+    });
+    expect([inwards.status, inwards.body.code]).toEqual([422, 'private_address']);
+  });
+
+  test('planned, it begins by the clock with what is at the URL then, once for each tick', async () => {
+    hosted.set('/nightly', Buffer.from(people(100, 'nightly')));
+    const planned = {
+      connectionId: place.connectionId,
+      environment: 'production',
+      name: 'Nightly',
+      cron: '0 3 * * *',
+      url: `${hostUrl}/nightly`,
+      mapping: { kind: 'people' },
+    };
+    const never = await call('POST', '/api/v1/sync-schedules', { body: { ...planned, cron: 'often' } });
+    expect([never.status, never.body.code]).toEqual([422, 'invalid_cron']);
+    const { status, body: schedule } = await call('POST', '/api/v1/sync-schedules', { body: planned });
+    expect([status, schedule.nextAtMs > Date.now(), schedule.paused]).toEqual([201, true, false]);
+    const { syncSchedules } = place.test.server.services;
+    const tick = { scheduleId: schedule.id, version: 1, dueAtMs: Date.now() };
+    await syncSchedules.fire(tick);
+    await syncSchedules.fire(tick);
+    const { items } = (await call('GET', `/api/v1/syncs?scheduleId=${schedule.id}`)).body;
+    expect(items).toMatchObject([{ scheduleId: schedule.id, createdBy: 'Nightly' }]);
+    expect(await ended(items[0].id)).toMatchObject({ status: 'succeeded', accepted: 100 });
+    const paused = await call('PATCH', `/api/v1/sync-schedules/${schedule.id}`, { body: { paused: true } });
+    expect(paused.body).toMatchObject({ paused: true, nextAtMs: null });
+    await syncSchedules.fire({ ...tick, version: 2, dueAtMs: Date.now() + 1 });
+    expect((await call('GET', `/api/v1/syncs?scheduleId=${schedule.id}`)).body.items).toHaveLength(1);
+    expect((await call('DELETE', `/api/v1/sync-schedules/${schedule.id}`)).status).toBe(204);
+  });
+
+  test('whoever is limited to other clients finds none of it', async () => {
+    const { services } = place.test.server;
+    const other = await services.clients.create({ name: 'Other' });
+    const { token } = await services.tokens.create({
+      name: 'stranger',
+      permissions: permissionNames,
+      clientIds: [other.id],
+    });
+    const uploadId = await upload(people(10, 'mine'));
+    const { body: sync } = await start({ uploadId, mapping: { kind: 'people' } });
+    const mine = { connectionId: place.connectionId, environment: 'production', uploadId, mapping: { kind: 'people' } };
+    for (const [method, path, body] of [
+      ['GET', `/uploads/${uploadId}`],
+      ['GET', `/syncs/${sync.id}`],
+      ['GET', `/syncs/${sync.id}/failures`],
+      ['POST', `/syncs/${sync.id}/cancel`],
+      ['POST', '/syncs', mine],
+      ['POST', '/syncs/preview', { uploadId }],
+      ['POST', '/uploads', { clientId: place.clientId, name: 'x' }],
+    ] as const) {
+      const { status } = await callApi(place.test.url, method, `/api/v1${path}`, { token, body });
+      expect([method, path, status]).toEqual([method, path, 404]);
+    }
+    for (const path of ['/syncs', '/uploads', '/sync-schedules'])
+      expect((await callApi(place.test.url, 'GET', `/api/v1${path}`, { token })).body.items).toEqual([]);
+    await ended(sync.id);
+  });
+});
