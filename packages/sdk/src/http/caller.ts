@@ -136,8 +136,10 @@ export class Caller {
     const { governor, observer } = this.#options;
     const event = { api: call.api, method: call.method, route: call.route, retry };
     const attempt = observer.attempt(event, endpoint);
-    const follow = () => this.#follow(call, read, { endpoint, settings, deadline });
-    const outcome = observer.wraps ? await observer.around(event, follow) : await follow();
+    const road = { endpoint, settings, deadline };
+    const outcome = observer.wraps
+      ? await observer.around(event, () => this.#follow(call, read, road))
+      : await this.#follow(call, read, road);
     attempt.end(outcome);
     if (!(outcome instanceof CioError) || outcome.status !== 429) governor?.answered(call.family);
     else governor?.limited(call.family, outcome.retryAfterMs);

@@ -14,6 +14,7 @@ import {
   type TransportRequest,
   tooLarge,
 } from './transport.ts';
+import { type Expiring, UnderWay } from './under-way.ts';
 
 /**
  * Node's transport: undici's dispatcher without its streams, which small JSON answers do not need.
@@ -23,7 +24,7 @@ export function createTransport(options: TransportOptions = {}): ClosableTranspo
   checkTransportOptions(options);
   const { maxAnswerBytes = defaultMaxAnswerBytes } = options;
   const dispatcher = createDispatcher(options);
-  const underWay = new Set<Exchange>();
+  const underWay = new UnderWay<Exchange>();
   return {
     close: (graceMs = defaultGraceMs) => closeWithin(graceMs, dispatcher, underWay),
     send: (request) =>
@@ -40,25 +41,26 @@ export function createTransport(options: TransportOptions = {}): ClosableTranspo
   };
 }
 
-async function closeWithin(graceMs: number, dispatcher: Dispatcher, underWay: Set<Exchange>): Promise<void> {
+async function closeWithin(graceMs: number, dispatcher: Dispatcher, underWay: UnderWay<Exchange>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.min(graceMs, longestTimerMs));
   });
   await Promise.race([dispatcher.close(), late]);
   clearTimeout(timer);
-  for (const exchange of [...underWay]) exchange.end('network', new Error('the client was closed'));
+  for (const exchange of underWay) exchange.end('network', new Error('the client was closed'));
   dispatcher.destroy().catch(() => {}); // of a dispatcher that is closing already it may never be heard again
 }
 
 /** One request and its answer, as undici tells of them. It may go on telling after it was ended. */
-class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler, Expiring {
   isOver = false;
+  readonly expiresAt: number;
   readonly #maxAnswerBytes: number;
-  readonly #underWay: Set<Exchange>;
+  readonly #timeoutMs: number;
+  readonly #underWay: UnderWay<Exchange>;
   readonly #resolve: (answer: TransportAnswer) => void;
   readonly #reject: (error: TransportError) => void;
-  readonly #timer: NodeJS.Timeout;
   #forget: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -68,16 +70,17 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     { signal, timeoutMs }: TransportRequest,
-    { maxAnswerBytes, underWay }: { maxAnswerBytes: number; underWay: Set<Exchange> },
+    { maxAnswerBytes, underWay }: { maxAnswerBytes: number; underWay: UnderWay<Exchange> },
     resolve: (answer: TransportAnswer) => void,
     reject: (error: TransportError) => void,
   ) {
     this.#maxAnswerBytes = maxAnswerBytes;
+    this.#timeoutMs = timeoutMs;
+    this.expiresAt = performance.now() + timeoutMs;
     this.#underWay = underWay;
     underWay.add(this);
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(expire, Math.min(timeoutMs, longestTimerMs), this, timeoutMs);
     if (!signal) return;
     const abort = () => this.end('aborted', signal.reason);
     if (signal.aborted) abort();
@@ -97,6 +100,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#settle();
     this.#reject(error);
     this.#controller?.abort(error);
+  }
+
+  expire(): void {
+    this.end('timeout', new Error(`not done within ${Math.round(this.#timeoutMs)} ms`));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -128,14 +135,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #settle(): void {
     this.isOver = true;
-    this.#underWay.delete(this);
-    clearTimeout(this.#timer);
+    this.#underWay.remove(this);
     this.#forget?.();
   }
 }
-
-const expire = (exchange: Exchange, timeoutMs: number): void =>
-  exchange.end('timeout', new Error(`not done within ${Math.round(timeoutMs)} ms`));
 
 const textOf = (chunks: Buffer[]): string =>
   chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString('utf8');
