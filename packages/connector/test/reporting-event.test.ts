@@ -140,6 +140,13 @@ describe('normal form', () => {
     });
   });
 
+  test('a person is known by something: what names nobody has none, and is no news of a person', () => {
+    expect(withData('email', 'sent', { identifiers: {} })).not.toHaveProperty('person');
+    const nobody = withData('customer', 'unsubscribed', { identifiers: { id: null } });
+    expect(nobody).not.toHaveProperty('person');
+    expect(nobody.kind).toBe('unknown');
+  });
+
   test('changed preferences come out of their text', () => {
     expect(parsed(sample('customer', 'cio_subscription_preferences_changed'))).toMatchObject({
       changedPreferences: { topics: { topic_2: false } },

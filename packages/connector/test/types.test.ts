@@ -58,6 +58,19 @@ async function compiles(connector: Connector, event: ReportingEvent) {
     expectTypeOf(event.deliveryId).toEqualTypeOf<string>();
     if (event.metric === 'opened') expectTypeOf(event.by).toEqualTypeOf<'person' | 'machine' | 'unknown'>();
   }
+  if (event.person) {
+    const { person } = event;
+    await connector.run('customer-io/identify-customer', { person, attributes });
+    await connector.run('customer-io/track-event', { person, name: 'x' });
+    await connector.run('customer-io/suppress-customer', { person });
+    // @ts-expect-error Perhaps a phone number is all there is, which sends do not know.
+    await connector.run('customer-io/send-push', { transactionalMessageId: 1, person });
+    if (person.email)
+      await connector.run('customer-io/send-push', { transactionalMessageId: 1, person: { email: person.email } });
+  }
+  if (event.kind === 'person') {
+    await connector.run('customer-io/set-subscription-preferences', { person: event.person, channels: { sms: false } });
+  }
   // @ts-expect-error Neither a connection nor credentials.
   createConnector({ environment: 'production' });
 }

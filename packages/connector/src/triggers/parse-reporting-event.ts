@@ -12,13 +12,10 @@ import {
   type RequiredDetail,
 } from './reporting-metrics.ts';
 
-/** The person an event is about, by every identifier that came with it. */
-export interface EventPerson {
-  id?: string;
-  email?: string;
-  cioId?: string;
-  phone?: string;
-}
+type Identifier = 'id' | 'email' | 'cioId' | 'phone';
+
+/** The person an event is about, by every identifier that came with it: one or more. Actions take it as it is. */
+export type EventPerson = { [I in Identifier]: { [Other in Identifier]?: string } & Record<I, string> }[Identifier];
 
 interface EventBase {
   /** Unique; the same when Customer.io posts the event again. */
@@ -147,13 +144,13 @@ function normalForm(eventId: string, payload: Json): ReportingEvent {
   };
 
   // `email` + `unsubscribed` means two things: with a delivery, the click on a link in it; without one, the person.
-  if (isPersonEvent(objectType, metric, data)) {
+  if (base.person && isPersonEvent(objectType, metric, data)) {
     return {
       ...base,
       kind: 'person',
       objectType,
       metric: metric as PersonMetric,
-      person: base.person ?? {},
+      person: base.person,
       ...present({
         emailAddress: text(data.email_address),
         changedPreferences: metric === 'cio_subscription_preferences_changed' ? jsonObject(data.content) : undefined,
@@ -178,7 +175,7 @@ function isPersonEvent(objectType: string, metric: string, data: Json): objectTy
   if (objectType !== 'customer' && !Object.hasOwn(deliveryMetrics, objectType)) return false;
   if (!personMetrics.some((known) => known === metric)) return false;
   const isClickInEmail = metric === 'unsubscribed' && !Object.hasOwn(data, 'email_address') && 'delivery_id' in data;
-  return !isClickInEmail && isObject(data.identifiers);
+  return !isClickInEmail;
 }
 
 function isDeliveryEvent(objectType: string, metric: string, base: EventBase, details: Partial<DeliveryDetails>) {
@@ -197,7 +194,8 @@ function objectTypeOf(payload: Json): string {
 function personOf(data: Json): EventPerson | undefined {
   if (!isObject(data.identifiers)) return undefined;
   const { id, email, cio_id, phone } = data.identifiers;
-  return present({ id: idText(id), email: text(email), cioId: text(cio_id), phone: text(phone) });
+  const known = present({ id: idText(id), email: text(email), cioId: text(cio_id), phone: text(phone) });
+  return Object.keys(known).length > 0 ? (known as EventPerson) : undefined;
 }
 
 function detailsOf(data: Json): Partial<DeliveryDetails> {
