@@ -1,6 +1,160 @@
 // Written by `npm run api-types -w packages/console`; do not edit.
 
 export interface Api {
+  "DELETE /api/v1/workflows/{id}/environments/{environment}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+    };
+  };
+  "GET /api/v1/actions": {
+    answer: {
+      items: {
+        key: string;
+        group: string;
+        title: string;
+        description: string;
+        docs: string;
+        /**
+         * The keys it needs
+         */
+        needs: string[];
+        /**
+         * The key it needs for each value of one of its inputs
+         */
+        needsFor?: {
+          field: string;
+          keys: {
+            [k: string]: string;
+          };
+        };
+        idempotent: boolean;
+        idempotentBecause: string;
+        /**
+         * It changes nothing at Customer.io
+         */
+        readOnly: boolean;
+        destructive: boolean;
+        destroys?: string;
+        /**
+         * Inputs whose choices can be loaded from the workspace
+         */
+        choices: string[];
+        /**
+         * Which inputs the choices depend on, and whether they are values or the names of values
+         */
+        choiceFacts: {
+          [k: string]: {
+            dependsOn: string[];
+            gives: "values" | "keys";
+          };
+        };
+      }[];
+    };
+  };
+  "GET /api/v1/activity": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      action?: string[];
+      outcome?: ("succeeded" | "failed" | "dry-run")[];
+      runId?: string;
+      search?: string;
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      items: {
+        id: string;
+        startedAtMs: number;
+        durationMs: number;
+        caller: {
+          type: "person" | "token" | "run" | "server";
+          id: string | null;
+          name: string | null;
+        };
+        runId: string | null;
+        stepId: string | null;
+        client: {
+          id: string;
+          name: string;
+        };
+        connection: {
+          id: string;
+          name: string;
+        };
+        environment: "editor" | "staging" | "production";
+        action: string;
+        outcome: "succeeded" | "failed" | "dry-run";
+        errorCode: string | null;
+        remedy: string | null;
+        error: string | null;
+        /**
+         * Secrets masked; text when it was too long to keep whole
+         */
+        input: unknown;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/activity/count": {
+    query?: {
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      action?: string[];
+      outcome?: ("succeeded" | "failed" | "dry-run")[];
+      runId?: string;
+      search?: string;
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      activities: number;
+      /**
+       * There are more: they are counted up to 10,000
+       */
+      isMore: boolean;
+    };
+  };
+  "GET /api/v1/activity/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      startedAtMs: number;
+      durationMs: number;
+      caller: {
+        type: "person" | "token" | "run" | "server";
+        id: string | null;
+        name: string | null;
+      };
+      runId: string | null;
+      stepId: string | null;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      action: string;
+      outcome: "succeeded" | "failed" | "dry-run";
+      errorCode: string | null;
+      remedy: string | null;
+      error: string | null;
+      /**
+       * Secrets masked; text when it was too long to keep whole
+       */
+      input: unknown;
+    };
+  };
   "GET /api/v1/clients": {
     answer: {
       items: {
@@ -110,6 +264,225 @@ export interface Api {
         createdAtMs: number;
       }[];
       next: string | null;
+    };
+  };
+  "GET /api/v1/decisions": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      workflowId?: string[];
+      runId?: string;
+    };
+    answer: {
+      items: {
+        runId: string;
+        stepId: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        workflow: {
+          id: string;
+          name: string;
+        };
+        workflowVersion: number;
+        connection: {
+          id: string;
+          name: string;
+        } | null;
+        environment: string | null;
+        action: string;
+        /**
+         * Whom it was for, as the step says
+         */
+        person: {
+          id?: string;
+          email?: string;
+          cioId?: string;
+        } | null;
+        recipient: string | null;
+        message: {
+          channel: "email" | "push" | "sms" | "whatsapp" | "in_app" | "broadcast" | "other";
+          /**
+           * Of the transactional message or broadcast; null for one without
+           */
+          id: string | null;
+          subject: string | null;
+        };
+        /**
+         * Why it could not be found out
+         */
+        why: string;
+        sinceMs: number;
+        /**
+         * The deliveries that it may have become; what no event told of them is null
+         */
+        candidates: {
+          deliveryId: string;
+          objectType: string | null;
+          recipient: string | null;
+          subject: string | null;
+          lastMetric: string | null;
+          lastHappenedAtMs: number | null;
+        }[];
+        /**
+         * Steps that wait for what becomes of its delivery: decided was-sent without saying which, they fail
+         */
+        laterWaits: {
+          stepId: string;
+          metrics: string[];
+        }[];
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/deliveries": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      objectType?: string[];
+      metric?: string[];
+      personId?: string;
+      campaignId?: number;
+      search?: string;
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      items: {
+        deliveryId: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        connection: {
+          id: string;
+          name: string;
+        };
+        environment: "editor" | "staging" | "production";
+        objectType: string;
+        personId: string | null;
+        /**
+         * Null while no event told
+         */
+        recipient: string | null;
+        /**
+         * Its first 300 characters; null while no event told, or where there is none
+         */
+        subject: string | null;
+        /**
+         * Null for what Customer.io, or a call outside any run, sent
+         */
+        sentBy: {
+          runId: string;
+          stepId: string;
+          action: string;
+        } | null;
+        campaignId: number | null;
+        lastMetric: string;
+        lastHappenedAtMs: number;
+        firstSeenAtMs: number;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/deliveries/count": {
+    query?: {
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      objectType?: string[];
+      metric?: string[];
+      personId?: string;
+      campaignId?: number;
+      search?: string;
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      deliveries: number;
+      /**
+       * There are more: they are counted up to 10,000
+       */
+      isMore: boolean;
+    };
+  };
+  "GET /api/v1/deliveries/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      deliveryId: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      objectType: string;
+      personId: string | null;
+      /**
+       * Null while no event told
+       */
+      recipient: string | null;
+      /**
+       * Its first 300 characters; null while no event told, or where there is none
+       */
+      subject: string | null;
+      /**
+       * Null for what Customer.io, or a call outside any run, sent
+       */
+      sentBy: {
+        runId: string;
+        stepId: string;
+        action: string;
+      } | null;
+      campaignId: number | null;
+      lastMetric: string;
+      lastHappenedAtMs: number;
+      firstSeenAtMs: number;
+      /**
+       * In the order in which it happened
+       */
+      history: {
+        metric: string;
+        happenedAtMs: number | null;
+        /**
+         * Null for what no webhook brought
+         */
+        receivedAtMs: number | null;
+        eventId: string | null;
+        source: "webhook" | "reconciled";
+        by: ("person" | "machine" | "unknown") | null;
+        recipient: string | null;
+        href: string | null;
+        failureMessage: string | null;
+      }[];
+      /**
+       * `unknown` where Customer.io does not say who it was
+       */
+      opens: {
+        person: number;
+        machine: number;
+        unknown: number;
+      };
+      /**
+       * `unknown` where Customer.io does not say who it was
+       */
+      clicks: {
+        person: number;
+        machine: number;
+        unknown: number;
+      };
     };
   };
   "GET /api/v1/events": {
@@ -366,6 +739,80 @@ export interface Api {
       next: string | null;
     };
   };
+  "GET /api/v1/runs/count": {
+    query?: {
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      workflowId?: string[];
+      workflowVersion?: number;
+      connectionId?: string[];
+      status?: ("queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled")[];
+      waitingFor?: ("time" | "delivery" | "decision" | "connection" | "run")[];
+      errorCode?: string[];
+      failedStep?: string[];
+      eventId?: string;
+      replayId?: string;
+      parentRunId?: string;
+      personId?: string;
+      search?: string;
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      runs: number;
+      /**
+       * There are more: they are counted up to 10,000
+       */
+      isMore: boolean;
+    };
+  };
+  "GET /api/v1/runs/failures": {
+    query?: {
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      workflowId?: string[];
+      workflowVersion?: number;
+      connectionId?: string[];
+      errorCode?: string[];
+      failedStep?: string[];
+      eventId?: string;
+      replayId?: string;
+      parentRunId?: string;
+      personId?: string;
+      search?: string;
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      items: {
+        client: {
+          id: string;
+          name: string;
+        };
+        workflow: {
+          id: string;
+          name: string;
+        };
+        failedStep: string | null;
+        errorCode: string | null;
+        /**
+         * The message of the latest
+         */
+        error: string | null;
+        /**
+         * What helps: retry, reconnect, fix-input or check-outcome
+         */
+        remedy: string | null;
+        runs: number;
+        latestRunId: string;
+        /**
+         * When the first of them was made
+         */
+        firstAtMs: number;
+        lastAtMs: number;
+      }[];
+    };
+  };
   "GET /api/v1/runs/{id}": {
     path: {
       id: string;
@@ -528,6 +975,118 @@ export interface Api {
       clientIds: string[] | null;
     };
   };
+  "GET /api/v1/trigger-endpoints": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+    };
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        connection: {
+          id: string;
+          name: string;
+        };
+        environment: "editor" | "staging" | "production";
+        /**
+         * What Customer.io posts to; null for those who may not change endpoints
+         */
+        url: string | null;
+        /**
+         * Until it is proven, what does not verify is held; afterwards it is refused
+         */
+        state: "waiting for key" | "unproven" | "proven" | "failing";
+        /**
+         * What to do next
+         */
+        hint: string | null;
+        signingKeys: {
+          fingerprint: string;
+          lastFour: string;
+          addedAtMs: number;
+          /**
+           * When an event last verified with it
+           */
+          lastVerifiedAtMs: number | null;
+        }[];
+        /**
+         * Events that do not pass are stored and start nothing; null for none
+         */
+        filter: unknown;
+        pausedAtMs: number | null;
+        provenAtMs: number | null;
+        createdAtMs: number;
+        lastEventAtMs: number | null;
+        heldEvents: number;
+        gaps: (
+          | {
+              kind: "silent";
+              sinceMs: number;
+              usualSilenceMs: number;
+            }
+          | {
+              kind: "late";
+              fromMs: number;
+              untilMs: number;
+              events: number;
+              longestLagMs: number;
+            }
+        )[];
+        /**
+         * The last 24 hours
+         */
+        lastDay: {
+          accepted: number;
+          duplicates: number;
+          held: number;
+          refused: number;
+          /**
+           * Arrived more than five minutes after they happened
+           */
+          late: number;
+          /**
+           * From when an event happened to its arrival
+           */
+          lagMeanMs: number | null;
+          lagMaxMs: number;
+          /**
+           * From a request’s arrival to its 200
+           */
+          answerMeanMs: number | null;
+          answerMaxMs: number;
+        };
+        /**
+         * The reporting webhook at Customer.io that we look after; null when it was set up by hand
+         */
+        webhook: {
+          /**
+           * `needed`: what the workflows behind the endpoint ask for; it follows them as they change
+           */
+          events: "needed" | "all";
+          /**
+           * Every open and click, not only the first of each delivery
+           */
+          fullResolution: boolean;
+          /**
+           * The message itself in sent events
+           */
+          withContent: boolean;
+          id: number;
+          checkedAtMs: number | null;
+          fault: string | null;
+        } | null;
+      }[];
+      next: string | null;
+    };
+  };
   "GET /api/v1/welcome/{token}": {
     path: {
       token: string;
@@ -540,6 +1099,454 @@ export interface Api {
         name: string;
         email: string;
       } | null;
+    };
+  };
+  "GET /api/v1/workflows": {
+    answer: {
+      items: {
+        id: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        name: string;
+        /**
+         * The newest that was saved; published or not
+         */
+        version: number;
+        trigger: "event" | "manual" | "schedule";
+        /**
+         * The version that each runs; null is off
+         */
+        environments: {
+          editor: {
+            version: number;
+            /**
+             * What its steps act on; null for one that acts where its caller does
+             */
+            connection: {
+              id: string;
+              name: string;
+            } | null;
+            /**
+             * The trigger endpoint that starts it
+             */
+            endpointId: string | null;
+            publishedAtMs: number;
+            publishedBy: {
+              type: "person" | "token";
+              id: string;
+              name: string;
+            } | null;
+          } | null;
+          staging: {
+            version: number;
+            /**
+             * What its steps act on; null for one that acts where its caller does
+             */
+            connection: {
+              id: string;
+              name: string;
+            } | null;
+            /**
+             * The trigger endpoint that starts it
+             */
+            endpointId: string | null;
+            publishedAtMs: number;
+            publishedBy: {
+              type: "person" | "token";
+              id: string;
+              name: string;
+            } | null;
+          } | null;
+          production: {
+            version: number;
+            /**
+             * What its steps act on; null for one that acts where its caller does
+             */
+            connection: {
+              id: string;
+              name: string;
+            } | null;
+            /**
+             * The trigger endpoint that starts it
+             */
+            endpointId: string | null;
+            publishedAtMs: number;
+            publishedBy: {
+              type: "person" | "token";
+              id: string;
+              name: string;
+            } | null;
+          } | null;
+        };
+        createdAtMs: number;
+      }[];
+    };
+  };
+  "GET /api/v1/workflows/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      name: string;
+      /**
+       * The newest that was saved; published or not
+       */
+      version: number;
+      trigger: "event" | "manual" | "schedule";
+      /**
+       * The version that each runs; null is off
+       */
+      environments: {
+        editor: {
+          version: number;
+          /**
+           * What its steps act on; null for one that acts where its caller does
+           */
+          connection: {
+            id: string;
+            name: string;
+          } | null;
+          /**
+           * The trigger endpoint that starts it
+           */
+          endpointId: string | null;
+          publishedAtMs: number;
+          publishedBy: {
+            type: "person" | "token";
+            id: string;
+            name: string;
+          } | null;
+        } | null;
+        staging: {
+          version: number;
+          /**
+           * What its steps act on; null for one that acts where its caller does
+           */
+          connection: {
+            id: string;
+            name: string;
+          } | null;
+          /**
+           * The trigger endpoint that starts it
+           */
+          endpointId: string | null;
+          publishedAtMs: number;
+          publishedBy: {
+            type: "person" | "token";
+            id: string;
+            name: string;
+          } | null;
+        } | null;
+        production: {
+          version: number;
+          /**
+           * What its steps act on; null for one that acts where its caller does
+           */
+          connection: {
+            id: string;
+            name: string;
+          } | null;
+          /**
+           * The trigger endpoint that starts it
+           */
+          endpointId: string | null;
+          publishedAtMs: number;
+          publishedBy: {
+            type: "person" | "token";
+            id: string;
+            name: string;
+          } | null;
+        } | null;
+      };
+      createdAtMs: number;
+      definition: unknown;
+      /**
+       * As it was written, with its comments; as YAML when it came as JSON
+       */
+      source: string;
+      savedBy: {
+        type: "person" | "token";
+        id: string;
+        name: string;
+      } | null;
+      note: string | null;
+    };
+  };
+  "GET /api/v1/workflows/{id}/versions": {
+    path: {
+      id: string;
+    };
+    query?: {
+      limit?: number;
+      before?: number;
+    };
+    answer: {
+      items: {
+        version: number;
+        createdAtMs: number;
+        savedBy: {
+          type: "person" | "token";
+          id: string;
+          name: string;
+        } | null;
+        note: string | null;
+        publishedIn: ("editor" | "staging" | "production")[];
+      }[];
+      next: number | null;
+    };
+  };
+  "GET /api/v1/workflows/{id}/versions/{version}": {
+    path: {
+      id: string;
+      version: number;
+    };
+    answer: {
+      version: number;
+      createdAtMs: number;
+      savedBy: {
+        type: "person" | "token";
+        id: string;
+        name: string;
+      } | null;
+      note: string | null;
+      definition: unknown;
+      /**
+       * As it was written, with its comments; as YAML when it came as JSON
+       */
+      source: string;
+    };
+  };
+  "GET /api/v1/workflows/{id}/versions/{version}/difference": {
+    path: {
+      id: string;
+      version: number;
+    };
+    query?: {
+      from?: number;
+    };
+    answer: {
+      steps: {
+        id: string;
+        change: "added" | "removed" | "changed" | "moved";
+      }[];
+      /**
+       * What else is not the same, such as trigger or key
+       */
+      fields: string[];
+      /**
+       * Of the two texts, as a unified diff
+       */
+      text: string;
+    };
+  };
+  "POST /api/v1/deliveries/{id}/reconcile": {
+    path: {
+      id: string;
+    };
+    answer: {
+      /**
+       * Metrics that are new
+       */
+      found: string[];
+    };
+  };
+  "POST /api/v1/runs/cancel": {
+    body: {
+      /**
+       * Of one of these clients
+       */
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      workflowId?: string[];
+      workflowVersion?: number;
+      connectionId?: string[];
+      status?: ("queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled")[];
+      waitingFor?: ("time" | "delivery" | "decision" | "connection" | "run")[];
+      /**
+       * Started by this event, as GET /events/{id} knows it
+       */
+      eventId?: string;
+      /**
+       * Started by this replay
+       */
+      replayId?: string;
+      /**
+       * Started by a step of this run
+       */
+      parentRunId?: string;
+      /**
+       * Started by an event about this person
+       */
+      personId?: string;
+      /**
+       * A person’s id, an e-mail address or number, or the id of a delivery; whole
+       */
+      search?: string;
+      /**
+       * Made at or after this moment, Unix milliseconds
+       */
+      fromMs?: number;
+      /**
+       * Made before this moment
+       */
+      untilMs?: number;
+      /**
+       * The oldest come first
+       */
+      limit?: number;
+      /**
+       * Only tell which they are
+       */
+      dryRun?: boolean;
+    };
+    answer: {
+      cancelled: number;
+      /**
+       * Those that it was done to; with `dryRun` those that it would be done to
+       */
+      runIds: string[];
+      /**
+       * There are more than `limit`: ask again for the rest
+       */
+      isMore: boolean;
+    };
+  };
+  "POST /api/v1/runs/resume": {
+    body: {
+      /**
+       * Of one of these clients
+       */
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      workflowId?: string[];
+      workflowVersion?: number;
+      connectionId?: string[];
+      /**
+       * Started by this event, as GET /events/{id} knows it
+       */
+      eventId?: string;
+      /**
+       * Started by this replay
+       */
+      replayId?: string;
+      /**
+       * Started by a step of this run
+       */
+      parentRunId?: string;
+      /**
+       * Started by an event about this person
+       */
+      personId?: string;
+      /**
+       * A person’s id, an e-mail address or number, or the id of a delivery; whole
+       */
+      search?: string;
+      /**
+       * Made at or after this moment, Unix milliseconds
+       */
+      fromMs?: number;
+      /**
+       * Made before this moment
+       */
+      untilMs?: number;
+      /**
+       * The oldest come first
+       */
+      limit?: number;
+      /**
+       * Only tell which they are
+       */
+      dryRun?: boolean;
+    };
+    answer: {
+      resumed: number;
+      /**
+       * Those that it was done to; with `dryRun` those that it would be done to
+       */
+      runIds: string[];
+      /**
+       * There are more than `limit`: ask again for the rest
+       */
+      isMore: boolean;
+    };
+  };
+  "POST /api/v1/runs/retry": {
+    body: {
+      /**
+       * Of one of these clients
+       */
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      workflowId?: string[];
+      workflowVersion?: number;
+      connectionId?: string[];
+      errorCode?: string[];
+      failedStep?: string[];
+      /**
+       * Started by this event, as GET /events/{id} knows it
+       */
+      eventId?: string;
+      /**
+       * Started by this replay
+       */
+      replayId?: string;
+      /**
+       * Started by a step of this run
+       */
+      parentRunId?: string;
+      /**
+       * Started by an event about this person
+       */
+      personId?: string;
+      /**
+       * A person’s id, an e-mail address or number, or the id of a delivery; whole
+       */
+      search?: string;
+      /**
+       * Made at or after this moment, Unix milliseconds
+       */
+      fromMs?: number;
+      /**
+       * Made before this moment
+       */
+      untilMs?: number;
+      /**
+       * What to go on with; default: published
+       */
+      version?: "published" | "same";
+      /**
+       * The oldest come first
+       */
+      limit?: number;
+      /**
+       * Only tell which they are
+       */
+      dryRun?: boolean;
+    };
+    answer: {
+      retried: number;
+      /**
+       * Those that it was done to; with `dryRun` those that it would be done to
+       */
+      runIds: string[];
+      /**
+       * There are more than `limit`: ask again for the rest
+       */
+      isMore: boolean;
+      /**
+       * Those that have a step behind them which is not the same in the published version, with the first such step
+       */
+      heldBack?: {
+        runId: string;
+        stepId: string;
+      }[];
     };
   };
   "POST /api/v1/runs/{id}/again": {
@@ -760,6 +1767,22 @@ export interface Api {
       event: unknown;
     };
   };
+  "POST /api/v1/runs/{id}/steps/{stepId}/decision": {
+    path: {
+      id: string;
+      stepId: string;
+    };
+    body: {
+      choice: "was-sent" | "send-again" | "do-not-send";
+      /**
+       * The delivery that it became, with was-sent
+       */
+      deliveryId?: string;
+    };
+    answer: {
+      choice: "was-sent" | "send-again" | "do-not-send";
+    };
+  };
   "POST /api/v1/welcome": {
     body: {
       token: string;
@@ -772,6 +1795,142 @@ export interface Api {
     };
     answer: {
       [k: string]: unknown;
+    };
+  };
+  "POST /api/v1/workflows/check": {
+    query?: {
+      environment?: "editor" | "staging" | "production";
+      beside?: string[];
+    };
+    body:
+      | {
+          /**
+           * The workflow as YAML or JSON; comments and order are kept
+           */
+          source: string;
+          /**
+           * Name or id, where the text names none
+           */
+          client?: string;
+          /**
+           * Name or id, where the text names none
+           */
+          connection?: string;
+          /**
+           * What this version is about
+           */
+          note?: string;
+        }
+      | {
+          /**
+           * The workflow as docs/workflows.md describes it
+           */
+          definition: {
+            [k: string]: unknown;
+          };
+          /**
+           * What this version is about
+           */
+          note?: string;
+        }
+      | {
+          [k: string]: unknown;
+        };
+    answer: {
+      faults: {
+        /**
+         * JSON pointer (RFC 6901) into the definition
+         */
+        pointer: string;
+        /**
+         * Of `source`, from 1; null for a definition that came as JSON
+         */
+        line: number | null;
+        code: string;
+        message: string;
+        /**
+         * The name that was most likely meant
+         */
+        suggestion: string | null;
+      }[];
+      warnings: {
+        /**
+         * JSON pointer (RFC 6901) into the definition
+         */
+        pointer: string;
+        /**
+         * Of `source`, from 1; null for a definition that came as JSON
+         */
+        line: number | null;
+        code: string;
+        message: string;
+        /**
+         * The name that was most likely meant
+         */
+        suggestion: string | null;
+      }[];
+      resolved: {
+        client: {
+          id: string;
+          name: string;
+        } | null;
+        connection: {
+          id: string;
+          name: string;
+        } | null;
+        /**
+         * The one that it would be a new version of
+         */
+        workflow: {
+          id: string;
+          version: number;
+        } | null;
+        environment: "editor" | "staging" | "production";
+        endpointId: string | null;
+      };
+    };
+  };
+  "POST /api/v1/workflows/{id}/runs": {
+    path: {
+      id: string;
+    };
+    body: {
+      /**
+       * What the steps read as `event`
+       */
+      event: unknown;
+      /**
+       * Default: production, or else the only one where it is published
+       */
+      environment?: "editor" | "staging" | "production";
+    };
+    answer: {
+      runId: string;
+    };
+  };
+  "PUT /api/v1/workflows/{id}/environments/{environment}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+    };
+    body: {
+      /**
+       * Default: the newest
+       */
+      version?: number;
+    };
+    answer: {
+      environment: "editor" | "staging" | "production";
+      /**
+       * The version that ran there before; null was off
+       */
+      before: number | null;
+      version: number;
+      changed: boolean;
+      warnings: {
+        code: string;
+        message: string;
+      }[];
     };
   };
 }

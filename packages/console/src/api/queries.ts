@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { request } from './client.ts';
-import type { Page } from './types.ts';
+import type { Environment, Page } from './types.ts';
 
 // What more than one page reads. What one page alone reads stands in that page's own `queries.ts`.
 
@@ -51,6 +51,31 @@ export const connectionsQuery = (clientId: string | undefined) =>
     staleTime: 60_000,
   });
 
+export const workflowsQuery = queryOptions({
+  queryKey: ['workflows', 'all'],
+  queryFn: ({ signal }) => request('GET /api/v1/workflows', { signal }),
+  staleTime: 30_000,
+});
+
+/** What waits for a person to decide, the longest first. */
+export const decisionsQuery = (asked: { clientId?: string[]; environment?: Environment[]; runId?: string }) =>
+  queryOptions({
+    queryKey: ['decisions', asked],
+    queryFn: ({ signal }) => request('GET /api/v1/decisions', { query: { limit: 200, ...asked }, signal }),
+  });
+
+export const failuresQuery = (asked: { clientId?: string[]; environment?: Environment[]; workflowId?: string[] }) =>
+  queryOptions({
+    queryKey: ['runs', 'failures', asked],
+    queryFn: ({ signal }) => request('GET /api/v1/runs/failures', { query: asked, signal }),
+  });
+
+export const endpointsQuery = (asked: { clientId?: string[]; environment?: Environment[] }) =>
+  queryOptions({
+    queryKey: ['endpoints', 'all', asked],
+    queryFn: ({ signal }) => request('GET /api/v1/trigger-endpoints', { query: { limit: 200, ...asked }, signal }),
+  });
+
 export const eventQuery = (id: string) =>
   queryOptions({
     queryKey: ['events', id],
@@ -62,3 +87,9 @@ export const runQuery = (id: string) =>
     queryKey: ['runs', id],
     queryFn: ({ signal }) => request('GET /api/v1/runs/{id}', { path: { id }, signal }),
   });
+
+export const actionsQuery = queryOptions({
+  queryKey: ['actions'],
+  queryFn: ({ signal }) => request('GET /api/v1/actions', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});

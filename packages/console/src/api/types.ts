@@ -16,6 +16,16 @@ export type Run = ItemOf<'GET /api/v1/runs'>;
 export type RunDetail = AnswerOf<'GET /api/v1/runs/{id}'>;
 export type RunStep = RunDetail['steps'][number];
 
+export type Decision = ItemOf<'GET /api/v1/decisions'>;
+export type FailureGroup = ItemOf<'GET /api/v1/runs/failures'>;
+export type Endpoint = ItemOf<'GET /api/v1/trigger-endpoints'>;
+export type Delivery = ItemOf<'GET /api/v1/deliveries'>;
+export type DeliveryDetail = AnswerOf<'GET /api/v1/deliveries/{id}'>;
+export type Activity = ItemOf<'GET /api/v1/activity'>;
+export type WorkflowSummary = ItemOf<'GET /api/v1/workflows'>;
+export type WorkflowDetail = AnswerOf<'GET /api/v1/workflows/{id}'>;
+export type Environment = 'production' | 'staging' | 'editor';
+
 /** A page of a list. `next` is passed as `before` to get what is older; null at the end. */
 export interface Page<T> {
   items: T[];

@@ -1,9 +1,9 @@
-import { Activity, type LucideIcon, Zap } from 'lucide-react';
+import { Activity, BookOpenText, Inbox, type LucideIcon, Play, Send, Workflow, Zap } from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 
 /** A page of the rail: all of them stand under a scope, `/$client/$env/…`. */
 export interface NavigationEntry {
-  to: '/$client/$env/live' | '/$client/$env/events';
+  to: `/$client/$env/${'inbox' | 'live' | 'events' | 'deliveries' | 'runs' | 'activity' | 'workflows'}`;
   label: string;
   Icon: LucideIcon;
   group: '' | 'Watch' | 'Build' | 'Connect';
@@ -14,8 +14,34 @@ export interface NavigationEntry {
 
 /** Every page of the rail, in its order. A new page is one line here and one in `router.tsx`. */
 export const navigation: NavigationEntry[] = [
+  { to: '/$client/$env/inbox', label: 'Inbox', Icon: Inbox, group: '', letter: 'i', needs: 'runs:read' },
   { to: '/$client/$env/live', label: 'Live', Icon: Activity, group: 'Watch', letter: 'l', needs: 'events:read' },
   { to: '/$client/$env/events', label: 'Events', Icon: Zap, group: 'Watch', letter: 'e', needs: 'events:read' },
+  {
+    to: '/$client/$env/deliveries',
+    label: 'Deliveries',
+    Icon: Send,
+    group: 'Watch',
+    letter: 'd',
+    needs: 'events:read',
+  },
+  { to: '/$client/$env/runs', label: 'Runs', Icon: Play, group: 'Watch', letter: 'r', needs: 'runs:read' },
+  {
+    to: '/$client/$env/activity',
+    label: 'Activity',
+    Icon: BookOpenText,
+    group: 'Watch',
+    letter: 'v',
+    needs: 'activity:read',
+  },
+  {
+    to: '/$client/$env/workflows',
+    label: 'Workflows',
+    Icon: Workflow,
+    group: 'Build',
+    letter: 'w',
+    needs: 'workflows:read',
+  },
 ];
 
 /** What the bar of a phone has room for; the rest is under *More*. */

@@ -13,6 +13,8 @@ import { useNavigation } from './use-navigation-keys.ts';
 const idPages = [
   [/^ev_\w+$/, 'event', '/events/'],
   [/^run_\w+$/, 'run', '/runs/'],
+  [/^wf_\w+$/, 'workflow', '/workflows/'],
+  [/^act_\w+$/, 'call', '/activity/'],
 ] as const;
 
 interface Entry {

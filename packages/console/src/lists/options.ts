@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { connectionsQuery } from '../api/queries.ts';
+import { actionsQuery, connectionsQuery, workflowsQuery } from '../api/queries.ts';
 import type { Option } from './filters.ts';
 import { useScope } from './scope.ts';
 
@@ -11,4 +11,18 @@ export function useConnectionOptions(): Option[] | undefined {
     value: id,
     words: client === 'all' ? `${name} · ${owner.name}` : name,
   }));
+}
+
+/** The workflows of the scope, to filter by. */
+export function useWorkflowOptions(): Option[] | undefined {
+  const { client } = useScope();
+  const { data } = useQuery(workflowsQuery);
+  return data?.items
+    .filter((workflow) => client === 'all' || workflow.client.id === client)
+    .map(({ id, name, client: owner }) => ({ value: id, words: client === 'all' ? `${name} · ${owner.name}` : name }));
+}
+
+export function useActionOptions(): Option[] | undefined {
+  const { data } = useQuery(actionsQuery);
+  return data?.items.map(({ key, title, group }) => ({ value: key, words: `${title} · ${group}` }));
 }

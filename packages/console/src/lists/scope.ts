@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import type { Environment } from '../api/types.ts';
 import { setting } from '../ui/settings.ts';
 
 /** Whose data the lists show: the first two segments of their addresses. */
@@ -9,8 +10,7 @@ export interface Scope {
   env: ScopeEnvironment;
 }
 
-export const environments = ['production', 'staging', 'editor'] as const;
-export type Environment = (typeof environments)[number];
+export const environments = ['production', 'staging', 'editor'] as const satisfies Environment[];
 export type ScopeEnvironment = Environment | 'any';
 
 export const isEnvironment = (text: string | null): text is Environment =>

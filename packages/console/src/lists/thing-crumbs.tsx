@@ -3,9 +3,11 @@ import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 import { environmentWords } from '../words/environments.ts';
 import { isEnvironment, useScopeOf } from './scope.ts';
 
+type ListPage = `/$client/$env/${'events' | 'runs' | 'deliveries' | 'activity' | 'workflows'}`;
+
 /** Whose a thing is: its list, its client, its connection and environment. Sets the scope switcher to it. */
 export function ThingCrumbs(props: {
-  list: { to: '/$client/$env/events' | '/$client/$env/live'; words: string };
+  list: { to: ListPage; words: string };
   thing: { client: { id: string; name: string }; connection: { name: string } | null; environment: string | null };
 }) {
   const { list, thing } = props;

@@ -16,9 +16,10 @@ export const MetricBadge = ({ metric }: { metric: string }) => (
   <Badge tone={toneOfMetric(metric)}>{metricWords(metric)}</Badge>
 );
 
-export const StatusBadge = ({ status }: { status: string }) => (
-  <Badge tone={toneOfStatus(status)}>
+/** Of a run or step. One that waits for a person to decide must not look like one that waits for the clock. */
+export const StatusBadge = ({ status, isUrgent = false }: { status: string; isUrgent?: boolean }) => (
+  <Badge tone={isUrgent ? 'caution' : toneOfStatus(status)}>
     {status === 'running' && <LoaderCircle aria-hidden className="size-3 motion-safe:animate-spin" />}
-    {status}
+    {isUrgent ? 'decide' : status}
   </Badge>
 );

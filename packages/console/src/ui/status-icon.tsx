@@ -2,6 +2,7 @@ import {
   Ban,
   CircleCheck,
   CircleDashed,
+  CircleHelp,
   CircleX,
   Hourglass,
   LoaderCircle,
@@ -14,6 +15,7 @@ const queued: [LucideIcon, string] = [CircleDashed, 'text-plain'];
 const icons: Record<string, [LucideIcon, string]> = {
   running: [LoaderCircle, 'text-info motion-safe:animate-spin'],
   waiting: [Hourglass, 'text-info'],
+  decision: [CircleHelp, 'text-caution'],
   retrying: [RotateCw, 'text-caution'],
   succeeded: [CircleCheck, 'text-good'],
   failed: [CircleX, 'text-bad'],

@@ -1,5 +1,7 @@
 import type { Run } from '../api/types.ts';
 import { read, readText } from './read.ts';
+import { stepErrorWords } from './step-errors.ts';
+import { exactTime } from './time.ts';
 import { metricWords } from './tones.ts';
 
 const origins: Record<Run['startedBy'], string> = {
@@ -39,3 +41,20 @@ const waits: Record<NonNullable<Run['waitingFor']>, string> = {
 /** What a waiting run waits for; undefined when it does not. */
 export const waitsFor = ({ waitingFor }: Pick<Run, 'waitingFor'>): string | undefined =>
   waitingFor === null ? undefined : waits[waitingFor];
+
+const placeWaits: Record<NonNullable<Run['waits']>['for'], string> = {
+  ...waits,
+  turn: 'Waits for its turn: another run of its key goes first',
+  place: 'Waits for a place: its connection runs as many as it may',
+};
+
+/** How a run stands, in a sentence: what it waits for and until when, what it failed with, or what set it off. */
+export function nowOf(run: Pick<Run, 'error' | 'failedStep' | 'waits' | 'about' | 'startedBy'>): string {
+  if (run.error !== null) {
+    const { what } = stepErrorWords(run.error);
+    return run.failedStep === null ? what : `${run.failedStep}: ${what}`;
+  }
+  if (run.waits === null) return triggeredBy(run);
+  const { for: what, untilMs } = run.waits;
+  return untilMs === null ? placeWaits[what] : `${placeWaits[what]}, until ${exactTime(untilMs).slice(0, -4)}`;
+}

@@ -45,7 +45,7 @@ function RunView({ run }: { run: RunDetail }) {
     <Page
       title={run.workflow.name}
       badge={<StatusBadge status={run.status} />}
-      crumbs={<ThingCrumbs list={{ to: '/$client/$env/live', words: 'Live' }} thing={run} />}
+      crumbs={<ThingCrumbs list={{ to: '/$client/$env/runs', words: 'Runs' }} thing={run} />}
       aside={<RunActions run={run} />}
     >
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">

@@ -3,9 +3,9 @@ import type { RunDetail, RunStep } from '../../api/types.ts';
 import { StatusBadge } from '../../ui/badge.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
+import { StepFailure } from '../../ui/step-failure.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { span } from '../../words/time.ts';
-import { StepFailure } from './step-failure.tsx';
 
 /** The steps that a run has taken, first to last. */
 export function StepTimeline({ run }: { run: RunDetail }) {

@@ -1,5 +1,5 @@
-import { remedies } from '../../words/problems.ts';
-import { stepErrorWords } from '../../words/step-errors.ts';
+import { remedies } from '../words/problems.ts';
+import { stepErrorWords } from '../words/step-errors.ts';
 
 /** What a step failed with: in words, the way out, and what was said literally. */
 export function StepFailure({ error, remedy }: { error: string; remedy: string | null }) {

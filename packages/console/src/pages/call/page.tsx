@@ -1,0 +1,88 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { request } from '../../api/client.ts';
+import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { CopyId } from '../../ui/copy-button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Failure } from '../../ui/failure.tsx';
+import { JsonView } from '../../ui/json-view.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { LoadingRows } from '../../ui/skeleton.tsx';
+import { StepFailure } from '../../ui/step-failure.tsx';
+import { actionWords, callerOf, outcomeWords } from '../../words/activity-facts.ts';
+import { exactTime, span } from '../../words/time.ts';
+
+const route = getRouteApi('/signed-in/activity/$activityId');
+
+const callQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['activity', id],
+    queryFn: ({ signal }) => request('GET /api/v1/activity/{id}', { path: { id }, signal }),
+  });
+
+/** One call: who made it, with what, and what came of it. */
+export function CallPage() {
+  const { activityId } = route.useParams();
+  const { data: call, error, refetch } = useQuery(callQuery(activityId));
+  if (!call) {
+    return (
+      <Page title="Call">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+    );
+  }
+  const { words, tone } = outcomeWords[call.outcome];
+  return (
+    <Page
+      title={actionWords(call.action)}
+      badge={<Badge tone={tone}>{words}</Badge>}
+      crumbs={<ThingCrumbs list={{ to: '/$client/$env/activity', words: 'Activity' }} thing={call} />}
+    >
+      <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+        <Panel title="Input" aside="Secrets are masked" isPadded>
+          {call.error !== null && <StepFailure error={call.error} remedy={call.remedy} />}
+          <div className={call.error === null ? '' : 'mt-4'}>
+            <JsonView value={call.input} label="input" />
+          </div>
+        </Panel>
+        <Panel title="Facts" isPadded>
+          <Facts
+            facts={[
+              ['Called by', callerOf(call)],
+              [
+                'Run',
+                call.runId && (
+                  <Link
+                    key="run"
+                    to="/runs/$runId"
+                    params={{ runId: call.runId }}
+                    className="rounded text-accent hover:underline"
+                  >
+                    the step {call.stepId}
+                  </Link>
+                ),
+              ],
+              ['Started', exactTime(call.startedAtMs)],
+              ['Took', span(call.durationMs)],
+              [
+                'Action',
+                <code key="action" className="font-mono text-xs">
+                  {call.action}
+                </code>,
+              ],
+              [
+                'Error code',
+                call.errorCode && (
+                  <code key="code" className="font-mono text-xs">
+                    {call.errorCode}
+                  </code>
+                ),
+              ],
+              ['Call', <CopyId key="id" id={call.id} label="id of the call" />],
+            ]}
+          />
+        </Panel>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,33 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Send } from 'lucide-react';
+import { deliveryRows } from '../../lists/delivery-rows.tsx';
+import { ResourceList } from '../../lists/resource-list.tsx';
+import { useScope } from '../../lists/scope.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import { deliveryFilters } from './filters.ts';
+import { deliveriesQuery, deliveryCount } from './queries.ts';
+
+const route = getRouteApi('/signed-in/$client/$env/deliveries');
+
+/** Every message to a person that something was reported of. */
+export function DeliveriesPage() {
+  const scope = useScope();
+  const search = route.useSearch();
+  return (
+    <Page title="Deliveries" lead="One message to one person each, and how far it came.">
+      <ResourceList
+        kind={deliveryRows}
+        query={deliveriesQuery(scope, search)}
+        fields={deliveryFilters}
+        count={deliveryCount(scope, search)}
+        concerns={({ type }) => type === 'events'}
+        empty={
+          <EmptyState Icon={Send} title="No deliveries yet">
+            A delivery shows up with the first event that Customer.io reports of it.
+          </EmptyState>
+        }
+      />
+    </Page>
+  );
+}

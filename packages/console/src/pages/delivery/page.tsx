@@ -1,0 +1,93 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { request } from '../../api/client.ts';
+import type { DeliveryDetail } from '../../api/types.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
+import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
+import { MetricBadge } from '../../ui/badge.tsx';
+import { CopyId } from '../../ui/copy-button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Failure } from '../../ui/failure.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { LoadingRows } from '../../ui/skeleton.tsx';
+import { channelWords } from '../../words/tones.ts';
+import { AskCustomerIo } from './ask-customer-io.tsx';
+import { History } from './history.tsx';
+
+const route = getRouteApi('/signed-in/deliveries/$deliveryId');
+
+const deliveryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['deliveries', id],
+    queryFn: ({ signal }) => request('GET /api/v1/deliveries/{id}', { path: { id }, signal }),
+  });
+
+/** One message to one person: all that was reported of it, and who sent it. */
+export function DeliveryPage() {
+  const { deliveryId } = route.useParams();
+  const { data: delivery, error, refetch } = useQuery(deliveryQuery(deliveryId));
+  useLiveQuery(deliveryQuery(deliveryId).queryKey, ({ type }) => type === 'events');
+  if (delivery) return <DeliveryView delivery={delivery} />;
+  return (
+    <Page title="Delivery">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+  );
+}
+
+function DeliveryView({ delivery }: { delivery: DeliveryDetail }) {
+  const { deliveryId, recipient, personId, subject, objectType, sentBy, campaignId, opens, clicks } = delivery;
+  return (
+    <Page
+      title={recipient ?? personId ?? deliveryId}
+      badge={<MetricBadge metric={delivery.lastMetric} />}
+      crumbs={<ThingCrumbs list={{ to: '/$client/$env/deliveries', words: 'Deliveries' }} thing={delivery} />}
+      lead={subject}
+      aside={<AskCustomerIo deliveryId={deliveryId} />}
+    >
+      <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+        <Panel title="What became of it" aside="In the order in which it happened" isPadded>
+          <History history={delivery.history} />
+        </Panel>
+        <Panel title="Facts" isPadded>
+          <Facts
+            facts={[
+              ['Channel', channelWords(objectType)],
+              ['Subject', subject],
+              ['Person', personId],
+              ['Opens', shares(opens)],
+              ['Clicks', shares(clicks)],
+              [
+                'Sent by',
+                sentBy ? (
+                  <Link
+                    key="run"
+                    to="/runs/$runId"
+                    params={{ runId: sentBy.runId }}
+                    className="rounded text-accent hover:underline"
+                  >
+                    the step {sentBy.stepId} of a run
+                  </Link>
+                ) : campaignId === null ? (
+                  'Customer.io, or a call outside any run'
+                ) : (
+                  `Campaign ${campaignId}`
+                ),
+              ],
+              ['Delivery', <CopyId key="id" id={deliveryId} label="delivery id" />],
+            ]}
+          />
+        </Panel>
+      </div>
+    </Page>
+  );
+}
+
+/** A machine that fetches a picture is no reader: they are never added up. */
+function shares(counted: DeliveryDetail['opens']): string | undefined {
+  const parts = [
+    counted.person > 0 && `${counted.person} by a person`,
+    counted.machine > 0 && `${counted.machine} by a machine`,
+    counted.unknown > 0 && `${counted.unknown} by somebody unknown`,
+  ].filter(Boolean);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}

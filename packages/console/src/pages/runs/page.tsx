@@ -1,0 +1,37 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Workflow } from 'lucide-react';
+import { ResourceList } from '../../lists/resource-list.tsx';
+import { runRows } from '../../lists/run-rows.tsx';
+import { RunTabs } from '../../lists/run-tabs.tsx';
+import { useScope } from '../../lists/scope.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Page } from '../../ui/page.tsx';
+import { runFilters } from './filters.ts';
+import { runCount, runsQuery } from './queries.ts';
+import { RunBulk } from './run-bulk.tsx';
+
+const route = getRouteApi('/signed-in/$client/$env/runs');
+
+/** Every run of every workflow, the newest first. */
+export function RunsPage() {
+  const scope = useScope();
+  const search = route.useSearch();
+  return (
+    <Page title="Runs" lead="What workflows did, each time that something set them off.">
+      <RunTabs />
+      <ResourceList
+        kind={runRows}
+        query={runsQuery(scope, search)}
+        fields={runFilters}
+        count={runCount(scope, search)}
+        concerns={({ type }) => type === 'run'}
+        bulk={(selection, clear) => <RunBulk selection={selection} search={search} onDone={clear} />}
+        empty={
+          <EmptyState Icon={Workflow} title="No runs yet">
+            A run starts by itself when an event arrives that a published workflow waits for.
+          </EmptyState>
+        }
+      />
+    </Page>
+  );
+}

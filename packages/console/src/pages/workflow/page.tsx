@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { WorkflowDetail } from '../../api/types.ts';
+import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Failure } from '../../ui/failure.tsx';
+import { Page } from '../../ui/page.tsx';
+import { LoadingRows } from '../../ui/skeleton.tsx';
+import { isPublished, startWords } from '../../words/workflow-facts.ts';
+import { Publishing } from './publishing.tsx';
+import { workflowQuery } from './queries.ts';
+import { RunByHand } from './run-by-hand.tsx';
+import { Source } from './source.tsx';
+import { Versions } from './versions.tsx';
+
+const route = getRouteApi('/signed-in/workflows/$workflowId');
+
+/** One workflow: where which version of it runs, what it says, and how it came to be so. */
+export function WorkflowPage() {
+  const { workflowId } = route.useParams();
+  const { data: workflow, error, refetch } = useQuery(workflowQuery(workflowId));
+  if (workflow) return <WorkflowView workflow={workflow} />;
+  return (
+    <Page title="Workflow">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+  );
+}
+
+function WorkflowView({ workflow }: { workflow: WorkflowDetail }) {
+  const { id, name, client, trigger, version } = workflow;
+  return (
+    <Page
+      title={name}
+      badge={
+        <Badge tone={isPublished(workflow) ? 'good' : 'plain'}>
+          {isPublished(workflow) ? 'published' : 'not published'}
+        </Badge>
+      }
+      crumbs={
+        <ThingCrumbs
+          list={{ to: '/$client/$env/workflows', words: 'Workflows' }}
+          thing={{ client, connection: null, environment: null }}
+        />
+      }
+      lead={`It starts ${startWords[trigger]}. The newest version is ${version}.`}
+      aside={
+        <>
+          <Link
+            to="/$client/$env/runs"
+            params={{ client: client.id, env: 'any' }}
+            search={{ workflowId: id }}
+            className="inline-flex h-9 items-center rounded-md border border-line bg-surface px-3 font-medium hover:bg-raised"
+          >
+            Its runs
+          </Link>
+          {trigger === 'manual' && <RunByHand workflow={workflow} />}
+        </>
+      }
+    >
+      <div className="grid gap-6">
+        <Publishing workflow={workflow} />
+        <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+          <Source workflow={workflow} />
+          <Versions workflow={workflow} />
+        </div>
+      </div>
+    </Page>
+  );
+}

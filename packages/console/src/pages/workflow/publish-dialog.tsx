@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { useSend } from '../../api/mutations.ts';
+import type { Environment, WorkflowDetail } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { environmentWords } from '../../words/environments.ts';
+import { sentence } from '../../words/problems.ts';
+
+/** Puts one version to work in one environment, and says what the server warns of. */
+export function PublishDialog(props: {
+  workflow: WorkflowDetail;
+  environment: Environment;
+  version: number;
+  onClose: () => void;
+}) {
+  const { workflow, environment, version, onClose } = props;
+  const [warnings, setWarnings] = useState<string[]>([]);
+  const publish = useSend('PUT /api/v1/workflows/{id}/environments/{environment}', {
+    makesOld: [['workflows']],
+    onSuccess(answer) {
+      if (answer.warnings.length === 0) return onClose();
+      setWarnings(answer.warnings.map(({ message }) => message));
+    },
+  });
+  const where = environmentWords[environment].words.toLowerCase();
+  const before = workflow.environments[environment]?.version;
+  if (warnings.length > 0) {
+    return (
+      <Dialog
+        isOpen
+        onClose={onClose}
+        title={`Version ${version} is published`}
+        buttons={
+          <Button look="primary" onClick={onClose}>
+            Close
+          </Button>
+        }
+      >
+        <ul className="grid gap-2">
+          {warnings.map((warning) => (
+            <li key={warning} className="rounded-md bg-caution-ground px-3 py-2">
+              {sentence(warning)}
+            </li>
+          ))}
+        </ul>
+      </Dialog>
+    );
+  }
+  return (
+    <ConfirmDialog
+      title={`Publish version ${version} in ${where}?`}
+      yes="Publish"
+      no="Not yet"
+      send={publish}
+      onYes={() => publish.mutate({ path: { id: workflow.id, environment }, body: { version } })}
+      onClose={onClose}
+    >
+      <p>
+        {before === undefined
+          ? 'From now on it starts by itself.'
+          : `It takes the place of version ${before}. Runs that are under way stay on the version they began with.`}
+      </p>
+    </ConfirmDialog>
+  );
+}
