@@ -12,6 +12,10 @@ export interface World {
   server: Server;
   /** The one-time link that makes the first owner. */
   welcomeUrl: string;
+  /** The client whose workflow it is, its connection, and the local Customer.io behind that. */
+  clientId: string;
+  connectionId: string;
+  sandbox: Sandbox;
   /** Posts one reporting event as Customer.io would: signed. */
   report(event: ReportedEvent): Promise<void>;
   close(): Promise<void>;
@@ -79,7 +83,7 @@ const workflow = (endpoint: string) => ({
 export async function startWorld(): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-console-'));
   const sandbox = await startSandbox();
-  const server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent' });
+  const server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent', sendSettleMs: 300 });
   const { clients, connections, endpoints, welcome, workflows } = server.services;
   const { id: clientId } = await clients.create({ name: 'Example client' });
   const connectionId = await connections.create({ clientId, name: 'Example shop' });
@@ -92,6 +96,9 @@ export async function startWorld(): Promise<World> {
   return {
     server,
     welcomeUrl,
+    clientId,
+    connectionId,
+    sandbox,
     async report(event) {
       const body = JSON.stringify(event);
       const timestamp = String(Math.floor(Date.now() / 1000));

@@ -36,15 +36,20 @@ export const runRows: RowKind<Run> = {
       place: 'badge',
       cell: ({ status, waitingFor }) => <StatusBadge status={status} isUrgent={waitingFor === 'decision'} />,
     },
-    { title: 'Now', width: 'minmax(0, 4fr)', place: 'detail', cell: nowOf },
     {
       title: 'Started by',
       width: 'minmax(0, 3fr)',
       cell: (run) => <span className="text-muted">{triggeredBy(run)}</span>,
     },
     {
+      title: 'Now',
+      width: 'minmax(0, 3fr)',
+      place: 'detail',
+      cell: (run) => nowOf(run) ?? <span className="lg:hidden">{triggeredBy(run)}</span>,
+    },
+    {
       title: 'Client',
-      width: 'minmax(0, 1.5fr)',
+      width: 'minmax(0, 1.2fr)',
       cell: ({ client }) => <span className="text-muted">{client.name}</span>,
     },
     {

@@ -48,13 +48,13 @@ const placeWaits: Record<NonNullable<Run['waits']>['for'], string> = {
   place: 'Waits for a place: its connection runs as many as it may',
 };
 
-/** How a run stands, in a sentence: what it waits for and until when, what it failed with, or what set it off. */
-export function nowOf(run: Pick<Run, 'error' | 'failedStep' | 'waits' | 'about' | 'startedBy'>): string {
+/** How a run stands, in a sentence: what it failed with, or what it waits for and until when. */
+export function nowOf(run: Pick<Run, 'error' | 'failedStep' | 'waits'>): string | undefined {
   if (run.error !== null) {
     const { what } = stepErrorWords(run.error);
     return run.failedStep === null ? what : `${run.failedStep}: ${what}`;
   }
-  if (run.waits === null) return triggeredBy(run);
+  if (run.waits === null) return undefined;
   const { for: what, untilMs } = run.waits;
   return untilMs === null ? placeWaits[what] : `${placeWaits[what]}, until ${exactTime(untilMs).slice(0, -4)}`;
 }

@@ -5,24 +5,34 @@ export interface StepError {
   wayOut?: string;
 }
 
-const MISSING = /undefined variable: ([\w.[\]"'-]+)/;
+const MISSING = /(?:^|: )([\w.[\]-]+) has no ([\w-]+)(?:; it has (.+))?$/;
+const USE_INSTEAD = 'Give a value to use instead, or let the step fail.';
 
-const roots: Record<string, string> = { event: 'The event', vars: 'The values', item: 'The item', run: 'The run' };
+const roots: Record<string, string> = {
+  event: 'The event',
+  vars: 'The variables',
+  item: 'The item',
+  run: 'The run',
+  steps: 'The run',
+};
 
-/** Recognises what templates and services say again and again; the rest is shown as it came. */
+/** Recognises what is said again and again, and says it without code; the rest is shown as it came. */
 export function stepErrorWords(error: string): StepError {
-  const missing = MISSING.exec(error)?.[1];
-  if (missing !== undefined) return missingWords(missing);
-  return { what: error };
+  const found = MISSING.exec(error);
+  if (!found) return { what: error };
+  const [, path = '', name, others] = found;
+  const has = others === undefined ? '' : ` It has ${others}.`;
+  return { what: `${ownerWords(path)} has no ${name}.${has}`, wayOut: USE_INSTEAD };
 }
 
-function missingWords(path: string): StepError {
+/** `event.person` is the person of the event, `steps.find.output` the output of the step find. */
+function ownerWords(path: string): string {
   const [root = '', ...names] = path.split('.');
-  const wayOut = 'Give a value to use instead, or let the step fail.';
-  if (root === 'steps' && names.length > 1) {
-    const [step, , ...inside] = names;
-    return { what: `The step ${step} has no ${inside.join(' › ') || 'output'}.`, wayOut };
+  if (root === 'steps' && names.length > 0) {
+    const [step, ...inside] = names;
+    return inside.length === 0 ? `The step ${step}` : `The ${inside.reverse().join(' of the ')} of the step ${step}`;
   }
-  if (names.length === 0) return { what: `There is no ${root}.`, wayOut };
-  return { what: `${roots[root] ?? `“${root}”`} has no ${names.join(' › ')}.`, wayOut };
+  const owner = roots[root];
+  if (owner === undefined) return `“${path}”`;
+  return names.length === 0 ? owner : `The ${names.reverse().join(' of the ')} of ${owner.toLowerCase()}`;
 }

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { stepErrorWords } from '../src/words/step-errors.ts';
+
+test.each([
+  ['event has no phone; it has id, cioId', 'The event has no phone. It has id, cioId.'],
+  [
+    'input.attributes.phone: "{{ event.person.phone }}": event.person has no phone; it has id',
+    'The person of the event has no phone. It has id.',
+  ],
+  ['steps.find.output has no name', 'The output of the step find has no name.'],
+  ['Customer.io answered 500', 'Customer.io answered 500'],
+])('%s', (error, words) => {
+  expect(stepErrorWords(error).what).toBe(words);
+});
