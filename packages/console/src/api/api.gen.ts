@@ -1357,6 +1357,63 @@ export interface Api {
       found: string[];
     };
   };
+  "POST /api/v1/events/replay": {
+    body: {
+      filter: {
+        /**
+         * Of one of these clients
+         */
+        clientId?: string[];
+        environment?: ("editor" | "staging" | "production")[];
+        connectionId?: string[];
+        endpointId?: string[];
+        /**
+         * Such as email or push
+         */
+        objectType?: string[];
+        /**
+         * Such as delivered or clicked
+         */
+        metric?: string[];
+        personId?: string;
+        /**
+         * The address or number, as the event has it
+         */
+        recipient?: string;
+        deliveryId?: string;
+        campaignId?: number;
+        status?: ("waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable")[];
+        /**
+         * A person’s id, an e-mail address or number, or the id of a delivery; whole
+         */
+        search?: string;
+        /**
+         * Arrived at or after this moment, Unix milliseconds
+         */
+        fromMs?: number;
+        /**
+         * Arrived before this moment
+         */
+        untilMs?: number;
+      };
+      expectedEvents: number;
+    };
+    answer: {
+      replayId: string;
+      events: number;
+      runs: number;
+    };
+  };
+  "POST /api/v1/events/{id}/replay": {
+    path: {
+      id: string;
+    };
+    answer: {
+      replayId: string;
+      events: number;
+      runs: number;
+    };
+  };
   "POST /api/v1/runs/cancel": {
     body: {
       /**
@@ -1718,6 +1775,59 @@ export interface Api {
        */
       version?: "published" | "same";
     } | null;
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      workflow: {
+        id: string;
+        name: string;
+      };
+      workflowVersion: number;
+      status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+      /**
+       * What a waiting run waits for
+       */
+      waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
+      startedBy: "event" | "manual" | "schedule" | "run";
+      /**
+       * The event that started it, as GET /events/{id} knows it
+       */
+      eventId: string | null;
+      /**
+       * The replay that started it
+       */
+      replayId: string | null;
+      connection: {
+        id: string;
+        name: string;
+      } | null;
+      environment: ("editor" | "staging" | "production") | null;
+      /**
+       * The run whose step started it
+       */
+      parentRunId: string | null;
+      /**
+       * Counts from 1; each retry is the next
+       */
+      attempt: number;
+      error: string | null;
+      errorCode: string | null;
+      failedStep: string | null;
+      createdAtMs: number;
+      endedAtMs: number | null;
+      /**
+       * What started it: an event in normal form, or what a manual start gave
+       */
+      event: unknown;
+    };
+  };
+  "POST /api/v1/runs/{id}/skip-wait": {
+    path: {
+      id: string;
+    };
     answer: {
       id: string;
       client: {

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { EventDetail } from '../api/types.ts';
 import { factsOf } from '../words/event-facts.ts';
 import { exactTime, span } from '../words/time.ts';
@@ -27,7 +28,20 @@ export function EventFacts({ event }: { event: EventDetail }) {
         ['Received', exactTime(event.receivedAtMs)],
         ['On its way', event.happenedAtMs === null ? undefined : span(event.receivedAtMs - event.happenedAtMs)],
         ['Environment', event.environment],
-        ['Delivery', event.deliveryId && <Id key="delivery">{event.deliveryId}</Id>],
+        [
+          'Delivery',
+          event.deliveryId && (
+            <Link
+              key="delivery"
+              to="/deliveries/$deliveryId"
+              params={{ deliveryId: event.deliveryId }}
+              className="rounded text-accent hover:underline"
+            >
+              {event.deliveryId}
+            </Link>
+          ),
+        ],
+        ['Trigger', event.endpoint.name],
         ['Event id', <Id key="event">{event.eventId}</Id>],
         ['Stored as', <Id key="id">{event.id}</Id>],
       ]}

@@ -38,10 +38,6 @@ const waits: Record<NonNullable<Run['waitingFor']>, string> = {
   run: 'Waits for another run',
 };
 
-/** What a waiting run waits for; undefined when it does not. */
-export const waitsFor = ({ waitingFor }: Pick<Run, 'waitingFor'>): string | undefined =>
-  waitingFor === null ? undefined : waits[waitingFor];
-
 const placeWaits: Record<NonNullable<Run['waits']>['for'], string> = {
   ...waits,
   turn: 'Waits for its turn: another run of its key goes first',

@@ -13,6 +13,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { RunLinks } from '../../ui/run-links.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { factsOf, handlingOf } from '../../words/event-facts.ts';
+import { ReplayEvent } from './replay-event.tsx';
 
 const route = getRouteApi('/signed-in/events/$eventId');
 
@@ -43,6 +44,7 @@ function EventView({ event }: { event: EventDetail }) {
       title={factsOf(event).about}
       badge={<MetricBadge metric={event.metric} />}
       crumbs={<ThingCrumbs list={{ to: '/$client/$env/events', words: 'Events' }} thing={event} />}
+      aside={<ReplayEvent event={event} />}
     >
       <div className="grid items-start gap-6 lg:grid-cols-[2fr_3fr]">
         <div className="grid min-w-0 gap-6">

@@ -12,6 +12,7 @@ import { handlingOf } from '../../words/event-facts.ts';
 import { EventPreview } from './event-preview.tsx';
 import { eventFilters } from './filters.ts';
 import { eventCount, eventsQuery } from './queries.ts';
+import { ReplaySelected } from './replay.tsx';
 
 const route = getRouteApi('/signed-in/$client/$env/events');
 
@@ -64,6 +65,7 @@ export function EventsPage() {
         fields={eventFilters}
         count={eventCount(scope, search)}
         concerns={({ type }) => type === 'events'}
+        bulk={(selection, clear) => <ReplaySelected selection={selection} search={search} onDone={clear} />}
         empty={<NoEvents />}
         preview={(id, moves) => <EventPreview id={id} {...moves} />}
       />

@@ -4,7 +4,7 @@ import type { Run } from '../../api/types.ts';
 import { StatusBadge } from '../../ui/badge.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { triggeredBy, waitsFor } from '../../words/run-facts.ts';
+import { nowOf, triggeredBy } from '../../words/run-facts.ts';
 import { span } from '../../words/time.ts';
 import { arrival, rowLink } from './row.ts';
 
@@ -18,7 +18,7 @@ export const RunRow = memo(function RunRow({ run }: { run: Run }) {
           {run.endedAtMs !== null && <span className="tabular-nums">{span(run.endedAtMs - run.createdAtMs)} · </span>}
           <TimeAgo atMs={run.createdAtMs} />
         </span>
-        <span className="col-start-2 truncate text-muted">{run.error ?? waitsFor(run) ?? triggeredBy(run)}</span>
+        <span className="col-start-2 truncate text-muted">{nowOf(run) ?? triggeredBy(run)}</span>
         <span className="justify-self-end">
           <StatusBadge status={run.status} />
         </span>

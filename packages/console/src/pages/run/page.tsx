@@ -1,25 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { runQuery } from '../../api/queries.ts';
+import { decisionsQuery, runQuery } from '../../api/queries.ts';
 import type { RunDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { StatusBadge } from '../../ui/badge.tsx';
-import { Facts } from '../../ui/facts.tsx';
+import { DecisionCard } from '../../ui/decision-card.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
-import { aboutOf, triggeredBy, waitsFor } from '../../words/run-facts.ts';
-import { exactTime, span } from '../../words/time.ts';
+import { StepFailure } from '../../ui/step-failure.tsx';
+import { aboutOf, nowOf, triggeredBy } from '../../words/run-facts.ts';
 import { RunActions } from './run-actions.tsx';
+import { RunFacts } from './run-facts.tsx';
 import { SendList } from './send-list.tsx';
 import { StepTimeline } from './step-timeline.tsx';
 
 const route = getRouteApi('/signed-in/runs/$runId');
 
-/** One run: its steps in the order they were taken, live while it goes on. */
+/** One run: its steps in the order they were taken, live while it goes on, and what can be done with it. */
 export function RunPage() {
   const { runId } = route.useParams();
   const { data: run, error, refetch } = useQuery(runQuery(runId));
@@ -28,54 +29,40 @@ export function RunPage() {
     // Without an id it may be any run.
     (change) => change.type === 'run' && (change.runId ?? runId) === runId,
   );
-  return (
-    <>
-      {run ? (
-        <RunView run={run} />
-      ) : (
-        <Page title="Run">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
-      )}
-    </>
-  );
+  if (run) return <RunView run={run} />;
+  return <Page title="Run">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>;
 }
 
 function RunView({ run }: { run: RunDetail }) {
   const isToldByNoStep = run.error !== null && run.steps.every(({ error }) => error !== run.error);
+  const isUndecided = run.waitingFor === 'decision';
   return (
     <Page
       title={run.workflow.name}
-      badge={<StatusBadge status={run.status} />}
+      badge={<StatusBadge status={run.status} isUrgent={isUndecided} />}
       crumbs={<ThingCrumbs list={{ to: '/$client/$env/runs', words: 'Runs' }} thing={run} />}
+      lead={leadOf(run)}
       aside={<RunActions run={run} />}
     >
+      {isUndecided && <Decisions runId={run.id} />}
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <Panel title="Steps" aside={run.steps.length > 0 && `${run.steps.length} taken`}>
-          {isToldByNoStep && <p className="bg-bad-ground px-4 py-3 wrap-anywhere text-bad">{run.error}</p>}
+          {isToldByNoStep && run.error !== null && (
+            <div className="px-4 pt-2">
+              <StepFailure error={run.error} remedy={null} />
+            </div>
+          )}
           <StepTimeline run={run} />
         </Panel>
         <div className="grid min-w-0 gap-6">
-          <Panel title="Facts" isPadded>
-            <Facts
-              facts={[
-                ['Started by', triggeredBy({ about: aboutOf(run.event), startedBy: run.startedBy })],
-                ['State', waitsFor(run)],
-                ['Connection', run.connection && [run.connection.name, run.environment].filter(Boolean).join(' · ')],
-                ['Attempt', run.attempt > 1 ? run.attempt : undefined],
-                ['Failed step', run.failedStep && <Id key="failed">{run.failedStep}</Id>],
-                ['Queued', exactTime(run.createdAtMs)],
-                ['Ended', run.endedAtMs === null ? undefined : exactTime(run.endedAtMs)],
-                ['Took', run.endedAtMs === null ? undefined : span(run.endedAtMs - run.createdAtMs)],
-                ['Workflow', <Id key="workflow">{run.workflow.id}</Id>],
-                ['Version', run.workflowVersion],
-                ['Run', <Id key="run">{run.id}</Id>],
-              ]}
-            />
-          </Panel>
           {run.sends.length > 0 && (
             <Panel title="Messages" aside="Each is sent once at most">
               <SendList sends={run.sends} />
             </Panel>
           )}
+          <Panel title="Facts" isPadded>
+            <RunFacts run={run} />
+          </Panel>
           <Panel title="Event" aside="What the steps can read" isPadded>
             <JsonView value={run.event} label="event" />
           </Panel>
@@ -85,4 +72,21 @@ function RunView({ run }: { run: RunDetail }) {
   );
 }
 
-const Id = ({ children }: { children: React.ReactNode }) => <code className="font-mono text-xs">{children}</code>;
+/** How it stands in a sentence; what went wrong stands at its step, in full. */
+function leadOf(run: RunDetail): string {
+  const about = aboutOf(run.event);
+  const origin = triggeredBy({ about, startedBy: run.startedBy });
+  return (run.error === null ? nowOf(run) : undefined) ?? origin;
+}
+
+function Decisions({ runId }: { runId: string }) {
+  const { data, error, refetch } = useQuery(decisionsQuery({ runId }));
+  return (
+    <div className="mb-6 grid max-w-4xl gap-3">
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {data?.items.map((decision) => (
+        <DecisionCard key={decision.stepId} decision={decision} isOnRun />
+      ))}
+    </div>
+  );
+}

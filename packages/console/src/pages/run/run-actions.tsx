@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
 
-type Question = 'cancel' | 'again';
+type Question = 'cancel' | 'again' | 'skip';
 
 /** What can be done with a run as it stands. */
 export function RunActions({ run }: { run: RunDetail }) {
@@ -17,6 +17,7 @@ export function RunActions({ run }: { run: RunDetail }) {
   const retry = useSend('POST /api/v1/runs/{id}/retry', { makesOld });
   const resume = useSend('POST /api/v1/runs/{id}/resume', { makesOld });
   const cancel = useSend('POST /api/v1/runs/{id}/cancel', { makesOld, onSuccess: close });
+  const skip = useSend('POST /api/v1/runs/{id}/skip-wait', { makesOld, onSuccess: close });
   const again = useSend('POST /api/v1/runs/{id}/again', {
     makesOld,
     onSuccess: ({ id }) => navigate({ to: '/runs/$runId', params: { runId: id } }).then(close),
@@ -29,6 +30,11 @@ export function RunActions({ run }: { run: RunDetail }) {
       {run.waitingFor === 'connection' && (
         <Button needs="runs:write" isBusy={resume.isPending} onClick={() => resume.mutate(asked)}>
           Go on now
+        </Button>
+      )}
+      {(run.waitingFor === 'time' || run.waitingFor === 'delivery') && (
+        <Button needs="runs:write" onClick={() => setQuestion('skip')}>
+          Skip the wait
         </Button>
       )}
       {isOver && (
@@ -55,6 +61,22 @@ export function RunActions({ run }: { run: RunDetail }) {
         <div className="basis-full">
           <Failure error={failed.error} onRetry={failed.again} />
         </div>
+      )}
+      {question === 'skip' && (
+        <ConfirmDialog
+          title="Skip the wait, and go on now?"
+          yes="Go on now"
+          no="Keep waiting"
+          send={skip}
+          onYes={() => skip.mutate(asked)}
+          onClose={close}
+        >
+          <p>
+            {run.waitingFor === 'delivery'
+              ? 'It goes on as if nothing had been reported of the message in time.'
+              : 'The steps that come next are taken at once.'}
+          </p>
+        </ConfirmDialog>
       )}
       {question === 'cancel' && (
         <ConfirmDialog

@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router';
 import type { RunDetail } from '../../api/types.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { CopyId } from '../../ui/copy-button.tsx';
+import { actionWords } from '../../words/activity-facts.ts';
+import { sentence } from '../../words/problems.ts';
 import { exactTime } from '../../words/time.ts';
 import type { Tone } from '../../words/tones.ts';
 
@@ -14,6 +16,12 @@ const states: Record<Send['state'], [tone: Tone, words: string]> = {
   'given-up': ['bad', 'not sent'],
 };
 
+const choices: Record<string, string> = {
+  'was-sent': 'said that it was sent',
+  'send-again': 'had it sent again',
+  'do-not-send': 'said not to send it',
+};
+
 /** The messages of a run, as the send ledger has them. */
 export function SendList({ sends }: { sends: Send[] }) {
   return (
@@ -23,12 +31,30 @@ export function SendList({ sends }: { sends: Send[] }) {
         return (
           <li key={send.stepId} className="px-4 py-3">
             <p className="flex flex-wrap items-center justify-between gap-2">
-              <code className="font-mono text-xs">{send.action}</code>
+              <span className="font-medium">{actionWords(send.action)}</span>
               <Badge tone={tone}>{words}</Badge>
             </p>
-            {send.deliveryId && <CopyId id={send.deliveryId} label="delivery id" />}
-            <p className="mt-1 text-xs text-muted wrap-anywhere">
-              {[send.reason, exactTime(send.intendedAtMs)].filter(Boolean).join(' · ')}
+            {send.reason && <p className="mt-1 text-muted wrap-anywhere">{sentence(send.reason)}</p>}
+            {send.decision && (
+              <p className="mt-1 text-muted">
+                {send.decision.by} {choices[send.decision.choice] ?? send.decision.choice},{' '}
+                {exactTime(send.decision.atMs)}.
+              </p>
+            )}
+            <p className="mt-1 text-xs text-muted">
+              {exactTime(send.intendedAtMs)}
+              {send.deliveryId !== null && (
+                <>
+                  {' · '}
+                  <Link
+                    to="/deliveries/$deliveryId"
+                    params={{ deliveryId: send.deliveryId }}
+                    className="rounded text-accent hover:underline"
+                  >
+                    What became of it
+                  </Link>
+                </>
+              )}
             </p>
           </li>
         );

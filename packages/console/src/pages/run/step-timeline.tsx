@@ -5,7 +5,8 @@ import { JsonView } from '../../ui/json-view.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { span } from '../../words/time.ts';
+import { read } from '../../words/read.ts';
+import { exactTime, span } from '../../words/time.ts';
 
 /** The steps that a run has taken, first to last. */
 export function StepTimeline({ run }: { run: RunDetail }) {
@@ -45,10 +46,26 @@ function Step({ step }: { step: RunStep }) {
         {step.error !== null && <StepFailure error={step.error} remedy={step.remedy} />}
         <Value name="Input" of={step.stepId} value={step.input} />
         <Value name="Output" of={step.stepId} value={step.output} />
-        <Value name="Detail" of={step.stepId} value={step.detail} />
+        <StepDetail step={step} />
       </div>
     </li>
   );
+}
+
+/** What is beside input and output: the branch taken, until when it waits. */
+function StepDetail({ step }: { step: RunStep }) {
+  const words = detailWords(step);
+  if (words !== undefined) return <p className="mt-1 text-muted">{words}</p>;
+  return <Value name="Detail" of={step.stepId} value={step.detail} />;
+}
+
+function detailWords({ detail, endedAtMs }: RunStep): string | undefined {
+  const branch = read(detail, 'branch');
+  if (typeof branch === 'number') return `Took its branch ${branch + 1}.`;
+  if (branch === 'else') return 'No branch fitted: took what is under else.';
+  const untilMs = read(detail, 'untilMs') ?? read(detail, 'dueAtMs');
+  if (typeof untilMs !== 'number') return undefined;
+  return endedAtMs === null ? `Waits until ${exactTime(untilMs)}.` : `Waited until ${exactTime(endedAtMs)}.`;
 }
 
 /** Open from the start when it is short enough to read at a glance. */
