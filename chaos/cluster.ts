@@ -75,6 +75,7 @@ try {
 
   const load = scene.load(EVENTS_PER_SECOND);
   for (let kill = 0; kill < kills; kill += 1) {
+    victims[0].urge({ ask: 'stir' });
     await sleep(1_000 + Math.random() * 1_000);
     if (kill % 2 === 0) {
       const index = (kill / 2) % 3;

@@ -10,8 +10,8 @@ import { freePorts } from './victim/free-ports.ts';
 import { processesOf, Victim } from './victim/victim.ts';
 
 /**
- * Kills the server, its workflow engine, or both, again and again while events come in and Customer.io
- * fails in every way it can; then counts on both sides.
+ * Kills the server, its workflow engine, or both, again and again while events come in, now and then in bursts,
+ * Customer.io fails in every way it can, and people publish, go back, retry and cancel; then counts on both sides.
  */
 const { values: flags } = parseArgs({ options: { kills: { type: 'string', default: '30' } }, allowPositionals: true });
 const kills = Number(flags.kills);
@@ -32,6 +32,7 @@ await scene.register(`${victim.url}/webhooks/customer-io/${token}`);
 const targets = ['server', 'engine', 'both'] as const;
 const load = scene.load(EVENTS_PER_SECOND);
 for (let kill = 0; kill < kills; kill += 1) {
+  victim.urge({ ask: 'stir' });
   await sleep(200 + Math.random() * 1_300);
   const target = targets[kill % targets.length];
   if (target !== 'server') for (const pid of processesOf('restate-server', dataDir)) process.kill(pid, 'SIGKILL');

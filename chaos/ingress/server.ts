@@ -2,7 +2,7 @@ import { serve } from '../victim/serve.ts';
 import { definition, type Inspection, type Progress } from './messages.ts';
 
 await serve({
-  definition,
+  definitions: (endpointId) => [definition(endpointId)],
   answers: {
     async progress({ store: { db } }): Promise<Progress> {
       const stored = await db

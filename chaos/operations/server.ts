@@ -4,7 +4,7 @@ import { definition, type Outcome, RUNS_PER_ROUND } from './messages.ts';
 let round = Date.now();
 
 await serve({
-  definition: () => definition,
+  definitions: () => [definition],
   answers: {
     /** Runs that wait a moment, then send. */
     async begin({ workflows, runs }) {

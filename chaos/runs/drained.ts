@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Victim } from '../victim/victim.ts';
-import type { Inspection } from './messages.ts';
+import { type Inspection, NAME } from './messages.ts';
 import type { Scene } from './scene.ts';
 
 const TIMEOUT_MS = 180_000;
@@ -9,9 +9,11 @@ const TIMEOUT_MS = 180_000;
 export async function drained(scene: Scene, victim: Victim): Promise<Inspection> {
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
+    await victim.ask({ ask: 'settle' });
     const inspection = await victim.ask<Inspection>({ ask: 'inspect' });
-    const open = inspection.runs.filter(({ status }) => !['succeeded', 'failed', 'cancelled'].includes(status));
-    const isDone = scene.isDrained() && open.length === 0 && inspection.runs.length >= inspection.events.length;
+    const open = inspection.runs.filter(({ status }) => !['succeeded', 'cancelled'].includes(status));
+    const ours = inspection.runs.filter(({ workflow }) => workflow === NAME);
+    const isDone = scene.isDrained() && open.length === 0 && ours.length >= inspection.events.length;
     if (isDone || Date.now() > deadline) return inspection;
     await sleep(250);
   }

@@ -1,6 +1,15 @@
 export interface Inspection {
   events: { id: string; event_id: string }[];
-  runs: { activation: string; status: string; waiting_for: string | null; error: string | null }[];
+  runs: {
+    id: string;
+    workflow: string;
+    activation: string;
+    status: string;
+    waiting_for: string | null;
+    error: string | null;
+    parent_run_id: string | null;
+  }[];
+  publications: number;
   sends: { state: string; attempts: number; reason: string | null }[];
 }
 
@@ -11,22 +20,62 @@ const track = (id: string, name: string, data: object) => ({
   input: { person: { id: '{{ event.person.id }}' }, name, data: { event: '{{ event.eventId }}', ...data } },
 });
 
-/** Acts, sends, waits for what became of it, and acts again. */
+export const NAME = 'Chaos';
+export const CHILD = 'Chaos child';
+export const DOOMED = 'Doomed';
+const LINGERING = 'Doomed child';
+
+const send = (id: string, person: string) => ({
+  id,
+  type: 'action',
+  action: 'customer-io/send-transactional-email',
+  input: { transactionalMessageId: 1, to: `${person}@example.com`, person: { id: person } },
+});
+
+/** What the other one starts and waits for. */
+export const child = {
+  name: CHILD,
+  trigger: { type: 'manual' },
+  steps: [
+    {
+      id: 'note',
+      type: 'action',
+      action: 'customer-io/track-event',
+      input: { person: { id: '{{ event.person }}' }, name: 'chaos_child', data: { event: '{{ event.eventId }}' } },
+    },
+  ],
+};
+
+/** Cancelled with the run that started it, before it sends. */
+export const lingering = {
+  name: LINGERING,
+  connection: 'Chaos',
+  trigger: { type: 'manual' },
+  steps: [{ id: 'pause', type: 'wait', for: '1 hour' }, send('send', '{{ event.person }}')],
+};
+export const doomed = {
+  name: DOOMED,
+  connection: 'Chaos',
+  trigger: { type: 'manual' },
+  steps: [
+    { id: 'linger', type: 'workflow', workflow: LINGERING, input: { person: '{{ event.person }}' } },
+    send('send', '{{ event.person }}'),
+  ],
+};
+
+/** Acts, has another one act, sends, waits for what became of it, and acts again. */
 export const definition = {
-  name: 'Chaos',
+  name: NAME,
   trigger: { type: 'event', filter: { metrics: ['bounced'] } },
   steps: [
     track('first', 'chaos_started', {}),
     {
-      id: 'send',
-      type: 'action',
-      action: 'customer-io/send-transactional-email',
-      input: {
-        transactionalMessageId: 1,
-        to: '{{ event.person.id }}@example.com',
-        person: { id: '{{ event.person.id }}' },
-      },
+      id: 'child',
+      type: 'workflow',
+      workflow: CHILD,
+      input: { person: '{{ event.person.id }}', eventId: '{{ event.eventId }}' },
     },
+    send('send', '{{ event.person.id }}'),
     { id: 'seen', type: 'waitForDelivery', delivery: 'send', metrics: ['delivered'], timeout: '10 minutes' },
     track('last', 'chaos_done', { metric: '{{ steps.seen.output.metric }}' }),
   ],

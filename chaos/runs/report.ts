@@ -9,7 +9,11 @@ export function report(chaos: string, kills: number, sent: number, scene: Scene,
   console.log(
     `${inspection.sends.length} messages: ${found} found again after a lost answer, ${again} repeated because they were proven absent or refused`,
   );
-  for (const run of inspection.runs.filter(({ status }) => status !== 'succeeded').slice(0, 5)) {
+  const cancelled = inspection.runs.filter(({ status }) => status === 'cancelled').length;
+  console.log(`${inspection.publications} publications, ${cancelled} runs cancelled`);
+  for (const run of inspection.runs
+    .filter(({ status }) => status !== 'succeeded' && status !== 'cancelled')
+    .slice(0, 5)) {
     console.log('not succeeded:', JSON.stringify(run));
   }
   console.log(JSON.stringify({ chaos, kills, sent, ...verdict }));

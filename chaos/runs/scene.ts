@@ -1,9 +1,12 @@
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import { countsOf, extras } from '../victim/counts.ts';
 import type { SceneKeys } from '../victim/scene-keys.ts';
-import type { Inspection } from './messages.ts';
+import { CHILD, type Inspection, NAME } from './messages.ts';
 
 const WORKSPACE = 'demo-us';
+/** More than Customer.io takes in a second. */
+const BURST = 150;
+const BURST_EVERY_MS = 20_000;
 
 /** A local Customer.io that fails often, and posts events until each was taken. */
 export interface Scene extends AsyncDisposable {
@@ -11,7 +14,7 @@ export interface Scene extends AsyncDisposable {
   keys: SceneKeys;
   /** Tells the local Customer.io where to post. */
   register(webhookUrl: string): Promise<void>;
-  /** Reports so many events a second, each about a person of its own, until stopped. */
+  /** Reports so many events a second, each about a person of its own, until stopped; now and then many at once. */
   load(perSecond: number): { stop(): number };
   /** Events of ours that were answered 200. */
   accepted(): Set<string>;
@@ -47,7 +50,7 @@ export async function startScene(): Promise<Scene> {
       if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to the registration`);
     },
     load(perSecond) {
-      const timer = setInterval(() => {
+      const report = () => {
         sent += 1;
         const id = `person-${sent}`;
         workspace.report({
@@ -60,10 +63,16 @@ export async function startScene(): Promise<Scene> {
             recipient: id,
           },
         });
-      }, 1_000 / perSecond);
+      };
+      const timers = [
+        setInterval(report, 1_000 / perSecond),
+        setInterval(() => {
+          for (let event = 0; event < BURST; event += 1) report();
+        }, BURST_EVERY_MS),
+      ];
       return {
         stop() {
-          clearInterval(timer);
+          for (const timer of timers) clearInterval(timer);
           return sent;
         },
       };
@@ -89,6 +98,9 @@ function fail({ faults }: Sandbox): void {
   }
   faults.add({ kind: 'status', status: 429, retryAfterSeconds: 1, path: '/v1/send/*', probability: 0.02 });
   faults.add({ kind: 'status', status: 503, html: true, path: '/v1/customers/*', probability: 0.05 });
+  // What is refused for good fails its run: somebody retries it.
+  faults.add({ kind: 'status', status: 400, path: '/v1/send/*', probability: 0.02 });
+  faults.add({ kind: 'status', status: 400, api: 'track', probability: 0.01 });
   faults.add({ kind: 'webhook-duplicate', probability: 0.05 });
   faults.add({ kind: 'webhook-reorder', probability: 0.05 });
 }
@@ -103,9 +115,12 @@ export interface Verdict {
 }
 
 /** Compares what the local Customer.io counted with what the store holds. */
-export function judge(scene: Scene, { events, runs }: Inspection): Verdict {
+export function judge(scene: Scene, { events, runs: all }: Inspection): Verdict {
   const workspace = scene.sandbox.workspace(WORKSPACE);
   const accepted = scene.accepted();
+  const runs = all.filter(({ workflow }) => workflow === NAME);
+  const children = all.filter(({ workflow }) => workflow === CHILD);
+  const doomed = all.filter(({ workflow }) => workflow !== NAME && workflow !== CHILD);
   const eventIdOf = new Map(events.map(({ id, event_id }) => [id, event_id]));
   const runsOf = countsOf(runs.map(({ activation }) => eventIdOf.get(activation) ?? activation));
   const succeeded = new Set(
@@ -118,15 +133,17 @@ export function judge(scene: Scene, { events, runs }: Inspection): Verdict {
   );
   const emails = countsOf(workspace.deliveries.map(({ recipient }) => recipient));
   const missing = [...accepted].filter(
-    (id) => !succeeded.has(id) || !stepsOf.has(`chaos_started ${id}`) || !stepsOf.has(`chaos_done ${id}`),
+    (id) => !succeeded.has(id) || ['started', 'child', 'done'].some((step) => !stepsOf.has(`chaos_${step} ${id}`)),
   );
+  const notCancelled = doomed.filter(({ status }) => status !== 'cancelled');
+  const sentAllTheSame = [...emails.keys()].filter((recipient) => recipient.startsWith('doomed-'));
   const unsent = Math.max(0, succeeded.size - emails.size);
   return {
     accepted: accepted.size,
     stored: events.length,
     activated: runs.length,
-    lost: missing.length + unsent,
-    doubled: extras(runsOf) + extras(stepsOf),
-    messagesTwice: extras(emails),
+    lost: missing.length + unsent + notCancelled.length,
+    doubled: extras(runsOf) + extras(stepsOf) + extras(countsOf(children.map((run) => run.parent_run_id as string))),
+    messagesTwice: extras(emails) + sentAllTheSame.length,
   };
 }

@@ -4,8 +4,8 @@ import type { SceneKeys } from './scene-keys.ts';
 type Services = Server['services'];
 
 export interface Role {
-  /** The workflow that the events of this endpoint start. */
-  definition(endpointId: string): object;
+  /** The workflows, those first that others call. One of them is started by the events of this endpoint. */
+  definitions(endpointId: string): object[];
   /** What else it is asked, by name. */
   answers: Record<string, (services: Services) => Promise<unknown>>;
 }
@@ -13,10 +13,10 @@ export interface Role {
 type Question = { id: number } & ({ ask: 'setup'; keys: SceneKeys } | { ask: string });
 
 /** The server under test, in a process that can be killed. It is set up by its parent's first message. */
-export async function serve({ definition, answers }: Role): Promise<void> {
+export async function serve({ definitions, answers }: Role): Promise<void> {
   const { services, url } = await startServer(configFrom(process.env));
   process.on('message', (question: Question) => {
-    const answer = 'keys' in question ? setUp(services, question.keys, definition) : answers[question.ask]?.(services);
+    const answer = 'keys' in question ? setUp(services, question.keys, definitions) : answers[question.ask]?.(services);
     Promise.resolve(answer).then(
       (value) => process.send?.({ id: question.id, value }),
       (error: unknown) => process.send?.({ id: question.id, error: String(error) }),
@@ -28,7 +28,7 @@ export async function serve({ definition, answers }: Role): Promise<void> {
 }
 
 /** @returns the token of the trigger endpoint. */
-async function setUp(services: Services, keys: SceneKeys, definition: Role['definition']): Promise<string> {
+async function setUp(services: Services, keys: SceneKeys, definitions: Role['definitions']): Promise<string> {
   const { id: clientId } = await services.clients.create({ name: 'Chaos' });
   const connectionId = await services.connections.create({ clientId, name: 'Chaos' });
   const { webhookSigningKey, ...credentials } = keys;
@@ -38,6 +38,6 @@ async function setUp(services: Services, keys: SceneKeys, definition: Role['defi
     environment: 'production',
     signingKeys: [webhookSigningKey],
   });
-  await services.workflows.apply({ clientId, definition: definition(id) });
+  for (const definition of definitions(id)) await services.workflows.apply({ clientId, definition });
   return token;
 }

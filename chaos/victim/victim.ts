@@ -37,11 +37,22 @@ export class Victim {
     const child = this.#child;
     if (!child) throw new Error('The server is not running');
     const id = ++this.#asked;
-    const answered = once(child, 'message');
-    child.send({ ...question, id });
-    const [answer] = (await answered) as [{ id: number; value?: T; error?: string }];
-    if (answer.error !== undefined) throw new Error(answer.error);
-    return answer.value as T;
+    return new Promise((resolve, reject) => {
+      const hear = (answer: { id?: number; value?: T; error?: string }) => {
+        if (answer.id !== id) return;
+        child.off('message', hear).off('exit', end);
+        if (answer.error === undefined) resolve(answer.value as T);
+        else reject(new Error(answer.error));
+      };
+      const end = () => reject(new Error('The server ended before it answered'));
+      child.on('message', hear).once('exit', end);
+      child.send({ ...question, id });
+    });
+  }
+
+  /** As {@link ask}, for what may be cut off by a kill. */
+  urge(question: { ask: string }): void {
+    if (this.#child?.connected) this.ask(question).catch(() => undefined);
   }
 
   /** kill −9, and nothing that could be tidied up before. */

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import pg from 'pg';
@@ -90,6 +99,28 @@ describe.each(stores)('store and engine on $name', (kind) => {
     return runId;
   }
 
+  /** A run that waits for one that it started, which waits for an hour. */
+  async function runThatHasAnother() {
+    const { clients, workflows, runs, store } = (await start()).services;
+    const { id: clientId } = await clients.create({ name: 'Client' });
+    const common = { trigger: { type: 'manual' } };
+    const pause = { id: 'pause', type: 'wait', for: '1 hour' };
+    await workflows.apply({ clientId, definition: { ...common, name: 'Child', steps: [pause] } });
+    const call = { id: 'call', type: 'workflow', workflow: 'Child' };
+    const parent = await workflows.apply({ clientId, definition: { ...common, name: 'Parent', steps: [call] } });
+    const facts = { workflowId: parent.id, workflowVersion: parent.version, startedBy: 'manual' as const, event: {} };
+    await runs.create([{ ...facts, activation: 'one', connectionId: null, environment: 'production' }]);
+    const runId = (await runs.find(parent.id, 'one')) as string;
+    await until(runId, 'waiting');
+    const child = await store.db
+      .selectFrom('runs')
+      .select('id')
+      .where('parent_run_id', '=', runId)
+      .executeTakeFirstOrThrow();
+    await until(child.id, 'waiting');
+    return { runId, childId: child.id };
+  }
+
   async function until(runId: string, status: string) {
     return vi.waitFor(
       async () => {
@@ -144,6 +175,55 @@ describe.each(stores)('store and engine on $name', (kind) => {
     await runs.retryMany({ errorCode: 'engine_lost', limit: 10 });
     await until(runId, 'succeeded');
     expect(emails()).toBe(1);
+  });
+
+  test('an engine that loses its folder while it runs is told of us again, and its runs are told', async () => {
+    const runId = await runThatWaits(600);
+    const { engine, runs } = (server as Server).services;
+    const folder = join(place.dataDir, 'engine');
+    rmSync(folder, { recursive: true });
+    for (const pid of processesOf('restate-server', folder)) process.kill(pid, 'SIGKILL');
+    const lost = vi.waitFor(async () => expect((await runs.get(runId)).errorCode).toBe('engine_lost'), {
+      timeout: 40_000,
+      interval: 100,
+    });
+    await vi.waitFor(async () => expect(await engine.isReady()).toBe(true), { timeout: 20_000, interval: 100 });
+    await lost;
+    await runs.retryMany({ errorCode: 'engine_lost', limit: 10 });
+    await until(runId, 'waiting');
+  });
+
+  // Postgres copies no database while it is used.
+  test.runIf(kind.name === 'SQLite')(
+    'a dump that is put back within moments is noticed when the server has ended in good order',
+    async () => {
+      const runId = await runThatWaits(1);
+      const snapshot = await takeSnapshot(place);
+      await until(runId, 'succeeded');
+      await stop();
+      await snapshot.putBack();
+      await expect(start()).rejects.toThrow(StoreWasPutBack);
+    },
+  );
+
+  test('a cancellation that was cut off in the middle is finished', async () => {
+    const { runId: parentId, childId } = await runThatHasAnother();
+    await stop();
+    // As a kill leaves it: the record says so, and neither the engine nor what it started knows.
+    const store = await openStore(place);
+    await store.db
+      .updateTable('runs')
+      .set({ status: 'cancelled', ended_at_ms: Date.now() })
+      .where('id', '=', parentId)
+      .execute();
+    await store.close();
+    await start();
+    await until(childId, 'cancelled');
+    const { engine } = (server as Server).services;
+    await vi.waitFor(async () => expect([...((await engine.underWay(Date.now())) ?? ['unknown'])]).toEqual([]), {
+      timeout: 20_000,
+      interval: 100,
+    });
   });
 
   test('runs that the engine still has are left to it', async () => {
@@ -233,7 +313,22 @@ describe.runIf(postgres)('two servers with an engine each on one Postgres', () =
   });
 });
 
-/** The store as it is now, of a server that is not running. */
+/** The processes whose command line holds all of these. */
+function processesOf(...words: string[]): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return words.every((word) => command.includes(word)) && !command.startsWith('/bin/sh');
+      } catch {
+        return false; // it ended meanwhile
+      }
+    })
+    .map(Number);
+}
+
+/** The store as it is now. */
 async function takeSnapshot({ dataDir, databaseUrl }: TestPlace): Promise<{ putBack(): Promise<void> }> {
   if (databaseUrl === undefined) {
     const file = join(dataDir, 'cio-bridge.db');

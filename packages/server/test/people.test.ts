@@ -158,6 +158,22 @@ test('a token makes none that outlives it', async () => {
   expect(made.expiresAtMs).toBe(expiresAtMs);
 });
 
+test('a token that ends lets nobody in who would outlive it', async () => {
+  const invited = { name: 'Long', email: 'long@example.com', role: 'viewer' };
+  const { id } = (await invite({ ...invited, email: 'before@example.com' })).body;
+  const body = { name: 'short', permissions: [...permissionsOf('owner')], expiresAtMs: Date.now() + 60_000 };
+  const { token } = (await at.call('POST', '/api/v1/tokens', { body })).body;
+  const attempts: [string, string, object | undefined][] = [
+    ['POST', '/api/v1/people', invited],
+    ['PATCH', `/api/v1/people/${id}`, { role: 'owner' }],
+    ['POST', `/api/v1/people/${id}/link`, undefined],
+  ];
+  for (const [method, path, given] of attempts) {
+    const answer = await callApi(at.url, method, path, { token, body: given });
+    expect([path, answer.status, answer.body.code]).toEqual([path, 403, 'beyond_own_permissions']);
+  }
+});
+
 test('a stream says nothing that one may not see, and ends when its reader is removed', async () => {
   const { changes, tokens } = at.server.services;
   const listen = async (permissions: ('events:read' | 'runs:read')[]) => {

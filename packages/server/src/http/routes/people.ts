@@ -47,6 +47,7 @@ export const peopleRoutes =
         },
       },
       async ({ access, body, protocol, host }, reply) => {
+        assertLasting(access);
         assertNotBeyond(access, body.role, '/role');
         const invited = await people.invite(body);
         const url = await welcome.invitationUrl(publicUrl ?? `${protocol}://${host}`, invited.id);
@@ -66,6 +67,7 @@ export const peopleRoutes =
         },
       },
       async ({ access, params, body }) => {
+        assertLasting(access);
         assertNotBeyond(access, (await people.get(params.id)).role);
         if (body.role !== undefined) assertNotBeyond(access, body.role, '/role');
         return people.change(params.id, body);
@@ -79,6 +81,7 @@ export const peopleRoutes =
         schema: { summary: 'Make a link by which a person sets a new password', params: byId, response: { 200: link } },
       },
       async ({ access, params, protocol, host }) => {
+        assertLasting(access);
         const { id, role } = await people.get(params.id);
         assertNotBeyond(access, role);
         return { url: await welcome.invitationUrl(publicUrl ?? `${protocol}://${host}`, id) };
@@ -98,6 +101,13 @@ export const peopleRoutes =
       },
     );
   };
+
+/** A token that ends would go on as the person whom it let in. */
+function assertLasting({ expiresAtMs }: Access): void {
+  if (expiresAtMs === undefined) return;
+  const detail = 'A token that ends lets nobody in: what a person may do would outlive it';
+  throw new Problem(403, 'beyond_own_permissions', detail);
+}
 
 /** Whoever could make an owner, or set an owner's password, would be one. */
 function assertNotBeyond({ permissions }: Access, role: Role, pointer?: string): void {

@@ -73,13 +73,17 @@ export interface RestateProcess {
  * @throws EngineDataError when it does not get ready within 30 seconds; the message names the folder, its log and the
  * way out.
  */
-export async function startRestateProcess({ dataDir }: { dataDir: string }): Promise<RestateProcess> {
+export async function startRestateProcess(options: {
+  dataDir: string;
+  /** It died, was started again, and takes work: on what it had, or on nothing when somebody took that away. */
+  onRelaunched?: () => void;
+}): Promise<RestateProcess> {
+  const { dataDir, onRelaunched } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const binary = restateBinary();
   assertDataFits(dataDir, binary.version);
   const configFile = join(dataDir, 'restate.toml');
   const logFile = join(dataDir, 'restate.log');
-  writeFileSync(configFile, CONFIG);
   const base = shortPathTo(dataDir);
   const socket = (name: string) => join(base.path, 'data', NODE_NAME, `${name}.sock`);
   const client = (name: string) =>
@@ -92,6 +96,8 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
   let child = launch();
 
   function launch(): ChildProcess {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(configFile, CONFIG);
     // A predecessor that was killed may still be going down; nobody may take it for this one.
     for (const name of ['ingress', 'admin', 'fabric']) rmSync(socket(name), { force: true });
     const command = [binary.path, '--no-logo', '--config-file', configFile, '--base-dir', join(base.path, 'data')];
@@ -106,13 +112,19 @@ export async function startRestateProcess({ dataDir }: { dataDir: string }): Pro
     started.once('exit', () => {
       exits += 1;
       started.stdin?.destroy();
-      if (!stopping) setTimeout(relaunch, RELAUNCH_DELAY_MS);
+      if (!stopping) setTimeout(() => void relaunch(), RELAUNCH_DELAY_MS);
     });
     return started;
   }
 
-  function relaunch(): void {
-    if (!stopping) child = launch();
+  async function relaunch(): Promise<void> {
+    if (stopping) return;
+    const relaunched = launch();
+    child = relaunched;
+    while (child === relaunched && !stopping) {
+      if (await ingress.isHealthy('/restate/health')) return onRelaunched?.();
+      await sleep(100, undefined, { ref: false });
+    }
   }
 
   async function close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { StoreProgress } from '../../store/store-state.ts';
@@ -17,6 +18,8 @@ import { attemptIn, createInvocations, isOf } from './invocations.ts';
 import { type RestateClient, restateClient } from './restate-client.ts';
 import { startRestateProcess } from './restate-process.ts';
 import { createWorkload, type Workload } from './workload.ts';
+
+const REGISTER_AGAIN_MS = 500;
 
 interface EngineOptions {
   /** Folder of the engine's own data, when it is ours. */
@@ -41,21 +44,39 @@ export function startEngine(options: EngineOptions): Promise<Engine> {
 
 /** A Restate server of our own, and handlers on a loopback port that changes with each start. */
 async function startEmbedded(options: EngineOptions): Promise<Engine> {
-  const restate = await startRestateProcess(options);
+  let onRelaunched = async () => {};
+  let isClosed = false;
+  const restate = await startRestateProcess({ ...options, onRelaunched: () => void onRelaunched() });
   const secret = await options.secret();
   const workload = createWorkload();
   const handlers = await serveHandlers({ ...options, secret, workload, listen: { host: '127.0.0.1', port: 0 } });
   const close = async () => {
+    isClosed = true;
     await restate.close();
     await handlers.close();
   };
+  const registerHere = () =>
+    register(restate.admin, { uri: `http://127.0.0.1:${handlers.port}`, secret, isOnlyOne: true });
   try {
-    await register(restate.admin, { uri: `http://127.0.0.1:${handlers.port}`, secret, isOnlyOne: true });
+    await registerHere();
   } catch (cause) {
     await close();
     throw unusableData(options.dataDir, cause);
   }
-  return engineOn(restate, options.generation, workload, close);
+  const listeners: (() => void)[] = [];
+  onRelaunched = async () => {
+    // One that lost its data does not know us any more.
+    while (
+      !isClosed &&
+      !(await registerHere().then(
+        () => true,
+        () => false,
+      ))
+    )
+      await sleep(REGISTER_AGAIN_MS);
+    for (const tell of isClosed ? [] : listeners) tell();
+  };
+  return engineOn(restate, options.generation, workload, close, (listener) => void listeners.push(listener));
 }
 
 /** All servers of a cluster stand behind one URL and share one secret, so that any of them may go on with a run. */
@@ -83,6 +104,7 @@ function engineOn(
   generation: string,
   workload: Workload,
   close: () => Promise<void>,
+  onRestarted: Engine['onRestarted'] = () => {},
 ): Engine {
   const memory = `/${MEMORY_OBJECT}/${MEMORY_KEY}`;
   const { live, kill } = createInvocations(admin);
@@ -160,6 +182,7 @@ function engineOn(
       await kill(others);
       return others.length;
     },
+    onRestarted,
     isReady: () => ingress.isHealthy('/restate/health'),
     close,
   };

@@ -78,6 +78,8 @@ export interface Engine {
   underWay(handedOverUntilMs: number): Promise<Set<string> | undefined>;
   /** Ends all that it drives for other generations of the store, or for all of them. @returns how many. */
   endOthers(which: 'other generations' | 'all'): Promise<number>;
+  /** Called each time that the engine has died and is back, maybe without what it had. Never for one that others run. */
+  onRestarted(listener: () => void): void;
   /** Whether runs can be started right now. */
   isReady(): Promise<boolean>;
   /** Stops taking work and ends what it started, child processes too. */

@@ -1,17 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import { raiseMark, readProgress } from '../../store/store-state.ts';
 import type { Engine } from './engine.ts';
 import type { RunWaits } from './run-waits.ts';
 
 /** How often store and engine are told that both have come this far. */
-const RAISE_INTERVAL_MS = 5_000;
+const RAISE_INTERVAL_MS = 2_000;
 /** An engine that is behind by more was put back to an earlier state: each server is ahead of it by one at most. */
 const MAX_BEHIND = 50;
 /** Looks at the engine in a row in which a run has to be missing before it is lost. */
 const LOOKS = 4;
 const LOOK_INTERVAL_MS = 3_000;
+/** How often the two are compared while the server runs: somebody may have taken the engine's data away. */
+const COMPARE_INTERVAL_MS = 300_000;
+/** An engine that was started again has everything by then that it still has. */
+const RESTART_MS = 10_000;
 /** Runs in one statement. */
 const BATCH = 500;
 
@@ -30,6 +35,7 @@ interface Services {
   db: Database;
   engine: Engine;
   waits: Pick<RunWaits, 'resolve'>;
+  cancel: (runId: string) => Promise<void>;
   /** Whether other servers work with this engine too. */
   isShared: boolean;
   log: Logger;
@@ -63,11 +69,22 @@ export async function holdTogether(services: Services): Promise<{ stop(): Promis
   const { signal } = stopping;
   const raising = raiseAgain();
   // A cluster whose node has just died shows a part of what it has for a while: what is missing there need not be lost.
-  const looking = services.isShared
-    ? undefined
-    : endLostRuns(services, signal).catch((error: unknown) => {
+  const looking = compareAgain();
+
+  async function compareAgain(): Promise<void> {
+    let hasRestarted: AbortController;
+    engine.onRestarted(() => hasRestarted.abort());
+    while (!signal.aborted) {
+      hasRestarted = new AbortController();
+      await compare().catch((error: unknown) => {
         if (!signal.aborted) log.error({ err: error }, 'runs could not be compared with those of the workflow engine');
       });
+      const either = AbortSignal.any([signal, hasRestarted.signal]);
+      await sleep(COMPARE_INTERVAL_MS, undefined, { signal: either, ref: false }).catch(() => undefined);
+      if (hasRestarted.signal.aborted)
+        await sleep(RESTART_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
 
   async function raiseAgain(): Promise<void> {
     while (!signal.aborted) {
@@ -78,12 +95,44 @@ export async function holdTogether(services: Services): Promise<{ stop(): Promis
     }
   }
 
+  async function compare(): Promise<void> {
+    await cancelAgain(services);
+    if (!services.isShared) await endLostRuns(services, signal);
+  }
+
   return {
     async stop() {
       stopping.abort();
       await Promise.all([raising, looking]);
+      // What came after a dump of the database is seen by this, when that is put back.
+      await raise().catch(() => undefined);
     },
   };
+}
+
+/** Cancelling is several things, one after the other: what a crash, or an engine that was away, left of it is done now. */
+async function cancelAgain({ db, engine, cancel, log }: Services): Promise<void> {
+  const orphans = await db
+    .selectFrom('runs as child')
+    .innerJoin('runs as parent', 'parent.id', 'child.parent_run_id')
+    .select('child.id')
+    .where('child.parent_run_id', 'is not', null)
+    .where('child.status', 'in', ['queued', 'running', 'waiting'])
+    .where('parent.status', '=', 'cancelled')
+    .execute();
+  const inEngine = [...((await engine.underWay(Date.now())) ?? [])].map((attempt) => attempt.split('/')[0] as string);
+  const driven: { id: string }[] = [];
+  for (let from = 0; from < inEngine.length; from += BATCH) {
+    const batch = inEngine.slice(from, from + BATCH);
+    const cancelled = db.selectFrom('runs').select('id').where('id', 'in', batch).where('status', '=', 'cancelled');
+    driven.push(...(await cancelled.execute()));
+  }
+  for (const { id } of [...orphans, ...driven]) {
+    await cancel(id).catch((error: unknown) => {
+      if (!(error instanceof Problem))
+        log.warn({ err: error, run: id }, 'a run could not be cancelled; it is tried again');
+    });
+  }
 }
 
 interface Attempt {

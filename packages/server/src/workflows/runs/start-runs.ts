@@ -122,12 +122,17 @@ export async function startRuns(services: {
     work: { executeRun, fireSchedule: schedules.fire, ...syncs },
     log,
   });
-  const together = await holdTogether({ db, engine, waits, isShared: config.engine !== undefined, log }).catch(
-    async (error: unknown) => {
-      await engine.close();
-      throw error;
-    },
-  );
+  const together = await holdTogether({
+    db,
+    engine,
+    waits,
+    cancel: runs.cancel,
+    isShared: config.engine !== undefined,
+    log,
+  }).catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
   handOver = startHandOver({ store, engine, fresh, log });
   deliveries.onDeliveryEvents(async (events) => {
     const awaited = await waits.subjectsAwaited('delivery', [...new Set(events.map(({ deliveryId }) => deliveryId))]);
@@ -150,6 +155,9 @@ export async function startRuns(services: {
   const sandboxWatch = watchSandboxClocks({ waits, connections, log });
   const probes = startConnectionProbes({ db, connections, log });
   await schedules.planAll();
+  engine.onRestarted(() => {
+    schedules.planAll().catch((error: unknown) => log.error({ err: error }, 'schedules could not be planned again'));
+  });
 
   return {
     engine,
