@@ -8,6 +8,8 @@ import {
   changeCommand,
   deleteCommand,
   publicationsCommand,
+  readableCommand,
+  renderCommand,
   runCommand,
   schemaCommand,
   showCommand,
@@ -37,6 +39,8 @@ export function workflowsCommand(): Command {
     .addCommand(diffCommand())
     .addCommand(templatesCommand())
     .addCommand(schemaCommand())
+    .addCommand(readableCommand())
+    .addCommand(renderCommand())
     .addCommand(testCommand())
     .addCommand(runCommand())
     .addCommand(deleteCommand());

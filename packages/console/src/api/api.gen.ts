@@ -930,6 +930,22 @@ export interface Api {
         intendedAtMs: number;
         settledAtMs: number | null;
       }[];
+      /**
+       * Items: A run that a step of this one started
+       */
+      children: {
+        id: string;
+        /**
+         * Name of the workflow
+         */
+        workflow: string;
+        /**
+         * The step that started it
+         */
+        stepId: string;
+        status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+        error: string | null;
+      }[];
     };
   };
   "GET /api/v1/session": {

@@ -93,8 +93,37 @@ export const testCommand = () =>
       event: { does: 'the event that starts it, as JSON', type: 'json' },
       eventId: { flag: 'event-id', does: 'the event that starts it, by its id' },
       mode: { does: 'how the steps are done', choices: ['dry-run', 'sandbox'] },
+      pins: { does: 'what steps give without being done, as JSON by step', type: 'json' },
+      waits: { does: 'how waits for a delivery end, a metric or timeout, as JSON by step', type: 'json' },
+      read: { does: 'really do the actions that only read', type: 'boolean' },
+      http: { does: 'really call the URLs of http steps', type: 'boolean' },
+      upTo: { flag: 'up-to', does: 'the last step to be done' },
+      only: { does: 'the only step to be done' },
     },
     examples: ['workflows test --workflow "Note what became of an email" --event-id EVENT'],
+  });
+
+export const readableCommand = () =>
+  operationCommand({
+    name: 'readable',
+    does: 'Print what templates may read at a place of a workflow',
+    calls: 'POST /api/v1/workflows/readable',
+    query: { pointer: { does: 'to a step, or to something in it, such as /steps/2/input/to', required: true } },
+    input: 'the workflow',
+  });
+
+export const renderCommand = () =>
+  operationCommand({
+    name: 'render',
+    does: 'Render templates with values of your own',
+    calls: 'POST /api/v1/templates/render',
+    body: {
+      texts: { does: 'the texts by names of yours, as JSON', type: 'json', required: true },
+      values: { does: 'what they read: event, steps, vars, as JSON', type: 'json' },
+    },
+    examples: [
+      'workflows render --texts \'{"to":"{{ event.email }}"}\' --values \'{"event":{"email":"ada@example.com"}}\'',
+    ],
   });
 
 export const runCommand = () =>
@@ -103,6 +132,10 @@ export const runCommand = () =>
     does: 'Start a run by hand, of the version that is published',
     calls: 'POST /api/v1/workflows/{id}/runs',
     args,
+    query: {
+      wait: { does: 'wait so long for its end, such as 30s' },
+      client: { does: 'whose, for a name that several clients use' },
+    },
     body: {
       event: { does: 'what it starts with, as JSON', type: 'json', required: true },
       environment: { does: 'where; default: production', choices: environments },

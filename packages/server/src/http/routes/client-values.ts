@@ -14,7 +14,11 @@ const value = z.union([z.string().max(MAX_LENGTH), z.number(), z.boolean()]);
 
 /** What workflows read of a client: values, and secrets that go in and never come out. */
 export const clientValueRoutes =
-  ({ clients, clientValues }: Pick<Services, 'clients' | 'clientValues'>): FastifyPluginAsyncZod =>
+  ({
+    clients,
+    clientValues,
+    workflows,
+  }: Pick<Services, 'clients' | 'clientValues' | 'workflows'>): FastifyPluginAsyncZod =>
   async (app) => {
     async function placeOf(access: Access, { id, environment }: z.output<typeof byEnvironment>) {
       assertReach(access, id, 'client');
@@ -28,6 +32,13 @@ export const clientValueRoutes =
       if (/^[a-zA-Z_]\w{0,59}$/.test(params.name)) return place;
       const message = 'name: a name is a letter or _, then letters, digits and _, 60 at most';
       throw new Problem(400, 'invalid_request', message, '/name');
+    }
+
+    async function assertUnread(place: Awaited<ReturnType<typeof placeOf>>, kind: 'value' | 'secret', name: string) {
+      const readers = await workflows.readersOf(place, kind, name);
+      if (readers.length === 0) return;
+      const message = `It is used in ${place.environment} by ${readers.join(', ')}: publish a version without it, or switch them off, first`;
+      throw new Problem(409, `${kind}_in_use`, message, '/name');
     }
 
     app.get(
@@ -65,10 +76,17 @@ export const clientValueRoutes =
       '/clients/:id/environments/:environment/values/:name',
       {
         config: { needs: 'connections:write' },
-        schema: { summary: 'Delete a value of a client', params: byName, response: { 204: z.null() } },
+        schema: {
+          summary: 'Delete a value of a client',
+          description: 'Not while a workflow that is published there reads it (409).',
+          params: byName,
+          response: { 204: z.null() },
+        },
       },
       async ({ access, params }, reply) => {
-        await clientValues.removeValue(await namedPlaceOf(access, params), params.name);
+        const place = await namedPlaceOf(access, params);
+        await assertUnread(place, 'value', params.name);
+        await clientValues.removeValue(place, params.name);
         return reply.code(204).send(null);
       },
     );
@@ -109,10 +127,17 @@ export const clientValueRoutes =
       '/clients/:id/environments/:environment/secrets/:name',
       {
         config: { needs: 'connections:write' },
-        schema: { summary: 'Delete a secret of a client', params: byName, response: { 204: z.null() } },
+        schema: {
+          summary: 'Delete a secret of a client',
+          description: 'Not while a workflow that is published there uses it (409).',
+          params: byName,
+          response: { 204: z.null() },
+        },
       },
       async ({ access, params }, reply) => {
-        await clientValues.removeSecret(await namedPlaceOf(access, params), params.name);
+        const place = await namedPlaceOf(access, params);
+        await assertUnread(place, 'secret', params.name);
+        await clientValues.removeSecret(place, params.name);
         return reply.code(204).send(null);
       },
     );

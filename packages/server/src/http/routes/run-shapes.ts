@@ -102,6 +102,16 @@ export const runFilter = {
   ...timeRange('Made'),
 };
 
+export const child = z
+  .object({
+    id: z.string(),
+    workflow: z.string().describe('Name of the workflow'),
+    stepId: z.string().describe('The step that started it'),
+    status: z.enum(runStatuses),
+    error: z.string().nullable(),
+  })
+  .describe('A run that a step of this one started');
+
 export const byId = z.object({ id: z.string() });
 
 export const retryVersion = z.enum(['published', 'same']).optional().describe('What to go on with; default: published');

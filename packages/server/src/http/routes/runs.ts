@@ -8,7 +8,7 @@ import { startManually } from '../../workflows/runs/start-manually.ts';
 import type { Services } from '../services.ts';
 import { isMore } from './filters.ts';
 import { page, pageOf, pageQuery } from './page.ts';
-import { byId, listedRun, retryVersion, run, runFilter, send, shownRun, step, waits } from './run-shapes.ts';
+import { byId, child, listedRun, retryVersion, run, runFilter, send, shownRun, step, waits } from './run-shapes.ts';
 import { named } from './shapes.ts';
 
 const failureGroup = z.object({
@@ -92,17 +92,20 @@ export const runRoutes =
         schema: {
           summary: 'See a run with its steps',
           params: byId,
-          response: { 200: run.extend({ waits, steps: z.array(step), sends: z.array(send) }) },
+          response: {
+            200: run.extend({ waits, steps: z.array(step), sends: z.array(send), children: z.array(child) }),
+          },
         },
       },
       async ({ access, params }) => {
         const found = await reach(access, params.id);
-        const [steps, sends, waiting] = await Promise.all([
+        const [steps, sends, waiting, children] = await Promise.all([
           runs.shownSteps(found.id),
           ledger.ofRun(found.id),
           shownWaits(store.reads, [found]),
+          runs.children(found.id),
         ]);
-        return { ...shownRun(found), waits: waiting.get(found.id) ?? null, steps, sends };
+        return { ...shownRun(found), waits: waiting.get(found.id) ?? null, steps, sends, children };
       },
     );
 
@@ -189,7 +192,7 @@ export const runRoutes =
       async ({ access, params }, reply) => {
         const before = await reach(access, params.id);
         const environment = (before.environment ?? undefined) as Environment | undefined;
-        const id = await startManually({ workflows, runs }, before.workflowId, before.event, environment);
+        const id = await startManually({ workflows, runs }, before.workflowId, before.event, { environment });
         return reply.code(201).send(shownRun(await runs.get(id)));
       },
     );

@@ -23,7 +23,9 @@ const testStep = z.object({
   error: z.string().nullable(),
   errorCode: z.string().nullable(),
   remedy: z.string().nullable(),
-  detail: z.unknown().describe('In a dry run, `requests`: what would have been sent, keys masked'),
+  detail: z
+    .unknown()
+    .describe('In a dry run, `requests`: what would have been sent, keys masked; of a branch, which was taken'),
 });
 
 const template = z.object({
@@ -141,6 +143,18 @@ export const workflowCheckRoutes =
             event: z.unknown().optional().describe('What starts it, in normal form'),
             eventId: z.string().optional().describe('Our id of an event that came in, instead of `event`'),
             mode: z.enum(['dry-run', 'sandbox']).default('dry-run'),
+            pins: z
+              .record(z.string(), z.unknown())
+              .optional()
+              .describe('What steps give without being done, by the id of the step'),
+            waits: z
+              .record(z.string(), z.string())
+              .optional()
+              .describe('How each waitForDelivery ends: one of its metrics, or timeout. Default: the first metric'),
+            read: z.boolean().optional().describe('Really do the actions that only read, in a dry run too'),
+            http: z.boolean().optional().describe('Really call the URLs of http steps'),
+            upTo: z.string().optional().describe('The last step to be done'),
+            only: z.string().optional().describe('The only step to be done; what it reads of others is pinned'),
           }),
           response: {
             200: z.object({
@@ -162,7 +176,9 @@ export const workflowCheckRoutes =
         const { connectionId } = await publicationTarget(store.db, definition, clientId, at);
         const event = body.eventId === undefined ? (body.event ?? {}) : await storedEvent(access, body.eventId);
         const subject = { clientId, definition, connectionId, environment: at };
-        const { steps, ...outcome } = await testRuns.run({ ...subject, event, mode: body.mode });
+        const { mode, pins, waits, read, http, upTo, only } = body;
+        const choices = { pins, waits, read, http, upTo, only };
+        const { steps, ...outcome } = await testRuns.run({ ...subject, event, mode, choices });
         return {
           ...outcome,
           steps: steps.map((step) => ({

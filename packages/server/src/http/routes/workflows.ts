@@ -4,7 +4,6 @@ import { type Access, assertReach } from '../../access/access.ts';
 import { publishable } from '../../workflows/definition/publications.ts';
 import { defaultEnvironment } from '../../workflows/definition/resolve-definition.ts';
 import type { Workflow } from '../../workflows/definition/shown-workflows.ts';
-import { startManually } from '../../workflows/runs/start-manually.ts';
 import type { Services } from '../services.ts';
 import { readableWorkflow, workflowBody } from './workflow-body.ts';
 import {
@@ -25,7 +24,7 @@ const shownInFull = workflow.extend({
 
 /** Workflows: saved by definition, so that a file in a repository can be their home. Saving starts nothing. */
 export const workflowRoutes =
-  ({ workflows, runs, store }: Pick<Services, 'workflows' | 'runs' | 'store'>): FastifyPluginAsyncZod =>
+  ({ workflows, store }: Pick<Services, 'workflows' | 'store'>): FastifyPluginAsyncZod =>
   async (app) => {
     async function shown(id: string) {
       const found = await workflows.get(id);
@@ -167,29 +166,6 @@ export const workflowRoutes =
         const { id } = await reachWorkflow(workflows, request.access, request.params.id);
         await workflows.remove(id, request.expectedVersion, request.access.actor);
         return reply.code(204).send(null);
-      },
-    );
-
-    app.post(
-      '/workflows/:id/runs',
-      {
-        config: { needs: 'runs:write' },
-        schema: {
-          summary: 'Start a run by hand',
-          params: byId,
-          body: z.strictObject({
-            event: z.unknown().describe('What the steps read as `event`'),
-            environment: environment
-              .optional()
-              .describe('Default: production, or else the only one where it is published'),
-          }),
-          response: { 201: z.object({ runId: z.string() }) },
-        },
-      },
-      async ({ access, params, body }, reply) => {
-        const { id } = await reachWorkflow(workflows, access, params.id);
-        const runId = await startManually({ workflows, runs }, id, body.event ?? {}, body.environment);
-        return reply.code(201).send({ runId });
       },
     );
   };

@@ -3,6 +3,7 @@ import { notFound, Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import { triggerSchema, type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
 import { createDefinitionCache } from './definition-cache.ts';
+import { type NameRead, namesRead } from './names-read.ts';
 import { asSaved } from './saved-definition.ts';
 
 /** The version of a workflow that is published in an environment, as starting its runs needs it. */
@@ -26,6 +27,12 @@ export interface ActiveWorkflows {
    * @throws Problem 404 when there is none, 409 `workflow_off` when it is off there.
    */
   callable(clientId: string, nameOrId: string, environment: Environment): Promise<ActiveWorkflow>;
+  /** Names of those published in this environment that read this value, or secret, of the client. */
+  readersOf(
+    place: { clientId: string; environment: Environment },
+    kind: NameRead['kind'],
+    name: string,
+  ): Promise<string[]>;
   /** Those that start by the clock. */
   scheduled(): Promise<ActiveWorkflow[]>;
   /** @throws Problem 409 `definition_unreadable` when an earlier cio-bridge saved what this one does not take. */
@@ -174,6 +181,18 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
       ];
       if (!found) throw new Problem(404, 'not_found', `The client has no workflow ${nameOrId}`);
       return active(found.id, environment);
+    },
+    async readersOf({ clientId, environment }, kind, name) {
+      const rows = await published()
+        .where('workflow_id', 'in', (workflows) =>
+          workflows.selectFrom('workflows').select('id').where('client_id', '=', clientId),
+        )
+        .where('environment', '=', environment)
+        .execute();
+      const readers = (await toActiveOnes(rows)).filter((workflow) =>
+        namesRead(workflow.definition).some((read) => read.kind === kind && read.name === name && !read.isOptional),
+      );
+      return readers.map((workflow) => workflow.definition.name).sort();
     },
     async scheduled() {
       const rows = await published().where('trigger_type', '=', 'schedule').execute();

@@ -6,6 +6,7 @@ import { filterNames } from './liquid.ts';
 import { faultsOfMetrics } from './metric-faults.ts';
 import { nextTick } from './moments.ts';
 import { faultOfPath, faultOfStepPath, type PathFault, type Sight, sightInside, withStep } from './sight.ts';
+import { faultOfSchema } from './start-input.ts';
 import { type DefinitionFault, faultsOfStep } from './step-faults.ts';
 import { partsOf, placesOf } from './step-parts.ts';
 import { faultOfKey, holdsTemplate, pathsOfText, type TemplatePath } from './templates.ts';
@@ -18,10 +19,12 @@ const MAX_STEPS = 1_000;
  * not Liquid, and paths that lead nowhere.
  *
  * @param unsure - Ids of steps whose output is not to be judged.
+ * @param onSight - Told of each step, with a pointer to it, what may be read there.
  */
 export function checkDefinition(
   definition: WorkflowDefinition,
   unsure: ReadonlySet<string> = new Set(),
+  onSight: (pointer: string, sight: Sight) => void = () => {},
 ): DefinitionFault[] {
   if (allSteps(definition.steps).length > MAX_STEPS) {
     return [
@@ -35,6 +38,7 @@ export function checkDefinition(
   const faults: DefinitionFault[] = [];
   checkSchedule();
   faults.push(...faultsOfMetrics(definition));
+  checkInput();
   const vars = new Set(Object.keys(definition.vars));
   const start: Sight = { steps: new Map(), vars, failed: new Set(), isInLoop: false, mayReadSecrets: false, unsure };
   checkKey();
@@ -55,6 +59,13 @@ export function checkDefinition(
     // Whatever the time zone is: that only says when.
     if (nextTick(trigger.cron, 'UTC', Date.now()) !== undefined) return;
     faults.push({ pointer: '/trigger/cron', code: 'never_due', message: `"${trigger.cron}" is never due` });
+  }
+
+  function checkInput(): void {
+    const { trigger } = definition;
+    if (trigger.type !== 'manual' || trigger.input === undefined) return;
+    const message = faultOfSchema(trigger.input);
+    if (message !== undefined) faults.push({ pointer: '/trigger/input', code: 'invalid_value', message });
   }
 
   function checkKey(): void {
@@ -97,6 +108,7 @@ export function checkDefinition(
   }
 
   function checkStep(step: Step, pointer: string, sight: Sight): Sight {
+    onSight(pointer, step.type === 'http' ? { ...sight, mayReadSecrets: true } : sight);
     if (step.type === 'action') checkAction(step, pointer);
     if (step.type === 'waitForDelivery') {
       const fault = faultOfStepPath(step.delivery, 'output', 'deliveryId', sight);

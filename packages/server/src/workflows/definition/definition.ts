@@ -219,7 +219,13 @@ const eventTrigger = z.strictObject({
     .describe('Id or name of the trigger endpoint; may be left out where the connection has one in an environment'),
   filter: eventFilter.prefault({}),
 });
-const manualTrigger = z.strictObject({ type: z.literal('manual') });
+const manualTrigger = z.strictObject({
+  type: z.literal('manual'),
+  input: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('JSON Schema (2020-12) of what a run is started with: it is checked then, and shown as a form'),
+});
 const scheduleTrigger = z
   .strictObject({
     type: z.literal('schedule'),

@@ -6,11 +6,11 @@ import type { TemplatePath } from './templates.ts';
 /** What an event has in normal form; `original` is whatever Customer.io posted. */
 const EVENT_FIELDS: readonly string[] = Object.keys(reportingEvent.event.shape);
 const PERSON_FIELDS = ['id', 'email', 'cioId', 'phone'];
-const RUN_FIELDS = ['id', 'workflow', 'startedAt', 'attempt'];
-const CONNECTION_FIELDS = ['id', 'name', 'environment'];
+export const RUN_FIELDS = ['id', 'workflow', 'startedAt', 'attempt'];
+export const CONNECTION_FIELDS = ['id', 'name', 'environment'];
 const SCHEDULE_FIELDS = ['dueAt'];
 const ROOTS = ['event', 'steps', 'vars', 'connection', 'client', 'run'];
-const CLIENT_FIELDS = ['id', 'name', 'timeZone', 'values'];
+export const CLIENT_FIELDS = ['id', 'name', 'timeZone', 'values'];
 const OWN_OUTPUT: Partial<Record<Step['type'], readonly string[]>> = {
   branch: [],
   stop: [],
@@ -114,7 +114,7 @@ export function faultOfStepPath(
 }
 
 /** The fields that a step's output can have; `undefined` when nobody can know. */
-function outputFields(step: Step): readonly string[] | undefined {
+export function outputFields(step: Step): readonly string[] | undefined {
   if (step.type === 'set') return Object.keys(step.values);
   if (step.type !== 'action') return OWN_OUTPUT[step.type];
   try {

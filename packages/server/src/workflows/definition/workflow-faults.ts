@@ -73,7 +73,24 @@ const STEP_FIELDS = [
 
 /** What is wrong beside these issues. */
 function faultsOfTheRest(given: unknown, issues: z.core.$ZodIssue[]): DefinitionFault[] {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return [];
+  const rest = withStandIns(given, issues);
+  if (!rest) return [];
+  return checkDefinition(rest.definition, rest.unsure).filter(
+    ({ pointer }) => !rest.replaced.some((place) => pointer === place || pointer.startsWith(`${place}/`)),
+  );
+}
+
+/** As much of a definition as can be read: all of it, or with something that says nothing in the place of the rest. */
+export function readablePart(
+  given: unknown,
+): { definition: WorkflowDefinition; unsure: ReadonlySet<string> } | undefined {
+  const parsed = workflowDefinitionSchema.safeParse(given);
+  if (parsed.success) return { definition: parsed.data, unsure: new Set() };
+  return withStandIns(given, parsed.error.issues.map(innermost));
+}
+
+function withStandIns(given: unknown, issues: z.core.$ZodIssue[]) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
   const copy = structuredClone(given) as Record<string, unknown>;
   const unsure = new Set<string>();
   const replaced: string[] = [];
@@ -91,10 +108,7 @@ function faultsOfTheRest(given: unknown, issues: z.core.$ZodIssue[]): Definition
   }
   for (const key of Object.keys(copy)) if (!(key in workflowDefinitionSchema.shape)) delete copy[key];
   const parsed = workflowDefinitionSchema.safeParse(copy);
-  if (!parsed.success) return [];
-  return checkDefinition(parsed.data, unsure).filter(
-    ({ pointer }) => !replaced.some((place) => pointer === place || pointer.startsWith(`${place}/`)),
-  );
+  return parsed.success ? { definition: parsed.data, unsure, replaced } : undefined;
 }
 
 /** A step in place of one that cannot be read: the steps after it see the same ids. */

@@ -6,8 +6,12 @@ import { pathOf, type RunScope } from './run-scope.ts';
  * Records a step that nothing outside hears of, such as a branch: it needs no journal, for it comes out the same whenever the
  * run is driven. What is recorded of it already stays.
  */
-export function recordPassed(step: Step, scope: RunScope, outcome: { detail?: object; failed?: StepFailed }): void {
-  const { detail, failed } = outcome;
+export function recordPassed(
+  step: Step,
+  scope: RunScope,
+  outcome: { detail?: object; output?: unknown; failed?: StepFailed },
+): void {
+  const { detail, output, failed } = outcome;
   const stepId = pathOf(scope, step);
   const position = scope.counter.next++;
   const earlier = scope.known.get(stepId);
@@ -19,7 +23,7 @@ export function recordPassed(step: Step, scope: RunScope, outcome: { detail?: ob
     position,
     ...(failed
       ? { status: 'failed', error: failed.message, errorCode: failed.code, remedy: failed.remedy }
-      : { status: 'succeeded' }),
+      : { status: 'succeeded', output }),
     detail,
     attempts: 1,
     startedAtMs: nowMs,

@@ -4,6 +4,7 @@ import type { Journal } from './engine.ts';
 import type { Run } from './run.ts';
 import type { RunState, StepRecord } from './run-records.ts';
 import type { RunStep } from './run-steps.ts';
+import type { TestChoices } from './test-choices.ts';
 
 /** Where a run's actions go. */
 export interface Target {
@@ -55,6 +56,8 @@ export interface RunScope {
   began: Map<string, number>;
   /** Outputs of the steps that an earlier attempt of this run finished: a retry goes on behind them. */
   carried: Record<string, unknown>;
+  /** Of a test: what was decided beforehand. */
+  choices?: TestChoices | undefined;
   /** How many steps were begun: their order in the timeline. */
   counter: { next: number };
   /** In characters: what the steps gave, and what was recorded of their inputs. */

@@ -16,6 +16,15 @@ export interface DoneToMany {
   isMore: boolean;
 }
 
+/** A run that a step of another one started. */
+export interface ChildRun {
+  id: string;
+  workflow: string;
+  stepId: string;
+  status: RunStatus;
+  error: string | null;
+}
+
 export interface Runs extends ShownRuns, RetryRuns {
   /** Creates runs that wait to be started; those that exist already are left as they are. */
   create(runs: NewRun[]): Promise<void>;
@@ -23,6 +32,8 @@ export interface Runs extends ShownRuns, RetryRuns {
   find(workflowId: string, activation: string): Promise<string | undefined>;
   /** And the runs that it started. @throws Problem 409 when it has ended. */
   cancel(id: string): Promise<void>;
+  /** The runs that its steps started. */
+  children(id: string): Promise<ChildRun[]>;
   /** The run that a step of another one started, the latest. */
   childOf(parentRunId: string, stepPath: string): Promise<{ id: string; status: RunStatus } | undefined>;
   /** Lets a run that waits for its connection try again. @throws Problem 409 when it waits for no connection. */
@@ -38,6 +49,8 @@ export interface Runs extends ShownRuns, RetryRuns {
   limitConnection(connectionId: string, concurrency: number | null): Promise<void>;
 }
 
+/** A loop can start many; those that are shown. */
+const MAX_CHILDREN = 1_000;
 /** Of many runs that something is done to. */
 const AT_ONCE = 10;
 
@@ -149,6 +162,23 @@ export function createRuns(services: {
       return row?.id;
     },
     cancel,
+    async children(id) {
+      const rows = await store.reads
+        .selectFrom('runs')
+        .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+        .select(['runs.id', 'runs.activation', 'runs.status', 'runs.error', 'workflows.name'])
+        .where('parent_run_id', '=', id)
+        .orderBy('runs.id')
+        .limit(MAX_CHILDREN)
+        .execute();
+      return rows.map(({ id: childId, name, activation, status, error }) => ({
+        id: childId,
+        workflow: name,
+        stepId: activation.slice(activation.lastIndexOf(':') + 1),
+        status: status as RunStatus,
+        error,
+      }));
+    },
     async childOf(parentRunId, stepPath) {
       const started = await children(parentRunId).orderBy('id', 'desc').execute();
       const child = started.find(({ activation }) => activation.endsWith(`:${stepPath}`));

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Environment, environments } from '@cio-bridge/connector';
 import { Problem } from '../../store/problem.ts';
+import { assertStartInput } from '../definition/start-input.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import { orderOf } from './order-of.ts';
 import type { Runs } from './runs.ts';
@@ -9,19 +10,21 @@ import type { Runs } from './runs.ts';
  * Starts a run of the version that is published, whatever its trigger.
  *
  * @param event - What the steps read as `event`.
- * @param environment - Default: production, or else the only one where it is published.
+ * @param options - `environment`: default production, or else the only one where it is published. `key`: the same one again
+ * starts no other run.
  * @returns the run's id.
- * @throws Problem 409 `workflow_off` when it is off there, or everywhere.
+ * @throws Problem 409 `workflow_off` when it is off there, or everywhere; 422 `invalid_input` when that is not what it asks for.
  */
 export async function startManually(
   { workflows, runs }: { workflows: Workflows; runs: Runs },
   workflowId: string,
   event: unknown,
-  environment?: Environment,
+  { environment, key }: { environment?: Environment | undefined; key?: string | undefined } = {},
 ): Promise<string> {
   const workflow = await workflows.active(workflowId, environment ?? (await whereItIsOn(workflows, workflowId)));
   const { version, connectionId, definition } = workflow;
-  const activation = `manual:${randomUUID()}`;
+  assertStartInput(definition, event);
+  const activation = `manual:${key === undefined ? randomUUID() : hashOf(key)}`;
   await runs.create([
     {
       workflowId,
@@ -36,6 +39,8 @@ export async function startManually(
   ]);
   return (await runs.find(workflowId, activation)) as string;
 }
+
+const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 async function whereItIsOn(workflows: Workflows, workflowId: string): Promise<Environment> {
   const { environments: published } = await workflows.get(workflowId);

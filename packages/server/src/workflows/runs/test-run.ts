@@ -2,7 +2,7 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Environment } from '@cio-bridge/connector';
 import { newId } from '../../ids.ts';
 import { Problem } from '../../store/problem.ts';
-import type { WorkflowDefinition } from '../definition/definition.ts';
+import { allSteps, type WorkflowDefinition } from '../definition/definition.ts';
 import { clientFacts } from './client-facts.ts';
 import { type Journal, RetryStep, StepFailed } from './engine.ts';
 import { outcomeOf, valuesOf } from './execute-run.ts';
@@ -10,6 +10,7 @@ import type { Run } from './run.ts';
 import type { RunState, StepRecord } from './run-records.ts';
 import type { RunScope } from './run-scope.ts';
 import { asShown } from './run-steps.ts';
+import { assertChoices, type TestChoices, TestEnds } from './test-choices.ts';
 import { type StepServices, walk } from './walk.ts';
 
 /** A test is kept in memory and waited for by somebody; loops in loops could make it endless. */
@@ -41,6 +42,7 @@ export interface TestRuns {
     connectionId: string | null;
     environment: Environment | null;
     event: unknown;
+    choices?: TestChoices | undefined;
   }): Promise<TestRun>;
 }
 
@@ -56,7 +58,8 @@ export function createTestRuns(services: StepServices): TestRuns {
   }
 
   return {
-    async run({ mode, definition, clientId, connectionId, environment, event }) {
+    async run({ mode, definition, clientId, connectionId, environment, event, choices = {} }) {
+      assertChoices(definition, choices);
       if (mode === 'sandbox') await assertSandbox(connectionId, environment);
       const nowMs = Date.now();
       const run: Run = {
@@ -95,6 +98,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         journal: forgetfulJournal(),
         values: { ...valuesOf(run, definition.vars), client: await clientFacts(services.db, run) },
         mode: mode === 'dry-run' ? 'dry-run' : 'direct',
+        choices,
         clock: { nowMs },
         isOver: false,
         prefix: '',
@@ -108,7 +112,13 @@ export function createTestRuns(services: StepServices): TestRuns {
           run: async () => {},
         },
       };
-      const outcome = await outcomeOf(walk(definition.steps, scope, services));
+      const { only, pins = {} } = choices;
+      if (only !== undefined) {
+        for (const [id, output] of Object.entries(pins)) scope.values.steps[id] = { output };
+      }
+      const toBeDone =
+        only === undefined ? definition.steps : allSteps(definition.steps).filter(({ id }) => id === only);
+      const outcome = await outcomeOf(walk(toBeDone, scope, services).catch(endsThere));
       return {
         status: outcome.status,
         error: outcome.error ?? null,
@@ -117,6 +127,10 @@ export function createTestRuns(services: StepServices): TestRuns {
       };
     },
   };
+}
+
+function endsThere(error: unknown): void {
+  if (!(error instanceof TestEnds)) throw error;
 }
 
 /** A test does everything once: what would be tried again is told as it is. */

@@ -56,7 +56,7 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
       stepId: path,
       workflowId: scope.run.workflowId,
     });
-    if (scope.mode === 'dry-run') {
+    if (scope.mode === 'dry-run' && !(scope.choices?.read && onlyReads(action, input))) {
       const { requests } = await connector.run(step.action, input as never, { dryRun: true });
       note({ requests: digitsAsText(requests) });
       return action.sample.output;
@@ -66,7 +66,7 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
       const idempotencyKey = sendKeyOf({ runId: scope.run.id, stepId: path });
       return connector.run(step.action, input as never, { idempotencyKey, startedAtMs });
     }
-    if (scope.mode === 'direct') return connector.run(step.action, input as never, { startedAtMs });
+    if (scope.mode !== 'durable') return connector.run(step.action, input as never, { startedAtMs });
     const { id: runId, lookSinceMs } = scope.run;
     const send = { runId, stepId: path, action: step.action, lookSinceMs, ...target };
     const outcome = await services.sendOnce(send, input, connector, startedAtMs);
@@ -114,6 +114,10 @@ async function reconnect(
     sinceMs: sinceMs - RECHECK_MS,
   });
 }
+
+/** Whether an action changes nothing anywhere. */
+const onlyReads = ({ key }: Action, input: Record<string, unknown>): boolean =>
+  key === 'customer-io/request' ? (input.method ?? 'GET') === 'GET' : /\/(get|find)-/.test(key);
 
 /** Whether repeating the action after a crash leaves the same behind. */
 const mayHappenTwice = (action: Action, input: Record<string, unknown>): boolean =>

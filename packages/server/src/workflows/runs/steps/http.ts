@@ -96,7 +96,7 @@ export function performHttp(
   // What is recorded is made with masks; the secrets stand in nothing but the request.
   const shownScope = { ...scope, values: { ...scope.values, secrets: maskedNames(names) } };
   return doStep(step, shownScope, raw, async ({ input, path, attempt }) => {
-    if (scope.mode === 'dry-run') {
+    if (scope.mode !== 'durable' && !scope.choices?.http) {
       if (!holdsMask(input.url, names)) caller.assertAllowed(input.url);
       return { status: 200, headers: {}, body: null };
     }

@@ -53,8 +53,14 @@ export async function performWaitForDelivery(
   const path = pathOf(scope, step);
   if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as DeliveryOutcome;
   if (scope.mode !== 'durable') {
+    const metric = scope.choices?.waits?.[step.id] ?? (step.metrics[0] as string);
+    const isLookedAt = metric === 'opened' || metric === 'clicked';
     const timestamp = Math.floor(scope.clock.nowMs / 1000);
-    return doStep(step, scope, {}, async () => ({ happened: true, metric: step.metrics[0] as string, timestamp }));
+    return doStep(step, scope, {}, async () =>
+      metric === 'timeout'
+        ? { happened: false }
+        : { happened: true, metric, timestamp, ...(isLookedAt && { by: 'person' as const }) },
+    );
   }
   const deliveryId = deliveryOf(step, scope);
   const { clientId } = scope.run;

@@ -2,6 +2,7 @@ import type { Environment } from '@cio-bridge/connector';
 import { newId } from '../../../ids.ts';
 import { Problem } from '../../../store/problem.ts';
 import type { WorkflowStep } from '../../definition/definition.ts';
+import { assertStartInput } from '../../definition/start-input.ts';
 import type { Workflows } from '../../definition/workflows.ts';
 import { doStep } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
@@ -47,6 +48,7 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
         throw new StepFailed({ message, code: 'too_deep', remedy: 'fix-input' });
       }
       const workflow = await workflows.callable(scope.run.clientId, step.workflow, environmentOf(scope.run));
+      assertStartInput(workflow.definition, input);
       const earlier = scope.run.attempt === 1 ? undefined : await goOnWith(scope.run.id, path, runs);
       if (earlier !== undefined) return earlier;
       // The same at every attempt: neither a crash nor a retry starts another one.
