@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Package, publishedPackages, root } from '../packages.ts';
+import { publishedPackages, root } from '../packages.ts';
 import { checkDemo } from './demo.ts';
 import { checkReadmes } from './readmes.ts';
 import { runWell } from './run.ts';
@@ -17,12 +17,12 @@ import { checkTypes } from './types.ts';
  * `npm run pack:check`: are the packages what a stranger can use? Packs them all, installs them into an empty project
  * outside the tree, and tries them there on every runtime that they promise.
  */
-const packages = publishedPackages() as [Package, ...Package[]];
+const packages = publishedPackages();
 const { devDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'cio-bridge-packed-'));
 const project = join(folder, 'project');
 try {
-  const runtimes = await installRuntimes(packages);
+  const runtimes = await installRuntimes();
   const tarballs = await packAll(packages, join(folder, 'tarballs'));
   const nodeTypes = `@types/node@${devDependencies['@types/node']}`;
   mkdirSync(project);

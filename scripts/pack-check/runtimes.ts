@@ -1,7 +1,6 @@
-import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { type Package, root } from '../packages.ts';
-import { runWell } from './run.ts';
+import { globSync } from 'node:fs';
+import { installBeside } from '../install-beside.ts';
+import { publishedPackages } from '../packages.ts';
 
 export interface Runtimes {
   /** Versions of Node by what they stand for. */
@@ -16,30 +15,14 @@ const tooOld = ['18.20.8', '20.19.6'];
 const others = { bun: '1.4.5', deno: '2.9.6', workerd: '1.20261117.1' };
 
 /** Installs what the packages are tried on, from npm, beside the repository's own dependencies and not among them. */
-export async function installRuntimes([{ manifest }]: [Package, ...Package[]]): Promise<Runtimes> {
-  const [, lowest = ''] = />=(\d+\.\d+)$/.exec(manifest.engines.node) ?? [];
+export async function installRuntimes(): Promise<Runtimes> {
+  const [, lowest = ''] = />=(\d+\.\d+)$/.exec(publishedPackages()[0]?.manifest.engines.node ?? '') ?? [];
   const build = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const nodes = [...tooOld, `${lowest}.0`];
-  const cache = `${root}node_modules/.cache/pack-check/${[...nodes, ...Object.values(others)].join('_')}`;
-  if (!existsSync(cache)) {
-    mkdirSync(dirname(cache), { recursive: true });
-    // Whole or not there: tests that run beside each other may both come to need it.
-    const making = mkdtempSync(`${cache}-`);
-    writeFileSync(`${making}/package.json`, '{ "private": true }');
-    const wanted = [
-      ...nodes.map((version) => `node-${version}@npm:${build}@${version}`),
-      ...Object.entries(others).map(([name, version]) => `${name}@${version}`),
-    ];
-    // Their install scripts would only put in another place what npm has fetched already.
-    const args = ['install', '--no-save', '--no-package-lock', '--ignore-scripts', '--prefer-offline', ...wanted];
-    await runWell('npm', args, { cwd: making, timeoutMs: 600_000 });
-    try {
-      renameSync(making, cache);
-    } catch (error) {
-      rmSync(making, { recursive: true, force: true });
-      if (!existsSync(cache)) throw error;
-    }
-  }
+  const cache = await installBeside('pack-check', [
+    ...nodes.map((version) => `node-${version}@npm:${build}@${version}`),
+    ...Object.entries(others).map(([name, version]) => `${name}@${version}`),
+  ]);
   const found = (pattern: string): string => {
     const [path] = globSync(pattern, { cwd: `${cache}/node_modules` });
     if (path === undefined) throw new Error(`npm installed no ${pattern}`);

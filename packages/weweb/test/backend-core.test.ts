@@ -2,7 +2,6 @@ import { actions } from '@cio-bridge/connector';
 import { startSandbox } from '@cio-bridge/sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { installRuntimes } from '../../../scripts/pack-check/runtimes.ts';
-import { type Package, publishedPackages } from '../../../scripts/packages.ts';
 import { type Backend, startBackend } from './start-backend.ts';
 
 const sandbox = await startSandbox({ deliveryPace: 0.01 });
@@ -25,7 +24,7 @@ const others = {
   nothing_set: { environments: { production: { siteId: ' ' } } },
   staging: { environment: 'staging', environments: { staging: { ...settings, recipientAllowlist: ['@example.com'] } } },
 };
-const deno = async () => (await installRuntimes(publishedPackages() as [Package, ...Package[]])).deno.path;
+const deno = async () => (await installRuntimes()).deno.path;
 
 afterAll(() => sandbox.close());
 
