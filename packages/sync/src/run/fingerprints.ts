@@ -1,4 +1,5 @@
-import { hash } from 'node:crypto';
+// As a whole: a Node that has no `hash` yet is still to say that it is too old.
+import crypto from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { stringifyJson } from '@cio-bridge/sdk';
@@ -251,7 +252,7 @@ const otherScope = (path: string) =>
   );
 
 function digest(text: string): Fingerprint {
-  const bytes = hash('sha1', text, 'buffer');
+  const bytes = crypto.hash('sha1', text, 'buffer');
   return { high: bytes.readUInt32BE(0), low: bytes.readUInt32BE(4) || 1 }; // never all zeros, which says that a slot is free
 }
 
