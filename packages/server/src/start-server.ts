@@ -27,13 +27,16 @@ import { startReplays } from './inbound/events/replays.ts';
 import { createEventWriter } from './inbound/ingress/event-writer.ts';
 import { createHeldEvents } from './inbound/ingress/held-events.ts';
 import { createIngress } from './inbound/ingress/ingress.ts';
+import { connectionsThatTell, endpointsThatTell, figuresThatTell } from './inbound/tell-of-changes.ts';
 import { erasePerson } from './operations/erase-person.ts';
 import { DEFAULT_RETENTION_DAYS, type RetentionDays, startPruning } from './operations/retention.ts';
 import { createChanges } from './store/changes.ts';
 import { prepareDataDir } from './store/data-dir.ts';
 import { lockDataDir } from './store/data-dir-lock.ts';
+import { createNews } from './store/news.ts';
 import { shareChanges } from './store/shared-changes.ts';
 import { openStore } from './store/store.ts';
+import { telling } from './store/telling.ts';
 import { createSyncsPart } from './syncs/start-syncs.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing/tracing.ts';
@@ -119,24 +122,37 @@ async function start(
     log,
   });
   const metrics = createMetrics({ db });
-  const activity = createActivityLog({ store, metrics, log });
+  const news = createNews({ changes, reads: store.reads, log });
+  const activity = createActivityLog({
+    store,
+    metrics,
+    onWritten: (clientIds) => {
+      for (const id of new Set(clientIds)) news.tell('activity', 'client', id);
+    },
+    log,
+  });
   onClose(activity.flush);
-  const endpoints = createEndpoints({ store, vault });
+  const endpoints = endpointsThatTell(createEndpoints({ store, vault }), news);
   const rates = config.engine && createSharedRates({ db, log });
   if (rates) onClose(rates.stop);
-  const connections = createConnections({
-    db,
-    vault,
-    activity,
-    metrics,
-    tracing,
-    allowSandbox: allowsSandbox(config),
-    onRemoved: endpoints.forget,
-    newGovernor: rates?.governor,
-  });
+  const connections = connectionsThatTell(
+    createConnections({
+      db,
+      vault,
+      activity,
+      metrics,
+      tracing,
+      allowSandbox: allowsSandbox(config),
+      onRemoved: endpoints.forget,
+      newGovernor: rates?.governor,
+    }),
+    news,
+  );
   onClose(connections.close);
   const clientValues = createClientValues({ db, vault });
-  const deliveries = createDeliveries({ store });
+  const deliveries = telling(createDeliveries({ store }), {
+    reconcile: ([{ connectionId }]) => news.tell('delivery', 'connection', connectionId),
+  });
   const http = createHttpCaller(config.httpAllow);
   onClose(http.close);
   const theEngine = (): Engine => {
@@ -152,7 +168,7 @@ async function start(
     connections,
     clientValues,
     deliveries,
-    changes,
+    news,
     tracing,
     http,
     syncs: syncsPart.work,
@@ -161,19 +177,38 @@ async function start(
   onClose(runsPart.close);
   onClose(syncsPart.stop);
   const { engine, workflows, runs, ledger, decisions, testRuns, handOver } = runsPart;
-  const activation = startActivation({ store, endpoints, workflows, deliveries, handOver, tracing, log });
+  const ofEach = (events: readonly { endpoint: { connectionId: string } }[], type: 'events' | 'delivery') => {
+    for (const id of new Set(events.map(({ endpoint }) => endpoint.connectionId))) news.tell(type, 'connection', id);
+  };
+  const activation = startActivation({
+    store,
+    endpoints,
+    workflows,
+    deliveries,
+    handOver,
+    onActivated: (events) => {
+      ofEach(events, 'events');
+      ofEach(events, 'delivery');
+    },
+    tracing,
+    log,
+  });
   onClose(activation.stop);
 
-  const figures = createFigures({ store, log });
+  const figures = figuresThatTell(createFigures({ store, log }), news);
   onClose(figures.stop);
   const writer = createEventWriter({
     store,
     onStored(events) {
       activation.take(events);
-      changes.announce({ type: 'events' });
+      ofEach(events, 'events');
     },
   });
-  const held = createHeldEvents({ store, writer, endpoints, figures });
+  const held = telling(createHeldEvents({ store, writer, endpoints, figures }), {
+    hold: ([endpointId], isHeld) => isHeld && news.held(endpointId),
+    verifyAgain: ([endpointId]) => news.held(endpointId),
+    drop: ([endpointId]) => news.held(endpointId),
+  });
   let listeningUrl = '';
   const baseUrl = () => config.publicUrl ?? listeningUrl;
   const awaited = (endpointId: string) => awaitedEvents(workflows, endpointId);

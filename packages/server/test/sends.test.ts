@@ -190,6 +190,8 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
       body: { connectionId: place.connectionId, environment: 'production', input: { person: { id: who } } },
     });
     place.sandbox.faults.add({ kind: 'status-after-accept', status: 500, path: '/v1/send/*', count: 1 });
+    const told: unknown[] = [];
+    const unsubscribe = place.test.server.services.changes.subscribe(({ change }) => told.push(change));
     const runId = await place.start(workflow, { person: who });
     await place.until(runId, ({ waitingFor }) => waitingFor === 'decision');
     const [open] = await openDecisions();
@@ -198,6 +200,8 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     expect(open.candidates.map(({ deliveryId }: { deliveryId: string }) => deliveryId)).toEqual(
       sent.map(({ id }) => id),
     );
+    await expect.poll(() => told).toContainEqual({ type: 'decision', runId, clientId: place.clientId });
+    unsubscribe();
     await place.test.call('POST', `/api/v1/runs/${runId}/cancel`);
   });
 

@@ -1,7 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 
-export type Change = { type: 'events' } | { type: 'run'; runId: string } | { type: 'sync'; syncId: string };
+/**
+ * What changed. `clientId` says whose it is; without one nobody could say, and only those who see all clients are told
+ * which it is.
+ */
+export type Change = { clientId?: string } & (
+  | { type: 'events' | 'delivery' | 'activity' }
+  | { type: 'run' | 'decision'; runId: string }
+  | { type: 'endpoint' | 'held'; endpointId: string }
+  | { type: 'connection'; connectionId: string }
+  | { type: 'workflow'; workflowId: string }
+  | { type: 'sync'; syncId: string }
+);
 
 /** A change with its place in the order of all changes since this process began. */
 export interface NumberedChange {
@@ -19,6 +30,8 @@ export interface Changes {
   subscribe(listener: (change: NumberedChange) => void): () => void;
   /** What came after `id`, oldest first; `undefined` when that is too long ago to be known. */
   since(id: string): NumberedChange[] | undefined;
+  /** Whether anybody listens. */
+  isHeard(): boolean;
   /** The newest change so far. */
   lastId(): string;
 }
@@ -47,6 +60,7 @@ export function createChanges(): Changes {
       if (from !== process || !(missed >= 0 && missed <= remembered.length)) return undefined;
       return missed === 0 ? [] : remembered.slice(-missed);
     },
+    isHeard: () => emitter.listenerCount('change') > 0,
     lastId: () => `${process}-${count}`,
   };
 }

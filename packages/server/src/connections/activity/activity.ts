@@ -51,9 +51,11 @@ type Row = Tables['activities'];
 export function createActivityLog(services: {
   store: Store;
   metrics: Pick<Metrics, 'action'>;
+  /** Calls were written, on behalf of these clients. */
+  onWritten: (clientIds: string[]) => void;
   log: Logger;
 }): ActivityLog {
-  const { store, metrics, log } = services;
+  const { store, metrics, onWritten, log } = services;
   const waiting: Row[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -64,6 +66,7 @@ export function createActivityLog(services: {
       try {
         // A run calls many actions: the fsync must not hold up the event loop.
         await store.batch([insertActivities(store.kind, rows)]);
+        onWritten(rows.map((row) => row.client_id));
       } catch (error) {
         log.error({ err: error, entries: rows.length }, 'the activity log could not be written; it tries again');
         waiting.unshift(...rows);

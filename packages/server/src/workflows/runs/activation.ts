@@ -49,10 +49,11 @@ export function startActivation(services: {
   workflows: Workflows;
   deliveries: Deliveries;
   handOver: HandOver;
+  onActivated: (events: readonly ActivatableEvent[]) => void;
   tracing: Pick<Tracing, 'activated'>;
   log: Logger;
 }): Activation {
-  const { store, endpoints, workflows, deliveries, handOver, tracing, log } = services;
+  const { store, endpoints, workflows, deliveries, handOver, onActivated, tracing, log } = services;
   const { db } = store;
   const remembered: ActivatableEvent[] = [];
   // Whatever was left before this process began is nobody's but ours.
@@ -187,6 +188,7 @@ export function startActivation(services: {
         from ${rowsOf(store.kind, marks, 'marks')} where events.id = marks.value->>0`,
     ]);
     if (started.length > 0) handOver.wake();
+    onActivated(events);
     await tracing.activated(events);
   }
 

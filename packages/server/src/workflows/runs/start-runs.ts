@@ -5,9 +5,10 @@ import type { ServerConfig } from '../../config.ts';
 import type { ClientValues } from '../../connections/client-values.ts';
 import type { Connections } from '../../connections/connections.ts';
 import type { Deliveries } from '../../inbound/deliveries/deliveries.ts';
-import type { Changes } from '../../store/changes.ts';
+import type { News } from '../../store/news.ts';
 import type { Store } from '../../store/store.ts';
 import { readProgress } from '../../store/store-state.ts';
+import { telling } from '../../store/telling.ts';
 import type { Tracing } from '../../telemetry/tracing/tracing.ts';
 import type { Settings } from '../../vault/settings.ts';
 import { createOuterFaults } from '../definition/outer-faults.ts';
@@ -58,15 +59,14 @@ export async function startRuns(services: {
   connections: Connections;
   clientValues: ClientValues;
   deliveries: Deliveries;
-  changes: Changes;
+  news: News;
   tracing: Pick<Tracing, 'ended'>;
   http: HttpCaller;
   /** What the engine drives beside runs. */
   syncs: Pick<Work, 'driveSync' | 'fireSyncSchedule'>;
   log: Logger;
 }): Promise<RunsPart> {
-  const { config, settings, store, connections, clientValues, deliveries, changes, tracing, http, syncs, log } =
-    services;
+  const { config, settings, store, connections, clientValues, deliveries, news, tracing, http, syncs, log } = services;
   const { db } = store;
   // The parts call each other only once all of them stand.
   let engine: Engine;
@@ -76,8 +76,11 @@ export async function startRuns(services: {
   const begun = createBegunRuns({ store });
   const { promise: mayDrive, resolve: drive } = Promise.withResolvers<void>();
 
-  const onChange = (runId: string) => changes.announce({ type: 'run', runId });
-  const waits = createRunWaits({ db, engine: theEngine });
+  const onChange = news.run;
+  const waits = telling(createRunWaits({ db, engine: theEngine }), {
+    add: ([{ kind, runId }]) => kind === 'decision' && news.decision(runId),
+    endOnce: ([{ kind, runId }]) => kind === 'decision' && news.decision(runId),
+  });
   const runs = createRuns({
     store,
     fresh,
@@ -87,15 +90,25 @@ export async function startRuns(services: {
     onQueued: () => handOver?.wake(),
     onChange,
   });
-  const workflows: Workflows = createWorkflows({
-    db,
-    outerFaults: createOuterFaults({ db, httpAllow: config.httpAllow ?? [] }),
-    onPublished: (workflow) => {
-      schedules.plan(workflow).catch((error: unknown) => {
-        log.error({ err: error }, 'the schedule could not be handed to the engine; the next start tries again');
-      });
+  const workflows: Workflows = telling(
+    createWorkflows({
+      db,
+      outerFaults: createOuterFaults({ db, httpAllow: config.httpAllow ?? [] }),
+      onPublished: (workflow) => {
+        schedules.plan(workflow).catch((error: unknown) => {
+          log.error({ err: error }, 'the schedule could not be handed to the engine; the next start tries again');
+        });
+      },
+    }),
+    {
+      save: (_, { id }) => news.workflow(id),
+      apply: (_, { id }) => news.workflow(id),
+      change: ([id]) => news.workflow(id),
+      publish: ([id]) => news.workflow(id),
+      unpublish: ([id]) => news.workflow(id),
+      remove: ([id]) => news.workflow(id),
     },
-  });
+  );
   const schedules = createSchedules({ db, workflows, runs: () => runs, engine: theEngine, log });
   const records = createRunRecords({ store, onChange });
   const ledger = createSendLedger({ store });

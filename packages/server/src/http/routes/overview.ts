@@ -1,0 +1,93 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { Problem } from '../../store/problem.ts';
+import { runStatuses } from '../../workflows/runs/run.ts';
+import type { Services } from '../services.ts';
+import { scope, timeRange } from './filters.ts';
+
+const DAY_MS = 86_400_000;
+const MAX_DAYS = 92;
+
+const count = z.number();
+const by = z.object({ person: count, machine: count, unknown: count });
+const overview = z.object({
+  fromMs: z.number(),
+  untilMs: z.number(),
+  events: z
+    .object({
+      bucketMs: z.number().describe('An hour; a day when more than three days are looked at'),
+      buckets: z.array(z.object({ fromMs: z.number(), metrics: z.record(z.string(), count) })),
+    })
+    .nullable()
+    .describe('Events by metric, in the order of their arrival'),
+  deliveries: z
+    .object({
+      sent: count,
+      delivered: count,
+      opened: count,
+      clicked: count,
+      converted: count,
+      bounced: count,
+      dropped: count,
+      failed: count,
+      spammed: count,
+      undeliverable: count,
+      unsubscribed: count,
+      openedBy: by,
+      clickedBy: by,
+    })
+    .nullable()
+    .describe('Deliveries by what was reported of them in this time; each counts once for each'),
+  runs: z
+    .object({
+      byStatus: z.record(z.enum(runStatuses), count),
+      medianMs: z.number().nullable().describe('How long those took that succeeded'),
+    })
+    .nullable(),
+  attention: z
+    .object({ decisions: count, runsWaitingForConnections: count, failureGroups: count, failedRuns: count })
+    .nullable()
+    .describe('What waits for a person now, and what failed in this time'),
+  endpoints: z
+    .object({
+      all: count,
+      failing: count,
+      waitingForKey: count,
+      unproven: count,
+      paused: count,
+      withGaps: count,
+      withWebhookFault: count,
+      heldEvents: count,
+      lastDay: z.object({ accepted: count, held: count, refused: count, late: count }),
+    })
+    .nullable(),
+  connections: z
+    .object({ environments: count, refused: count.describe('Whose keys Customer.io refused when it was last asked') })
+    .nullable(),
+});
+
+/** What happened, and what needs somebody: the numbers of a home page. */
+export const overviewRoutes =
+  ({ overview: look }: Pick<Services, 'overview'>): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/overview',
+      {
+        config: { needs: 'session' },
+        schema: {
+          summary: 'See what happened, and what needs somebody',
+          description: 'By default of the last 24 hours. Parts that the caller may not see are null.',
+          querystring: z.object({ ...scope, ...timeRange('Happened') }),
+          response: { 200: overview },
+        },
+      },
+      async ({ access, query }) => {
+        const { untilMs = Date.now(), fromMs = untilMs - DAY_MS, ...asked } = query;
+        if (fromMs >= untilMs) throw new Problem(400, 'invalid_request', 'fromMs has to be before untilMs', '/fromMs');
+        if (untilMs - fromMs > MAX_DAYS * DAY_MS) {
+          throw new Problem(400, 'invalid_request', `At most ${MAX_DAYS} days are looked at together`, '/fromMs');
+        }
+        return look({ ...asked, clientIds: access.clientIds, fromMs, untilMs }, access.permissions);
+      },
+    );
+  };

@@ -1,0 +1,103 @@
+import type { Permission } from '../access/permissions.ts';
+import type { EndpointState, ShownEndpoint, ShownEndpoints } from '../inbound/endpoints/shown-endpoints.ts';
+import { deliveryFunnel, eventBuckets, type FiguresScope } from '../inbound/events/event-figures.ts';
+import { equalTo } from '../store/equal-to.ts';
+import type { Database, Store } from '../store/store.ts';
+import { failureGroups } from './runs/failures.ts';
+import { runFigures } from './runs/run-figures.ts';
+import { matching } from './runs/run-filter.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Longer times are shown by the day. */
+const SHOWN_BY_HOUR_MS = 3 * DAY_MS;
+/** Endpoints that are looked at together. */
+const PAGE = 200;
+
+/** What happened in a scope and a time, and what needs somebody now. What may not be seen is null. */
+export type Overview = Awaited<ReturnType<ReturnType<typeof createOverview>>>;
+
+export function createOverview(services: { store: Pick<Store, 'reads'>; shownEndpoints: ShownEndpoints }) {
+  const { store, shownEndpoints } = services;
+  const { reads } = store;
+
+  async function allEndpoints({ clientIds, clientId, environment }: FiguresScope): Promise<ShownEndpoint[]> {
+    const all: ShownEndpoint[] = [];
+    for (let before: string | undefined; ; ) {
+      const page = await shownEndpoints.list({ clientIds, clientId, environment, limit: PAGE, before });
+      all.push(...page);
+      if (page.length < PAGE) return all;
+      before = page.at(-1)?.id;
+    }
+  }
+
+  return async (scope: FiguresScope, permissions: ReadonlySet<Permission>) => {
+    const may = <T>(permission: Permission, look: () => Promise<T>): Promise<T | null> =>
+      permissions.has(permission) ? look() : Promise.resolve(null);
+    const bucketMs = scope.untilMs - scope.fromMs > SHOWN_BY_HOUR_MS ? DAY_MS : HOUR_MS;
+    const [events, deliveries, runs, attention, endpoints, connections] = await Promise.all([
+      may('events:read', async () => ({ bucketMs, buckets: await eventBuckets(reads, scope, bucketMs) })),
+      may('events:read', () => deliveryFunnel(reads, scope)),
+      may('runs:read', () => runFigures(reads, scope)),
+      may('runs:read', () => waitingForSomebody(reads, scope)),
+      may('endpoints:read', async () => endpointFigures(await allEndpoints(scope))),
+      may('connections:read', () => refusedKeys(reads, scope)),
+    ]);
+    return { ...scope, events, deliveries, runs, attention, endpoints, connections };
+  };
+}
+
+/** Runs that go on only when somebody does something. */
+async function waitingForSomebody(db: Database, scope: FiguresScope) {
+  const { clientIds, clientId, environment } = scope;
+  const waiting = await db
+    .selectFrom('runs')
+    .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+    .where(matching({ clientIds, clientId, environment, status: 'waiting', waitingFor: ['decision', 'connection'] }))
+    .select(({ fn }) => ['runs.waiting_for', fn.countAll<number>().as('runs')])
+    .groupBy('runs.waiting_for')
+    .execute();
+  const of = (kind: string) => Number(waiting.find((row) => row.waiting_for === kind)?.runs ?? 0);
+  const groups = await failureGroups(db, scope);
+  return {
+    decisions: of('decision'),
+    runsWaitingForConnections: of('connection'),
+    failureGroups: groups.length,
+    failedRuns: groups.reduce((sum, { runs }) => sum + runs, 0),
+  };
+}
+
+function endpointFigures(all: readonly ShownEndpoint[]) {
+  const inState = (state: EndpointState) => all.filter((endpoint) => endpoint.state === state).length;
+  const sum = (of: (endpoint: ShownEndpoint) => number) => all.reduce((total, endpoint) => total + of(endpoint), 0);
+  return {
+    all: all.length,
+    failing: inState('failing'),
+    waitingForKey: inState('waiting for key'),
+    unproven: inState('unproven'),
+    paused: all.filter(({ pausedAtMs }) => pausedAtMs !== null).length,
+    withGaps: all.filter(({ gaps }) => gaps.length > 0).length,
+    withWebhookFault: all.filter(({ webhook }) => webhook?.fault != null).length,
+    heldEvents: sum(({ heldEvents }) => heldEvents),
+    lastDay: {
+      accepted: sum(({ lastDay }) => lastDay.accepted),
+      held: sum(({ lastDay }) => lastDay.held),
+      refused: sum(({ lastDay }) => lastDay.refused),
+      late: sum(({ lastDay }) => lastDay.late),
+    },
+  };
+}
+
+/** Environments of connections, and those of them whose keys the last probe found refused. */
+async function refusedKeys(db: Database, { clientIds, clientId, environment }: FiguresScope) {
+  const rows = await db
+    .selectFrom('connection_credentials')
+    .innerJoin('connections', 'connections.id', 'connection_credentials.connection_id')
+    .select('connection_credentials.probe')
+    .where('connections.deleted_at_ms', 'is', null)
+    .where((where) => where.and(equalTo(where, { 'connections.client_id': clientIds })))
+    .where((where) => where.and(equalTo(where, { 'connections.client_id': clientId, environment })))
+    .execute();
+  const probes = rows.map(({ probe }) => (probe === null ? null : (JSON.parse(probe) as { ok: boolean })));
+  return { environments: rows.length, refused: probes.filter((probe) => probe?.ok === false).length };
+}
