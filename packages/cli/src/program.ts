@@ -26,6 +26,7 @@ const commands: Record<string, () => Promise<Command>> = {
   workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand(),
   runs: async () => (await import('./commands/runs.ts')).runsCommand(),
   decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand(),
+  overview: async () => (await import('./commands/overview.ts')).overviewCommand(),
   activity: async () => (await import('./commands/activity.ts')).activityCommand(),
   mcp: async () => (await import('./commands/mcp.ts')).mcpCommand(),
   people: async () => (await import('./commands/people.ts')).peopleCommand(),

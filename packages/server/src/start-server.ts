@@ -47,6 +47,7 @@ import { createSettings } from './vault/settings.ts';
 import { createVault } from './vault/vault.ts';
 import { awaitedEvents } from './workflows/definition/awaited-events.ts';
 import { CLUSTER, claimEngine, engineIdOf } from './workflows/engine/engine-claim.ts';
+import { createOverview } from './workflows/overview.ts';
 import { startActivation } from './workflows/runs/activation.ts';
 import type { Engine } from './workflows/runs/engine.ts';
 import { createShownDecisions } from './workflows/runs/shown-decisions.ts';
@@ -218,6 +219,7 @@ async function start(
   onClose(reconciliation.stop);
   const replays = startReplays({ store, endpoints, activation, log });
   onClose(replays.stop);
+  const shownEndpoints = createShownEndpoints({ store, endpoints, held, figures });
   const shownDeliveries = createShownDeliveries(store);
   const services: Services = {
     store,
@@ -230,7 +232,8 @@ async function start(
     endpoints,
     events: createEvents({ store, activation }),
     replays,
-    shownEndpoints: createShownEndpoints({ store, endpoints, held, figures }),
+    shownEndpoints,
+    overview: createOverview({ store, shownEndpoints }),
     registration,
     reconciliation,
     held,

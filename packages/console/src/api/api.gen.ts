@@ -543,6 +543,10 @@ export interface Api {
          */
         detail: string | null;
         /**
+         * Who made an open or a click
+         */
+        by: ("person" | "machine" | "unknown") | null;
+        /**
          * `waiting` for its runs; `activated`; or why it starts none: the endpoint was paused, or filters it out
          */
         status: "waiting" | "activated" | "paused" | "skipped" | "filtered" | "unreadable";
@@ -616,6 +620,10 @@ export interface Api {
        * Why it failed, what was clicked, or the subject: the first 300 characters
        */
       detail: string | null;
+      /**
+       * Who made an open or a click
+       */
+      by: ("person" | "machine" | "unknown") | null;
       /**
        * `waiting` for its runs; `activated`; or why it starts none: the endpoint was paused, or filters it out
        */

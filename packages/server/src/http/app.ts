@@ -43,6 +43,7 @@ import { manyRunRoutes } from './routes/many-runs.ts';
 import { mcpRoutes } from './routes/mcp.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { openApiRoutes } from './routes/openapi.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { runLimitRoutes } from './routes/run-limits.ts';
@@ -130,6 +131,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(compress, { encodings: ['gzip'], threshold: MIN_COMPRESSED_BYTES });
         await api.register(openApiRoutes());
         await api.register(sessionRoutes(services));
+        await api.register(overviewRoutes(services));
         await api.register(peopleRoutes(services));
         await api.register(tokenRoutes(services));
         await api.register(clientRoutes(services));

@@ -28,6 +28,7 @@ import type { Uploads } from '../syncs/uploads.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Workflows } from '../workflows/definition/workflows.ts';
+import type { createOverview } from '../workflows/overview.ts';
 import type { Activation } from '../workflows/runs/activation.ts';
 import type { Decisions } from '../workflows/runs/decisions.ts';
 import type { Engine } from '../workflows/runs/engine.ts';
@@ -56,6 +57,7 @@ export interface Services {
   shownDeliveries: ShownDeliveries;
   figures: Figures;
   shownEndpoints: ShownEndpoints;
+  overview: ReturnType<typeof createOverview>;
   registration: Registration;
   reconciliation: Reconciliation;
   runs: Runs;

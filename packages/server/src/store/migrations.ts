@@ -17,6 +17,7 @@ import { decidedSends } from './migrations/0015-decided-sends.ts';
 import { movedWaits } from './migrations/0016-moved-waits.ts';
 import { rateShares } from './migrations/0017-rate-shares.ts';
 import { syncs } from './migrations/0018-syncs.ts';
+import { toldApart } from './migrations/0019-told-apart.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0016-moved-waits': movedWaits,
   '0017-rate-shares': rateShares,
   '0018-syncs': syncs,
+  '0019-told-apart': toldApart,
 };

@@ -128,6 +128,8 @@ export interface Tables extends WorkflowTables, SyncTables {
     skipped_because: string | null;
     recipient: string | null;
     detail: string | null;
+    /** Of an open or a click: person, machine or unknown. */
+    made_by: string | null;
   };
   held_events: {
     id: string;
@@ -198,6 +200,16 @@ export interface Tables extends WorkflowTables, SyncTables {
     attempts: number;
     started_at_ms: number;
     ended_at_ms: number | null;
+  };
+  /** Why an attempt at a step failed, one row each. */
+  step_failures: {
+    run_id: string;
+    step_id: string;
+    at_ms: number;
+    attempt: number;
+    error: string;
+    error_code: string | null;
+    remedy: string | null;
   };
   run_waits: {
     id: string;

@@ -28,6 +28,7 @@ const listedEvent = z.object({
     .nullable()
     .describe('Whom the message went to, or the address of the person it is about; null while it waits'),
   detail: z.string().nullable().describe('Why it failed, what was clicked, or the subject: the first 300 characters'),
+  by: z.enum(['person', 'machine', 'unknown']).nullable().describe('Who made an open or a click'),
   status: z
     .enum(eventStatuses)
     .describe('`waiting` for its runs; `activated`; or why it starts none: the endpoint was paused, or filters it out'),

@@ -3,6 +3,7 @@ import { parseJson } from '@cio-bridge/sdk';
 import type { Environment } from '../../connections/connections.ts';
 import { storableKey, storableText } from '../../store/batch.ts';
 import type { Tables } from '../../store/tables.ts';
+import type { By } from '../deliveries/delivery.ts';
 
 /** `waiting`: its runs are still to be started. The others that are not `activated` start nothing. */
 export const eventStatuses = ['waiting', 'activated', 'paused', 'skipped', 'filtered', 'unreadable'] as const;
@@ -27,6 +28,8 @@ export interface ListedEvent {
   recipient: string | null;
   /** The subject, why it failed or what was clicked: its beginning; null while it waits. */
   detail: string | null;
+  /** Who made an open or a click. */
+  by: By | null;
   receivedAtMs: number;
   status: EventStatus;
 }
@@ -60,6 +63,7 @@ export const toListedEvent = (row: ListedRow): ListedEvent => ({
   campaignId: row.campaign_id,
   recipient: row.recipient,
   detail: row.detail,
+  by: row.made_by as By | null,
   receivedAtMs: row.received_at_ms,
   status: row.activated_at_ms === null ? 'waiting' : ((row.skipped_because ?? 'activated') as EventStatus),
 });
@@ -77,15 +81,18 @@ export function normalForm(payload: string): ReportingEvent | undefined {
 
 const DETAIL_CHARACTERS = 300;
 
-/** `recipient` and `detail` of a list, as they are stored. */
-export function shownFacts(event: ReportingEvent | undefined): [recipient: string | null, detail: string | null] {
-  if (event === undefined) return [null, null];
+/** `recipient`, `detail` and `by` of a list, as they are stored. */
+export function shownFacts(
+  event: ReportingEvent | undefined,
+): [recipient: string | null, detail: string | null, madeBy: string | null] {
+  if (event === undefined) return [null, null, null];
   const { recipient, emailAddress, failureMessage, href, subject }: Partial<Record<string, unknown>> = { ...event };
   const whom = recipient ?? emailAddress ?? event.person?.email;
   const detail = failureMessage ?? href ?? subject;
   return [
     typeof whom === 'string' ? storableKey(whom) : null,
     typeof detail === 'string' ? storableText(detail.slice(0, DETAIL_CHARACTERS)) : null,
+    'by' in event ? (event.by ?? null) : null,
   ];
 }
 

@@ -52,6 +52,7 @@ const listedEvents = (db: Database, filter: EventFilter) =>
       'events.campaign_id',
       'events.recipient',
       'events.detail',
+      'events.made_by',
       'events.received_at_ms',
       'events.activated_at_ms',
       'events.skipped_because',

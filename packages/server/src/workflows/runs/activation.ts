@@ -184,7 +184,7 @@ export function startActivation(services: {
       ...(started.length > 0 ? insertRuns(store.kind, started, now) : []),
       sql`
         update events set activated_at_ms = ${now}, skipped_because = marks.value->>1,
-          recipient = marks.value->>2, detail = marks.value->>3
+          recipient = marks.value->>2, detail = marks.value->>3, made_by = marks.value->>4
         from ${rowsOf(store.kind, marks, 'marks')} where events.id = marks.value->>0`,
     ]);
     if (started.length > 0) handOver.wake();
