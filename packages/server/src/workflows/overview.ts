@@ -15,8 +15,6 @@ const SHOWN_BY_HOUR_MS = 3 * DAY_MS;
 const PAGE = 200;
 
 /** What happened in a scope and a time, and what needs somebody now. What may not be seen is null. */
-export type Overview = Awaited<ReturnType<ReturnType<typeof createOverview>>>;
-
 export function createOverview(services: { store: Pick<Store, 'reads'>; shownEndpoints: ShownEndpoints }) {
   const { store, shownEndpoints } = services;
   const { reads } = store;
