@@ -48,7 +48,14 @@ afterAll(async () => {
 });
 
 /** For the browser alone: nobody signs in with a password on a command line. */
-const ofTheBrowser = ['GET /api/v1/sign-in', 'GET /api/v1/welcome/{token}', 'POST /api/v1/welcome'];
+const ofTheBrowser = [
+  'GET /api/v1/sign-in',
+  'GET /api/v1/welcome/{token}',
+  'POST /api/v1/welcome',
+  'PATCH /api/v1/session',
+  'GET /api/v1/sessions',
+  'DELETE /api/v1/sessions/{id}',
+];
 /** Operations that wait for their command. Empty is how it should be. */
 const withoutCommand: string[] = [];
 

@@ -27,7 +27,14 @@ import { startReplays } from './inbound/events/replays.ts';
 import { createEventWriter } from './inbound/ingress/event-writer.ts';
 import { createHeldEvents } from './inbound/ingress/held-events.ts';
 import { createIngress } from './inbound/ingress/ingress.ts';
-import { connectionsThatTell, endpointsThatTell, figuresThatTell } from './inbound/tell-of-changes.ts';
+import {
+  connectionsThatTell,
+  deliveriesThatTell,
+  endpointsThatTell,
+  figuresThatTell,
+  heldThatTell,
+  tellOfEvents,
+} from './inbound/tell-of-changes.ts';
 import { erasePerson } from './operations/erase-person.ts';
 import { DEFAULT_RETENTION_DAYS, type RetentionDays, startPruning } from './operations/retention.ts';
 import { createChanges } from './store/changes.ts';
@@ -36,7 +43,6 @@ import { lockDataDir } from './store/data-dir-lock.ts';
 import { createNews } from './store/news.ts';
 import { shareChanges } from './store/shared-changes.ts';
 import { openStore } from './store/store.ts';
-import { telling } from './store/telling.ts';
 import { createSyncsPart } from './syncs/start-syncs.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing/tracing.ts';
@@ -53,6 +59,7 @@ import type { Engine } from './workflows/runs/engine.ts';
 import { createShownDecisions } from './workflows/runs/shown-decisions.ts';
 import { type RunsPart, startRuns } from './workflows/runs/start-runs.ts';
 import { createHttpCaller } from './workflows/runs/steps/http.ts';
+import { createSearch } from './workflows/search.ts';
 
 export interface Server {
   /** Where it listens, such as `http://127.0.0.1:8787`. */
@@ -127,9 +134,7 @@ async function start(
   const activity = createActivityLog({
     store,
     metrics,
-    onWritten: (clientIds) => {
-      for (const id of new Set(clientIds)) news.tell('activity', 'client', id);
-    },
+    onWritten: (clientIds) => clientIds.forEach((id) => void news.tell('activity', 'client', id)),
     log,
   });
   onClose(activity.flush);
@@ -151,9 +156,7 @@ async function start(
   );
   onClose(connections.close);
   const clientValues = createClientValues({ db, vault });
-  const deliveries = telling(createDeliveries({ store }), {
-    reconcile: ([{ connectionId }]) => news.tell('delivery', 'connection', connectionId),
-  });
+  const deliveries = deliveriesThatTell(createDeliveries({ store }), news);
   const http = createHttpCaller(config.httpAllow);
   onClose(http.close);
   const theEngine = (): Engine => {
@@ -178,19 +181,13 @@ async function start(
   onClose(runsPart.close);
   onClose(syncsPart.stop);
   const { engine, workflows, runs, ledger, decisions, testRuns, handOver } = runsPart;
-  const ofEach = (events: readonly { endpoint: { connectionId: string } }[], type: 'events' | 'delivery') => {
-    for (const id of new Set(events.map(({ endpoint }) => endpoint.connectionId))) news.tell(type, 'connection', id);
-  };
   const activation = startActivation({
     store,
     endpoints,
     workflows,
     deliveries,
     handOver,
-    onActivated: (events) => {
-      ofEach(events, 'events');
-      ofEach(events, 'delivery');
-    },
+    onActivated: (events) => tellOfEvents(events, news),
     tracing,
     log,
   });
@@ -202,14 +199,10 @@ async function start(
     store,
     onStored(events) {
       activation.take(events);
-      ofEach(events, 'events');
+      tellOfEvents(events, news);
     },
   });
-  const held = telling(createHeldEvents({ store, writer, endpoints, figures }), {
-    hold: ([endpointId], isHeld) => isHeld && news.held(endpointId),
-    verifyAgain: ([endpointId]) => news.held(endpointId),
-    drop: ([endpointId]) => news.held(endpointId),
-  });
+  const held = heldThatTell(createHeldEvents({ store, writer, endpoints, figures }), news);
   let listeningUrl = '';
   const baseUrl = () => config.publicUrl ?? listeningUrl;
   const awaited = (endpointId: string) => awaitedEvents(workflows, endpointId);
@@ -261,6 +254,8 @@ async function start(
     erasePerson: (options) => erasePerson(store, options),
     metrics,
     vault,
+    search: createSearch(store),
+    setUp: { retentionDays: retentionOf(config), allowsSandbox: allowsSandbox(config) },
     publicUrl: config.publicUrl,
     baseUrl,
   };

@@ -92,6 +92,8 @@ export async function startAuthorisationWorld(store: TestStore): Promise<Authori
     activity: await first('activity'),
     people: (await services.people.list())[0]?.id as string,
     tokens: (await services.tokens.list())[0]?.id as string,
+    replays: (await at.call('POST', `/api/v1/events/${await first('events')}/replay`)).body.replayId,
+    sessions: 'nowhere',
   };
   return {
     test: at,

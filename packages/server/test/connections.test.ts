@@ -61,6 +61,33 @@ describe.each(stores)('connections over HTTP, on $name', (store) => {
     }
   });
 
+  test('keys that are not kept are tried out, and those that work are not replaced by others that do not', async () => {
+    const probe = (body?: object) => at.call('POST', `${production()}/probe`, { body });
+    expect((await probe({ appApiKey: 'not-the-key-of-anybody' })).body).toMatchObject({
+      ok: false,
+      keys: { trackApiKey: 'works', appApiKey: 'refused' },
+      faults: [{ field: 'appApiKey' }],
+    });
+    expect((await probe()).body).toMatchObject({ ok: true, keys: { appApiKey: 'works' } });
+    const wrong = { ...credentials, trackApiKey: 'not-the-key-of-anybody' };
+    const refused = await at.call('PUT', production(), { body: wrong });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'keys_refused', pointer: '/trackApiKey' } });
+    const facts = async () => (await at.call('GET', `/api/v1/connections/${id}`)).body.environments.production;
+    expect(await facts()).toMatchObject({
+      probe: { ok: true },
+      sandboxUrl: new URL('/__sandbox/', String(sandbox.us.track)).href,
+    });
+    expect((await at.call('PUT', `${production()}?force=true`, { body: wrong })).status).toBe(200);
+    expect((await facts()).probe.ok).toBe(false);
+    // What was refused anyway is replaced without a question.
+    expect((await at.call('PUT', production(), { body: credentials })).status).toBe(200);
+    expect((await facts()).probe.ok).toBe(true);
+    const empty = `/api/v1/connections/${id}/environments/editor/probe`;
+    expect((await at.call('POST', empty, { body: credentials })).body.ok).toBe(true);
+    expect(await at.call('POST', empty, { body: { siteId: 'x' } })).toMatchObject({ status: 400 });
+    expect((await at.call('POST', empty)).body.code).toBe('no_credentials');
+  });
+
   test('bad input is named by its pointer', async () => {
     const faults: [string, string, unknown, number, string][] = [
       ['POST', '/api/v1/clients', { name: 'X', timeZone: 'Mars/Olympus' }, 400, '/timeZone'],

@@ -46,7 +46,12 @@ export const activityCommand = (): Command =>
         name: 'changes',
         does: 'List who changed what, newest first',
         calls: 'GET /api/v1/audit',
-        query: pages,
-        columns: ['atMs', 'actor', 'what', 'subject', 'fields'],
+        query: {
+          actorId: { does: 'by this person or token', type: 'list' },
+          kind: { does: 'of these, such as connections,workflows', type: 'list' },
+          ...timeRange,
+          ...pages,
+        },
+        columns: ['atMs', 'actor', 'what', 'thing', 'fields'],
       }),
     );

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { pages } from '../server/filters.ts';
 import { operationCommand } from '../server/operation-command.ts';
 
 const client = { id: { does: 'its name or id', names: 'client' } } as const;
@@ -9,7 +10,9 @@ const columns = ['name', 'timeZone', 'id', 'createdAtMs'];
 export const clientsCommand = (): Command =>
   new Command('clients')
     .description('The companies on whose behalf you act')
-    .addCommand(operationCommand({ name: 'list', does: 'List the clients', calls: 'GET /api/v1/clients', columns }))
+    .addCommand(
+      operationCommand({ name: 'list', does: 'List the clients', calls: 'GET /api/v1/clients', query: pages, columns }),
+    )
     .addCommand(
       operationCommand({ name: 'show', does: 'Show a client', calls: 'GET /api/v1/clients/{id}', args: client }),
     )

@@ -1,5 +1,6 @@
 import { environments } from '@cio-bridge/connector';
 import { Command } from 'commander';
+import { pages, scope } from '../server/filters.ts';
 import { operationCommand } from '../server/operation-command.ts';
 
 const connection = { id: { does: 'its name or id', names: 'connection' } } as const;
@@ -14,11 +15,7 @@ export const connectionsCommand = (): Command =>
         name: 'list',
         does: 'List the connections',
         calls: 'GET /api/v1/connections',
-        query: {
-          clientId: { does: 'of this client', names: 'client' },
-          limit: { does: 'how many', type: 'number' },
-          before: { does: 'the following page' },
-        },
+        query: { ...scope, ...pages },
         columns,
       }),
     )
@@ -74,6 +71,7 @@ export const connectionsCommand = (): Command =>
         does: 'Set all credentials of an environment; each key is tried out first',
         calls: 'PUT /api/v1/connections/{id}/environments/{environment}',
         args: environment,
+        query: { force: { does: 'keep them although Customer.io refuses them', type: 'switch' } },
         input: 'region, siteId, trackApiKey and so on, as JSON',
         examples: ['connections set Shop production --input @keys.json'],
       }),
@@ -106,6 +104,7 @@ export const connectionsCommand = (): Command =>
         does: 'Ask Customer.io about each key of an environment',
         calls: 'POST /api/v1/connections/{id}/environments/{environment}/probe',
         args: environment,
+        optionalInput: 'keys to ask about instead of those that are kept, as JSON',
       }),
     )
     .addCommand(

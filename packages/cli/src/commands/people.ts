@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { pages } from '../server/filters.ts';
 import { operationCommand } from '../server/operation-command.ts';
 
 const person = { id: { does: 'the id of the person' } } as const;
@@ -12,6 +13,7 @@ export const peopleCommand = (): Command =>
         name: 'list',
         does: 'List people',
         calls: 'GET /api/v1/people',
+        query: pages,
         columns: ['name', 'email', 'role', 'clientIds', 'id'],
       }),
     )

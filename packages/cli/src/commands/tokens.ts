@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { pages } from '../server/filters.ts';
 import { operationCommand } from '../server/operation-command.ts';
 
 export const tokensCommand = (): Command =>
@@ -9,6 +10,7 @@ export const tokensCommand = (): Command =>
         name: 'list',
         does: 'List API tokens',
         calls: 'GET /api/v1/tokens',
+        query: pages,
         columns: ['name', 'permissions', 'createdAtMs', 'expiresAtMs', 'lastUsedAtMs', 'id'],
       }),
     )

@@ -32,6 +32,8 @@ export interface OperationCommand {
   body?: Record<string, Flag>;
   /** The whole body as JSON instead of flags; what it is. */
   input?: string;
+  /** The same, where the body may be left out. */
+  optionalInput?: string;
   /** Columns of a table, of an answer that is a list. */
   columns?: readonly string[];
   /** What cannot be undone: it is asked for, and refused unasked. */
@@ -60,13 +62,25 @@ export const withServer = (command: Command): Command =>
 
 /** A command that calls one operation of the server's API and prints its answer. */
 export function operationCommand(operation: OperationCommand): Command {
-  const { name, does, calls, args = {}, query = {}, body = {}, input, destroys, examples = [] } = operation;
+  const {
+    name,
+    does,
+    calls,
+    args = {},
+    query = {},
+    body = {},
+    input,
+    optionalInput,
+    destroys,
+    examples = [],
+  } = operation;
   const command = callsOperations(withServer(new Command(name)).description(does), calls);
   for (const [variable, { does: meaning }] of Object.entries(args)) command.argument(`<${kebab(variable)}>`, meaning);
   for (const [parameter, flag] of [...Object.entries(query), ...Object.entries(body)])
     command.addOption(optionOf(parameter, flag));
-  if (input !== undefined)
-    command.option('--input <json>', `${input}; @FILE reads it from a file, - from standard input`);
+  const inputIs = input ?? optionalInput;
+  if (inputIs !== undefined)
+    command.option('--input <json>', `${inputIs}; @FILE reads it from a file, - from standard input`);
   if ('before' in query) command.option('--all', 'every page, not only the first');
   if (destroys !== undefined) command.option('--yes', 'do not ask');
   command.option('--json', 'print JSON');
@@ -93,8 +107,9 @@ async function run(operation: OperationCommand, values: string[], flags: Flags):
   }
   if (destroys !== undefined && !flags.yes) await assertAgreed(destroys);
   const search = await valuesOf(query, flags);
-  const content = input === undefined ? await valuesOf(body, flags) : await readInput(flags.input);
-  const sends = input !== undefined || Object.keys(body).length > 0;
+  const isWhole = input !== undefined || flags.input !== undefined;
+  const content = isWhole ? await readInput(flags.input) : await valuesOf(body, flags);
+  const sends = isWhole || Object.keys(body).length > 0;
   const ask = (before?: unknown) =>
     callServer<Answer>(flags, method, path, {
       query: { ...(search as Record<string, string>), ...(before !== undefined && { before: String(before) }) },

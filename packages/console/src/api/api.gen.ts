@@ -156,6 +156,10 @@ export interface Api {
     };
   };
   "GET /api/v1/clients": {
+    query?: {
+      limit?: number;
+      before?: string;
+    };
     answer: {
       items: {
         id: string;
@@ -167,13 +171,15 @@ export interface Api {
         version: number;
         createdAtMs: number;
       }[];
+      next: string | null;
     };
   };
   "GET /api/v1/connections": {
     query?: {
       limit?: number;
       before?: string;
-      clientId?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
     };
     answer: {
       items: {
@@ -188,6 +194,10 @@ export interface Api {
             region: "us" | "eu";
             siteId: string;
             isSandbox: boolean;
+            /**
+             * The page of the sandbox; null for the real Customer.io
+             */
+            sandboxUrl: string | null;
             recipientAllowlist: string[] | null;
             keys: {
               trackApiKey: {

@@ -1,7 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { newId } from '../ids.ts';
+import { equalTo, type OneOrMore } from '../store/equal-to.ts';
+import { idsBetween } from '../store/newest.ts';
 import type { Store } from '../store/store.ts';
+import type { Tables } from '../store/tables.ts';
 import type { Actor } from './access.ts';
+import { namesOf, thingOf } from './changed-things.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,9 +27,25 @@ export interface AuditEntry {
   fields: string[];
 }
 
+export interface AuditFilter {
+  /** Who changed it. */
+  actorId?: OneOrMore;
+  /** What kind of thing was changed: the first word of its path behind `/api/v1/`. */
+  kind?: OneOrMore;
+  /** Unix milliseconds: changed from this one on, and before that one. */
+  fromMs?: number | undefined;
+  untilMs?: number | undefined;
+}
+
+/** An entry with what the thing is called now that was changed; null for what has no name, or is gone. */
+export interface ShownEntry extends AuditEntry {
+  thing: { kind: string; id: string | null; name: string | null };
+}
+
 export interface Audit {
   record(entry: Omit<AuditEntry, 'id' | 'atMs'>): Promise<void>;
-  list(page: { limit: number; before?: string | undefined }): Promise<AuditEntry[]>;
+  /** Newest first. */
+  list(query: AuditFilter & { limit: number; before?: string | undefined }): Promise<ShownEntry[]>;
 }
 
 export function createAudit({ db, reads }: Pick<Store, 'db' | 'reads'>): Audit {
@@ -44,16 +65,22 @@ export function createAudit({ db, reads }: Pick<Store, 'db' | 'reads'>): Audit {
         })
         .execute();
     },
-    async list({ limit, before }) {
+    async list({ limit, before, ...filter }) {
       const rows = await reads
         .selectFrom('audit_entries')
         .selectAll()
+        .where((where) => where.and(conditions(where, filter)))
         .$if(before !== undefined, (query) => query.where('id', '<', before as string))
         .orderBy('id', 'desc')
         .limit(limit)
         .execute();
+      const names = await namesOf(
+        reads,
+        rows.map(({ subject }) => subject),
+      );
       return rows.map((row) => ({
         id: row.id,
+        thing: thingOf(row.subject, names),
         atMs: row.at_ms,
         actor: { type: row.actor_type as Actor['type'], id: row.actor_id, name: row.actor_name },
         what: row.what,
@@ -62,6 +89,29 @@ export function createAudit({ db, reads }: Pick<Store, 'db' | 'reads'>): Audit {
       }));
     },
   };
+}
+
+function conditions(where: ExpressionBuilder<Tables, 'audit_entries'>, filter: AuditFilter) {
+  const { actorId, kind, fromMs, untilMs } = filter;
+  const ids = idsBetween('aud', filter);
+  const kinds = kind === undefined ? undefined : [kind].flat();
+  return [
+    ...equalTo(where, { actor_id: actorId }),
+    ...(kinds === undefined
+      ? []
+      : [
+          where.or(
+            kinds.flatMap((each) => [
+              where('subject', '=', `/api/v1/${each}`),
+              sql<boolean>`substr(subject, 1, ${each.length + 9}) = ${`/api/v1/${each}/`}`,
+            ]),
+          ),
+        ]),
+    ...(fromMs === undefined ? [] : [where('at_ms', '>=', fromMs)]),
+    ...(untilMs === undefined ? [] : [where('at_ms', '<', untilMs)]),
+    ...(ids.from === undefined ? [] : [where('id', '>=', ids.from)]),
+    ...(ids.until === undefined ? [] : [where('id', '<', ids.until)]),
+  ];
 }
 
 /**

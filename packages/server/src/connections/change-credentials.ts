@@ -1,8 +1,14 @@
-import { type CredentialName, type Credentials, credentialTitles, type Environment } from '@cio-bridge/connector';
+import {
+  type CredentialName,
+  type Credentials,
+  credentialsSchema,
+  credentialTitles,
+  type Environment,
+} from '@cio-bridge/connector';
 import { editedMeanwhile, Problem } from '../store/problem.ts';
 import type { Database } from '../store/store.ts';
 import type { PreviousKeys } from './credentials.ts';
-import { keepProbe, probeNow } from './probes.ts';
+import { type DatedProbe, keepProbe, probeNow } from './probes.ts';
 import type { CredentialsRow, SealedCredentials } from './sealed-credentials.ts';
 import { claimVersion } from './versions.ts';
 
@@ -17,6 +23,25 @@ export interface SettingsChange {
 export interface CredentialChanges {
   /** Replaces all credentials of an environment; what was there before cannot be brought back. */
   setCredentials(id: string, environment: Environment, credentials: Credentials, version?: number): Promise<void>;
+  /**
+   * The same, and asks Customer.io about each key. Where keys are in use that were not found refused, the new ones are
+   * tried out first.
+   *
+   * @throws Problem 422 `keys_refused` when those in use would be replaced by others that do not work, unless `force`;
+   * nothing has changed then.
+   */
+  tryCredentials(
+    id: string,
+    environment: Environment,
+    credentials: Credentials,
+    options: { force: boolean; version?: number | undefined },
+  ): Promise<void>;
+  /** Asks Customer.io about keys that are not kept; those that are not given are the ones in use. */
+  probeUnsaved(
+    id: string,
+    environment: Environment,
+    given: { [Name in keyof Credentials]?: Credentials[Name] | undefined },
+  ): Promise<DatedProbe>;
   changeSettings(id: string, environment: Environment, change: SettingsChange, version?: number): Promise<void>;
   /**
    * Replaces one key, once Customer.io takes the new one; the old one can be brought back for 24 hours.
@@ -79,26 +104,62 @@ export function createCredentialChanges(services: {
     onChanged(row.connection_id, row.environment as Environment);
   }
 
+  async function setCredentials(
+    id: string,
+    environment: Environment,
+    credentials: Credentials,
+    version?: number,
+  ): Promise<void> {
+    sealed.assertUsable(credentials);
+    await assertThere(id);
+    const keyTimes = { trackApiKey: now(), appApiKey: now(), pipelinesWriteKey: now() };
+    const values = {
+      ...sealed.seal(id, environment, credentials, {}),
+      key_times: JSON.stringify(keyTimes),
+      probe: null,
+    };
+    await db.transaction().execute(async (transaction) => {
+      await claimVersion(transaction, id, version);
+      await transaction
+        .insertInto('connection_credentials')
+        .values({ connection_id: id, environment, ...values })
+        .onConflict((conflict) => conflict.columns(['connection_id', 'environment']).doUpdateSet(values))
+        .execute();
+    });
+    onChanged(id, environment);
+  }
+
+  /** Credentials in use; `undefined` where there are none. */
+  const rowIfThere = (id: string, environment: Environment): Promise<CredentialsRow | undefined> =>
+    sealed.row(id, environment).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'no_credentials') return undefined;
+      throw error;
+    });
+
   return {
-    async setCredentials(id, environment, credentials, version) {
+    async tryCredentials(id, environment, credentials, { force, version }) {
       sealed.assertUsable(credentials);
-      await assertThere(id);
-      const keyTimes = { trackApiKey: now(), appApiKey: now(), pipelinesWriteKey: now() };
-      const values = {
-        ...sealed.seal(id, environment, credentials, {}),
-        key_times: JSON.stringify(keyTimes),
-        probe: null,
-      };
-      await db.transaction().execute(async (transaction) => {
-        await claimVersion(transaction, id, version);
-        await transaction
-          .insertInto('connection_credentials')
-          .values({ connection_id: id, environment, ...values })
-          .onConflict((conflict) => conflict.columns(['connection_id', 'environment']).doUpdateSet(values))
-          .execute();
+      const inUse = await rowIfThere(id, environment);
+      const isAtStake = inUse !== undefined && !wasRefused(inUse);
+      const report = await probeNow(credentials, now).catch((error: unknown) => {
+        if (error instanceof Problem && error.code === 'probe_timeout' && (force || !isAtStake)) return undefined;
+        throw error;
       });
-      onChanged(id, environment);
+      if (isAtStake && !force && report?.ok === false) throw keysRefused(report);
+      await setCredentials(id, environment, credentials, version);
+      if (report) await keepProbe(db, await sealed.row(id, environment), report);
     },
+    async probeUnsaved(id, environment, given) {
+      const inUse = await rowIfThere(id, environment);
+      const credentials = credentialsSchema.safeParse({ ...(inUse && sealed.open(inUse)), ...given, signingKeys: [] });
+      if (!credentials.success) {
+        const { path, message } = credentials.error.issues[0] as { path: PropertyKey[]; message: string };
+        throw new Problem(400, 'invalid_request', `${path.join('.')}: ${message}`, `/${path.join('/')}`);
+      }
+      sealed.assertUsable(credentials.data);
+      return probeNow(credentials.data, now);
+    },
+    setCredentials,
     async changeSettings(id, environment, { region, siteId, recipientAllowlist }, version) {
       const row = await sealed.row(id, environment);
       const change = (credentials: Credentials) => {
@@ -172,4 +233,19 @@ export function createCredentialChanges(services: {
       onChanged(id, environment);
     },
   };
+}
+
+/** Not known to be refused is at stake too. */
+const wasRefused = ({ probe }: CredentialsRow): boolean =>
+  probe !== null && (JSON.parse(probe) as DatedProbe).ok === false;
+
+function keysRefused({ faults }: DatedProbe): Problem {
+  const [first] = faults;
+  return new Problem(
+    422,
+    'keys_refused',
+    `${faults.map(({ message }) => message).join(' ')} The keys before stay in use`,
+    first && `/${first.field}`,
+    { faults: faults.map(({ field, message }) => ({ pointer: `/${field}`, message })) },
+  );
 }

@@ -25,6 +25,8 @@ export interface EnvironmentFacts {
   region: Credentials['region'];
   siteId: string;
   isSandbox: boolean;
+  /** Its own page, when it is one. */
+  sandboxUrl: string | null;
   recipientAllowlist: string[] | null;
   keys: Record<CredentialName, KeyFacts | null>;
   /** What the last probe found. */
@@ -61,6 +63,7 @@ export function environmentFacts(
     region: credentials.region,
     siteId: credentials.siteId,
     isSandbox: credentials.sandboxUrls !== undefined,
+    sandboxUrl: credentials.sandboxUrls ? new URL('/__sandbox/', credentials.sandboxUrls.track).href : null,
     recipientAllowlist: credentials.recipientAllowlist ?? null,
     keys: {
       trackApiKey: facts('trackApiKey'),

@@ -1,4 +1,5 @@
 import { type Environment, environments } from '@cio-bridge/connector';
+import { equalTo, type OneOrMore } from '../store/equal-to.ts';
 import { notFound } from '../store/problem.ts';
 import type { Database } from '../store/store.ts';
 import { type EnvironmentFacts, environmentFacts } from './credentials.ts';
@@ -19,7 +20,9 @@ export interface ConnectionPage {
   limit: number;
   before?: string | undefined;
   clientIds?: readonly string[] | undefined;
-  clientId?: string | undefined;
+  clientId?: OneOrMore;
+  /** With credentials for one of these. */
+  environment?: OneOrMore;
 }
 
 /** Connections as they are shown. */
@@ -64,11 +67,19 @@ export function createShownConnections(services: { db: Database; credentials: Se
       const [shown] = await toFacts([row]);
       return shown as ConnectionFacts;
     },
-    async list({ limit, before, clientIds, clientId }: ConnectionPage): Promise<ConnectionFacts[]> {
+    async list({ limit, before, clientIds, clientId, environment }: ConnectionPage): Promise<ConnectionFacts[]> {
       const rows = await notDeleted(db)
         .$if(before !== undefined, (query) => query.where('connections.id', '<', before as string))
-        .$if(clientIds !== undefined, (query) => query.where('client_id', 'in', clientIds as string[]))
-        .$if(clientId !== undefined, (query) => query.where('client_id', '=', clientId as string))
+        .where((where) => where.and(equalTo(where, { client_id: clientIds })))
+        .where((where) => where.and(equalTo(where, { client_id: clientId })))
+        .$if(environment !== undefined, (query) =>
+          query.where('connections.id', 'in', (where) =>
+            where
+              .selectFrom('connection_credentials')
+              .select('connection_id')
+              .where((inner) => inner.and(equalTo(inner, { environment }))),
+          ),
+        )
         .orderBy('connections.id', 'desc')
         .limit(limit)
         .execute();

@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.ts';
 import type { Audit } from '../access/audit.ts';
 import type { People } from '../access/sign-in/people.ts';
 import type { SignIn } from '../access/sign-in/sign-in.ts';
@@ -35,6 +36,7 @@ import type { Engine } from '../workflows/runs/engine.ts';
 import type { Runs } from '../workflows/runs/runs.ts';
 import type { ShownDecisions } from '../workflows/runs/shown-decisions.ts';
 import type { TestRuns } from '../workflows/runs/test-run.ts';
+import type { Found } from '../workflows/search.ts';
 import type { SendLedger } from '../workflows/send-ledger/send-ledger.ts';
 
 /** Everything that the routes speak to. */
@@ -90,6 +92,12 @@ export interface Services {
   }>;
   metrics: Metrics;
   vault: Vault;
+  search: (text: string, access: Pick<Access, 'permissions' | 'clientIds'>) => Promise<Found[]>;
+  /** How it was set up, as far as people see. */
+  setUp: {
+    retentionDays: { events: number; runs: number; activity: number; audit: number };
+    allowsSandbox: boolean;
+  };
   /** The URL under which others reach this server, if it was told. */
   publicUrl: string | undefined;
   /** The URL for links to this server: the public one, or else the one that it listens on. */

@@ -1,8 +1,10 @@
 import type { Connections } from '../connections/connections.ts';
 import type { News } from '../store/news.ts';
 import { telling } from '../store/telling.ts';
+import type { Deliveries } from './deliveries/deliveries.ts';
 import type { Endpoints } from './endpoints/endpoints.ts';
 import type { Figures } from './endpoints/figures.ts';
+import type { HeldEvents } from './ingress/held-events.ts';
 
 /** Services that tell those who watch live of what they change. */
 
@@ -14,6 +16,7 @@ export const connectionsThatTell = (connections: Connections, news: News): Conne
     remove: tell,
     probe: tell,
     setCredentials: tell,
+    tryCredentials: tell,
     changeSettings: tell,
     rotateKey: tell,
     undoRotation: tell,
@@ -48,3 +51,21 @@ export const figuresThatTell = (figures: Figures, news: News): Figures => ({
     news.endpoint(endpointId);
   },
 });
+
+export const deliveriesThatTell = (deliveries: Deliveries, news: News): Deliveries =>
+  telling(deliveries, { reconcile: ([{ connectionId }]) => news.tell('delivery', 'connection', connectionId) });
+
+export const heldThatTell = (held: HeldEvents, news: News): HeldEvents =>
+  telling(held, {
+    hold: ([endpointId], isHeld) => isHeld && news.held(endpointId),
+    verifyAgain: ([endpointId]) => news.held(endpointId),
+    drop: ([endpointId]) => news.held(endpointId),
+  });
+
+/** They are there, or were given to their runs. */
+export function tellOfEvents(events: readonly { endpoint: { connectionId: string } }[], news: News): void {
+  for (const id of new Set(events.map(({ endpoint }) => endpoint.connectionId))) {
+    news.tell('events', 'connection', id);
+    news.tell('delivery', 'connection', id);
+  }
+}

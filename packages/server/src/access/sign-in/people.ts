@@ -12,6 +12,8 @@ export interface People {
   invite(person: { name: string; email: string; role: Role; clientIds: string[] | null }): Promise<Person>;
   /** Changes what a person may do, from their next request on. */
   change(id: string, change: { role?: Role | undefined; clientIds?: string[] | null | undefined }): Promise<Person>;
+  /** What they are called. */
+  rename(id: string, name: string): Promise<Person>;
   remove(id: string): Promise<void>;
 }
 
@@ -71,6 +73,10 @@ export function createPeople({ store, signIn }: { store: Pick<Store, 'db' | 'kin
         await transaction.deleteFrom('welcome_links').where('person_id', '=', id).execute();
       });
       return { ...person, role, clientIds };
+    },
+    async rename(id, name) {
+      await db.updateTable('people').set({ name }).where('id', '=', id).execute();
+      return get(id);
     },
     async remove(id) {
       const person = await get(id);

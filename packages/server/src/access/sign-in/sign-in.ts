@@ -28,6 +28,15 @@ export interface Session {
   setCookie: string[];
 }
 
+export interface ShownSession {
+  id: string;
+  isCurrent: boolean;
+  createdAtMs: number;
+  expiresAtMs: number;
+  address: string | null;
+  userAgent: string | null;
+}
+
 /** Who is behind a cookie, and the routes by which people come and go. */
 export interface SignIn {
   /** Answers a request to one of {@link signInRoutes}. */
@@ -40,6 +49,9 @@ export interface SignIn {
   createPerson(person: { name: string; email: string; role: string; clientIds: string | null }): Promise<string>;
   /** Whether people can come in through an OpenID Connect provider too. */
   hasOidc: boolean;
+  /** Where a person is signed in; the one behind the cookie is marked. */
+  sessions(personId: string, cookie: string): Promise<ShownSession[]>;
+  endSession(personId: string, id: string): Promise<void>;
   /** Ends every session of a person. */
   endSessions(personId: string): Promise<void>;
 }
@@ -171,6 +183,26 @@ export async function createSignIn(options: {
     async createPerson(person) {
       const { id } = await internalAdapter.createUser({ ...person, emailVerified: true }, { method: 'email-password' });
       return id;
+    },
+    async sessions(personId, cookie) {
+      const [all, current] = await Promise.all([
+        internalAdapter.listSessions(personId),
+        auth.api.getSession({ headers: new Headers({ cookie }) }),
+      ]);
+      return all
+        .map((session) => ({
+          id: session.id,
+          isCurrent: session.id === current?.session.id,
+          createdAtMs: session.createdAt.getTime(),
+          expiresAtMs: session.expiresAt.getTime(),
+          address: session.ipAddress ?? null,
+          userAgent: session.userAgent ?? null,
+        }))
+        .sort((a, b) => b.createdAtMs - a.createdAtMs);
+    },
+    async endSession(personId, id) {
+      const session = (await internalAdapter.listSessions(personId)).find((each) => each.id === id);
+      if (session) await internalAdapter.deleteSession(session.token);
     },
     endSessions: (personId) => internalAdapter.deleteUserSessions(personId),
   };

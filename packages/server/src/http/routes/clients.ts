@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { assertAllClients, assertReach } from '../../access/access.ts';
 import type { Services } from '../services.ts';
+import { namedPageQuery, pageAfter, pageOf } from './page.ts';
 
 const client = z.object({
   id: z.string(),
@@ -23,9 +24,9 @@ export const clientRoutes =
       '/clients',
       {
         config: { needs: 'connections:read' },
-        schema: { summary: 'List clients', response: { 200: z.object({ items: z.array(client) }) } },
+        schema: { summary: 'List clients', querystring: namedPageQuery, response: { 200: pageOf(client) } },
       },
-      async ({ access }) => ({ items: await clients.list(access.clientIds) }),
+      async ({ access, query }) => pageAfter(await clients.list(access.clientIds), query),
     );
 
     app.post(

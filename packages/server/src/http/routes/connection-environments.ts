@@ -28,17 +28,19 @@ export const connectionEnvironmentRoutes =
         config: { needs: 'connections:write', versioned: true },
         schema: {
           summary: 'Set all credentials of an environment',
-          description: 'Saves them, asks Customer.io about each key, and answers with what was found.',
+          description:
+            'Saves them, asks Customer.io about each key, and answers with what was found. Where keys work already, new ones that do not are refused (422 `keys_refused`) unless `force` is true.',
           params: byEnvironment,
+          querystring: z.object({ force: z.stringbool().default(false) }),
           body: credentialsInput,
           response: { 200: connection },
         },
       },
-      async ({ access, params, body, expectedVersion }) => {
+      async ({ access, params, query, body, expectedVersion }) => {
         await reachConnection(connections, access, params.id);
         const credentials = { ...body, signingKeys: [] };
-        await connections.setCredentials(params.id, params.environment, credentials, expectedVersion);
-        await probeIfAnswered(params.id, params.environment);
+        const options = { force: query.force, version: expectedVersion };
+        await connections.tryCredentials(params.id, params.environment, credentials, options);
         return connections.get(params.id);
       },
     );
@@ -88,10 +90,22 @@ export const connectionEnvironmentRoutes =
       '/connections/:id/environments/:environment/probe',
       {
         config: { needs: 'connections:write' },
-        schema: { summary: 'Ask Customer.io about each key', params: byEnvironment, response: { 200: probe } },
+        schema: {
+          summary: 'Ask Customer.io about each key',
+          description:
+            'With a body, about what stands in it, which is not kept; what is left out is as it is kept. Without one, about what is kept.',
+          params: byEnvironment,
+          body: credentialsInput.partial().nullish(),
+          response: { 200: probe },
+        },
       },
-      async ({ access, params }) => {
+      async (request) => {
+        const { access, params, body } = request;
         await reachConnection(connections, access, params.id);
+        if (body) {
+          request.changedNothing = true;
+          return connections.probeUnsaved(params.id, params.environment, body);
+        }
         return connections.probe(params.id, params.environment);
       },
     );

@@ -27,6 +27,7 @@ const environmentFacts = z.object({
   region: z.enum(['us', 'eu']),
   siteId: z.string(),
   isSandbox: z.boolean(),
+  sandboxUrl: z.string().nullable().describe('The page of the sandbox; null for the real Customer.io'),
   recipientAllowlist: z.array(z.string()).nullable(),
   keys: z.object({ trackApiKey: key.nullable(), appApiKey: key.nullable(), pipelinesWriteKey: key.nullable() }),
   probe: probe.nullable().describe('What the last probe found'),

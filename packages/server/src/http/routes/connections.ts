@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { assertReach } from '../../access/access.ts';
 import type { Services } from '../services.ts';
 import { connection } from './connection-schema.ts';
-import { page, pageQuery } from './page.ts';
+import { scope } from './filters.ts';
+import { page, pageOf, pageQuery } from './page.ts';
 import { reachConnection } from './reach-connection.ts';
 
 const name = z.string().trim().min(1).max(200);
@@ -19,8 +20,11 @@ export const connectionRoutes =
         config: { needs: 'connections:read' },
         schema: {
           summary: 'List connections',
-          querystring: pageQuery.extend({ clientId: z.string().optional() }),
-          response: { 200: z.object({ items: z.array(connection), next: z.string().nullable() }) },
+          querystring: pageQuery.extend({
+            ...scope,
+            environment: scope.environment.describe('With credentials for one of these'),
+          }),
+          response: { 200: pageOf(connection) },
         },
       },
       async ({ access, query }) => page(await connections.list({ ...query, clientIds: access.clientIds }), query.limit),

@@ -4,6 +4,7 @@ import { type Access, assertAllClients } from '../../access/access.ts';
 import { permissionsOf, type Role, roles } from '../../access/permissions.ts';
 import { Problem } from '../../store/problem.ts';
 import type { Services } from '../services.ts';
+import { namedPageQuery, pageAfter, pageOf } from './page.ts';
 
 const person = z.object({
   id: z.string(),
@@ -26,9 +27,9 @@ export const peopleRoutes =
       '/people',
       {
         config: { needs: 'people:read' },
-        schema: { summary: 'List people', response: { 200: z.object({ items: z.array(person) }) } },
+        schema: { summary: 'List people', querystring: namedPageQuery, response: { 200: pageOf(person) } },
       },
-      async () => ({ items: await people.list() }),
+      async ({ query }) => pageAfter(await people.list(), query),
     );
 
     app.post(

@@ -4,6 +4,7 @@ import { assertAllClients } from '../../access/access.ts';
 import { permissionNames } from '../../access/permissions.ts';
 import { Problem } from '../../store/problem.ts';
 import type { Services } from '../services.ts';
+import { namedPageQuery, pageAfter, pageOf } from './page.ts';
 
 const facts = z.object({
   id: z.string(),
@@ -25,9 +26,9 @@ export const tokenRoutes =
       '/tokens',
       {
         config: { needs: 'tokens:read' },
-        schema: { summary: 'List API tokens', response: { 200: z.object({ items: z.array(facts) }) } },
+        schema: { summary: 'List API tokens', querystring: namedPageQuery, response: { 200: pageOf(facts) } },
       },
-      async () => ({ items: await tokens.list() }),
+      async ({ query }) => pageAfter(await tokens.list(), query),
     );
 
     app.post(

@@ -5,6 +5,8 @@ import { publishable } from '../../workflows/definition/publications.ts';
 import { defaultEnvironment } from '../../workflows/definition/resolve-definition.ts';
 import type { Workflow } from '../../workflows/definition/shown-workflows.ts';
 import type { Services } from '../services.ts';
+import { scope, several, text, texts } from './filters.ts';
+import { namedPageQuery, pageAfter, pageOf } from './page.ts';
 import { readableWorkflow, workflowBody } from './workflow-body.ts';
 import {
   beside,
@@ -36,9 +38,19 @@ export const workflowRoutes =
       '/workflows',
       {
         config: { needs: 'workflows:read' },
-        schema: { summary: 'List workflows', response: { 200: z.object({ items: z.array(workflow) }) } },
+        schema: {
+          summary: 'List workflows',
+          querystring: namedPageQuery.extend({
+            ...scope,
+            environment: scope.environment.describe('Published in one of these'),
+            connectionId: texts.describe('Published where they act on one of these'),
+            trigger: several(workflow.shape.trigger).optional(),
+            search: text.optional().describe('A part of their name'),
+          }),
+          response: { 200: pageOf(workflow) },
+        },
       },
-      async ({ access }) => ({ items: await workflows.list({ clientIds: access.clientIds }) }),
+      async ({ access, query }) => pageAfter(await workflows.list({ ...query, clientIds: access.clientIds }), query),
     );
 
     app.put(

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Access } from '../../access/access.ts';
 import { newId } from '../../ids.ts';
 import { notFound, Problem } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
@@ -26,6 +27,17 @@ export interface Replay {
   runs: number;
 }
 
+/** A replay as people see it. */
+export interface ShownReplay {
+  id: string;
+  requestedBy: string;
+  filter: unknown;
+  events: number;
+  runs: number;
+  createdAtMs: number;
+  endedAtMs: number | null;
+}
+
 /** Who asks for a replay. The same actor's same key is the same replay. */
 export interface ReplayRequest {
   actor: { id: string; name: string };
@@ -49,6 +61,14 @@ export interface Replays {
    * @throws Problem 409 when there are more or fewer by now; 422 when there are more than 10,000.
    */
   replayAll(filter: EventFilter, expectedEvents: number, by: ReplayRequest): Promise<Replay>;
+  /** Newest first; whoever is limited to some clients sees their own. */
+  list(query: {
+    by: Pick<Access, 'actor' | 'clientIds'>;
+    limit: number;
+    before?: string | undefined;
+  }): Promise<ShownReplay[]>;
+  /** @throws Problem 404 */
+  get(id: string, by: Pick<Access, 'actor' | 'clientIds'>): Promise<ShownReplay>;
   /** Resolves when nothing of it is under way in this process. */
   stop(): Promise<void>;
 }
@@ -175,6 +195,12 @@ export function startReplays(services: {
     for (const { id } of left) if (!isStopped) await goOn(id);
   }
 
+  const seenBy = ({ actor, clientIds }: Pick<Access, 'actor' | 'clientIds'>) =>
+    reads
+      .selectFrom('replays')
+      .selectAll()
+      .$if(clientIds !== undefined, (query) => query.where('actor_id', '=', actor.id));
+
   void goOnWithAll().catch((error) => {
     if (!isStopped)
       log.error({ err: error }, 'a replay that was cut off does not go on; it is tried at the next start');
@@ -204,9 +230,35 @@ export function startReplays(services: {
       }
       return goOn(await begin(filter, events, by));
     },
+    async list({ by, limit, before }) {
+      const rows = await seenBy(by)
+        .$if(before !== undefined, (query) => query.where('id', '<', before as string))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toShown);
+    },
+    async get(id, by) {
+      const row = await seenBy(by).where('id', '=', id).executeTakeFirst();
+      if (!row) throw notFound('replay');
+      return toShown(row);
+    },
     async stop() {
       isStopped = true;
       await Promise.allSettled(underWay.values());
     },
+  };
+}
+
+function toShown(row: Tables['replays']): ShownReplay {
+  const { clientIds: _, ...filter } = JSON.parse(row.filter ?? '{}') as ReplayFilter;
+  return {
+    id: row.id,
+    requestedBy: row.requested_by,
+    filter,
+    events: row.events,
+    runs: row.runs,
+    createdAtMs: row.created_at_ms,
+    endedAtMs: row.ended_at_ms,
   };
 }

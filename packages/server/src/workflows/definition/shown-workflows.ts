@@ -1,6 +1,8 @@
 import { type Environment, environments } from '@cio-bridge/connector';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { stringify } from 'yaml';
 import type { Actor } from '../../access/access.ts';
+import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -53,10 +55,23 @@ export interface Publication {
   by: Actor | null;
 }
 
+export interface WorkflowFilter {
+  clientIds?: readonly string[] | undefined;
+  clientId?: OneOrMore;
+  /** Published in one of these. */
+  environment?: OneOrMore;
+  /** Published where they act on one of these. */
+  connectionId?: OneOrMore;
+  trigger?: OneOrMore;
+  /** A part of their name. */
+  search?: string | undefined;
+}
+
 /** What people see of workflows. */
 export interface ShownWorkflows {
   get(id: string): Promise<Workflow>;
-  list(filter: { clientIds?: readonly string[] | undefined }): Promise<Workflow[]>;
+  /** In the order of their clients' names and theirs. */
+  list(filter: WorkflowFilter): Promise<Workflow[]>;
   /** Newest first. */
   versions(id: string, page: { limit: number; before?: number | undefined }): Promise<WorkflowVersion[]>;
   /** @throws Problem 404 when it has no such version. */
@@ -114,10 +129,16 @@ export function createShownWorkflows({ db }: { db: Database }): ShownWorkflows {
       const [workflow] = await withEnvironments([row]);
       return workflow as Workflow;
     },
-    async list({ clientIds }) {
-      let all = rows();
-      if (clientIds) all = all.where('workflows.client_id', 'in', clientIds);
-      return withEnvironments(await all.orderBy('clients.name').orderBy('workflows.name').execute());
+    async list({ clientIds, clientId, trigger, search, ...published }) {
+      const found = await rows()
+        .where((where) => where.and(equalTo(where, { 'workflows.client_id': clientIds })))
+        .where((where) => where.and(equalTo(where, { 'workflows.client_id': clientId, trigger_type: trigger })))
+        .where((where) => where.and([...isPublished(where, published), ...isCalled(search)]))
+        .orderBy('clients.name')
+        .orderBy('workflows.name')
+        .orderBy('workflows.id')
+        .execute();
+      return withEnvironments(found);
     },
     async versions(id, { limit, before }) {
       const [found, live] = await Promise.all([
@@ -176,6 +197,25 @@ export function createShownWorkflows({ db }: { db: Database }): ShownWorkflows {
     },
   };
 }
+
+/** Live in one of these environments, acting on one of these connections. */
+function isPublished(
+  where: ExpressionBuilder<Tables, 'workflows' | 'clients'>,
+  { environment, connectionId }: Pick<WorkflowFilter, 'environment' | 'connectionId'>,
+) {
+  if (environment === undefined && connectionId === undefined) return [];
+  const live = where
+    .selectFrom('workflow_environments')
+    .select('workflow_id')
+    .where('version', 'is not', null)
+    .where((inner) => inner.and(equalTo(inner, { environment, connection_id: connectionId })));
+  return [where('workflows.id', 'in', live)];
+}
+
+const isCalled = (search: string | undefined) =>
+  search === undefined
+    ? []
+    : [sql<boolean>`lower(workflows.name) like ${`%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`];
 
 const toPublished = (row: Tables['workflow_environments'] & { connection: string | null }): PublishedVersion => ({
   version: row.version as number,
