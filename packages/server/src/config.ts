@@ -152,6 +152,15 @@ export type ServerConfig = z.output<typeof configSchema> & {
   engine?: EngineAddress | undefined;
 };
 
+/**
+ * A sandbox is on this machine, and so may be much that is nobody's business. Behind a proxy everybody's requests
+ * come from this machine: there, as on an open port, it takes a word of whoever runs the server.
+ */
+export const allowsSandbox = ({ allowSandbox, host, publicUrl }: ServerConfig): boolean =>
+  allowSandbox ?? (isLoopback(host) && publicUrl === undefined);
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
 /** The configuration cannot be used; the message names the setting, where it came from, and what it has to be. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

@@ -6,7 +6,7 @@ import { createPeople } from './access/sign-in/people.ts';
 import { createSignIn, type OidcConfig } from './access/sign-in/sign-in.ts';
 import { createWelcome } from './access/sign-in/welcome.ts';
 import { createTokens } from './access/tokens.ts';
-import type { ServerConfig } from './config.ts';
+import { allowsSandbox, type ServerConfig } from './config.ts';
 import { createActivityLog } from './connections/activity/activity.ts';
 import { createShownActivity } from './connections/activity/shown-activity.ts';
 import { createClientValues } from './connections/client-values.ts';
@@ -293,12 +293,3 @@ function oidcOf({ oidcIssuer, oidcClientId, oidcClientSecret }: ServerConfig): O
   if (oidcIssuer === undefined || oidcClientId === undefined || oidcClientSecret === undefined) return undefined;
   return { issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret };
 }
-
-/**
- * A sandbox is on this machine, and so may be much that is nobody's business. Behind a proxy everybody's requests
- * come from this machine: there, as on an open port, it takes a word of whoever runs the server.
- */
-const allowsSandbox = ({ allowSandbox, host, publicUrl }: ServerConfig): boolean =>
-  allowSandbox ?? (isLoopback(host) && publicUrl === undefined);
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
