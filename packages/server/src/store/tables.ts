@@ -201,28 +201,6 @@ export interface Tables extends WorkflowTables, SyncTables {
     started_at_ms: number;
     ended_at_ms: number | null;
   };
-  /** Why an attempt at a step failed, one row each. */
-  step_failures: {
-    run_id: string;
-    step_id: string;
-    at_ms: number;
-    attempt: number;
-    error: string;
-    error_code: string | null;
-    remedy: string | null;
-  };
-  run_waits: {
-    id: string;
-    run_id: string;
-    step_id: string;
-    kind: string;
-    subject: string;
-    detail: string | null;
-    created_at_ms: number;
-    /** Connection and environment of the sandbox by whose clock it ends as well, and when. */
-    sandbox: string | null;
-    sandbox_until_ms: number | null;
-  };
   send_ledger: {
     run_id: string;
     step_id: string;

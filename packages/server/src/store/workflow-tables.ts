@@ -1,4 +1,4 @@
-/** Workflows, their versions, and what their environments run. */
+/** Workflows, their versions, what their environments run, and what their runs wait for and failed with. */
 export interface WorkflowTables {
   workflows: {
     id: string;
@@ -43,5 +43,27 @@ export interface WorkflowTables {
     version: number | null;
     at_ms: number;
     actor: string | null;
+  };
+  /** Why an attempt at a step failed, one row each. */
+  step_failures: {
+    run_id: string;
+    step_id: string;
+    at_ms: number;
+    attempt: number;
+    error: string;
+    error_code: string | null;
+    remedy: string | null;
+  };
+  run_waits: {
+    id: string;
+    run_id: string;
+    step_id: string;
+    kind: string;
+    subject: string;
+    detail: string | null;
+    created_at_ms: number;
+    /** Connection and environment of the sandbox by whose clock it ends as well, and when. */
+    sandbox: string | null;
+    sandbox_until_ms: number | null;
   };
 }
