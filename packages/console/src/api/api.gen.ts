@@ -1136,6 +1136,15 @@ export interface Api {
     };
   };
   "GET /api/v1/workflows": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      trigger?: ("event" | "manual" | "schedule")[];
+      search?: string;
+    };
     answer: {
       items: {
         id: string;
@@ -1216,6 +1225,7 @@ export interface Api {
         };
         createdAtMs: number;
       }[];
+      next: string | null;
     };
   };
   "GET /api/v1/workflows/{id}": {

@@ -45,7 +45,7 @@ export const connectionsQuery = (clientId: string | undefined) =>
     queryKey: ['connections', 'all', clientId],
     queryFn: ({ signal }) =>
       request('GET /api/v1/connections', {
-        query: { limit: 200, ...(clientId === undefined ? {} : { clientId }) },
+        query: { limit: 200, ...(clientId === undefined ? {} : { clientId: [clientId] }) },
         signal,
       }),
     staleTime: 60_000,
