@@ -2048,6 +2048,10 @@ export interface Api {
     path: {
       id: string;
     };
+    query?: {
+      wait?: string;
+      client?: string;
+    };
     body: {
       /**
        * What the steps read as `event`
@@ -2060,6 +2064,19 @@ export interface Api {
     };
     answer: {
       runId: string;
+      /**
+       * With `wait`, how it ended, if it has
+       */
+      status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+      error: string | null;
+      errorCode: string | null;
+      failedStep: string | null;
+      /**
+       * With `wait`, what each step gave, by its id; null as long as the run has not ended
+       */
+      outputs: {
+        [k: string]: unknown;
+      } | null;
     };
   };
   "PUT /api/v1/workflows/{id}/environments/{environment}": {
