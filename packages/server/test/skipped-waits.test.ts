@@ -82,6 +82,39 @@ describe.each(stores)('waits that end early on $name', (store) => {
   });
 });
 
+describe.each(stores)('the list of workflows on $name', (store) => {
+  test('tells what each has done lately, what waits in which version, and when it is due', async () => {
+    await using place = await startWorkflowPlace({ store });
+    const { services } = place.test.server;
+    const name = 'Waits';
+    const day = { id: 'day', type: 'wait', for: '1 day' };
+    const workflow = await place.save({ name, steps: [day] });
+    const first = await place.start(workflow);
+    await place.until(first, ({ status }) => status === 'waiting');
+    await place.save({ name, steps: [day, set('more')] });
+    const second = await place.start(workflow);
+    await place.until(second, ({ status }) => status === 'waiting');
+    const gone = await place.start(workflow);
+    await place.until(gone, ({ status }) => status === 'waiting');
+    await services.runs.cancel(gone);
+    await place.save({ name: 'Due', trigger: { type: 'schedule', cron: '0 9 * * *' }, steps: [set('one')] });
+    const { body } = await place.test.call('GET', '/api/v1/workflows');
+    const byName = Object.fromEntries(body.items.map((each: { name: string }) => [each.name, each]));
+    expect(byName.Waits.activity).toMatchObject({
+      lastRun: { id: gone, status: 'cancelled' },
+      last24h: { succeeded: 0, failed: 0, cancelled: 1, underWay: 2 },
+      nextDueAtMs: null,
+      waiting: [
+        { environment: 'production', version: 1, runs: 1 },
+        { environment: 'production', version: 2, runs: 1 },
+      ],
+    });
+    expect(byName.Due.activity.lastRun).toBeNull();
+    expect(new Date(byName.Due.activity.nextDueAtMs).toISOString()).toContain('T09:00:00');
+    for (const runId of [first, second]) await services.runs.cancel(runId);
+  });
+});
+
 test('the clock of a sandbox moves the waits of its runs, and its webhooks are judged by it', async () => {
   await using place = await startWorkflowPlace();
   const { sandbox } = place;

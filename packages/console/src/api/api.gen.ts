@@ -1224,6 +1224,34 @@ export interface Api {
           } | null;
         };
         createdAtMs: number;
+        activity: {
+          lastRun: {
+            id: string;
+            status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+            createdAtMs: number;
+          } | null;
+          /**
+           * Of the runs that began within 24 hours
+           */
+          last24h: {
+            succeeded: number;
+            failed: number;
+            cancelled: number;
+            underWay: number;
+          };
+          /**
+           * The next tick of its schedule; null when nothing is planned
+           */
+          nextDueAtMs: number | null;
+          /**
+           * Runs that wait, by the version that they keep
+           */
+          waiting: {
+            environment: "editor" | "staging" | "production";
+            version: number;
+            runs: number;
+          }[];
+        };
       }[];
       next: string | null;
     };

@@ -1,5 +1,6 @@
 import { environments } from '@cio-bridge/connector';
 import { z } from 'zod';
+import { runStatuses } from '../../workflows/runs/run.ts';
 
 export const environment = z.enum(environments);
 export const actor = z.object({ type: z.enum(['person', 'token']), id: z.string(), name: z.string() });
@@ -27,6 +28,17 @@ export const workflow = z.object({
     })
     .describe('The version that each runs; null is off'),
   createdAtMs: z.number(),
+});
+
+export const workflowActivity = z.object({
+  lastRun: z.object({ id: z.string(), status: z.enum(runStatuses), createdAtMs: z.number() }).nullable(),
+  last24h: z
+    .object({ succeeded: z.number(), failed: z.number(), cancelled: z.number(), underWay: z.number() })
+    .describe('Of the runs that began within 24 hours'),
+  nextDueAtMs: z.number().nullable().describe('The next tick of its schedule; null when nothing is planned'),
+  waiting: z
+    .array(z.object({ environment, version: z.number(), runs: z.number() }))
+    .describe('Runs that wait, by the version that they keep'),
 });
 
 export const workflowVersion = z.object({

@@ -4,6 +4,7 @@ import { type Access, assertReach } from '../../access/access.ts';
 import { publishable } from '../../workflows/definition/publications.ts';
 import { defaultEnvironment } from '../../workflows/definition/resolve-definition.ts';
 import type { Workflow } from '../../workflows/definition/shown-workflows.ts';
+import { type WorkflowActivity, workflowActivity } from '../../workflows/runs/workflow-activity.ts';
 import type { Services } from '../services.ts';
 import { scope, several, text, texts } from './filters.ts';
 import { namedPageQuery, pageAfter, pageOf } from './page.ts';
@@ -14,6 +15,7 @@ import {
   environment,
   publicationChange,
   workflow,
+  workflowActivity as workflowActivityShape,
   workflowText,
   workflowVersion,
 } from './workflow-shapes.ts';
@@ -47,10 +49,16 @@ export const workflowRoutes =
             trigger: several(workflow.shape.trigger).optional(),
             search: text.optional().describe('A part of their name'),
           }),
-          response: { 200: pageOf(workflow) },
+          description: 'With what each has done lately, and when it is due next.',
+          response: { 200: pageOf(workflow.extend({ activity: workflowActivityShape })) },
         },
       },
-      async ({ access, query }) => pageAfter(await workflows.list({ ...query, clientIds: access.clientIds }), query),
+      async ({ access, query }) => {
+        const { items, next } = pageAfter(await workflows.list({ ...query, clientIds: access.clientIds }), query);
+        const ids = items.map(({ id }) => id);
+        const activity = await workflowActivity(store, workflows, ids);
+        return { items: items.map((each) => ({ ...each, activity: activity.get(each.id) as WorkflowActivity })), next };
+      },
     );
 
     app.put(
