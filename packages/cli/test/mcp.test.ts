@@ -5,8 +5,11 @@ import { startSandbox } from '@cio-bridge/sandbox';
 import { permissionNames, type Server, startServer } from '@cio-bridge/server';
 import { Client, type ElicitResult } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { runCli } from './run-cli.ts';
+
+// Each agent starts the command, which loads the server's code: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const bin = new URL('../bin/cio-bridge.js', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'cio-bridge-mcp-'));
