@@ -10,7 +10,7 @@ import { percentile, postAll, signedWebhooks } from './ingress/load.ts';
  * same webhooks without the viewer: in turns, over the same server.
  */
 const { values: flags } = parseArgs({
-  options: { seconds: { type: 'string', default: '20' } },
+  options: { seconds: { type: 'string', default: '20' }, rows: { type: 'string' } },
   allowPositionals: true,
 });
 const seconds = Number(flags.seconds);
@@ -18,7 +18,7 @@ const signingKey = 'bench-signing-key-0123456789';
 const rounds = 3;
 const perSecond = 500;
 /** A smoke has no time to fill a million. */
-const rows = seconds < 10 ? 50_000 : 1_000_000;
+const rows = Number(flags.rows ?? (seconds < 10 ? 50_000 : 1_000_000));
 
 interface Target {
   url: string;

@@ -7,6 +7,7 @@ import { startSandbox } from '@cio-bridge/sandbox';
 import { backUp, openStore, restore } from '@cio-bridge/server';
 import { killer, run } from './operations/killed.ts';
 import { type Outcome, RUNS_PER_ROUND } from './operations/messages.ts';
+import { diskFull, engineDamaged, replayCutOff, twoServers, wrongClock } from './operations/scenarios.ts';
 import { countsOf, extras } from './victim/counts.ts';
 import { freePorts } from './victim/free-ports.ts';
 import type { SceneKeys } from './victim/scene-keys.ts';
@@ -14,8 +15,8 @@ import { Victim } from './victim/victim.ts';
 
 /**
  * What an operator does, cut off at random moments: migrations, backups under load, restores, rotations of
- * the master key; disks that are full; an engine that is gone. Then it counts: what was lost, what is there
- * twice, what was sent twice.
+ * the master key, replays; disks that are full; an engine that is gone or damaged; a clock that is wrong; two servers on
+ * one Postgres. Then it counts: what was lost, what is there twice, what was sent twice.
  */
 const { values: flags } = parseArgs({ options: { kills: { type: 'string', default: '12' } }, allowPositionals: true });
 const wantedKills = Number(flags.kills);
@@ -170,10 +171,17 @@ async function engineLost(): Promise<void> {
 
 await victim.start();
 await victim.ask({ ask: 'setup', keys } as { ask: string });
-while (kills < wantedKills) {
+const scenarios = [engineDamaged, replayCutOff, wrongClock, diskFull, twoServers];
+let round = 0;
+while (kills < wantedKills || round < scenarios.length) {
   await migration();
   await restored();
   await engineLost();
+  const scenario = scenarios[round % scenarios.length] as (typeof scenarios)[number];
+  console.log(`${scenario.name} …`);
+  await scenario({ folder, keys, fault });
+  kills += 1;
+  round += 1;
   console.log(`${kills} of ${wantedKills} kills: ${began} runs begun, ${emails().size} people were sent to`);
 }
 const runs = await outcomes();

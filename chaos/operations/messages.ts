@@ -7,6 +7,13 @@ export interface Outcome {
   error_code: string | null;
 }
 
+/** Started by events, and by their replays. */
+export const replayed = {
+  name: 'Replayed',
+  trigger: { type: 'event', filter: { metrics: ['bounced'] } },
+  steps: [{ id: 'done', type: 'stop' }],
+};
+
 export const definition = {
   name: 'Chaos',
   connection: 'Chaos',

@@ -1,14 +1,14 @@
 import { serve } from '../victim/serve.ts';
-import { definition, type Outcome, RUNS_PER_ROUND } from './messages.ts';
+import { definition, type Outcome, RUNS_PER_ROUND, replayed } from './messages.ts';
 
 let round = Date.now();
 
 await serve({
-  definitions: () => [definition],
+  definitions: () => [replayed, definition],
   answers: {
     /** Runs that wait a moment, then send. */
     async begin({ workflows, runs }) {
-      const [workflow] = await workflows.list({});
+      const workflow = (await workflows.list({})).find(({ name }) => name === definition.name);
       if (!workflow) throw new Error('There is no workflow');
       const {
         id: workflowId,
@@ -34,6 +34,21 @@ await serve({
         counts.push((await runs.retryMany({ errorCode, limit: 1_000 })).runIds.length);
       }
       return counts;
+    },
+    /** Of every event that is stored, always with the same key. */
+    async replay({ replays, store: { db } }) {
+      const events = await db.selectFrom('events').select('id').execute();
+      const by = { actor: { id: 'chaos', name: 'Chaos' }, idempotencyKey: 'the same' };
+      await replays.replayAll({}, events.length, by);
+      return events.length;
+    },
+    async replayed({ store: { db } }) {
+      const runs = await db.selectFrom('runs').select('event_id').where('replay_id', 'is not', null).execute();
+      return { runs: runs.length, events: new Set(runs.map((run) => run.event_id)).size };
+    },
+    async stored({ store: { db } }) {
+      const events = await db.selectFrom('events').select('event_id').execute();
+      return events.map((event) => event.event_id);
     },
     async inspect({ store: { db } }): Promise<Outcome[]> {
       return db.selectFrom('runs').select(['id', 'event', 'status', 'error_code']).execute();

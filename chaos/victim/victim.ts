@@ -6,23 +6,46 @@ import { readdirSync, readFileSync } from 'node:fs';
 export class Victim {
   readonly #env: NodeJS.ProcessEnv;
   readonly #script: URL;
+  readonly #nodeArgs: string[];
   #child: ChildProcess | undefined;
   #asked = 0;
   url = '';
 
   /** @param script - What runs in the process: it starts a server, sends `{ ready: url }`, and answers questions. */
-  constructor(script: URL, env: NodeJS.ProcessEnv) {
+  constructor(script: URL, env: NodeJS.ProcessEnv, nodeArgs: string[] = []) {
     this.#script = script;
     this.#env = env;
+    this.#nodeArgs = nodeArgs;
+  }
+
+  #fork(stderr: 'inherit' | 'pipe'): ChildProcess {
+    return fork(this.#script, {
+      env: { ...process.env, ...this.#env },
+      execArgv: [...process.execArgv, ...this.#nodeArgs],
+      stdio: ['ignore', 'inherit', stderr, 'ipc'],
+    });
+  }
+
+  /** For a server that must not start. @returns what it says. */
+  async refusal(): Promise<string> {
+    const child = this.#fork('pipe');
+    let said = '';
+    child.stderr?.on('data', (part) => {
+      said += part;
+    });
+    const gone = once(child, 'close');
+    child.once('message', () => {
+      said = 'it started';
+      child.kill('SIGKILL');
+    });
+    await gone;
+    return said;
   }
 
   /** Resolves when it takes requests. */
   async start(): Promise<void> {
     for (let tries = 1; ; tries += 1) {
-      const child = fork(this.#script, {
-        env: { ...process.env, ...this.#env },
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      });
+      const child = this.#fork('inherit');
       this.#child = child;
       const outcome = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)]);
       if (outcome) {

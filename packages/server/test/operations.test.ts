@@ -17,6 +17,7 @@ import {
   restore,
 } from '../src/index.ts';
 import { agedTables, DEFAULT_RETENTION_DAYS, lastingTables, prune } from '../src/operations/retention.ts';
+import { readProgress } from '../src/store/store-state.ts';
 import { callApi, startTestServer, type TestServer } from './start-test-server.ts';
 import { stores } from './stores.ts';
 
@@ -279,6 +280,8 @@ test('a backup is made while the server works, and put back when it does not', a
   const store = await openStore({ dataDir });
   const clients = await store.db.selectFrom('clients').select('name').execute();
   expect(clients.map(({ name }) => name)).toEqual(['Before']);
+  // Another one than the engine knew, which does nothing by itself.
+  expect((await readProgress(store.db)).generation).toMatch(/^gen_/);
   await store.close();
   await running.place.remove();
 });

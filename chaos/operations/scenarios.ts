@@ -1,0 +1,177 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startPostgres } from '../cluster/postgres.ts';
+import { freePorts } from '../victim/free-ports.ts';
+import type { SceneKeys } from '../victim/scene-keys.ts';
+import { Victim } from '../victim/victim.ts';
+import type { Outcome } from './messages.ts';
+import { signedEvent } from './signed-event.ts';
+import { smallDisk } from './small-disk.ts';
+
+/** What each of these finds wrong is told to `fault`. They have servers of their own. */
+interface Place {
+  folder: string;
+  keys: SceneKeys;
+  fault(what: string): void;
+}
+
+const PATIENCE_MS = 60_000;
+const script = new URL('./server.ts', import.meta.url);
+
+const environment = async (dataDir: string, more: Record<string, string> = {}) => ({
+  CIO_BRIDGE_DATA: dataDir,
+  CIO_BRIDGE_PORT: String((await freePorts(1))[0]),
+  CIO_BRIDGE_SEND_SETTLE_MS: '1000',
+  CIO_BRIDGE_LOG_LEVEL: 'silent',
+  CIO_BRIDGE_SECRET_KEY: 'a secret that all servers here have in common',
+  ...more,
+});
+
+async function until(isSo: () => Promise<boolean>): Promise<boolean> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(100)) {
+    if (await isSo().catch(() => false)) return true;
+  }
+  return false;
+}
+
+async function post({ url }: Victim, token: string, keys: SceneKeys, eventId: string) {
+  const { headers, body } = signedEvent(keys.webhookSigningKey, eventId);
+  const answer = await fetch(`${url}/webhooks/customer-io/${token}`, { method: 'POST', headers, body });
+  return { status: answer.status, text: await answer.text() };
+}
+
+const outcomes = (victim: Victim) => victim.ask<Outcome[]>({ ask: 'inspect' });
+const allAre = (victim: Victim, ...statuses: string[]) =>
+  until(async () => (await outcomes(victim)).every(({ status }) => statuses.includes(status)));
+
+/** Files of the engine are garbled while it is down: the start says so, and goes on without them. */
+export async function engineDamaged({ folder, keys, fault }: Place): Promise<void> {
+  const dataDir = join(folder, `damaged-${Date.now()}`);
+  const victim = new Victim(script, await environment(dataDir));
+  await victim.start();
+  await victim.ask({ ask: 'setup', keys } as { ask: string });
+  await victim.ask({ ask: 'begin' });
+  await sleep(300 + Math.random() * 1_000);
+  await victim.kill();
+  await sleep(1_000);
+  const engine = join(dataDir, 'engine');
+  for (const name of readdirSync(engine, { recursive: true, encoding: 'utf8' })) {
+    const file = join(engine, name);
+    if (/MANIFEST|CURRENT|\.log$|\.sst$/.test(name) && statSync(file).isFile()) writeFileSync(file, 'damaged');
+  }
+  const said = await victim.refusal();
+  if (!said.includes('move the folder aside'))
+    fault(`a start on damaged data of the engine said: ${said.slice(0, 200)}`);
+  renameSync(engine, `${engine}.aside`);
+  await victim.start();
+  if (!(await allAre(victim, 'succeeded', 'failed')))
+    fault('runs whose engine was damaged are neither done nor failed');
+  await victim.ask({ ask: 'retry' });
+  if (!(await allAre(victim, 'succeeded'))) fault('runs whose engine was damaged did not go on');
+  await victim.kill();
+}
+
+/** A replay is asked for and cut off; asked for again, with the same key, it starts each run once. */
+export async function replayCutOff({ folder, keys, fault }: Place): Promise<void> {
+  const victim = new Victim(script, await environment(join(folder, `replay-${Date.now()}`)));
+  await victim.start();
+  const token = await victim.ask<string>({ ask: 'setup', keys } as { ask: string });
+  await Promise.all(Array.from({ length: 300 }, (_, index) => post(victim, token, keys, `replayed-${index}`)));
+  victim.urge({ ask: 'replay' });
+  await sleep(Math.random() * 400);
+  await victim.kill();
+  await victim.start();
+  const wanted = await victim.ask<number>({ ask: 'replay' });
+  const replayed = () => victim.ask<{ runs: number; events: number }>({ ask: 'replayed' });
+  const isDone = await until(async () => (await replayed()).events === wanted);
+  const { runs, events } = await replayed();
+  if (!isDone || runs !== wanted) fault(`a replay that was cut off: ${runs} runs of ${events} of ${wanted} events`);
+  await victim.kill();
+}
+
+/** The clock is a day behind, so that all that comes seems to come from tomorrow; then it is right again. */
+export async function wrongClock({ folder, keys, fault }: Place): Promise<void> {
+  const env = await environment(join(folder, `clock-${Date.now()}`));
+  const right = new Victim(script, env);
+  await right.start();
+  const token = await right.ask<string>({ ask: 'setup', keys } as { ask: string });
+  await right.kill();
+  const clock = new URL('./wrong-clock.ts', import.meta.url).pathname;
+  const wrong = new Victim(script, { ...env, CHAOS_CLOCK_MS: String(-86_400_000) }, [`--import=${clock}`]);
+  await wrong.start();
+  const { status, text } = await post(wrong, token, keys, 'clock');
+  // A sandbox may sign by a clock of its own; what is refused is told that it is a clock.
+  if (status !== 200 && !/clock/i.test(text)) fault(`a clock that is wrong: ${status} ${text.slice(0, 200)}`);
+  await wrong.kill();
+  await right.start();
+  if ((await post(right, token, keys, 'clock')).status !== 200)
+    fault('an event is refused after the clock was set right');
+  const stored = await right.ask<string[]>({ ask: 'stored' });
+  if (stored.length !== 1) fault(`an event is stored ${stored.length} times after the clock was set right`);
+  await right.kill();
+}
+
+/** A disk that is really full, where this user may mount one: what is answered 200 is there when there is room again. */
+export async function diskFull({ folder, keys, fault }: Place): Promise<void> {
+  const disk = smallDisk(join(folder, `disk-${Date.now()}`), 160);
+  if (!disk) return console.log('no disk can be mounted here: the limit of file sizes stands for it');
+  const victim = new Victim(script, await environment(join(disk.path, 'data')));
+  try {
+    await victim.start();
+    const token = await victim.ask<string>({ ask: 'setup', keys } as { ask: string });
+    disk.fill();
+    const ids = Array.from({ length: 400 }, (_, index) => `full-${index}`);
+    const answers = await Promise.all(
+      ids.map((id) =>
+        post(victim, token, keys, id).then(
+          ({ status }) => status,
+          () => undefined,
+        ),
+      ),
+    );
+    const accepted = ids.filter((_, index) => answers[index] === 200);
+    if (accepted.length === ids.length) fault('a disk that is full took everything');
+    await victim.kill();
+    disk.free();
+    await victim.start();
+    if (!(await until(async () => (await post(victim, token, keys, 'after')).status === 200)))
+      fault('nothing is taken when there is room again');
+    const stored = new Set(await victim.ask<string[]>({ ask: 'stored' }));
+    const missing = accepted.filter((id) => !stored.has(id));
+    if (missing.length > 0) fault(`${missing.length} events were answered 200 while the disk was full, and are gone`);
+  } finally {
+    await victim.kill();
+    await sleep(1_000); // its engine goes with it
+    disk.remove();
+  }
+}
+
+/** Two servers with an engine each on one Postgres: the second is refused, and takes over when the first has crashed. */
+export async function twoServers({ folder, keys, fault }: Place): Promise<void> {
+  const [port] = (await freePorts(1)) as [number];
+  const data = join('/tmp', `cio-chaos-postgres-${port}`);
+  const postgres = await startPostgres(data, port);
+  const more = { DATABASE_URL: postgres.url };
+  const place = join(folder, `two-${port}`);
+  mkdirSync(place);
+  const first = new Victim(script, await environment(join(place, 'one'), more));
+  const second = new Victim(script, await environment(join(place, 'two'), more));
+  try {
+    await first.start();
+    await first.ask({ ask: 'setup', keys } as { ask: string });
+    await first.ask({ ask: 'begin' });
+    const said = await second.refusal();
+    if (!said.includes('RESTATE_INGRESS_URL')) fault(`a second server was told: ${said.slice(0, 200)}`);
+    await first.kill();
+    await second.start();
+    if (!(await allAre(second, 'succeeded', 'failed')))
+      fault('runs of a server that crashed are neither done nor failed');
+    await second.ask({ ask: 'retry' });
+    if (!(await allAre(second, 'succeeded'))) fault('runs of a server that crashed did not go on with the next one');
+  } finally {
+    await Promise.all([first.kill(), second.kill()]);
+    await postgres.close();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
