@@ -16,7 +16,7 @@ const { values } = parseArgs({
 });
 const into = values.into ?? fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 
-const lists = ['inbox', 'live', 'events', 'deliveries', 'runs', 'runs/failures', 'activity', 'workflows'];
+const lists = ['home', 'inbox', 'live', 'events', 'deliveries', 'runs', 'runs/failures', 'activity', 'workflows'];
 /** Pages of one thing, reached by the first row of the list that they belong to. */
 const things = ['events', 'deliveries', 'runs', 'activity', 'workflows'];
 const dresses = [

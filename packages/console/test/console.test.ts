@@ -65,9 +65,12 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
     await expectAccessible(page);
     await page.getByLabel('Password').fill(owner.password);
     await page.keyboard.press('Enter');
+    await shown(page, 'Nothing waits for you');
+    expect(page.url()).toBe(`${world.server.url}/all/any/home`);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Live' }).first().click();
     await shown(page, 'No events yet');
     await shown(page, 'No runs yet');
-    expect(page.url()).toBe(`${world.server.url}/all/any/live`);
     await expectAccessible(page);
     signedIn = await page.context().storageState();
   });
@@ -101,13 +104,13 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
       await page.getByLabel('E-mail').fill(owner.email);
       await page.getByLabel('Password').fill(owner.password);
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Live' }).waitFor();
-      expect(page.url()).toBe(`${world.server.url}/all/any/live`);
+      await page.getByRole('heading', { name: 'Home' }).waitFor();
+      expect(page.url()).toBe(`${world.server.url}/all/any/home`);
     },
   );
 
   test('an event and the run that reacts to it show up by themselves, the newest first', async () => {
-    const page = await openSignedIn('/');
+    const page = await openSignedIn('/all/any/live');
     await shown(page, 'Listening');
     await world.report(reported('email', 'delivered', { recipient: 'grace@example.org', subject: 'Order A-17' }));
     await shown(page, 'grace@example.org');
@@ -124,7 +127,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   });
 
   test('paused, the list stays as it is until it is resumed', async () => {
-    const page = await openSignedIn('/');
+    const page = await openSignedIn('/all/any/live');
     await shown(page, 'Listening');
     await page.getByRole('button', { name: 'Pause' }).click();
     await world.report(reported('sms', 'bounced', { recipient: '+15550100', failure_message: 'Not reachable' }));
@@ -136,7 +139,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   });
 
   test('what was missed while the connection was lost is fetched when it is back', async () => {
-    const page = await openSignedIn('/');
+    const page = await openSignedIn('/all/any/live');
     await shown(page, 'Listening');
     await page.context().setOffline(true);
     await shown(page, 'Reconnecting…');
@@ -150,7 +153,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
     const page = await openSignedIn('/sign-in');
     await page.clock.install();
     await page.route('**/api/v1/stream', (route) => route.fulfill({ status: 502 }));
-    await page.goto('/');
+    await page.goto('/all/any/live');
     await shown(page, 'Reconnecting…');
     await world.report(reported('in_app', 'sent', { recipient: 'inbox of ada' }));
     await page.unrouteAll();
@@ -168,7 +171,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
       unheard_of: { nested: ['"quoted"', null, -1.5e3, true] },
     });
     await world.report(event);
-    const page = await openSignedIn('/');
+    const page = await openSignedIn('/all/any/live');
     await page.getByRole('link', { name: 'margaret@example.com' }).first().click();
     await page.getByRole('heading', { name: 'margaret@example.com' }).waitFor();
     const facts = await page.getByRole('region', { name: 'Facts' }).textContent();
@@ -181,7 +184,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   });
 
   test('a run tells its steps with input and output, and stays up to date', async () => {
-    const page = await openSignedIn('/');
+    const page = await openSignedIn('/all/any/live');
     await page.getByRole('link', { name: 'email bounced · margaret@example.com' }).click();
     const steps = page.getByRole('region', { name: 'Steps' });
     await steps.getByText('keep_count').waitFor();
@@ -198,7 +201,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
 
   test('a failed run says why', async () => {
     await world.report(reported('email', 'clicked', { recipient: 'tim@example.test', href: 'https://example.com/a' }));
-    const page = await openSignedIn('/');
+    const page = await openSignedIn('/all/any/live');
     await page.getByRole('region', { name: 'Runs' }).getByText('failed').waitFor();
     await page.getByRole('region', { name: 'Runs' }).getByRole('link', { name: /phone/ }).click();
     const steps = page.getByRole('region', { name: 'Steps' });
@@ -225,7 +228,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   });
 
   test('older events are there to read, and stand still meanwhile', async () => {
-    const page = await openSignedIn('/');
+    const page = await openSignedIn('/all/any/live');
     await shown(page, 'Listening');
     for (let count = 0; count < 50; count++)
       await world.report(reported('webhook', 'sent', { recipient: `hook ${count}` }));
@@ -236,7 +239,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   });
 
   test('the keyboard reaches everything, and the focus follows the page', async () => {
-    const page = await openSignedIn('/');
+    const page = await openSignedIn('/all/any/live');
     await shown(page, 'hook 49');
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('Skip to content');
@@ -255,7 +258,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
     ['desktop', 'light', desktop],
     ['phone', 'dark', phone],
   ] as const)('on a %s in %s, every page is readable and fits', async (_device, colorScheme, device) => {
-    const page = await openSignedIn('/', { ...device, colorScheme });
+    const page = await openSignedIn('/all/any/live', { ...device, colorScheme });
     await shown(page, 'hook 49');
     await expectAccessible(page);
     if (device === phone) {
@@ -294,11 +297,11 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   });
 
   test('signing out ends the session on the server too', async () => {
-    const page = await openSignedIn('/');
+    const page = await openSignedIn('/all/any/live');
     await page.getByRole('button', { name: 'Account of Ada Lovelace' }).press('Enter');
     await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    const again = await openSignedIn('/');
+    const again = await openSignedIn('/all/any/live');
     await again.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 });

@@ -1418,6 +1418,26 @@ export interface Api {
       text: string;
     };
   };
+  "POST /api/v1/actions/{integration}/{name}/run": {
+    path: {
+      integration: string;
+      name: string;
+    };
+    body: {
+      connectionId: string;
+      environment: "editor" | "staging" | "production";
+      input: {
+        [k: string]: unknown;
+      };
+      /**
+       * Show the requests that would leave; send nothing
+       */
+      dryRun?: boolean;
+    };
+    answer: {
+      output: unknown;
+    };
+  };
   "POST /api/v1/deliveries/{id}/reconcile": {
     path: {
       id: string;

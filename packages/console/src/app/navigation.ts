@@ -1,9 +1,9 @@
-import { Activity, BookOpenText, Inbox, type LucideIcon, Play, Send, Workflow, Zap } from 'lucide-react';
+import { Activity, BookOpenText, House, Inbox, type LucideIcon, Play, Send, Workflow, Zap } from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 
 /** A page of the rail: all of them stand under a scope, `/$client/$env/…`. */
 export interface NavigationEntry {
-  to: `/$client/$env/${'inbox' | 'live' | 'events' | 'deliveries' | 'runs' | 'activity' | 'workflows'}`;
+  to: `/$client/$env/${'home' | 'inbox' | 'live' | 'events' | 'deliveries' | 'runs' | 'activity' | 'workflows'}`;
   label: string;
   Icon: LucideIcon;
   group: '' | 'Watch' | 'Build' | 'Connect';
@@ -14,6 +14,7 @@ export interface NavigationEntry {
 
 /** Every page of the rail, in its order. A new page is one line here and one in `router.tsx`. */
 export const navigation: NavigationEntry[] = [
+  { to: '/$client/$env/home', label: 'Home', Icon: House, group: '', letter: 'h', needs: 'events:read' },
   { to: '/$client/$env/inbox', label: 'Inbox', Icon: Inbox, group: '', letter: 'i', needs: 'runs:read' },
   { to: '/$client/$env/live', label: 'Live', Icon: Activity, group: 'Watch', letter: 'l', needs: 'events:read' },
   { to: '/$client/$env/events', label: 'Events', Icon: Zap, group: 'Watch', letter: 'e', needs: 'events:read' },

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { ArrowRight, Building2, Globe, type LucideIcon, Moon } from 'lucide-react';
+import { ArrowRight, Building2, Globe, type LucideIcon, Moon, Play, Send, Zap } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { environments, useScope } from '../lists/scope.ts';
@@ -16,6 +16,9 @@ const idPages = [
   [/^wf_\w+$/, 'workflow', '/workflows/'],
   [/^act_\w+$/, 'call', '/activity/'],
 ] as const;
+
+/** An address, a number, or the id of a person: what lists are searched by, whole. */
+const looksLikeSomebody = (text: string): boolean => /@|^\+?\d{5,}$/.test(text);
 
 interface Entry {
   key: string;
@@ -43,7 +46,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               autoFocus
               value={text}
               onValueChange={setText}
-              placeholder="A page, a client, an id"
+              placeholder="A page, a client, an id, an e-mail address"
               className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
             />
             <Command.List label="Found" className="max-h-[60vh] overflow-y-auto p-2">
@@ -97,8 +100,33 @@ function useEntries(text: string): [group: string, entries: Entry[]][] {
         ]
       : [],
   );
+  const { client, env } = scope;
+  const about: Entry[] = looksLikeSomebody(text)
+    ? [
+        {
+          key: `deliveries ${text}`,
+          words: `Deliveries to ${text}`,
+          Icon: Send,
+          act: () =>
+            void navigate({ to: '/$client/$env/deliveries', params: { client, env }, search: { search: text } }),
+        },
+        {
+          key: `events ${text}`,
+          words: `Events about ${text}`,
+          Icon: Zap,
+          act: () => void navigate({ to: '/$client/$env/events', params: { client, env }, search: { search: text } }),
+        },
+        {
+          key: `runs ${text}`,
+          words: `Runs for ${text}`,
+          Icon: Play,
+          act: () => void navigate({ to: '/$client/$env/runs', params: { client, env }, search: { search: text } }),
+        },
+      ]
+    : [];
   const groups: [string, Entry[]][] = [
     ['By id', ids],
+    ['About somebody', about],
     [
       'Pages',
       pages.map(({ to, label, Icon }) => ({

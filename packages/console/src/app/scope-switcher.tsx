@@ -103,6 +103,6 @@ export function useSwitch(): (scope: Scope) => void {
   return ({ client, env }) => {
     const scoped = `/${current.client}/${current.env}/`;
     const list = pathname.startsWith(scoped) ? pathname.slice(scoped.length) : pathname.split('/')[1];
-    void navigate({ to: `/${client}/${env}/${list || 'live'}` as string });
+    void navigate({ to: `/${client}/${env}/${list || 'home'}` as string });
   };
 }

@@ -47,7 +47,7 @@ function isValid(fields: readonly FilterField[], key: string, value: string): bo
 }
 
 const HOUR_MS = 3_600_000;
-const lastSpansMs: Record<string, number> = {
+export const lastSpansMs: Record<string, number> = {
   '1h': HOUR_MS,
   '24h': 24 * HOUR_MS,
   '7d': 7 * 24 * HOUR_MS,

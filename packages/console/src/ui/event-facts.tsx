@@ -19,7 +19,21 @@ export function EventFacts({ event }: { event: EventDetail }) {
         ],
         ['Metric', <Id key="metric">{event.metric || 'not named'}</Id>],
         ['Recipient', recipient],
-        ['Person', person],
+        [
+          'Person',
+          event.personId === null ? (
+            person
+          ) : (
+            <Link
+              key="person"
+              to="/$client/$env/persons/$personId"
+              params={{ client: event.client.id, env: event.environment, personId: event.personId }}
+              className="rounded text-accent hover:underline"
+            >
+              {event.personId}
+            </Link>
+          ),
+        ],
         ['E-mail', email === recipient ? undefined : email],
         ['Subject', subject],
         [event.metric === 'clicked' ? 'Link' : 'Reason', detail],

@@ -42,3 +42,10 @@ export function troubleOf(endpoint: Endpoint): Trouble | undefined {
   }
   return undefined;
 }
+
+export const stateTones: Record<Endpoint['state'], Tone> = {
+  proven: 'good',
+  unproven: 'caution',
+  'waiting for key': 'caution',
+  failing: 'bad',
+};

@@ -47,7 +47,7 @@ export const startRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
   beforeLoad() {
-    throw redirect({ to: '/$client/$env/live', params: scopeOf(lastScope.get()), replace: true });
+    throw redirect({ to: '/$client/$env/home', params: scopeOf(lastScope.get()), replace: true });
   },
 });
 

@@ -3,9 +3,21 @@ import { searchOf } from '../../lists/filters.ts';
 import { activityFilters } from '../../pages/activity/filters.ts';
 import { deliveryFilters } from '../../pages/deliveries/filters.ts';
 import { eventFilters } from '../../pages/events/filters.ts';
+import { homeFilters } from '../../pages/home/filters.ts';
 import { runFilters } from '../../pages/runs/filters.ts';
 import { scopeRoute, signedInRoute } from './roots.tsx';
 
+const homeRoute = createRoute({
+  getParentRoute: () => scopeRoute,
+  path: '/home',
+  validateSearch: searchOf(homeFilters),
+  component: lazyRouteComponent(() => import('../../pages/home/page.tsx'), 'HomePage'),
+});
+const personRoute = createRoute({
+  getParentRoute: () => scopeRoute,
+  path: '/persons/$personId',
+  component: lazyRouteComponent(() => import('../../pages/person/page.tsx'), 'PersonPage'),
+});
 const liveRoute = createRoute({
   getParentRoute: () => scopeRoute,
   path: '/live',
@@ -69,6 +81,8 @@ const callRoute = createRoute({
 });
 
 export const watchLists = [
+  homeRoute,
+  personRoute,
   liveRoute,
   eventsRoute,
   inboxRoute,

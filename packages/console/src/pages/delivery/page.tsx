@@ -53,7 +53,19 @@ function DeliveryView({ delivery }: { delivery: DeliveryDetail }) {
             facts={[
               ['Channel', channelWords(objectType)],
               ['Subject', subject],
-              ['Person', personId],
+              [
+                'Person',
+                personId && (
+                  <Link
+                    key="person"
+                    to="/$client/$env/persons/$personId"
+                    params={{ client: delivery.client.id, env: delivery.environment, personId }}
+                    className="rounded text-accent hover:underline"
+                  >
+                    {personId}
+                  </Link>
+                ),
+              ],
               ['Opens', shares(opens)],
               ['Clicks', shares(clicks)],
               [

@@ -13,12 +13,7 @@ export const eventFilters = [
     options: metrics.map((value) => ({ value, words: metricWords(value), tone: toneOfMetric(value) })),
   },
   { kind: 'time', name: 'time', label: 'Time' },
-  {
-    kind: 'text',
-    name: 'recipient',
-    label: 'Recipient',
-    hint: 'The whole address or number, as the message went to it.',
-  },
+  { kind: 'text', name: 'search', label: 'Person or address', hint: 'The whole e-mail address, number or id.' },
   {
     kind: 'choice',
     name: 'objectType',

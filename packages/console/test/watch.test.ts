@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { expectAccessible, hasBrowser, phone } from './browser.ts';
+import { countSteps, type OpenPages, openPages } from './open-pages.ts';
+
+const lists = ['home', 'inbox', 'live', 'events', 'deliveries', 'runs', 'runs/failures', 'activity', 'workflows'];
+
+describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => {
+  let pages: OpenPages;
+  beforeAll(async () => {
+    pages = await openPages('data');
+  }, 120_000);
+  afterAll(() => pages?.[Symbol.asyncDispose]());
+  afterEach(() => expect(pages.complaints.splice(0)).toEqual([]));
+
+  test('every list can be read by everybody, wide and light', async () => {
+    const page = await pages.open('/all/any/home');
+    for (const list of lists) {
+      await page.goto(`/all/any/${list}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await expectAccessible(page);
+    }
+  });
+
+  test('every list fits a phone in the dark, and one of 320 pixels', async () => {
+    const page = await pages.open('/all/any/home', { ...phone, colorScheme: 'dark' });
+    for (const list of lists) {
+      await page.goto(`/all/any/${list}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await page.setViewportSize({ width: 320, height: 640 });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `what sticks out of ${list}`).toBeLessThanOrEqual(0);
+    }
+    await expectAccessible(page);
+  });
+
+  test.each(['events', 'deliveries', 'runs', 'activity', 'workflows'])('one of %s has a page', async (list) => {
+    const page = await pages.open(`/all/any/${list}`);
+    await page.getByRole('row').getByRole('link').first().click();
+    await page.getByRole('navigation', { name: 'Where this belongs' }).waitFor();
+    await expectAccessible(page);
+  });
+
+  test('did somebody get the message: three steps', async () => {
+    const page = await pages.open('/all/any/home');
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    const { step, count } = countSteps();
+    await step(() => page.keyboard.press('Control+k'));
+    await step(async () => {
+      await page.getByRole('combobox').fill('grace@example.org');
+      await page.keyboard.press('Enter');
+    });
+    await step(() => page.getByRole('row').getByRole('link', { name: 'grace@example.org' }).click());
+    await page.getByRole('region', { name: 'What became of it' }).getByText('clicked').waitFor();
+    expect(count()).toBeLessThanOrEqual(3);
+  });
+
+  test('filters stand in the address, are told in words, and Back undoes them', async () => {
+    const page = await pages.open('/all/any/events');
+    await page.getByRole('row').nth(1).waitFor();
+    await page.keyboard.press('f');
+    await page.getByRole('combobox').fill('bounc');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain('metric=bounced');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('row').getByText('bounced').count()).toBe(2);
+    await page.getByText('2 of').waitFor();
+    await page.goBack();
+    await expect.poll(() => page.url()).not.toContain('metric');
+  });
+
+  test('rows are walked by keyboard, looked at beside the list, and Back closes that', async () => {
+    const page = await pages.open('/all/any/events');
+    await page.getByRole('row').nth(1).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('e');
+    await page.getByRole('dialog').getByRole('link', { name: 'Open' }).waitFor();
+    await expectAccessible(page);
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'device of ada' }).waitFor();
+  });
+
+  test('events are replayed behind a guard: four steps from the list', async () => {
+    const page = await pages.open('/all/any/events?metric=bounced');
+    await page.getByRole('row').nth(1).waitFor();
+    const { step, count } = countSteps();
+    await step(() => page.getByLabel('Select all events shown').click());
+    await step(() => page.getByRole('button', { name: 'Replay…' }).click());
+    const dialog = page.getByRole('dialog', { name: 'Replay 2 events?' });
+    await dialog.getByText('New runs send again').waitFor();
+    await expectAccessible(page);
+    expect(await dialog.getByRole('button', { name: 'Replay 2' }).isDisabled()).toBe(true);
+    await step(() => dialog.getByLabel('Type 2 to go on').fill('2'));
+    await step(() => dialog.getByRole('button', { name: 'Replay 2' }).click());
+    await page.getByRole('dialog', { name: '2 events are replayed' }).waitFor();
+    expect(count()).toBeLessThanOrEqual(4);
+  });
+
+  test('a message that nobody knows of is decided: three steps', async () => {
+    const page = await pages.open('/all/any/home');
+    const { step, count } = countSteps();
+    await step(() => page.getByRole('link', { name: /to decide/ }).click());
+    const card = page.getByRole('article', { name: /Was this sent/ });
+    await card.getByText('It was sent').waitFor();
+    await expectAccessible(page);
+    await step(() => card.getByRole('button', { name: 'Go on: it was sent' }).click());
+    await card.waitFor({ state: 'detached' });
+    expect(count()).toBeLessThanOrEqual(3);
+  });
+
+  test('failed runs of one cause are retried together: three steps', async () => {
+    const page = await pages.open('/all/any/home');
+    const { step, count } = countSteps();
+    await step(() => page.getByRole('link', { name: /runs failed/ }).click());
+    await step(() => page.getByRole('button', { name: 'Retry all 2' }).click());
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Steps that are done are not done again').waitFor();
+    await expectAccessible(page);
+    await step(() => dialog.getByRole('button', { name: 'Retry 2' }).click());
+    await page.getByRole('dialog', { name: '2 runs go on' }).waitFor();
+    expect(count()).toBeLessThanOrEqual(3);
+  });
+
+  test('a wait is skipped, and a run is cancelled, each after a question', async () => {
+    const page = await pages.open('/all/any/runs?status=waiting&waitingFor=time');
+    await page.getByRole('row').getByRole('link').first().click();
+    await page.getByRole('button', { name: 'Cancel run' }).click();
+    await page.getByRole('dialog', { name: 'Cancel this run?' }).getByRole('button', { name: 'Let it go on' }).click();
+    await page.getByRole('button', { name: 'Skip the wait' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Go on now' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('succeeded').first().waitFor();
+  });
+});
