@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Toaster } from 'sonner';
 import { useSession } from '../api/session.ts';
 import { useScope } from '../lists/scope.ts';
+import { theme } from '../ui/settings.ts';
 import { useKeys } from '../ui/use-keys.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { OfflineStrip } from './offline-strip.tsx';
@@ -50,7 +51,7 @@ export function Layout() {
       )}
       <ShortcutSheet isOpen={overlay === 'shortcuts'} onClose={close} />
       <SessionEnded person={person} />
-      <Toaster position="bottom-right" theme="system" toastOptions={{ className: 'font-sans!' }} />
+      <Toaster position="bottom-right" theme={theme.use()} toastOptions={{ className: 'font-sans!' }} />
     </div>
   );
 }

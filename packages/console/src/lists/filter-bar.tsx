@@ -13,7 +13,10 @@ export function FilterBar({ fields, filters }: { fields: readonly FilterField[];
   const openFirst = () => first && setOpen(first.name);
   useKeys({ f: openFirst, '/': openFirst, d: () => fields.some(({ name }) => name === 'time') && setOpen('time') });
   return (
-    <search aria-label="Filters" className="flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto p-1 -m-1">
+    <search
+      aria-label="Filters"
+      className="flex min-w-0 basis-full sm:flex-1 sm:basis-auto items-center gap-1.5 overflow-x-auto p-1 -m-1"
+    >
       {fields.map((field) => (
         <Filter
           key={field.name}

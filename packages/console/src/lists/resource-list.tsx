@@ -82,7 +82,7 @@ export function ResourceList<T>(props: ResourceListProps<T>) {
             {bulk(selected.selection, selected.clear)}
           </SelectionBar>
         ) : (
-          <div className="flex items-center gap-3">
+          <div className="flex flex-wrap items-center gap-x-3 sm:flex-nowrap">
             {fields.length > 0 && <FilterBar fields={fields} filters={filters} />}
             <ListCount
               kind={kind}

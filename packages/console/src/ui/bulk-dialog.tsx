@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { toast } from 'sonner';
 import { countWords } from '../words/time.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
@@ -31,6 +32,11 @@ export function BulkDialog(props: {
   const counted = useQuery({ queryKey: [...queryKey, 'dry'], queryFn: count, gcTime: 0, staleTime: 0 });
   const [doneSoFar, setDoneSoFar] = useState(0);
   const acting = useMutation({
+    // What it was done to may leave the page with it, this dialog too.
+    onSuccess(total) {
+      toast.success(done(countWords(total)));
+      onClose();
+    },
     async mutationFn() {
       let total = 0;
       for (;;) {
@@ -42,20 +48,6 @@ export function BulkDialog(props: {
     },
   });
   const words = counted.data ? `${countWords(counted.data.done)}${counted.data.isMore ? '+' : ''}` : '…';
-  if (acting.isSuccess) {
-    return (
-      <Dialog
-        isOpen
-        onClose={onClose}
-        title={done(countWords(acting.data))}
-        buttons={
-          <Button look="primary" onClick={onClose}>
-            Close
-          </Button>
-        }
-      />
-    );
-  }
   return (
     <Dialog
       isOpen

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { IconButton } from './icon-button.tsx';
+import { useDialogFocus } from './use-dialog-focus.ts';
 
 const places = {
   middle:
@@ -25,12 +26,14 @@ export function Dialog(props: {
   children?: React.ReactNode;
 }) {
   const { isOpen, onClose, title, lead, place = 'middle', buttons, children } = props;
+  const focus = useDialogFocus();
   return (
     <Radix.Root open={isOpen} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay motion-safe:animate-appear" />
         <Radix.Content
           data-modal
+          {...focus}
           {...(lead === undefined && { 'aria-describedby': undefined })}
           className={`fixed z-40 flex flex-col border-line bg-surface shadow-xl outline-none ${places[place]}`}
         >

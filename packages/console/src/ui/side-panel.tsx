@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { IconButton } from './icon-button.tsx';
+import { useDialogFocus } from './use-dialog-focus.ts';
 
 /** One thing of a list, beside the list, which stays in reach. */
 export function SidePanel(props: {
@@ -13,11 +14,13 @@ export function SidePanel(props: {
   children: React.ReactNode;
 }) {
   const { title, aside, onClose, onNext, onPrevious, children } = props;
+  const focus = useDialogFocus();
   return (
     <Radix.Root open modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Content
           aria-describedby={undefined}
+          {...focus}
           onInteractOutside={(event) => event.preventDefault()}
           className="fixed inset-y-0 right-0 z-30 flex w-full flex-col border-l border-line bg-surface shadow-xl outline-none motion-safe:animate-slide-in sm:max-w-xl"
         >

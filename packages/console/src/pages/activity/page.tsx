@@ -38,7 +38,7 @@ const calls: RowKind<Activity> = {
       title: 'Error',
       width: 'minmax(0, 4fr)',
       place: 'detail',
-      cell: ({ error }) => error ?? '',
+      cell: (call) => call.error ?? <span className="lg:hidden">{whereOf(call)}</span>,
     },
     { title: 'Where', width: 'minmax(0, 3fr)', cell: (call) => <span className="text-muted">{whereOf(call)}</span> },
     {

@@ -43,7 +43,7 @@ export function History({ history }: { history: DeliveryDetail['history'] }) {
                   <Link
                     to="/events/$eventId"
                     params={{ eventId: entry.eventId }}
-                    className="rounded text-accent hover:underline"
+                    className="rounded text-accent underline"
                   >
                     Event
                   </Link>

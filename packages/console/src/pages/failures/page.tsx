@@ -22,6 +22,7 @@ export function FailuresPage() {
       {!data && !error && <LoadingRows />}
       {data && (
         <div className="grid gap-3">
+          <h2 className="sr-only">Failures</h2>
           {data.items.map((group) => (
             <FailureGroupCard key={`${group.workflow.id} ${group.failedStep} ${group.errorCode}`} group={group} />
           ))}

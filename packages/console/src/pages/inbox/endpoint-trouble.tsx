@@ -30,7 +30,7 @@ export function EndpointTrouble({ endpoint }: { endpoint: Endpoint }) {
           to="/$client/$env/events"
           params={{ client: client.id, env: environment }}
           search={{ connectionId: connection.id }}
-          className="rounded text-accent hover:underline"
+          className="rounded text-accent underline"
         >
           Its events
         </Link>

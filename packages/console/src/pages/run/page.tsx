@@ -83,6 +83,7 @@ function Decisions({ runId }: { runId: string }) {
   const { data, error, refetch } = useQuery(decisionsQuery({ runId }));
   return (
     <div className="mb-6 grid max-w-4xl gap-3">
+      <h2 className="sr-only">To decide</h2>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {data?.items.map((decision) => (
         <DecisionCard key={decision.stepId} decision={decision} isOnRun />

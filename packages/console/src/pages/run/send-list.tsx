@@ -49,7 +49,7 @@ export function SendList({ sends }: { sends: Send[] }) {
                   <Link
                     to="/deliveries/$deliveryId"
                     params={{ deliveryId: send.deliveryId }}
-                    className="rounded text-accent hover:underline"
+                    className="rounded text-accent underline"
                   >
                     What became of it
                   </Link>
