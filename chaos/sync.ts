@@ -7,14 +7,16 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startSandbox } from '@cio-bridge/sandbox';
+import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import { stringify } from 'csv-stringify';
 import { makePeople } from './sync/people.ts';
+import { ServerJobs } from './sync/server-job.ts';
 
 /**
  * Kills `cio-bridge sync` outright at random moments, while Customer.io answers 429, resets connections after it has
  * accepted a batch, answers 503 to what it has accepted, and refuses single rows in a 207. It is resumed each time, and
- * what was refused is fed back. Then everybody and everything is compared, field by field: every row once.
+ * what was refused is fed back. Then the same files are jobs of a server, which is killed as well, its workflow engine
+ * every other time. Everybody and everything is compared, field by field: every row once.
  */
 const { values: flags } = parseArgs({
   options: { kills: { type: 'string', default: '10' }, rows: { type: 'string', default: '100000' } },
@@ -25,15 +27,7 @@ const rows = Number(flags.rows);
 const seed = 42;
 const columns = ['id', 'email', 'name', 'city', 'phone', 'bio', 'seats', 'active', 'created_at'];
 
-const sandbox = await startSandbox({ retention: { events: rows * 2 } });
-const path = '/api/v2/batch';
-sandbox.faults.add({ kind: 'status', status: 429, retryAfterSeconds: 0, path, probability: 0.1 });
-sandbox.faults.add({ kind: 'drop-after-accept', path, probability: 0.1 });
-sandbox.faults.add({ kind: 'status-after-accept', status: 503, path, probability: 0.1 });
-sandbox.faults.add({ kind: 'batch-items', path, indexes: [0, 7, 100], probability: 0.2 });
-const [keys] = sandbox.workspaces;
-if (!keys) throw new Error('the sandbox has no workspace');
-const workspace = sandbox.workspace(keys.name);
+const { sandbox, workspace, keys } = await startFaultySandbox();
 const folder = mkdtempSync(join(tmpdir(), 'cio-chaos-sync-'));
 const bin = new URL('../packages/cli/bin/cio-bridge.js', import.meta.url).pathname;
 const env = {
@@ -58,12 +52,40 @@ await write(events, ['user_id', 'event', 'timestamp', 'order'], function* () {
 });
 const eventKills = await syncWithKills(['events'], events, kills, () => workspace.events.length);
 
-const verdict = judge();
+const ofCommandLine = judge(workspace);
 await sandbox.close();
+
+const there = await startFaultySandbox();
+const jobs = new ServerJobs(join(folder, 'data'));
+const { region, siteId, trackApiKey, appApiKey, webhookSigningKey } = there.keys;
+const sandboxUrls = there.sandbox[region];
+await jobs.start({ region, siteId, trackApiKey, appApiKey, webhookSigningKey, sandboxUrls });
+const ofPeople = { kills, rows, arrived: () => there.workspace.peopleCount };
+const ofEvents = { kills, rows, arrived: () => there.workspace.events.length };
+const jobKills =
+  (await jobs.syncWithKills('people', people, ofPeople)) + (await jobs.syncWithKills('events', events, ofEvents));
+await jobs.stop();
+const ofServer = judge(there.workspace);
+await there.sandbox.close();
+
 rmSync(folder, { recursive: true, force: true });
-const counted = { kills: peopleKills + eventKills, sent: rows * 2, ...verdict, messagesTwice: 0 };
-console.log(JSON.stringify({ chaos: 'sync', ...counted }));
-process.exitCode = verdict.lost === 0 && verdict.doubled === 0 && verdict.different === 0 ? 0 : 1;
+const both = (name: keyof typeof ofServer) => ofCommandLine[name] + ofServer[name];
+const [lost, doubled, different] = [both('lost'), both('doubled'), both('different')];
+const counted = { kills: peopleKills + eventKills + jobKills, sent: rows * 4, stored: both('stored') };
+console.log(JSON.stringify({ chaos: 'sync', ...counted, lost, doubled, different, messagesTwice: 0 }));
+process.exitCode = lost + doubled + different === 0 ? 0 : 1;
+
+async function startFaultySandbox() {
+  const sandbox = await startSandbox({ retention: { events: rows * 2 } });
+  const path = '/api/v2/batch';
+  sandbox.faults.add({ kind: 'status', status: 429, retryAfterSeconds: 0, path, probability: 0.1 });
+  sandbox.faults.add({ kind: 'drop-after-accept', path, probability: 0.1 });
+  sandbox.faults.add({ kind: 'status-after-accept', status: 503, path, probability: 0.1 });
+  sandbox.faults.add({ kind: 'batch-items', path, indexes: [0, 7, 100], probability: 0.2 });
+  const [keys] = sandbox.workspaces;
+  if (!keys) throw new Error('the sandbox has no workspace');
+  return { sandbox, keys, workspace: sandbox.workspace(keys.name) };
+}
 
 async function write(file: string, header: string[], lines: () => Generator<string[] | unknown[]>): Promise<void> {
   const all = function* () {
@@ -108,7 +130,7 @@ function start(args: string[]): ChildProcess {
   return spawn(process.execPath, [bin, 'sync', ...args, '--quiet'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-function judge() {
+function judge(workspace: ReturnType<Sandbox['workspace']>) {
   const found = new Map(workspace.people.map((person) => [person.id, person]));
   let [lost, different] = [0, 0];
   for (const { id, email, phone, createdAt, bio, ...attributes } of makePeople(rows, seed)) {

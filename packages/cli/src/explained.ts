@@ -20,7 +20,8 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof Error) || !EXPECTED.has(error.name)) throw error;
-    console.error(error.message);
+    const { code, message } = error as Error & { code?: string };
+    console.error(process.argv.includes('--json') ? JSON.stringify({ error: { code, message } }) : message);
     process.exit(1);
   }
 }

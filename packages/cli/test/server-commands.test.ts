@@ -68,6 +68,17 @@ test('every operation of the API has a command', () => {
   expect(missing, `these have none: ${wayOut}`).toEqual([]);
 });
 
+test('every command answers programs in JSON', async () => {
+  const without: string[] = [];
+  const visit = (command: Command, path: string) => {
+    if (command.commands.length === 0 && !command.options.some(({ long }) => long === '--json')) without.push(path);
+    for (const each of command.commands) visit(each, `${path} ${each.name()}`.trim());
+  };
+  visit(await createProgram(), '');
+  // A script for a shell, and a protocol of its own.
+  expect(without).toEqual(['mcp', 'completion']);
+});
+
 test('every command calls an operation that is there', () => {
   expect([...commandsOf.keys()].filter((name) => !operations.has(name))).toEqual([]);
 });

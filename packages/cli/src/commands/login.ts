@@ -46,10 +46,11 @@ export const logoutCommand = (): Command =>
   new Command('logout')
     .description('Forget a profile; the token stays good until it is revoked')
     .argument('[profile]', 'its name', 'default')
-    .action((profile: string) =>
-      inWords(false, async () => {
+    .option('--json', 'print JSON')
+    .action((profile: string, { json }: { json?: true }) =>
+      inWords(json, async () => {
         await removeProfile(profile);
-        console.log(`${profile} is forgotten.`);
+        console.log(json ? JSON.stringify({ forgotten: profile }) : `${profile} is forgotten.`);
       }),
     );
 
@@ -78,10 +79,11 @@ export const profilesCommand = (): Command =>
       new Command('use')
         .description('Use a profile where none is named')
         .argument('<profile>')
-        .action((profile: string) =>
-          inWords(false, async () => {
+        .option('--json', 'print JSON')
+        .action((profile: string, { json }: { json?: true }) =>
+          inWords(json, async () => {
             await useProfile(profile);
-            console.log(`${profile} is used from now on.`);
+            console.log(json ? JSON.stringify({ current: profile }) : `${profile} is used from now on.`);
           }),
         ),
     )

@@ -12,9 +12,12 @@ On Postgres, stop all servers, put the backup back with pg_restore, then run thi
 without a file: nothing runs by itself after that, and runs look before they send.`,
     )
     .option('--data <folder>', 'folder that holds the data (default: .cio-bridge)')
-    .action(async (source: string | undefined, options: { data?: string }) => {
+    .option('--json', 'print JSON')
+    .action(async (source: string | undefined, options: { data?: string; json?: true }) => {
       const { dataDir, databaseUrl } = configFrom(process.env, { dataDir: options.data });
-      const { before, endedRuns, skippedEvents, pausedSyncs } = await restore({ dataDir, databaseUrl, source });
+      const restored = await restore({ dataDir, databaseUrl, source });
+      if (options.json) return console.log(JSON.stringify({ source, ...restored }));
+      const { before, endedRuns, skippedEvents, pausedSyncs } = restored;
       console.log(
         `${source ?? 'What is there'} is the store of ${databaseUrl === undefined ? dataDir : 'the database'} now.`,
       );

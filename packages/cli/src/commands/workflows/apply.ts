@@ -17,6 +17,7 @@ interface ApplyOptions {
   environment?: string;
   draft?: boolean;
   dryRun?: boolean;
+  json?: true;
 }
 
 /** One file for one client; without a client, for the one that it names. */
@@ -48,8 +49,9 @@ export const applyCommand = () =>
     .addOption(environmentOption())
     .option('--draft', 'save, and publish nothing')
     .option('--dry-run', 'show what would change, and change nothing')
+    .option('--json', 'print JSON: what became of each')
     .action((files: string[], options: ServerOptions & ApplyOptions) =>
-      inWords(false, async () => {
+      inWords(options.json, async () => {
         const clients = await clientsOf(options);
         const tasks: Task[] = [];
         for (const file of files) {
@@ -61,9 +63,13 @@ export const applyCommand = () =>
         const checked: { task: Task; outcome: Outcome }[] = [];
         for (const task of tasks) checked.push({ task, outcome: await put(task, true, beside, options) });
         assertDifferent(checked);
+        const all: object[] = [];
         for (const { task, outcome } of checked) {
-          tell(task, options.dryRun ? outcome : await put(task, false, beside, options), options, clients.length > 1);
+          const done = options.dryRun ? outcome : await put(task, false, beside, options);
+          all.push({ file: task.file, ...(task.client !== undefined && { client: task.client }), ...done });
+          if (!options.json) tell(task, done, options, clients.length > 1);
         }
+        if (options.json) console.log(JSON.stringify(all, null, 2));
       }),
     );
 

@@ -15,6 +15,7 @@ interface Fault {
 interface CheckOptions extends ServerOptions {
   client?: string;
   environment?: string;
+  json?: true;
 }
 
 export const checkCommand = () =>
@@ -23,8 +24,9 @@ export const checkCommand = () =>
     .argument('<files...>', 'YAML or JSON, one workflow each')
     .option('--client <name>', 'the client, when the file names none')
     .addOption(environmentOption())
+    .option('--json', 'print JSON')
     .action((files: string[], options: CheckOptions) =>
-      inWords(false, async () => {
+      inWords(options.json, async () => {
         const lines: string[] = [];
         const { client, environment } = options;
         const sources = await Promise.all(files.map(readFileText));
@@ -34,7 +36,7 @@ export const checkCommand = () =>
           lines.push(...(await faultsOf(files[index] as string, body, options, query)));
         }
         if (lines.length > 0) throw new Refused(lines.join('\n'));
-        console.log('Nothing is wrong');
+        console.log(options.json ? JSON.stringify({ faults: [] }) : 'Nothing is wrong');
       }),
     );
 

@@ -16,12 +16,14 @@ export const diffCommand = () =>
     .option('--from <number>', 'default: what runs in production', parseVersion)
     .option('--to <number>', 'default: the newest', parseVersion)
     .action((workflow: string, options: WorkflowOptions & { from?: number; to?: number }) =>
-      inWords(false, async () => {
+      inWords(options.json, async () => {
         const { id, version, environments } = await findWorkflow(options, workflow);
         const newest = options.to ?? version;
         const from = options.from ?? environments.production?.version ?? Math.max(1, newest - 1);
         const path = `/api/v1/workflows/${id}/versions/${newest}/difference`;
-        const { steps, fields, text } = await callServer<Difference>(options, 'GET', path, { query: { from } });
+        const difference = await callServer<Difference>(options, 'GET', path, { query: { from } });
+        if (options.json) return console.log(JSON.stringify({ id, from, to: newest, ...difference }, null, 2));
+        const { steps, fields, text } = difference;
         if (text !== '') process.stdout.write(coloured(text));
         for (const step of steps) console.log(`step ${step.id}: ${step.change}`);
         for (const field of fields) console.log(`${field}: changed`);

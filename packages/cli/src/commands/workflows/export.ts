@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { parseDocument } from 'yaml';
 import { inWords, Refused } from '../../in-words.ts';
 import { callServer, type ServerOptions } from '../../server/call-server.ts';
+import { idOf } from '../../server/names.ts';
 import { callsOperations, withServer } from '../../server/operation-command.ts';
 import type { ShownWorkflow } from './find-workflow.ts';
 
@@ -12,21 +13,39 @@ export const exportCommand = () =>
     .description('Print a workflow as YAML, or write all of them to a folder')
     .argument('[workflow]', 'its name or id; all of them when left out')
     .option('--folder <folder>', 'write one file for each')
-    .action((wanted: string | undefined, options: ServerOptions & { folder?: string }) =>
-      inWords(false, async () => {
+    .option('--client <name>', 'those of this client')
+    .option('--json', 'print JSON: each with its text, or the files that were written')
+    .action((wanted: string | undefined, options: ExportOptions) =>
+      inWords(options.json, async () => {
         const { items } = await callServer<{ items: ShownWorkflow[] }>(options, 'GET', '/api/v1/workflows');
-        const chosen = items.filter(({ id, name }) => wanted === undefined || id === wanted || name === wanted);
+        const ofClient = options.client && (await idOf(options, 'client', options.client));
+        const chosen = items.filter(
+          ({ id, name, client }) =>
+            (wanted === undefined || id === wanted || name === wanted) &&
+            (ofClient === undefined || client.id === ofClient),
+        );
         if (chosen.length === 0)
           throw new Refused(wanted === undefined ? 'There are no workflows' : `There is no workflow ${wanted}`);
         const files = fileNames(chosen);
-        for (const { id, client } of chosen) {
+        const all: object[] = [];
+        for (const { id, name, client } of chosen) {
           const shown = await callServer<Shown>(options, 'GET', `/api/v1/workflows/${id}`);
           const yaml = textOf(shown, client.name);
-          if (options.folder === undefined) process.stdout.write(chosen.length > 1 ? `---\n${yaml}` : yaml);
-          else await write(options.folder, `${files.get(id)}.yaml`, yaml);
+          const file = options.folder === undefined ? undefined : join(options.folder, `${files.get(id)}.yaml`);
+          if (file !== undefined) await write(file, yaml);
+          if (options.json) all.push({ id, name, client: client.name, ...(file === undefined ? { yaml } : { file }) });
+          else if (file !== undefined) console.log(file);
+          else process.stdout.write(chosen.length > 1 ? `---\n${yaml}` : yaml);
         }
+        if (options.json) console.log(JSON.stringify(all, null, 2));
       }),
     );
+
+interface ExportOptions extends ServerOptions {
+  folder?: string;
+  client?: string;
+  json?: true;
+}
 
 interface Shown {
   source: string;
@@ -41,15 +60,13 @@ function textOf({ source, definition }: Shown, client: string): string {
   return document.toString();
 }
 
-async function write(folder: string, name: string, text: string): Promise<void> {
-  const file = join(folder, name);
+async function write(file: string, text: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   } catch (error) {
     throw new Refused(`${file} cannot be written: ${(error as Error).message}`);
   }
-  console.log(file);
 }
 
 /** A file name for each, by id: its name, with the client's before it, or its id behind it, where names alone are the same. */

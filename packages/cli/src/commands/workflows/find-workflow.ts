@@ -15,6 +15,7 @@ export interface ShownWorkflow {
 
 export interface WorkflowOptions extends ServerOptions {
   client?: string;
+  json?: true;
 }
 
 export const workflowArgument = { does: 'its name or id', names: 'workflow' } as const;
@@ -26,7 +27,8 @@ export const environmentOption = (): Option =>
 export const aboutWorkflow = (name: string): Command =>
   withServer(new Command(name))
     .argument('<workflow>', workflowArgument.does)
-    .option('--client <name>', 'where several clients have one of that name');
+    .option('--client <name>', 'where several clients have one of that name')
+    .option('--json', 'print JSON');
 
 /** @throws InvalidArgumentError, which commander prints with the flag's name. */
 export function parseVersion(text: string): number {

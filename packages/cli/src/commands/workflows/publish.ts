@@ -26,17 +26,19 @@ export const publishCommand = () =>
     .description('Make a version live in an environment; runs under way keep theirs')
     .option('--version <number>', 'default: the newest', parseVersion)
     .action((workflow: string, options: PublishOptions) =>
-      inWords(false, async () => publish(await findWorkflow(options, workflow), options.version, options)),
+      inWords(options.json, async () => publish(await findWorkflow(options, workflow), options.version, options)),
     );
 
 export const unpublishCommand = () =>
   inEnvironment('unpublish', `DELETE ${PATH}`)
     .description('Switch a workflow off in an environment; runs under way go on')
     .action((workflow: string, options: PublishOptions) =>
-      inWords(false, async () => {
+      inWords(options.json, async () => {
         const { id, name } = await findWorkflow(options, workflow);
-        await callServer(options, 'DELETE', `/api/v1/workflows/${id}/environments/${options.environment}`);
-        console.log(`${name}: off in ${options.environment}`);
+        const { environment } = options;
+        await callServer(options, 'DELETE', `/api/v1/workflows/${id}/environments/${environment}`);
+        if (options.json) console.log(JSON.stringify({ id, name, environment, version: null }, null, 2));
+        else console.log(`${name}: off in ${environment}`);
       }),
     );
 
@@ -45,7 +47,7 @@ export const rollbackCommand = () =>
     .description('Publish the version that was live before this one')
     .option('--version <number>', 'or this one', parseVersion)
     .action((workflow: string, options: PublishOptions) =>
-      inWords(false, async () => {
+      inWords(options.json, async () => {
         const found = await findWorkflow(options, workflow);
         await publish(found, options.version ?? (await versionBefore(found, options)), options);
       }),
@@ -55,6 +57,7 @@ async function publish({ id, name }: ShownWorkflow, version: number | undefined,
   const path = `/api/v1/workflows/${id}/environments/${options.environment}`;
   const body = { ...(version !== undefined && { version }) };
   const done = await callServer<Published>(options, 'PUT', path, { body });
+  if (options.json) return console.log(JSON.stringify({ id, name, ...done }, null, 2));
   const words = done.changed ? 'published' : 'was published already';
   console.log(`${name}: version ${done.version} ${words} in ${options.environment}`);
   for (const { message } of done.warnings) console.error(message);

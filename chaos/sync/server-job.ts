@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SceneKeys } from '../victim/scene-keys.ts';
+import { processesOf, Victim } from '../victim/victim.ts';
+import type { SyncPlace } from './server.ts';
+
+interface ServerSync {
+  id: string;
+  status: string;
+  rows: number;
+  failed: number;
+  error: string | null;
+}
+
+/** Syncs files as jobs of a server that is killed, its engine with it every other time. */
+export class ServerJobs {
+  readonly #victim: Victim;
+  readonly #dataDir: string;
+  #place!: SyncPlace;
+
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+    const env = { CIO_BRIDGE_DATA: dataDir, CIO_BRIDGE_PORT: '0', CIO_BRIDGE_SYNC_SLICE_MS: '500' };
+    this.#victim = new Victim(new URL('./server.ts', import.meta.url), env);
+  }
+
+  async start(keys: SceneKeys): Promise<void> {
+    await this.#victim.start();
+    this.#place = await this.#victim.ask<SyncPlace>({ ask: 'setup', keys });
+  }
+
+  stop(): Promise<void> {
+    return this.#victim.kill();
+  }
+
+  /** @returns how many kills there was time for. */
+  async syncWithKills(
+    kind: 'people' | 'events',
+    file: string,
+    { kills, rows, arrived }: { kills: number; rows: number; arrived: () => number },
+  ): Promise<number> {
+    const { id } = await this.#begin(readFileSync(file), { mapping: { kind } });
+    let done = 0;
+    for (; done < kills; done += 1) {
+      const target = ((done + Math.random()) * rows * 0.9) / kills;
+      while (arrived() < target && (await this.#sync(id)).status === 'running') await sleep(5);
+      if ((await this.#sync(id)).status === 'succeeded') break;
+      await this.#victim.kill();
+      if (done % 2 === 1) for (const pid of processesOf('restate-server', this.#dataDir)) process.kill(pid, 'SIGKILL');
+      console.log(`server, ${kind}: kill ${done + 1} of ${kills}, ${arrived()} of ${rows} have arrived`);
+      await this.#victim.start();
+    }
+    // What was refused is fed back until nothing is.
+    for (let last = await this.#ended(id); last.failed > 0; ) {
+      const failed = await this.#call('GET', `/syncs/${last.id}/failures`);
+      last = await this.#ended((await this.#begin(Buffer.from(await failed.arrayBuffer()), {})).id);
+    }
+    return done;
+  }
+
+  async #begin(content: Buffer, what: object): Promise<ServerSync> {
+    const { clientId, connectionId } = this.#place;
+    const upload = await this.#json<{ id: string }>('POST', '/uploads', { clientId, name: 'chaos' });
+    await this.#call('PUT', `/uploads/${upload.id}/content`, content);
+    const asked = { connectionId, environment: 'production', uploadId: upload.id, ...what };
+    return await this.#json<ServerSync>('POST', '/syncs', asked);
+  }
+
+  #sync(id: string): Promise<ServerSync> {
+    return this.#json<ServerSync>('GET', `/syncs/${id}`);
+  }
+
+  async #ended(id: string): Promise<ServerSync> {
+    for (;;) {
+      const sync = await this.#sync(id);
+      if (sync.status === 'succeeded') return sync;
+      if (!['queued', 'running'].includes(sync.status)) throw new Error(`The sync is ${sync.status}: ${sync.error}`);
+      await sleep(50);
+    }
+  }
+
+  async #json<T>(method: string, path: string, body?: object): Promise<T> {
+    return (await (await this.#call(method, path, body)).json()) as T;
+  }
+
+  async #call(method: string, path: string, body?: object | Buffer): Promise<Response> {
+    const isBytes = Buffer.isBuffer(body);
+    const answer = await fetch(`${this.#victim.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#place.token}`,
+        ...(body && { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
+      },
+      ...(body && { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+}
