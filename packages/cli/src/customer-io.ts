@@ -86,7 +86,6 @@ const hasKeys = (env: NodeJS.ProcessEnv): boolean =>
   env.CIO_SITE_ID !== undefined && env.CIO_TRACK_API_KEY !== undefined;
 
 function credentialsFrom(env: NodeJS.ProcessEnv, nobody: boolean): Record<string, unknown> {
-  const sandbox = env.CIO_SANDBOX_URL?.replace(/\/$/, '');
   const given = hasKeys(env);
   if (!given && nobody) return nobodysCredentials(env.CIO_REGION ?? 'us');
   if (!given) {
@@ -101,8 +100,14 @@ function credentialsFrom(env: NodeJS.ProcessEnv, nobody: boolean): Record<string
     appApiKey: env.CIO_APP_API_KEY,
     pipelinesWriteKey: env.CIO_PIPELINES_WRITE_KEY,
     recipientAllowlist: env.CIO_RECIPIENT_ALLOWLIST?.split(','),
-    sandboxUrls: sandbox && { track: `${sandbox}/track`, app: `${sandbox}/app`, pipelines: `${sandbox}/pipelines` },
+    sandboxUrls: sandboxUrlsFrom(env),
   };
+}
+
+/** Of the region of a local sandbox that `CIO_SANDBOX_URL` names. */
+export function sandboxUrlsFrom(env: NodeJS.ProcessEnv): Credentials['sandboxUrls'] {
+  const sandbox = env.CIO_SANDBOX_URL?.replace(/\/$/, '');
+  return sandbox ? { track: `${sandbox}/track`, app: `${sandbox}/app`, pipelines: `${sandbox}/pipelines` } : undefined;
 }
 
 /** A dry run sends nothing, so it can do without anybody's keys. */

@@ -9,7 +9,7 @@ import {
 } from '@cio-bridge/connector';
 import { isCancel, password, select, spinner, text } from '@clack/prompts';
 import { Command, Option } from 'commander';
-import { invalid, workspaceFor } from '../customer-io.ts';
+import { invalid, sandboxUrlsFrom, workspaceFor } from '../customer-io.ts';
 import { exitCodes, inWords, Refused } from '../in-words.ts';
 import { saveProfile } from '../profiles.ts';
 import { callServer, type ServerOptions } from '../server/call-server.ts';
@@ -85,6 +85,8 @@ async function askForKeys(): Promise<Credentials> {
       await text({ message: 'Site ID', placeholder: 'Settings › API and Webhook Credentials', validate: filled }),
     ),
   };
+  const sandboxUrls = sandboxUrlsFrom(process.env);
+  if (sandboxUrls) given.sandboxUrls = sandboxUrls;
   given.region = answered(
     await select({
       message: 'Region',
@@ -103,14 +105,15 @@ async function askForKeys(): Promise<Credentials> {
       const value = answered<string>(await password({ message, ...(!optional && { validate: filled }) })).trim();
       if (value === '') break;
       given[name] = value;
+      const label = message.replace(/ \(.*/, '');
       const wait = spinner();
       wait.start('Asking Customer.io');
       const report = await probeConnection(credentialsSchema.parse(given));
       const state = report.keys[name];
       wait.stop(
         state === 'works'
-          ? `${message}: it works`
-          : `${message}: ${report.faults.map(({ message: why }) => why).join(' ') || 'not proven'}`,
+          ? `${label}: it works`
+          : `${label}: ${report.faults.map(({ message: why }) => why).join(' ') || 'not proven'}`,
       );
       if (state !== 'refused') break;
       delete given[name];

@@ -1,5 +1,6 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environments } from '@cio-bridge/connector';
@@ -103,6 +104,7 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
     release();
   }
   const failedFile = sync.failed > 0 ? await downloadFailures(flags, id, path) : undefined;
+  if (failedFile !== undefined) for (const failed of await firstFailures(failedFile)) reporter.failure(failed);
   const { error, status, ...facts } = sync;
   const done = status === 'succeeded';
   reporter.summary({ ...facts, unchanged: 0, done }, { dryRun: false, failedFile, server: { id, status, error } });
@@ -128,6 +130,26 @@ async function fileFor(path: string, kind: KindName | undefined, flags: SyncFlag
   const clientId = await idOf(flags, 'client', flags.client ?? '');
   const source = await sourceFor(path, kind, flags);
   return { uploadId: await sendUpload(flags, clientId, source, { quiet: flags.quiet || flags.json }) };
+}
+
+/** The first rows of a file of failed rows, behind its mapping. */
+async function firstFailures(file: string): Promise<FailedLine[]> {
+  const first: FailedLine[] = [];
+  const input = createReadStream(file);
+  for await (const line of createInterface({ input })) {
+    const { failed } = JSON.parse(line) as { failed?: FailedLine };
+    if (failed) first.push(failed);
+    if (first.length === previewRows) break;
+  }
+  input.destroy();
+  return first;
+}
+
+interface FailedLine {
+  row: number;
+  line?: number;
+  column?: string;
+  reason: string;
 }
 
 async function downloadFailures(options: ServerOptions & SyncFlags, id: string, path: string): Promise<string> {

@@ -62,14 +62,17 @@ export class Reporter {
     const facts = this.#facts(counts);
     if (json) this.#line({ type: 'progress', ...facts });
     else if (process.stderr.isTTY) {
-      this.#bar ??= this.#start();
-      this.#bar.update(Math.min(bytesRead(), totalBytes ?? Number.POSITIVE_INFINITY), {
+      const read = Math.min(bytesRead(), totalBytes ?? Number.POSITIVE_INFINITY);
+      const shown = {
         done: counts.rows.toLocaleString('en'),
         rate: facts.rowsPerSecond.toLocaleString('en'),
         failed: counts.failed.toLocaleString('en'),
         allowed: facts.allowedPerSecond ?? '∞',
-        left: facts.secondsLeft === undefined ? '?' : duration(facts.secondsLeft),
-      });
+        left: facts.secondsLeft === undefined ? '?' : duration(facts.secondsLeft, 0),
+      };
+      if (this.#bar) this.#bar.update(read, shown);
+      else this.#bar = startBar(totalBytes, read, shown);
+      if (totalBytes !== undefined) this.#bar.setTotal(totalBytes);
     }
   }
 
@@ -126,16 +129,6 @@ export class Reporter {
     if (!result.done && files.resume) console.log(`Not all rows are done. Go on with: ${files.resume}`);
   }
 
-  #start(): SingleBar {
-    const format = '{bar} {percentage}%  {done} rows  {rate}/s  {failed} failed  ≤ {allowed} requests/s  {left} left';
-    const bar = new SingleBar(
-      { format, hideCursor: true, clearOnComplete: true, etaBuffer: 50 },
-      Presets.shades_classic,
-    );
-    bar.start(this.#options.totalBytes ?? 0, 0, { done: 0, rate: 0, failed: 0, allowed: '', left: '' });
-    return bar;
-  }
-
   #seconds(): number {
     return Math.max(0.001, (performance.now() - this.#startedAt) / 1_000);
   }
@@ -160,6 +153,15 @@ export class Reporter {
   #line(facts: object): void {
     console.log(JSON.stringify(facts));
   }
+}
+
+/** As wide as fits a terminal of 80 columns with large numbers in it. */
+function startBar(total = 0, read: number, shown: object): SingleBar {
+  const format = '{bar} {percentage}%  {done} rows  {rate}/s  {failed} failed  ≤ {allowed} req/s  {left} left';
+  const options = { format, barsize: 16, hideCursor: true, clearOnComplete: true };
+  const bar = new SingleBar(options, Presets.shades_classic);
+  bar.start(total, read, shown);
+  return bar;
 }
 
 /** Each column or field and what becomes of it. */
@@ -190,8 +192,8 @@ function describeMapping({
 
 export const mappingYaml = (mapping: Mapping): string => stringify(mapping);
 
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+function duration(seconds: number, digits = seconds < 10 ? 1 : 0): string {
+  if (seconds < 60) return `${seconds.toFixed(digits)} s`;
   const minutes = Math.floor(seconds / 60);
   return minutes < 60
     ? `${minutes} min ${Math.round(seconds % 60)} s`

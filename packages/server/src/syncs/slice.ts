@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { CioError, type Environment } from '@cio-bridge/connector';
 import { failedLines, type Mapping, openTable, runSync, type Source, type Table } from '@cio-bridge/sync';
 import { sql } from 'kysely';
@@ -17,6 +18,8 @@ const DEFAULT_SLICE_MS = 20_000;
 /** To come to where it goes on, a slice reads the file from its beginning: it works for so many times as long. */
 const SLICE_TO_SEEK = 10;
 const MAX_SLICE_MS = 300_000;
+/** Few enough that nobody else in this process waits long. */
+const ROWS_AT_ONCE = 250;
 const MIN_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 /** What has come no further for so long needs somebody. */
@@ -170,7 +173,11 @@ export class Slice {
           const ms = Math.min(MAX_SLICE_MS, Math.max(sliceMs, seekMs * SLICE_TO_SEEK));
           setTimeout(() => end.abort(), ms).unref();
         }
-        yield some;
+        // A whole buffer of rows would be made ready in one go: webhooks and runs come between.
+        for (let at = 0; at < some.length; at += ROWS_AT_ONCE) {
+          yield some.slice(at, at + ROWS_AT_ONCE);
+          await setImmediate();
+        }
       }
     };
     return { ...table, rows };
