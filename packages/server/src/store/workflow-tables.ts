@@ -44,16 +44,6 @@ export interface WorkflowTables {
     at_ms: number;
     actor: string | null;
   };
-  /** Why an attempt at a step failed, one row each. */
-  step_failures: {
-    run_id: string;
-    step_id: string;
-    at_ms: number;
-    attempt: number;
-    error: string;
-    error_code: string | null;
-    remedy: string | null;
-  };
   run_waits: {
     id: string;
     run_id: string;
