@@ -76,6 +76,61 @@ export const endpointsQuery = (asked: { clientId?: string[]; environment?: Envir
     queryFn: ({ signal }) => request('GET /api/v1/trigger-endpoints', { query: { limit: 200, ...asked }, signal }),
   });
 
+/** All pages of a list that is short enough to be had whole. */
+async function everyPage<T>(get: (page: { limit: number; before?: string }) => Promise<Page<T>>): Promise<T[]> {
+  const items: T[] = [];
+  for (let before: string | null | undefined; before !== null; ) {
+    const page = await get({ limit: 200, ...(before !== undefined && { before }) });
+    items.push(...page.items);
+    before = page.next;
+  }
+  return items;
+}
+
+const ofClient = (clientId: string | undefined) => (clientId === undefined ? {} : { clientId });
+
+export const everyConnectionQuery = (clientId?: string) =>
+  queryOptions({
+    queryKey: ['connections', 'every', clientId ?? 'all'],
+    queryFn: ({ signal }) =>
+      everyPage((page) => request('GET /api/v1/connections', { query: { ...page, ...ofClient(clientId) }, signal })),
+  });
+
+export const everyEndpointQuery = (clientId?: string) =>
+  queryOptions({
+    queryKey: ['endpoints', 'every', clientId ?? 'all'],
+    queryFn: ({ signal }) =>
+      everyPage((page) =>
+        request('GET /api/v1/trigger-endpoints', {
+          query: { ...page, ...(clientId !== undefined && { clientId: [clientId] }) },
+          signal,
+        }),
+      ),
+  });
+
+export const everyWorkflowQuery = queryOptions({
+  queryKey: ['workflows', 'every'],
+  queryFn: async ({ signal }) => (await request('GET /api/v1/workflows', { signal })).items,
+});
+
+export const clientQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['clients', id],
+    queryFn: ({ signal }) => request('GET /api/v1/clients/{id}', { path: { id }, signal }),
+  });
+
+export const connectionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id],
+    queryFn: ({ signal }) => request('GET /api/v1/connections/{id}', { path: { id }, signal }),
+  });
+
+export const endpointQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['endpoints', id],
+    queryFn: ({ signal }) => request('GET /api/v1/trigger-endpoints/{id}', { path: { id }, signal }),
+  });
+
 export const eventQuery = (id: string) =>
   queryOptions({
     queryKey: ['events', id],

@@ -15,10 +15,14 @@ export type EventDetail = AnswerOf<'GET /api/v1/events/{id}'>;
 export type Run = ItemOf<'GET /api/v1/runs'>;
 export type RunDetail = AnswerOf<'GET /api/v1/runs/{id}'>;
 export type RunStep = RunDetail['steps'][number];
-
+export type Client = AnswerOf<'GET /api/v1/clients/{id}'>;
+export type Connection = AnswerOf<'GET /api/v1/connections/{id}'>;
+export type EnvironmentFacts = NonNullable<Connection['environments'][keyof Connection['environments']]>;
+export type KeyName = keyof EnvironmentFacts['keys'];
+export type Endpoint = AnswerOf<'GET /api/v1/trigger-endpoints/{id}'>;
+export type HeldEvent = ItemOf<'GET /api/v1/trigger-endpoints/{id}/held-events'>;
 export type Decision = ItemOf<'GET /api/v1/decisions'>;
 export type FailureGroup = ItemOf<'GET /api/v1/runs/failures'>;
-export type Endpoint = ItemOf<'GET /api/v1/trigger-endpoints'>;
 export type Delivery = ItemOf<'GET /api/v1/deliveries'>;
 export type DeliveryDetail = AnswerOf<'GET /api/v1/deliveries/{id}'>;
 export type Activity = ItemOf<'GET /api/v1/activity'>;

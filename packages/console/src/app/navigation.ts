@@ -1,9 +1,9 @@
-import { Activity, BookOpenText, House, Inbox, type LucideIcon, Play, Send, Workflow, Zap } from 'lucide-react';
+import { Activity, BookOpenText, Building2, Cable, House, Inbox, type LucideIcon, Play, RadioTower, Send, Workflow, Zap } from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 
 /** A page of the rail: all of them stand under a scope, `/$client/$env/…`. */
 export interface NavigationEntry {
-  to: `/$client/$env/${'home' | 'inbox' | 'live' | 'events' | 'deliveries' | 'runs' | 'activity' | 'workflows'}`;
+  to: `/$client/$env/${'home' | 'inbox' | 'live' | 'events' | 'deliveries' | 'runs' | 'activity' | 'workflows' | 'clients' | 'connections' | 'triggers'}`;
   label: string;
   Icon: LucideIcon;
   group: '' | 'Watch' | 'Build' | 'Connect';
@@ -42,6 +42,30 @@ export const navigation: NavigationEntry[] = [
     group: 'Build',
     letter: 'w',
     needs: 'workflows:read',
+  },
+  {
+    to: '/$client/$env/clients',
+    label: 'Clients',
+    Icon: Building2,
+    group: 'Connect',
+    letter: 'n',
+    needs: 'connections:read',
+  },
+  {
+    to: '/$client/$env/connections',
+    label: 'Connections',
+    Icon: Cable,
+    group: 'Connect',
+    letter: 'c',
+    needs: 'connections:read',
+  },
+  {
+    to: '/$client/$env/triggers',
+    label: 'Triggers',
+    Icon: RadioTower,
+    group: 'Connect',
+    letter: 't',
+    needs: 'endpoints:read',
   },
 ];
 

@@ -15,6 +15,9 @@ const idPages = [
   [/^run_\w+$/, 'run', '/runs/'],
   [/^wf_\w+$/, 'workflow', '/workflows/'],
   [/^act_\w+$/, 'call', '/activity/'],
+  [/^cl_\w+$/, 'client', '/clients/'],
+  [/^con_\w+$/, 'connection', '/connections/'],
+  [/^te_\w+$/, 'trigger', '/triggers/'],
 ] as const;
 
 /** An address, a number, or the id of a person: what lists are searched by, whole. */

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/react-router';
 import { buildLists, buildThings } from './routes/build.ts';
+import { connectLists, connectThings } from './routes/connect.ts';
 import { rootRoute, scopeRoute, signedInRoute, signInRoute, startRoute, welcomeRoute } from './routes/roots.tsx';
 import { watchLists, watchThings } from './routes/watch.ts';
 
@@ -11,9 +12,10 @@ export const createConsoleRouter = (queryClient: QueryClient) =>
       welcomeRoute,
       signedInRoute.addChildren([
         startRoute,
-        scopeRoute.addChildren([...watchLists, ...buildLists]),
+        scopeRoute.addChildren([...watchLists, ...buildLists, ...connectLists]),
         ...watchThings,
         ...buildThings,
+        ...connectThings,
       ]),
     ]),
     context: { queryClient },

@@ -3,7 +3,8 @@ import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 import { environmentWords } from '../words/environments.ts';
 import { isEnvironment, useScopeOf } from './scope.ts';
 
-type ListPage = `/$client/$env/${'events' | 'runs' | 'deliveries' | 'activity' | 'workflows'}`;
+type ListPage =
+  `/$client/$env/${'events' | 'runs' | 'deliveries' | 'activity' | 'workflows' | 'connections' | 'triggers'}`;
 
 /** Whose a thing is: its list, its client, its connection and environment. Sets the scope switcher to it. */
 export function ThingCrumbs(props: {
@@ -19,7 +20,9 @@ export function ThingCrumbs(props: {
         <Link key="list" to={list.to} params={{ client: thing.client.id, env: environment ?? 'any' }}>
           {list.words}
         </Link>,
-        thing.client.name,
+        <Link key="client" to="/clients/$clientId" params={{ clientId: thing.client.id }}>
+          {thing.client.name}
+        </Link>,
         thing.connection?.name,
         environment && environmentWords[environment].words,
       ]}

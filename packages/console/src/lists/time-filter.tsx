@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { shortTime } from '../words/time.ts';
 import type { ListSearch } from './filters.ts';
 
 const spans = [
@@ -13,16 +14,15 @@ const spans = [
 
 type TimeSearch = ListSearch<'last' | 'from' | 'until'>;
 
-const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const shortTime = (text: string): string => short.format(Date.parse(text));
+const momentWords = (text: string): string => shortTime(Date.parse(text));
 
 /** `Last 24 hours`, `since 21 Nov, 09:00`; undefined for any time. */
 export function timeWords(search: ListSearch): string | undefined {
   const { last, from, until } = search as TimeSearch;
   if (last !== undefined) return spans.find(({ value }) => value === last)?.words.toLowerCase();
-  if (from !== undefined && until !== undefined) return `${shortTime(from)} – ${shortTime(until)}`;
-  if (from !== undefined) return `since ${shortTime(from)}`;
-  return until === undefined ? undefined : `until ${shortTime(until)}`;
+  if (from !== undefined && until !== undefined) return `${momentWords(from)} – ${momentWords(until)}`;
+  if (from !== undefined) return `since ${momentWords(from)}`;
+  return until === undefined ? undefined : `until ${momentWords(until)}`;
 }
 
 /** The usual spans, or any two moments in the reader's time zone. */

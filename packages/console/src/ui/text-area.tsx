@@ -16,7 +16,7 @@ export function TextArea({
           spellCheck={!isCode}
           {...input}
           {...parts}
-          className={`py-2 ${controlLook} ${isCode ? 'font-mono' : ''}`}
+          className={`block py-2 ${controlLook} ${isCode ? 'font-mono' : ''}`}
         />
       )}
     </Field>

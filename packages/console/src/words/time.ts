@@ -20,6 +20,11 @@ export function exactTime(atMs: number): string {
   return `${exact.format(atMs)}.${String(Math.floor(atMs) % 1_000).padStart(3, '0')}`;
 }
 
+const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** `21 Nov, 20:29`, in the reader's time zone. */
+export const shortTime = (atMs: number): string => short.format(atMs);
+
 const counting = new Intl.NumberFormat('en-GB');
 
 /** `100,003`. */

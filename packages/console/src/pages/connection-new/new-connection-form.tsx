@@ -1,0 +1,183 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Client, Connection, Environment } from '../../api/types.ts';
+import { environments } from '../../lists/scope.ts';
+import { Button } from '../../ui/button.tsx';
+import { SandboxChip } from '../../ui/environment-cell.tsx';
+import { useServerForm } from '../../ui/form.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { SecretField } from '../../ui/secret-field.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { WherePath } from '../../ui/where-path.tsx';
+import { environmentWords } from '../../words/environments.ts';
+import { keyWords, regionWords, whereIs } from '../../words/keys.ts';
+import { PasteBox } from './paste-box.tsx';
+import type { Recognised } from './recognise.ts';
+import { useSave } from './use-save.ts';
+
+const NAME = 'Customer.io';
+const required = (what: string) => (text: string) => text.trim() !== '' || `Give the ${what}.`;
+
+export function NewConnectionForm(props: {
+  clients: Pick<Client, 'id' | 'name'>[];
+  client: string;
+  connection: Connection | undefined;
+  environment: Environment;
+}) {
+  const { clients, connection } = props;
+  const navigate = useNavigate();
+  const save = useSave(clients, connection);
+  const [sandboxUrls, setSandboxUrls] = useState<Recognised['sandboxUrls']>();
+  const form = useServerForm({
+    defaultValues: {
+      client: props.client,
+      name: NAME,
+      environment: props.environment,
+      region: 'us' as 'us' | 'eu',
+      siteId: '',
+      trackApiKey: '',
+      appApiKey: '',
+      pipelinesWriteKey: '',
+      recipientAllowlist: '',
+    },
+    async onSend({ client, name, environment, region, siteId, trackApiKey, recipientAllowlist, ...optional }) {
+      const recipients = recipientAllowlist
+        .split(/[\n,;]/)
+        .map((each) => each.trim())
+        .filter((each) => each !== '');
+      const id = await save({
+        client,
+        name,
+        environment,
+        keys: {
+          region,
+          siteId,
+          trackApiKey,
+          ...(optional.appApiKey !== '' && { appApiKey: optional.appApiKey }),
+          ...(optional.pipelinesWriteKey !== '' && { pipelinesWriteKey: optional.pipelinesWriteKey }),
+          ...(recipients.length > 0 && { recipientAllowlist: recipients }),
+          ...(sandboxUrls && { sandboxUrls }),
+        },
+      });
+      await navigate({ to: '/connections/$connectionId', params: { connectionId: id } });
+    },
+  });
+  const { register, faultOf, setValue, watch } = form;
+  const client = watch('client').trim();
+  const isNewClient = client !== '' && !clients.some(({ name }) => name.toLowerCase() === client.toLowerCase());
+
+  function fill({ sandboxUrls: urls, ...found }: Recognised): void {
+    if (urls) setSandboxUrls(urls);
+    for (const [name, value] of Object.entries(found)) {
+      setValue(name as keyof typeof found, value as never, { shouldValidate: true });
+    }
+  }
+
+  return (
+    <form className="grid max-w-3xl gap-6" {...form.formProps}>
+      {!connection && (
+        <Panel title="Whose" isPadded>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <TextField
+              label="Client"
+              list="known-clients"
+              autoComplete="off"
+              autoFocus={client === ''}
+              hint={isNewClient ? `${client} is new, and is made with this.` : 'One that there is, or a new name.'}
+              fault={faultOf('client')}
+              {...register('client', { validate: required('name of the client') })}
+            />
+            <datalist id="known-clients">
+              {clients.map(({ id, name }) => (
+                <option key={id} value={name} />
+              ))}
+            </datalist>
+            <TextField
+              label="Name of the connection"
+              hint="Tells it from others of the same client."
+              fault={faultOf('name')}
+              {...register('name', { validate: required('name') })}
+            />
+          </div>
+        </Panel>
+      )}
+      <Panel title="Keys" isPadded aside={sandboxUrls && <SandboxChip />}>
+        <div className="grid gap-4">
+          <PasteBox onFound={fill} />
+          <div className="grid gap-4 border-t border-line pt-4 sm:grid-cols-2">
+            <Select
+              label="Environment"
+              hint="Production is where real customers are."
+              options={environments.map((value) => ({ value, words: environmentWords[value].words }))}
+              {...register('environment')}
+            />
+            <Select
+              label="Region"
+              hint="A wrong guess is put right by itself."
+              options={(['us', 'eu'] as const).map((value) => ({ value, words: regionWords[value] }))}
+              {...register('region')}
+            />
+            <TextField
+              label="Site id"
+              autoComplete="off"
+              spellCheck={false}
+              className="font-mono"
+              hint={<WherePath path={whereIs.siteId} />}
+              fault={faultOf('siteId')}
+              {...register('siteId', { validate: required('site id') })}
+            />
+            <SecretField
+              label={keyWords.trackApiKey}
+              hint={<WherePath path={whereIs.trackApiKey} />}
+              fault={faultOf('trackApiKey')}
+              {...register('trackApiKey', { validate: required('Track API key') })}
+            />
+            <SecretField
+              label={keyWords.appApiKey}
+              isOptional
+              hint={
+                <>
+                  To send messages and read people. <WherePath path={whereIs.appApiKey} />
+                </>
+              }
+              fault={faultOf('appApiKey')}
+              {...register('appApiKey')}
+            />
+            <SecretField
+              label={keyWords.pipelinesWriteKey}
+              isOptional
+              hint={
+                <>
+                  For the Pipelines actions alone. <WherePath path={whereIs.pipelinesWriteKey} />
+                </>
+              }
+              fault={faultOf('pipelinesWriteKey')}
+              {...register('pipelinesWriteKey')}
+            />
+          </div>
+          {watch('environment') !== 'production' && (
+            <TextArea
+              label="Recipients allowed"
+              isOptional
+              rows={3}
+              hint="One a line: an address, a domain as @example.com, a person id. Outside production nothing is sent to anybody else."
+              fault={faultOf('recipientAllowlist')}
+              {...register('recipientAllowlist')}
+            />
+          )}
+        </div>
+      </Panel>
+      {form.failure}
+      <div className="flex items-center gap-3">
+        <Button type="submit" look="primary" needs="connections:write" isBusy={form.isSending}>
+          Save and test
+        </Button>
+        <p className="text-xs text-muted">
+          A key that Customer.io refuses is shown with its fault. Nothing is sent to anybody.
+        </p>
+      </div>
+    </form>
+  );
+}

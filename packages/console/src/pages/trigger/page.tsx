@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Navigate } from '@tanstack/react-router';
+import { endpointQuery } from '../../api/queries.ts';
+import type { Endpoint } from '../../api/types.ts';
+import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Failure } from '../../ui/failure.tsx';
+import { LinkTabs } from '../../ui/link-tabs.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Page } from '../../ui/page.tsx';
+import { LoadingRows } from '../../ui/skeleton.tsx';
+import { endpointState } from '../../words/endpoint-states.ts';
+import { Held } from './held.tsx';
+import { Overview } from './overview.tsx';
+import { PauseButton } from './pause-button.tsx';
+import { Settings } from './settings.tsx';
+import { Setup } from './setup.tsx';
+
+const route = getRouteApi('/signed-in/triggers/$triggerId/{-$tab}');
+/** While it is being set up it is looked at often: each step ticks itself. */
+const LOOK_MS = 2_000;
+const CALM_MS = 15_000;
+
+const parts = { overview: Overview, setup: Setup, held: Held, settings: Settings };
+
+/** One trigger: how it stands, how it is set up, what it holds back. */
+export function TriggerPage() {
+  const { triggerId, tab } = route.useParams();
+  const { data, error, refetch } = useQuery({
+    ...endpointQuery(triggerId),
+    refetchInterval: ({ state }) => (state.data?.state === 'proven' ? CALM_MS : LOOK_MS),
+  });
+  if (data && tab === undefined) {
+    const first = data.provenAtMs === null ? 'setup' : 'overview';
+    return <Navigate to="/triggers/$triggerId/{-$tab}" params={{ triggerId, tab: first }} replace />;
+  }
+  if (data && tab !== undefined) return <TriggerView endpoint={data} tab={tab} />;
+  return (
+    <Page title="Trigger">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+  );
+}
+
+function TriggerView({ endpoint, tab }: { endpoint: Endpoint; tab: string }) {
+  const { words, tone, means } = endpointState(endpoint);
+  const Part = parts[tab as keyof typeof parts] ?? Overview;
+  const link = (to: keyof typeof parts) =>
+    ({ to: '/triggers/$triggerId/{-$tab}', params: { triggerId: endpoint.id, tab: to } }) as const;
+  return (
+    <Page
+      title={endpoint.name || endpoint.connection.name}
+      badge={<Badge tone={tone}>{words}</Badge>}
+      lead={means}
+      crumbs={<ThingCrumbs list={{ to: '/$client/$env/triggers', words: 'Triggers' }} thing={endpoint} />}
+      aside={<PauseButton endpoint={endpoint} />}
+    >
+      {endpoint.hint !== null && (tab !== 'setup' || endpoint.state !== 'waiting for key') && (
+        <div className="mb-4">
+          <Note tone={endpoint.state === 'failing' ? 'bad' : 'caution'} title={endpoint.hint} />
+        </div>
+      )}
+      <LinkTabs
+        label="Parts of the trigger"
+        tabs={[
+          { words: 'Overview', link: link('overview') },
+          { words: 'Set-up', link: link('setup') },
+          { words: 'Held', count: endpoint.heldEvents, link: link('held') },
+          { words: 'Settings', link: link('settings') },
+        ]}
+      />
+      <Part endpoint={endpoint} />
+    </Page>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button } from './button.tsx';
+import { useServerForm } from './form.tsx';
+import { Select } from './select.tsx';
+import { TextField } from './text-field.tsx';
+
+const MAX_NAME_LENGTH = 200;
+const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+
+interface ClientValues {
+  name: string;
+  timeZone: string;
+}
+
+/** The name and the time zone of a client, new or old. */
+export function ClientForm(props: {
+  client: ClientValues;
+  yes: string;
+  onSend: (values: ClientValues) => Promise<unknown>;
+  onClose: () => void;
+}) {
+  const { client, yes, onSend, onClose } = props;
+  const { register, faultOf, failure, isSending, formProps } = useServerForm({ defaultValues: client, onSend });
+  const known = zones.includes(client.timeZone) ? zones : [client.timeZone, ...zones];
+  return (
+    <form className="grid gap-4" {...formProps}>
+      <TextField
+        label="Name"
+        autoFocus
+        maxLength={MAX_NAME_LENGTH}
+        fault={faultOf('name')}
+        {...register('name', { validate: (name) => name.trim() !== '' || 'Give the client a name.' })}
+      />
+      <Select
+        label="Time zone"
+        hint="What “9:00” means in its workflows and waits."
+        options={known.map((value) => ({ value, words: value.replaceAll('_', ' ') }))}
+        fault={faultOf('timeZone')}
+        {...register('timeZone')}
+      />
+      {failure}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" look="primary" isBusy={isSending}>
+          {yes}
+        </Button>
+      </div>
+    </form>
+  );
+}

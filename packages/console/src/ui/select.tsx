@@ -1,0 +1,25 @@
+import { controlLook, Field, type FieldWords } from './field.tsx';
+
+/** One of a few, as the browser shows it: it works with a finger, a keyboard and a screen reader alike. */
+export function Select({
+  label,
+  hint,
+  fault,
+  isOptional,
+  options,
+  ...select
+}: FieldWords & React.ComponentProps<'select'> & { options: readonly { value: string; words: string }[] }) {
+  return (
+    <Field label={label} hint={hint} fault={fault} isOptional={isOptional ?? false}>
+      {(parts) => (
+        <select {...select} {...parts} className={`h-10 cursor-pointer ${controlLook}`}>
+          {options.map(({ value, words }) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
