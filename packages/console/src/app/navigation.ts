@@ -1,9 +1,9 @@
-import { Activity, BookOpenText, Building2, Cable, House, Inbox, type LucideIcon, Play, RadioTower, Send, Workflow, Zap } from 'lucide-react';
+import { Activity, BookOpenText, Building2, Cable, Hammer, House, Inbox, type LucideIcon, Play, RadioTower, Send, Workflow, Zap } from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 
 /** A page of the rail: all of them stand under a scope, `/$client/$env/…`. */
 export interface NavigationEntry {
-  to: `/$client/$env/${'home' | 'inbox' | 'live' | 'events' | 'deliveries' | 'runs' | 'activity' | 'workflows' | 'clients' | 'connections' | 'triggers'}`;
+  to: `/$client/$env/${'home' | 'inbox' | 'live' | 'events' | 'deliveries' | 'runs' | 'activity' | 'workflows' | 'clients' | 'connections' | 'triggers' | 'actions'}`;
   label: string;
   Icon: LucideIcon;
   group: '' | 'Watch' | 'Build' | 'Connect';
@@ -42,6 +42,14 @@ export const navigation: NavigationEntry[] = [
     group: 'Build',
     letter: 'w',
     needs: 'workflows:read',
+  },
+  {
+    to: '/$client/$env/actions',
+    label: 'Actions',
+    Icon: Hammer,
+    group: 'Build',
+    letter: 'a',
+    needs: 'connections:read',
   },
   {
     to: '/$client/$env/clients',

@@ -1,8 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
+<<<<<<< HEAD
 import { ArrowRight, Building2, Globe, type LucideIcon, Moon, Play, Send, Zap } from 'lucide-react';
+=======
+import { ArrowRight, Building2, Globe, Hammer, type LucideIcon, Moon } from 'lucide-react';
+>>>>>>> df4dc84 (console: an action is looked at, previewed and run by a form that its schema draws)
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
+import { actionsQuery } from '../api/queries.ts';
 import { environments, useScope } from '../lists/scope.ts';
 import { environmentWords } from '../words/environments.ts';
 import { useScopeClients, useSwitch } from './scope-switcher.tsx';
@@ -103,6 +109,7 @@ function useEntries(text: string): [group: string, entries: Entry[]][] {
         ]
       : [],
   );
+<<<<<<< HEAD
   const { client, env } = scope;
   const about: Entry[] = looksLikeSomebody(text)
     ? [
@@ -127,6 +134,9 @@ function useEntries(text: string): [group: string, entries: Entry[]][] {
         },
       ]
     : [];
+=======
+  const actions = useQuery(actionsQuery).data?.items ?? [];
+>>>>>>> df4dc84 (console: an action is looked at, previewed and run by a form that its schema draws)
   const groups: [string, Entry[]][] = [
     ['By id', ids],
     ['About somebody', about],
@@ -149,6 +159,19 @@ function useEntries(text: string): [group: string, entries: Entry[]][] {
           Icon: Building2,
           act: () => switchTo({ ...scope, client: id }),
         })),
+    ],
+    [
+      'Actions',
+      actions.map(({ key, title }) => ({
+        key: `action ${key}`,
+        words: title,
+        Icon: Hammer,
+        act: () =>
+          void navigate({
+            to: `/actions/${key}`,
+            search: scope.client === 'all' ? {} : { client: scope.client },
+          } as never),
+      })),
     ],
     [
       'Environments',

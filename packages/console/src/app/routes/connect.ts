@@ -1,10 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import type { Environment } from '../../api/types.ts';
 import { searchOf } from '../../lists/filters.ts';
-import { isEnvironment } from '../../lists/scope.ts';
 import { clientFilters } from '../../pages/clients/filters.ts';
 import { connectionFilters } from '../../pages/connections/filters.ts';
 import { triggerFilters } from '../../pages/triggers/filters.ts';
+import { placeSearch } from './place-search.ts';
 import { scopeRoute, signedInRoute } from './roots.tsx';
 
 const clientsRoute = createRoute({
@@ -26,18 +25,6 @@ const triggersRoute = createRoute({
   component: lazyRouteComponent(() => import('../../pages/triggers/page.tsx'), 'TriggersPage'),
 });
 
-/** Where a new thing belongs, as far as the page that leads here knows. */
-interface NewThingSearch {
-  client?: string;
-  connection?: string;
-  environment?: Environment;
-}
-const newThingSearch = ({ client, connection, environment }: Record<string, unknown>): NewThingSearch => ({
-  ...(typeof client === 'string' && { client }),
-  ...(typeof connection === 'string' && { connection }),
-  ...(typeof environment === 'string' && isEnvironment(environment) && { environment }),
-});
-
 const clientRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/clients/$clientId',
@@ -46,7 +33,7 @@ const clientRoute = createRoute({
 const newConnectionRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/connections/new',
-  validateSearch: newThingSearch,
+  validateSearch: placeSearch,
   component: lazyRouteComponent(() => import('../../pages/connection-new/page.tsx'), 'NewConnectionPage'),
 });
 const connectionRoute = createRoute({
@@ -57,7 +44,7 @@ const connectionRoute = createRoute({
 const newTriggerRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/triggers/new',
-  validateSearch: newThingSearch,
+  validateSearch: placeSearch,
   component: lazyRouteComponent(() => import('../../pages/trigger-new/page.tsx'), 'NewTriggerPage'),
 });
 const triggerRoute = createRoute({

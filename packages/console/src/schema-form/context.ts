@@ -1,0 +1,52 @@
+import { createContext, useContext } from 'react';
+import type { Schema, Values } from './schema.ts';
+import type { Faults } from './validate.ts';
+
+export interface Choice {
+  value: string | number;
+  label: string;
+  description?: string;
+}
+
+/** Loads what a field can be chosen from, as the workspace has it. */
+export interface Choices {
+  /** The fields that have any, and whether they are values or the names of values. */
+  facts: Record<string, { dependsOn: string[]; gives: 'values' | 'keys' }>;
+  /** Undefined while it is not known where to load from. */
+  load:
+    | ((
+        field: string,
+        asked: { search?: string; next?: string; input?: string },
+        signal: AbortSignal,
+      ) => Promise<{ choices: Choice[]; next?: string }>)
+    | undefined;
+  /** Part of the key of what was loaded: another workspace has others. */
+  place: string;
+}
+
+export interface FormParts {
+  root: Schema;
+  values: Values;
+  faults: Faults;
+  choices: Choices;
+}
+
+const Context = createContext<FormParts | undefined>(undefined);
+export const FormProvider = Context.Provider;
+
+export function useForm(): FormParts {
+  const parts = useContext(Context);
+  if (parts === undefined) throw new Error('A field of a schema stands inside its form');
+  return parts;
+}
+
+/** What every kind of field is given. */
+export interface FieldProps {
+  name: string;
+  /** Where it stands in the input. */
+  pointer: string;
+  schema: Schema;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  isOptional: boolean;
+}

@@ -1,0 +1,147 @@
+import { Plus, X } from 'lucide-react';
+import { useId, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { controlLook } from '../../ui/field.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Prose } from '../../ui/prose.tsx';
+import { type FieldProps, useForm } from '../context.ts';
+import { emptyRow, type MapRow, mapOf, rowsOf, rowsOfText, rowValue } from '../rows.ts';
+import { titleOf } from '../schema.ts';
+import { useNames } from '../use-names.ts';
+
+const kinds = [
+  ['text', 'Text'],
+  ['number', 'Number'],
+  ['boolean', 'Yes or no'],
+  ['json', 'JSON'],
+] as const;
+
+/** With a row to type in, where there is none yet. */
+function rowsToType(value: unknown): MapRow[] {
+  const rows = rowsOf(value);
+  return rows.length === 0 ? [emptyRow()] : rows;
+}
+
+/** Names and values, each of its own kind. Several lines can be pasted at once. */
+export function MapField({ name, pointer, schema, value, onChange, isOptional }: FieldProps) {
+  const { faults } = useForm();
+  const id = useId();
+  const [rows, setRows] = useState(() => rowsToType(value));
+  const [known, setKnown] = useState(value);
+  // Filled in from elsewhere, such as by the example.
+  if (known !== value) {
+    setKnown(value);
+    setRows(rowsToType(value));
+  }
+  const names = useNames(name);
+  const { additionalProperties } = schema;
+  const isTextOnly = typeof additionalProperties === 'object' && additionalProperties.type === 'string';
+  const fault = Object.entries(faults).find(([place]) => place === pointer || place.startsWith(`${pointer}/`))?.[1];
+
+  function change(next: MapRow[]): void {
+    const map = mapOf(next);
+    setRows(next);
+    setKnown(map);
+    onChange(map);
+  }
+  const edit = (key: number, part: Partial<MapRow>) =>
+    change(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
+
+  function paste(event: React.ClipboardEvent, key: number): void {
+    const text = event.clipboardData.getData('text');
+    const pasted = /[\n{]/.test(text) ? rowsOfText(text) : [];
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    change([...rows.filter((row) => row.key !== key || row.name !== ''), ...pasted]);
+  }
+
+  return (
+    <fieldset aria-describedby={`${id}-hint`}>
+      <legend className="mb-1.5 font-medium">
+        {titleOf(name, schema)}
+        {isOptional && <span className="font-normal text-muted"> · optional</span>}
+      </legend>
+      <datalist id={`${id}-names`}>
+        {names.map(({ value: each, label }) => (
+          <option key={each} value={each}>
+            {label}
+          </option>
+        ))}
+      </datalist>
+      <ul className="grid grid-cols-1 gap-2">
+        {rows.map((row, index) => (
+          <li key={row.key} className="flex flex-wrap items-start gap-2">
+            <input
+              aria-label={`Name ${index + 1} of ${titleOf(name, schema)}`}
+              list={`${id}-names`}
+              value={row.name}
+              autoComplete="off"
+              spellCheck={false}
+              placeholder="name"
+              onPaste={(event) => paste(event, row.key)}
+              onChange={({ target }) => edit(row.key, { name: target.value })}
+              className={`h-9 min-w-24 flex-2 basis-28 font-mono sm:text-[0.78125rem]! ${controlLook}`}
+            />
+            <ValueInput row={row} index={index} title={titleOf(name, schema)} onEdit={(part) => edit(row.key, part)} />
+            {!isTextOnly && (
+              <select
+                aria-label={`Kind of value ${index + 1} of ${titleOf(name, schema)}`}
+                value={row.kind}
+                onChange={({ target }) => edit(row.key, { kind: target.value as MapRow['kind'] })}
+                className={`h-9 w-auto! cursor-pointer px-2! ${controlLook}`}
+              >
+                {kinds.map(([kind, words]) => (
+                  <option key={kind} value={kind}>
+                    {words}
+                  </option>
+                ))}
+              </select>
+            )}
+            <IconButton
+              name={`Take ${row.name === '' ? `row ${index + 1}` : row.name} out`}
+              Icon={X}
+              className="mt-0.5"
+              onClick={() => change(rows.filter(({ key }) => key !== row.key))}
+            />
+          </li>
+        ))}
+      </ul>
+      <Button look="ghost" className="mt-1 -ml-3 h-8!" onClick={() => setRows([...rows, emptyRow()])}>
+        <Plus aria-hidden className="size-4" /> {`Add to ${titleOf(name, schema).toLowerCase()}`}
+      </Button>
+      <p id={`${id}-hint`} className={`text-xs ${fault === undefined ? 'text-muted' : 'text-bad'}`}>
+        {fault ?? <Prose text={schema.description ?? ''} />}
+      </p>
+    </fieldset>
+  );
+}
+
+function ValueInput(props: { row: MapRow; index: number; title: string; onEdit: (part: Partial<MapRow>) => void }) {
+  const { row, index, title, onEdit } = props;
+  const label = `Value ${index + 1} of ${title}`;
+  const look = `h-9 min-w-24 flex-3 basis-32 ${controlLook}`;
+  if (row.kind === 'boolean') {
+    return (
+      <select
+        aria-label={label}
+        value={row.text === 'true' ? 'true' : 'false'}
+        onChange={({ target }) => onEdit({ text: target.value })}
+        className={look}
+      >
+        <option value="true">Yes</option>
+        <option value="false">No</option>
+      </select>
+    );
+  }
+  return (
+    <input
+      aria-label={label}
+      aria-invalid={row.text !== '' && rowValue(row) === undefined}
+      value={row.text}
+      autoComplete="off"
+      placeholder={row.kind === 'json' ? '{ } or [ ]' : 'value'}
+      onChange={({ target }) => onEdit({ text: target.value })}
+      className={`${look} ${row.kind === 'json' ? 'font-mono' : ''}`}
+    />
+  );
+}

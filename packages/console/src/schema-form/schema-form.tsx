@@ -1,0 +1,57 @@
+import { Disclosure } from '../ui/disclosure.tsx';
+import { Note } from '../ui/note.tsx';
+import { countOf } from '../words/time.ts';
+import { type Choices, FormProvider } from './context.ts';
+import { RenderField } from './render-field.tsx';
+import { partsOf, put, type Schema, type Values } from './schema.ts';
+import type { Faults } from './validate.ts';
+
+/** The form of an action's input: what is needed first, the rest folded until it is wanted or wrong. */
+export function SchemaForm(props: {
+  schema: Schema;
+  values: Values;
+  onChange: (values: Values) => void;
+  faults: Faults;
+  choices: Choices;
+}) {
+  const { schema, values, onChange, faults, choices } = props;
+  const { first, advanced } = partsOf(schema);
+  const pointers = Object.keys(faults);
+  const isWrong = (name: string) =>
+    pointers.some((pointer) => pointer === `/${name}` || pointer.startsWith(`/${name}/`));
+  const known = [...first, ...advanced];
+  const others = pointers.filter((pointer) => !known.includes(pointer.split('/')[1] ?? ''));
+  const field = (name: string) => (
+    <RenderField
+      key={name}
+      name={name}
+      pointer={`/${name}`}
+      schema={schema.properties?.[name] ?? {}}
+      value={values[name]}
+      onChange={(value) => onChange(put(values, name, value))}
+      isOptional={schema.required?.includes(name) !== true}
+    />
+  );
+  return (
+    <FormProvider value={{ root: schema, values, faults, choices }}>
+      <div className="grid grid-cols-1 gap-4">
+        {others.map((pointer) => (
+          <Note key={pointer} tone="bad" title={faults[pointer]} />
+        ))}
+        {known.length === 0 && <p className="text-muted">It takes nothing: press Run.</p>}
+        {first.map(field)}
+        {advanced.length > 0 && (
+          <div className="-mx-4 border-t border-line">
+            <Disclosure
+              key={advanced.some(isWrong) ? 'wrong' : 'calm'}
+              summary={`Advanced · ${countOf(advanced.length, 'option', 'options')}`}
+              isOpen={advanced.some((name) => isWrong(name) || values[name] !== undefined)}
+            >
+              <div className="grid grid-cols-1 gap-4 px-4 pt-2">{advanced.map(field)}</div>
+            </Disclosure>
+          </div>
+        )}
+      </div>
+    </FormProvider>
+  );
+}
