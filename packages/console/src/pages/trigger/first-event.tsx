@@ -46,7 +46,7 @@ export function FirstEvent({ endpoint, isSandbox }: { endpoint: Endpoint; isSand
 }
 
 /** A sample, signed as Customer.io would: nobody real is written to. Says first what it will start. */
-export function TestEvent({ endpoint }: { endpoint: Endpoint }) {
+function TestEvent({ endpoint }: { endpoint: Endpoint }) {
   const send = useSend('POST /api/v1/trigger-endpoints/{id}/test-event', {
     makesOld: [...endpointChanges(endpoint), ['events']],
   });

@@ -4,7 +4,7 @@ import { listQuery } from '../../api/queries.ts';
 import type { Endpoint, HeldEvent } from '../../api/types.ts';
 
 export const HOURS = 24;
-export const TRIED_EVENTS = 100;
+const TRIED_EVENTS = 100;
 
 export const figuresQuery = (id: string) =>
   queryOptions({
