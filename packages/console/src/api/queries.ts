@@ -87,7 +87,7 @@ async function everyPage<T>(get: (page: { limit: number; before?: string }) => P
   return items;
 }
 
-const ofClient = (clientId: string | undefined) => (clientId === undefined ? {} : { clientId });
+const ofClient = (clientId: string | undefined) => (clientId === undefined ? {} : { clientId: [clientId] });
 
 export const everyConnectionQuery = (clientId?: string) =>
   queryOptions({
@@ -101,10 +101,7 @@ export const everyEndpointQuery = (clientId?: string) =>
     queryKey: ['endpoints', 'every', clientId ?? 'all'],
     queryFn: ({ signal }) =>
       everyPage((page) =>
-        request('GET /api/v1/trigger-endpoints', {
-          query: { ...page, ...(clientId !== undefined && { clientId: [clientId] }) },
-          signal,
-        }),
+        request('GET /api/v1/trigger-endpoints', { query: { ...page, ...ofClient(clientId) }, signal }),
       ),
   });
 
