@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { Check, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Check, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
 import { authenticate } from '../api/client.ts';
 import type { SignedInPerson } from '../api/types.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { theme } from '../ui/settings.ts';
-import { chooseTheme } from './theme.ts';
+import { chooseTheme } from '../ui/theme.ts';
 
 const themes = [
   ['system', 'As the system has it', Monitor],
@@ -42,6 +42,7 @@ export function AccountMenu({ person }: { person: SignedInPerson }) {
           Icon: chosen === name ? Check : Icon,
           onSelect: () => chooseTheme(name),
         })),
+        { words: 'Settings', Icon: Settings, onSelect: () => void router.navigate({ to: '/settings/{-$part}' }) },
         { words: 'Sign out', Icon: LogOut, onSelect: () => signOut.mutate() },
       ]}
     >

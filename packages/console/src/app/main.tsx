@@ -6,10 +6,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from '../api/client.ts';
 import { sessionEnded } from '../api/session.ts';
+import { applyTheme } from '../ui/theme.ts';
 import { noteSequences } from '../ui/use-keys.ts';
 import { reloadOnUpgrade } from './reload-on-upgrade.ts';
 import { createConsoleRouter } from './router.tsx';
-import { applyTheme } from './theme.ts';
 
 const MAX_RETRIES = 1;
 

@@ -10,9 +10,9 @@ import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { actionsQuery } from '../api/queries.ts';
 import { environments, useScope } from '../lists/scope.ts';
+import { chooseTheme } from '../ui/theme.ts';
 import { environmentWords } from '../words/environments.ts';
 import { useScopeClients, useSwitch } from './scope-switcher.tsx';
-import { chooseTheme } from './theme.ts';
 import { useNavigation } from './use-navigation-keys.ts';
 
 /** Ids that are pasted from anywhere, by what they begin with. */

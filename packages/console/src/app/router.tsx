@@ -3,6 +3,7 @@ import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/re
 import { buildLists, buildThings } from './routes/build.ts';
 import { connectLists, connectThings } from './routes/connect.ts';
 import { rootRoute, scopeRoute, signedInRoute, signInRoute, startRoute, welcomeRoute } from './routes/roots.tsx';
+import { settingsRoute } from './routes/settings.ts';
 import { watchLists, watchThings } from './routes/watch.ts';
 
 export const createConsoleRouter = (queryClient: QueryClient) =>
@@ -16,6 +17,7 @@ export const createConsoleRouter = (queryClient: QueryClient) =>
         ...watchThings,
         ...buildThings,
         ...connectThings,
+        settingsRoute,
       ]),
     ]),
     context: { queryClient },

@@ -25,6 +25,12 @@ const roleOf: Record<Permission, Role> = {
   'audit:read': 'owner',
 };
 
+export const roleWords: Record<Role, string> = {
+  viewer: 'sees everything of their clients, and changes nothing',
+  builder: 'also connects, builds workflows, runs actions and mends',
+  owner: 'also people, tokens, the list of changes, and erasing data',
+};
+
 /** Why something is not for whoever looks: `Needs the role owner. You are a builder.` */
 export function whyNot(permission: Permission, role: Role | undefined): string {
   const needs = `Needs the role ${roleOf[permission]}.`;

@@ -62,7 +62,7 @@ export function EnvironmentCard(props: CardParts) {
                   className="-my-1.5 h-8! px-2! text-accent!"
                   needs="connections:write"
                   isBusy={test.isPending}
-                  onClick={() => test.mutate({ path: { id: connection.id, environment } })}
+                  onClick={() => test.mutate({ path: { id: connection.id, environment }, body: null })}
                 >
                   Test now
                 </Button>

@@ -1,11 +1,19 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { ApiProblem, authenticate } from '../../api/client.ts';
+import { ApiProblem, authenticate, request } from '../../api/client.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { CardPage } from '../../ui/card-page.tsx';
+import { Failure } from '../../ui/failure.tsx';
 import { useServerForm } from '../../ui/form.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { readText } from '../../words/read.ts';
+
+const waysInQuery = queryOptions({
+  queryKey: ['ways-in'],
+  queryFn: ({ signal }) => request('GET /api/v1/sign-in', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 const route = getRouteApi('/sign-in');
 
@@ -44,7 +52,29 @@ export function SignInPage() {
           Sign in
         </Button>
       </form>
+      <CompanySignIn to={to ?? '/'} />
     </CardPage>
+  );
+}
+
+/** Leads to the provider that the server was set up with, and back to where one wanted to go. */
+function CompanySignIn({ to }: { to: string }) {
+  const hasOidc = useQuery(waysInQuery).data?.hasOidc ?? false;
+  const leave = useMutation({
+    mutationFn: () => authenticate('sign-in/social', { provider: 'oidc', callbackURL: to }),
+    onSuccess(answer) {
+      const url = readText(answer, 'url');
+      if (url !== undefined) location.assign(url);
+    },
+  });
+  if (!hasOidc) return null;
+  return (
+    <div className="mt-4 grid gap-4 border-t border-line pt-4">
+      <Button className="w-full" isBusy={leave.isPending} onClick={() => leave.mutate()}>
+        Continue with your company’s account
+      </Button>
+      {leave.error && <Failure error={leave.error} onRetry={() => leave.mutate()} />}
+    </div>
   );
 }
 

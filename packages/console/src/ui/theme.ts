@@ -1,4 +1,4 @@
-import { theme } from '../ui/settings.ts';
+import { theme } from './settings.ts';
 
 const grounds = { light: '#ffffff', dark: '#14171c' };
 
