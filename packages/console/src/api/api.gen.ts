@@ -1,10 +1,381 @@
 // Written by `npm run api-types -w packages/console`; do not edit.
 
+/**
+ * Where the workspace lives. Customer.io shows it under Settings > Account Settings > Privacy, Data & Security.
+ */
+export type Region = "us" | "eu";
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > Track API Keys, column "Site ID".
+ */
+export type SiteID = string;
+/**
+ * The only recipients messages may go to: an email address, a domain as @example.com, a phone number in E.164, a person id, a Customer.io id as cio_…, a device as device:…, or * for everyone. An id that looks like an address or a number is written id:…. An email header that is not known to be harmless is allowed as header:…. Required for sending outside production.
+ */
+export type RecipientsAllowed = string[];
+/**
+ * @minItems 1
+ */
+export type ObjectTypes = [string, ...string[]];
+/**
+ * @minItems 1
+ */
+export type Metrics = [string, ...string[]];
+/**
+ * @minItems 1
+ */
+export type Campaigns = [number | string, ...(number | string)[]];
+/**
+ * @minItems 1
+ */
+export type Broadcasts = [number | string, ...(number | string)[]];
+/**
+ * @minItems 1
+ */
+export type Newsletters = [number | string, ...(number | string)[]];
+/**
+ * @minItems 1
+ */
+export type TransactionalMessages = [number | string, ...(number | string)[]];
+/**
+ * @minItems 1
+ */
+export type RecipientDomains = [string, ...string[]];
+/**
+ * Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say. Default: any.
+ */
+export type MadeBy = "person" | "any";
+/**
+ * Where the workspace lives. Customer.io shows it under Settings > Account Settings > Privacy, Data & Security.
+ */
+export type Region1 = "us" | "eu";
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > Track API Keys, column "Site ID".
+ */
+export type SiteID1 = string;
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > Track API Keys, column "API Key".
+ */
+export type TrackAPIKey = string;
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > App API Keys. Needed to send messages and to read from the workspace. Shown once, when it is made.
+ */
+export type AppAPIKey = string;
+/**
+ * Data & Integrations > Integrations > your source > Settings > API Key. Needed by the Pipelines actions alone.
+ */
+export type PipelinesWriteKey = string;
+/**
+ * The only recipients messages may go to: an email address, a domain as @example.com, a phone number in E.164, a person id, a Customer.io id as cio_…, a device as device:…, or * for everyone. An id that looks like an address or a number is written id:…. An email header that is not known to be harmless is allowed as header:…. Required for sending outside production.
+ */
+export type RecipientsAllowed1 = string[];
+/**
+ * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
+ */
+export type Track = string;
+/**
+ * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
+ */
+export type App = string;
+/**
+ * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
+ */
+export type Pipelines = string;
+/**
+ * @minItems 1
+ */
+export type ObjectTypes1 = [string, ...string[]];
+/**
+ * @minItems 1
+ */
+export type Metrics1 = [string, ...string[]];
+/**
+ * @minItems 1
+ */
+export type Campaigns1 = [number | string, ...(number | string)[]];
+/**
+ * @minItems 1
+ */
+export type Broadcasts1 = [number | string, ...(number | string)[]];
+/**
+ * @minItems 1
+ */
+export type Newsletters1 = [number | string, ...(number | string)[]];
+/**
+ * @minItems 1
+ */
+export type TransactionalMessages1 = [number | string, ...(number | string)[]];
+/**
+ * @minItems 1
+ */
+export type RecipientDomains1 = [string, ...string[]];
+/**
+ * Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say. Default: any.
+ */
+export type MadeBy1 = "person" | "any";
+/**
+ * Where the workspace lives. Customer.io shows it under Settings > Account Settings > Privacy, Data & Security.
+ */
+export type Region2 = "us" | "eu";
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > Track API Keys, column "Site ID".
+ */
+export type SiteID2 = string;
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > Track API Keys, column "API Key".
+ */
+export type TrackAPIKey1 = string;
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > App API Keys. Needed to send messages and to read from the workspace. Shown once, when it is made.
+ */
+export type AppAPIKey1 = string;
+/**
+ * Data & Integrations > Integrations > your source > Settings > API Key. Needed by the Pipelines actions alone.
+ */
+export type PipelinesWriteKey1 = string;
+/**
+ * The only recipients messages may go to: an email address, a domain as @example.com, a phone number in E.164, a person id, a Customer.io id as cio_…, a device as device:…, or * for everyone. An id that looks like an address or a number is written id:…. An email header that is not known to be harmless is allowed as header:…. Required for sending outside production.
+ */
+export type RecipientsAllowed2 = string[];
+/**
+ * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
+ */
+export type Track1 = string;
+/**
+ * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
+ */
+export type App1 = string;
+/**
+ * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
+ */
+export type Pipelines1 = string;
+
 export interface Api {
+  "DELETE /api/v1/clients/{id}": {
+    path: {
+      id: string;
+    };
+  };
+  "DELETE /api/v1/clients/{id}/environments/{environment}/secrets/{name}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+      name: string;
+    };
+  };
+  "DELETE /api/v1/clients/{id}/environments/{environment}/values/{name}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+      name: string;
+    };
+  };
+  "DELETE /api/v1/connections/{id}": {
+    path: {
+      id: string;
+    };
+    query?: {
+      force?: "true" | "false";
+    };
+  };
+  "DELETE /api/v1/connections/{id}/environments/{environment}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+    };
+  };
+  "DELETE /api/v1/people/{id}": {
+    path: {
+      id: string;
+    };
+  };
+  "DELETE /api/v1/sessions/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      ended: number;
+    };
+  };
+  "DELETE /api/v1/tokens/{id}": {
+    path: {
+      id: string;
+    };
+  };
+  "DELETE /api/v1/trigger-endpoints/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      leftBehind: {
+        webhookId: number;
+        why: string;
+      };
+    };
+  };
+  "DELETE /api/v1/trigger-endpoints/{id}/held-events": {
+    path: {
+      id: string;
+    };
+    answer: {
+      dropped: number;
+    };
+  };
+  "DELETE /api/v1/trigger-endpoints/{id}/held-events/{heldEventId}": {
+    path: {
+      id: string;
+      heldEventId: string;
+    };
+    answer: {
+      dropped: number;
+    };
+  };
+  "DELETE /api/v1/trigger-endpoints/{id}/signing-keys/{fingerprint}": {
+    path: {
+      id: string;
+      fingerprint: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * What Customer.io posts to; null for those who may not change endpoints
+       */
+      url: string | null;
+      /**
+       * Until it is proven, what does not verify is held; afterwards it is refused
+       */
+      state: "waiting for key" | "unproven" | "proven" | "failing";
+      /**
+       * What to do next
+       */
+      hint: string | null;
+      signingKeys: {
+        fingerprint: string;
+        lastFour: string;
+        addedAtMs: number;
+        /**
+         * When an event last verified with it
+         */
+        lastVerifiedAtMs: number | null;
+      }[];
+      /**
+       * Events that do not pass are stored and start nothing; null for none
+       */
+      filter: unknown;
+      pausedAtMs: number | null;
+      provenAtMs: number | null;
+      createdAtMs: number;
+      lastEventAtMs: number | null;
+      heldEvents: number;
+      gaps: (
+        | {
+            kind: "silent";
+            sinceMs: number;
+            usualSilenceMs: number;
+          }
+        | {
+            kind: "late";
+            fromMs: number;
+            untilMs: number;
+            events: number;
+            longestLagMs: number;
+          }
+      )[];
+      /**
+       * The last 24 hours
+       */
+      lastDay: {
+        accepted: number;
+        duplicates: number;
+        held: number;
+        refused: number;
+        /**
+         * Arrived more than five minutes after they happened
+         */
+        late: number;
+        /**
+         * From when an event happened to its arrival
+         */
+        lagMeanMs: number | null;
+        lagMaxMs: number;
+        /**
+         * From a request’s arrival to its 200
+         */
+        answerMeanMs: number | null;
+        answerMaxMs: number;
+      };
+      /**
+       * The reporting webhook at Customer.io that we look after; null when it was set up by hand
+       */
+      webhook: {
+        /**
+         * `needed`: what the workflows behind the endpoint ask for; it follows them as they change
+         */
+        events: "needed" | "all";
+        /**
+         * Every open and click, not only the first of each delivery
+         */
+        fullResolution: boolean;
+        /**
+         * The message itself in sent events
+         */
+        withContent: boolean;
+        id: number;
+        checkedAtMs: number | null;
+        fault: string | null;
+      } | null;
+    };
+  };
+  "DELETE /api/v1/trigger-endpoints/{id}/webhook": {
+    path: {
+      id: string;
+    };
+  };
   "DELETE /api/v1/workflows/{id}/environments/{environment}": {
     path: {
       id: string;
       environment: "editor" | "staging" | "production";
+    };
+  };
+  "GET /api/v1/about": {
+    answer: {
+      version: string;
+      /**
+       * For links to this server
+       */
+      url: string;
+      /**
+       * Under which others reach it; null when it was not told
+       */
+      publicUrl: string | null;
+      store: "sqlite" | "postgres";
+      ready: {
+        store: boolean;
+        engine: boolean;
+      };
+      retentionDays: {
+        events: number;
+        runs: number;
+        activity: number;
+        audit: number;
+      };
+      /**
+       * Whether connections may lead to a sandbox on its machine
+       */
+      allowsSandbox: boolean;
+      /**
+       * Whether people can sign in through an OpenID Connect provider
+       */
+      hasOidc: boolean;
     };
   };
   "GET /api/v1/actions": {
@@ -50,6 +421,91 @@ export interface Api {
           };
         };
       }[];
+    };
+  };
+  "GET /api/v1/actions/{integration}/{name}": {
+    path: {
+      integration: string;
+      name: string;
+    };
+    answer: {
+      key: string;
+      group: string;
+      title: string;
+      description: string;
+      docs: string;
+      /**
+       * The keys it needs
+       */
+      needs: string[];
+      /**
+       * The key it needs for each value of one of its inputs
+       */
+      needsFor?: {
+        field: string;
+        keys: {
+          [k: string]: string;
+        };
+      };
+      idempotent: boolean;
+      idempotentBecause: string;
+      /**
+       * It changes nothing at Customer.io
+       */
+      readOnly: boolean;
+      destructive: boolean;
+      destroys?: string;
+      /**
+       * Inputs whose choices can be loaded from the workspace
+       */
+      choices: string[];
+      /**
+       * Which inputs the choices depend on, and whether they are values or the names of values
+       */
+      choiceFacts: {
+        [k: string]: {
+          dependsOn: string[];
+          gives: "values" | "keys";
+        };
+      };
+      /**
+       * JSON Schema
+       */
+      input: {
+        [k: string]: unknown;
+      };
+      /**
+       * JSON Schema
+       */
+      output: {
+        [k: string]: unknown;
+      };
+      sample: {
+        input: unknown;
+        output: unknown;
+      };
+    };
+  };
+  "GET /api/v1/actions/{integration}/{name}/choices/{field}": {
+    path: {
+      integration: string;
+      name: string;
+      field: string;
+    };
+    query: {
+      connectionId: string;
+      environment: "editor" | "staging" | "production";
+      search?: string;
+      next?: string;
+      input?: string;
+    };
+    answer: {
+      choices: {
+        value: string | number;
+        label: string;
+        description?: string;
+      }[];
+      next?: string;
     };
   };
   "GET /api/v1/activity": {
@@ -155,6 +611,42 @@ export interface Api {
       input: unknown;
     };
   };
+  "GET /api/v1/audit": {
+    query?: {
+      limit?: number;
+      before?: string;
+      actorId?: string[];
+      kind?: string[];
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      items: {
+        id: string;
+        atMs: number;
+        actor: {
+          type: "person" | "token";
+          id: string;
+          name: string;
+        };
+        what: string;
+        subject: string;
+        /**
+         * What was changed, with its name where it has one
+         */
+        thing: {
+          kind: string;
+          id: string | null;
+          name: string | null;
+        };
+        /**
+         * Names of the fields that were sent; never their values
+         */
+        fields: string[];
+      }[];
+      next: string | null;
+    };
+  };
   "GET /api/v1/clients": {
     query?: {
       limit?: number;
@@ -172,6 +664,56 @@ export interface Api {
         createdAtMs: number;
       }[];
       next: string | null;
+    };
+  };
+  "GET /api/v1/clients/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      /**
+       * IANA name: what "9:00" means in this client’s workflows
+       */
+      timeZone: string;
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "GET /api/v1/clients/{id}/environments/{environment}/secrets": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+    };
+    answer: {
+      items: {
+        name: string;
+        setAtMs: number;
+        setBy: {
+          type: "person" | "token";
+          id: string;
+          name: string;
+        } | null;
+      }[];
+    };
+  };
+  "GET /api/v1/clients/{id}/environments/{environment}/values": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+    };
+    answer: {
+      items: {
+        name: string;
+        setAtMs: number;
+        setBy: {
+          type: "person" | "token";
+          id: string;
+          name: string;
+        } | null;
+        value: string | number | boolean;
+      }[];
     };
   };
   "GET /api/v1/connections": {
@@ -274,6 +816,140 @@ export interface Api {
         createdAtMs: number;
       }[];
       next: string | null;
+    };
+  };
+  "GET /api/v1/connections/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      environments: {
+        [k: string]: {
+          region: "us" | "eu";
+          siteId: string;
+          isSandbox: boolean;
+          /**
+           * The page of the sandbox; null for the real Customer.io
+           */
+          sandboxUrl: string | null;
+          recipientAllowlist: string[] | null;
+          keys: {
+            trackApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            appApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            pipelinesWriteKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+          };
+          /**
+           * What the last probe found
+           */
+          probe: {
+            atMs: number;
+            ok: boolean;
+            region?: "us" | "eu";
+            workspace?: {
+              environmentId: number;
+              name?: string;
+            };
+            keys: {
+              trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+              appApiKey: "works" | "refused" | "unreachable" | "not_given";
+              pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+            };
+            faults: {
+              field: string;
+              code: string;
+              message: string;
+            }[];
+            actions: {
+              allowed: string[];
+              refused: {
+                key: string;
+                lacks: string[];
+              }[];
+            };
+          } | null;
+          lastUsedAtMs: number | null;
+          updatedAtMs: number;
+        };
+      };
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "GET /api/v1/connections/{id}/dependents": {
+    path: {
+      id: string;
+    };
+    answer: {
+      endpoints: {
+        id: string;
+        environment: string;
+      }[];
+      workflows: {
+        id: string;
+        name: string;
+      }[];
+      /**
+       * Under way
+       */
+      syncs: {
+        id: string;
+        environment: string;
+      }[];
+      syncSchedules: {
+        id: string;
+        name: string;
+        environment: string;
+      }[];
+    };
+  };
+  "GET /api/v1/connections/{id}/run-limit": {
+    path: {
+      id: string;
+    };
+    answer: {
+      /**
+       * At most so many runs at work at once; null for no limit
+       */
+      concurrency: number | null;
     };
   };
   "GET /api/v1/decisions": {
@@ -657,6 +1333,25 @@ export interface Api {
       }[];
     };
   };
+  "GET /api/v1/people": {
+    query?: {
+      limit?: number;
+      before?: string;
+    };
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        email: string;
+        role: "viewer" | "builder" | "owner";
+        /**
+         * The only clients this person sees; null for all
+         */
+        clientIds: string[] | null;
+      }[];
+      next: string | null;
+    };
+  };
   "GET /api/v1/runs": {
     query?: {
       limit?: number;
@@ -1009,6 +1704,73 @@ export interface Api {
       clientIds: string[] | null;
     };
   };
+  "GET /api/v1/sessions": {
+    answer: {
+      items: {
+        id: string;
+        /**
+         * The one that asks
+         */
+        isCurrent: boolean;
+        createdAtMs: number;
+        expiresAtMs: number;
+        address: string | null;
+        userAgent: string | null;
+      }[];
+    };
+  };
+  "GET /api/v1/sign-in": {
+    answer: {
+      /**
+       * While false, only the link that the start printed leads in
+       */
+      hasOwner: boolean;
+      /**
+       * Whether `POST /api/auth/sign-in/social` leads to a provider named `oidc`
+       */
+      hasOidc: boolean;
+    };
+  };
+  "GET /api/v1/tokens": {
+    query?: {
+      limit?: number;
+      before?: string;
+    };
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        permissions: (
+          | "connections:read"
+          | "connections:write"
+          | "actions:run"
+          | "activity:read"
+          | "endpoints:read"
+          | "endpoints:write"
+          | "events:read"
+          | "events:write"
+          | "workflows:read"
+          | "workflows:write"
+          | "runs:read"
+          | "runs:write"
+          | "syncs:read"
+          | "syncs:write"
+          | "data:erase"
+          | "metrics:read"
+          | "people:read"
+          | "people:write"
+          | "tokens:read"
+          | "tokens:write"
+          | "audit:read"
+        )[];
+        clientIds: string[] | null;
+        createdAtMs: number;
+        expiresAtMs: number | null;
+        lastUsedAtMs: number | null;
+      }[];
+      next: string | null;
+    };
+  };
   "GET /api/v1/trigger-endpoints": {
     query?: {
       limit?: number;
@@ -1119,6 +1881,185 @@ export interface Api {
         } | null;
       }[];
       next: string | null;
+    };
+  };
+  "GET /api/v1/trigger-endpoints/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * What Customer.io posts to; null for those who may not change endpoints
+       */
+      url: string | null;
+      /**
+       * Until it is proven, what does not verify is held; afterwards it is refused
+       */
+      state: "waiting for key" | "unproven" | "proven" | "failing";
+      /**
+       * What to do next
+       */
+      hint: string | null;
+      signingKeys: {
+        fingerprint: string;
+        lastFour: string;
+        addedAtMs: number;
+        /**
+         * When an event last verified with it
+         */
+        lastVerifiedAtMs: number | null;
+      }[];
+      /**
+       * Events that do not pass are stored and start nothing; null for none
+       */
+      filter: unknown;
+      pausedAtMs: number | null;
+      provenAtMs: number | null;
+      createdAtMs: number;
+      lastEventAtMs: number | null;
+      heldEvents: number;
+      gaps: (
+        | {
+            kind: "silent";
+            sinceMs: number;
+            usualSilenceMs: number;
+          }
+        | {
+            kind: "late";
+            fromMs: number;
+            untilMs: number;
+            events: number;
+            longestLagMs: number;
+          }
+      )[];
+      /**
+       * The last 24 hours
+       */
+      lastDay: {
+        accepted: number;
+        duplicates: number;
+        held: number;
+        refused: number;
+        /**
+         * Arrived more than five minutes after they happened
+         */
+        late: number;
+        /**
+         * From when an event happened to its arrival
+         */
+        lagMeanMs: number | null;
+        lagMaxMs: number;
+        /**
+         * From a request’s arrival to its 200
+         */
+        answerMeanMs: number | null;
+        answerMaxMs: number;
+      };
+      /**
+       * The reporting webhook at Customer.io that we look after; null when it was set up by hand
+       */
+      webhook: {
+        /**
+         * `needed`: what the workflows behind the endpoint ask for; it follows them as they change
+         */
+        events: "needed" | "all";
+        /**
+         * Every open and click, not only the first of each delivery
+         */
+        fullResolution: boolean;
+        /**
+         * The message itself in sent events
+         */
+        withContent: boolean;
+        id: number;
+        checkedAtMs: number | null;
+        fault: string | null;
+      } | null;
+    };
+  };
+  "GET /api/v1/trigger-endpoints/{id}/figures": {
+    path: {
+      id: string;
+    };
+    query?: {
+      hours?: number;
+    };
+    answer: {
+      items: {
+        accepted: number;
+        duplicates: number;
+        held: number;
+        refused: number;
+        /**
+         * Arrived more than five minutes after they happened
+         */
+        late: number;
+        /**
+         * From when an event happened to its arrival
+         */
+        lagMeanMs: number | null;
+        lagMaxMs: number;
+        /**
+         * From a request’s arrival to its 200
+         */
+        answerMeanMs: number | null;
+        answerMaxMs: number;
+        hourAtMs: number;
+        lastEventAtMs: number | null;
+      }[];
+    };
+  };
+  "GET /api/v1/trigger-endpoints/{id}/held-events": {
+    path: {
+      id: string;
+    };
+    query?: {
+      limit?: number;
+      before?: string;
+    };
+    answer: {
+      items: {
+        id: string;
+        endpointId: string;
+        receivedAtMs: number;
+        bodyBytes: number;
+        /**
+         * Why its signature could not be proven when it came
+         */
+        fault: string | null;
+        /**
+         * Unproven: a stranger may have written it. Cut after 20,000 characters
+         */
+        body: string;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/trigger-endpoints/{id}/webhook": {
+    path: {
+      id: string;
+    };
+    answer: {
+      webhookId: number | null;
+      /**
+       * How Customer.io’s webhook differed from what is wanted
+       */
+      drift: string[];
+      /**
+       * What it should subscribe to, in Customer.io’s words
+       */
+      events: string[];
     };
   };
   "GET /api/v1/welcome/{token}": {
@@ -1418,6 +2359,357 @@ export interface Api {
       text: string;
     };
   };
+  "PATCH /api/v1/clients/{id}": {
+    path: {
+      id: string;
+    };
+    body: {
+      name?: string;
+      timeZone?: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      /**
+       * IANA name: what "9:00" means in this client’s workflows
+       */
+      timeZone: string;
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "PATCH /api/v1/connections/{id}": {
+    path: {
+      id: string;
+    };
+    body: {
+      name: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      environments: {
+        [k: string]: {
+          region: "us" | "eu";
+          siteId: string;
+          isSandbox: boolean;
+          /**
+           * The page of the sandbox; null for the real Customer.io
+           */
+          sandboxUrl: string | null;
+          recipientAllowlist: string[] | null;
+          keys: {
+            trackApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            appApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            pipelinesWriteKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+          };
+          /**
+           * What the last probe found
+           */
+          probe: {
+            atMs: number;
+            ok: boolean;
+            region?: "us" | "eu";
+            workspace?: {
+              environmentId: number;
+              name?: string;
+            };
+            keys: {
+              trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+              appApiKey: "works" | "refused" | "unreachable" | "not_given";
+              pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+            };
+            faults: {
+              field: string;
+              code: string;
+              message: string;
+            }[];
+            actions: {
+              allowed: string[];
+              refused: {
+                key: string;
+                lacks: string[];
+              }[];
+            };
+          } | null;
+          lastUsedAtMs: number | null;
+          updatedAtMs: number;
+        };
+      };
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "PATCH /api/v1/connections/{id}/environments/{environment}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+    };
+    body: {
+      region?: Region;
+      siteId?: SiteID;
+      recipientAllowlist?: RecipientsAllowed | null;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      environments: {
+        [k: string]: {
+          region: "us" | "eu";
+          siteId: string;
+          isSandbox: boolean;
+          /**
+           * The page of the sandbox; null for the real Customer.io
+           */
+          sandboxUrl: string | null;
+          recipientAllowlist: string[] | null;
+          keys: {
+            trackApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            appApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            pipelinesWriteKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+          };
+          /**
+           * What the last probe found
+           */
+          probe: {
+            atMs: number;
+            ok: boolean;
+            region?: "us" | "eu";
+            workspace?: {
+              environmentId: number;
+              name?: string;
+            };
+            keys: {
+              trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+              appApiKey: "works" | "refused" | "unreachable" | "not_given";
+              pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+            };
+            faults: {
+              field: string;
+              code: string;
+              message: string;
+            }[];
+            actions: {
+              allowed: string[];
+              refused: {
+                key: string;
+                lacks: string[];
+              }[];
+            };
+          } | null;
+          lastUsedAtMs: number | null;
+          updatedAtMs: number;
+        };
+      };
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "PATCH /api/v1/people/{id}": {
+    path: {
+      id: string;
+    };
+    body: {
+      role?: "viewer" | "builder" | "owner";
+      clientIds?: [string, ...string[]] | null;
+    };
+    answer: {
+      id: string;
+      name: string;
+      email: string;
+      role: "viewer" | "builder" | "owner";
+      /**
+       * The only clients this person sees; null for all
+       */
+      clientIds: string[] | null;
+    };
+  };
+  "PATCH /api/v1/trigger-endpoints/{id}": {
+    path: {
+      id: string;
+    };
+    body: {
+      name?: string;
+      /**
+       * null lets everything pass
+       */
+      filter?: Filter | null;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * What Customer.io posts to; null for those who may not change endpoints
+       */
+      url: string | null;
+      /**
+       * Until it is proven, what does not verify is held; afterwards it is refused
+       */
+      state: "waiting for key" | "unproven" | "proven" | "failing";
+      /**
+       * What to do next
+       */
+      hint: string | null;
+      signingKeys: {
+        fingerprint: string;
+        lastFour: string;
+        addedAtMs: number;
+        /**
+         * When an event last verified with it
+         */
+        lastVerifiedAtMs: number | null;
+      }[];
+      /**
+       * Events that do not pass are stored and start nothing; null for none
+       */
+      filter: unknown;
+      pausedAtMs: number | null;
+      provenAtMs: number | null;
+      createdAtMs: number;
+      lastEventAtMs: number | null;
+      heldEvents: number;
+      gaps: (
+        | {
+            kind: "silent";
+            sinceMs: number;
+            usualSilenceMs: number;
+          }
+        | {
+            kind: "late";
+            fromMs: number;
+            untilMs: number;
+            events: number;
+            longestLagMs: number;
+          }
+      )[];
+      /**
+       * The last 24 hours
+       */
+      lastDay: {
+        accepted: number;
+        duplicates: number;
+        held: number;
+        refused: number;
+        /**
+         * Arrived more than five minutes after they happened
+         */
+        late: number;
+        /**
+         * From when an event happened to its arrival
+         */
+        lagMeanMs: number | null;
+        lagMaxMs: number;
+        /**
+         * From a request’s arrival to its 200
+         */
+        answerMeanMs: number | null;
+        answerMaxMs: number;
+      };
+      /**
+       * The reporting webhook at Customer.io that we look after; null when it was set up by hand
+       */
+      webhook: {
+        /**
+         * `needed`: what the workflows behind the endpoint ask for; it follows them as they change
+         */
+        events: "needed" | "all";
+        /**
+         * Every open and click, not only the first of each delivery
+         */
+        fullResolution: boolean;
+        /**
+         * The message itself in sent events
+         */
+        withContent: boolean;
+        id: number;
+        checkedAtMs: number | null;
+        fault: string | null;
+      } | null;
+    };
+  };
   "POST /api/v1/actions/{integration}/{name}/run": {
     path: {
       integration: string;
@@ -1436,6 +2728,258 @@ export interface Api {
     };
     answer: {
       output: unknown;
+    };
+  };
+  "POST /api/v1/clients": {
+    body: {
+      name: string;
+      timeZone?: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      /**
+       * IANA name: what "9:00" means in this client’s workflows
+       */
+      timeZone: string;
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "POST /api/v1/connections": {
+    body: {
+      clientId: string;
+      name: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      environments: {
+        [k: string]: {
+          region: "us" | "eu";
+          siteId: string;
+          isSandbox: boolean;
+          /**
+           * The page of the sandbox; null for the real Customer.io
+           */
+          sandboxUrl: string | null;
+          recipientAllowlist: string[] | null;
+          keys: {
+            trackApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            appApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            pipelinesWriteKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+          };
+          /**
+           * What the last probe found
+           */
+          probe: {
+            atMs: number;
+            ok: boolean;
+            region?: "us" | "eu";
+            workspace?: {
+              environmentId: number;
+              name?: string;
+            };
+            keys: {
+              trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+              appApiKey: "works" | "refused" | "unreachable" | "not_given";
+              pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+            };
+            faults: {
+              field: string;
+              code: string;
+              message: string;
+            }[];
+            actions: {
+              allowed: string[];
+              refused: {
+                key: string;
+                lacks: string[];
+              }[];
+            };
+          } | null;
+          lastUsedAtMs: number | null;
+          updatedAtMs: number;
+        };
+      };
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "POST /api/v1/connections/{id}/environments/{environment}/keys/{key}/undo": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+      key: "trackApiKey" | "appApiKey" | "pipelinesWriteKey";
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      environments: {
+        [k: string]: {
+          region: "us" | "eu";
+          siteId: string;
+          isSandbox: boolean;
+          /**
+           * The page of the sandbox; null for the real Customer.io
+           */
+          sandboxUrl: string | null;
+          recipientAllowlist: string[] | null;
+          keys: {
+            trackApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            appApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            pipelinesWriteKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+          };
+          /**
+           * What the last probe found
+           */
+          probe: {
+            atMs: number;
+            ok: boolean;
+            region?: "us" | "eu";
+            workspace?: {
+              environmentId: number;
+              name?: string;
+            };
+            keys: {
+              trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+              appApiKey: "works" | "refused" | "unreachable" | "not_given";
+              pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+            };
+            faults: {
+              field: string;
+              code: string;
+              message: string;
+            }[];
+            actions: {
+              allowed: string[];
+              refused: {
+                key: string;
+                lacks: string[];
+              }[];
+            };
+          } | null;
+          lastUsedAtMs: number | null;
+          updatedAtMs: number;
+        };
+      };
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "POST /api/v1/connections/{id}/environments/{environment}/probe": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+    };
+    body: {
+      region?: Region1;
+      siteId?: SiteID1;
+      trackApiKey?: TrackAPIKey;
+      appApiKey?: AppAPIKey;
+      pipelinesWriteKey?: PipelinesWriteKey;
+      recipientAllowlist?: RecipientsAllowed1;
+      sandboxUrls?: Sandbox;
+    } | null;
+    answer: {
+      atMs: number;
+      ok: boolean;
+      region?: "us" | "eu";
+      workspace?: {
+        environmentId: number;
+        name?: string;
+      };
+      keys: {
+        trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+        appApiKey: "works" | "refused" | "unreachable" | "not_given";
+        pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+      };
+      faults: {
+        field: string;
+        code: string;
+        message: string;
+      }[];
+      actions: {
+        allowed: string[];
+        refused: {
+          key: string;
+          lacks: string[];
+        }[];
+      };
     };
   };
   "POST /api/v1/deliveries/{id}/reconcile": {
@@ -1504,6 +3048,41 @@ export interface Api {
       replayId: string;
       events: number;
       runs: number;
+    };
+  };
+  "POST /api/v1/people": {
+    body: {
+      name: string;
+      email: string;
+      role: "viewer" | "builder" | "owner";
+      clientIds?: [string, ...string[]] | null;
+    };
+    answer: {
+      id: string;
+      name: string;
+      email: string;
+      role: "viewer" | "builder" | "owner";
+      /**
+       * The only clients this person sees; null for all
+       */
+      clientIds: string[] | null;
+      welcome: {
+        /**
+         * Works once, for seven days: send it to the person
+         */
+        url: string;
+      };
+    };
+  };
+  "POST /api/v1/people/{id}/link": {
+    path: {
+      id: string;
+    };
+    answer: {
+      /**
+       * Works once, for seven days: send it to the person
+       */
+      url: string;
     };
   };
   "POST /api/v1/runs/cancel": {
@@ -1985,6 +3564,450 @@ export interface Api {
       choice: "was-sent" | "send-again" | "do-not-send";
     };
   };
+  "POST /api/v1/tokens": {
+    body: {
+      name: string;
+      /**
+       * @minItems 1
+       */
+      permissions: [
+        (
+          | "connections:read"
+          | "connections:write"
+          | "actions:run"
+          | "activity:read"
+          | "endpoints:read"
+          | "endpoints:write"
+          | "events:read"
+          | "events:write"
+          | "workflows:read"
+          | "workflows:write"
+          | "runs:read"
+          | "runs:write"
+          | "syncs:read"
+          | "syncs:write"
+          | "data:erase"
+          | "metrics:read"
+          | "people:read"
+          | "people:write"
+          | "tokens:read"
+          | "tokens:write"
+          | "audit:read"
+        ),
+        ...(
+          | "connections:read"
+          | "connections:write"
+          | "actions:run"
+          | "activity:read"
+          | "endpoints:read"
+          | "endpoints:write"
+          | "events:read"
+          | "events:write"
+          | "workflows:read"
+          | "workflows:write"
+          | "runs:read"
+          | "runs:write"
+          | "syncs:read"
+          | "syncs:write"
+          | "data:erase"
+          | "metrics:read"
+          | "people:read"
+          | "people:write"
+          | "tokens:read"
+          | "tokens:write"
+          | "audit:read"
+        )[]
+      ];
+      /**
+       * @minItems 1
+       * @maxItems 1000
+       */
+      clientIds?: [string, ...string[]];
+      /**
+       * Default: never, or when the token ends that makes it
+       */
+      expiresAtMs?: number;
+    };
+    answer: {
+      id: string;
+      /**
+       * Shown this once
+       */
+      token: string;
+    };
+  };
+  "POST /api/v1/trigger-endpoints": {
+    body: {
+      connectionId: string;
+      environment: "editor" | "staging" | "production";
+      name?: string;
+      /**
+       * @maxItems 2
+       */
+      signingKeys?: [] | [string] | [string, string];
+      filter?: Filter1;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * What Customer.io posts to; null for those who may not change endpoints
+       */
+      url: string | null;
+      /**
+       * Until it is proven, what does not verify is held; afterwards it is refused
+       */
+      state: "waiting for key" | "unproven" | "proven" | "failing";
+      /**
+       * What to do next
+       */
+      hint: string | null;
+      signingKeys: {
+        fingerprint: string;
+        lastFour: string;
+        addedAtMs: number;
+        /**
+         * When an event last verified with it
+         */
+        lastVerifiedAtMs: number | null;
+      }[];
+      /**
+       * Events that do not pass are stored and start nothing; null for none
+       */
+      filter: unknown;
+      pausedAtMs: number | null;
+      provenAtMs: number | null;
+      createdAtMs: number;
+      lastEventAtMs: number | null;
+      heldEvents: number;
+      gaps: (
+        | {
+            kind: "silent";
+            sinceMs: number;
+            usualSilenceMs: number;
+          }
+        | {
+            kind: "late";
+            fromMs: number;
+            untilMs: number;
+            events: number;
+            longestLagMs: number;
+          }
+      )[];
+      /**
+       * The last 24 hours
+       */
+      lastDay: {
+        accepted: number;
+        duplicates: number;
+        held: number;
+        refused: number;
+        /**
+         * Arrived more than five minutes after they happened
+         */
+        late: number;
+        /**
+         * From when an event happened to its arrival
+         */
+        lagMeanMs: number | null;
+        lagMaxMs: number;
+        /**
+         * From a request’s arrival to its 200
+         */
+        answerMeanMs: number | null;
+        answerMaxMs: number;
+      };
+      /**
+       * The reporting webhook at Customer.io that we look after; null when it was set up by hand
+       */
+      webhook: {
+        /**
+         * `needed`: what the workflows behind the endpoint ask for; it follows them as they change
+         */
+        events: "needed" | "all";
+        /**
+         * Every open and click, not only the first of each delivery
+         */
+        fullResolution: boolean;
+        /**
+         * The message itself in sent events
+         */
+        withContent: boolean;
+        id: number;
+        checkedAtMs: number | null;
+        fault: string | null;
+      } | null;
+    };
+  };
+  "POST /api/v1/trigger-endpoints/{id}/held-events/verify": {
+    path: {
+      id: string;
+    };
+    answer: {
+      accepted: number;
+      duplicates: number;
+      held: number;
+    };
+  };
+  "POST /api/v1/trigger-endpoints/{id}/pause": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * What Customer.io posts to; null for those who may not change endpoints
+       */
+      url: string | null;
+      /**
+       * Until it is proven, what does not verify is held; afterwards it is refused
+       */
+      state: "waiting for key" | "unproven" | "proven" | "failing";
+      /**
+       * What to do next
+       */
+      hint: string | null;
+      signingKeys: {
+        fingerprint: string;
+        lastFour: string;
+        addedAtMs: number;
+        /**
+         * When an event last verified with it
+         */
+        lastVerifiedAtMs: number | null;
+      }[];
+      /**
+       * Events that do not pass are stored and start nothing; null for none
+       */
+      filter: unknown;
+      pausedAtMs: number | null;
+      provenAtMs: number | null;
+      createdAtMs: number;
+      lastEventAtMs: number | null;
+      heldEvents: number;
+      gaps: (
+        | {
+            kind: "silent";
+            sinceMs: number;
+            usualSilenceMs: number;
+          }
+        | {
+            kind: "late";
+            fromMs: number;
+            untilMs: number;
+            events: number;
+            longestLagMs: number;
+          }
+      )[];
+      /**
+       * The last 24 hours
+       */
+      lastDay: {
+        accepted: number;
+        duplicates: number;
+        held: number;
+        refused: number;
+        /**
+         * Arrived more than five minutes after they happened
+         */
+        late: number;
+        /**
+         * From when an event happened to its arrival
+         */
+        lagMeanMs: number | null;
+        lagMaxMs: number;
+        /**
+         * From a request’s arrival to its 200
+         */
+        answerMeanMs: number | null;
+        answerMaxMs: number;
+      };
+      /**
+       * The reporting webhook at Customer.io that we look after; null when it was set up by hand
+       */
+      webhook: {
+        /**
+         * `needed`: what the workflows behind the endpoint ask for; it follows them as they change
+         */
+        events: "needed" | "all";
+        /**
+         * Every open and click, not only the first of each delivery
+         */
+        fullResolution: boolean;
+        /**
+         * The message itself in sent events
+         */
+        withContent: boolean;
+        id: number;
+        checkedAtMs: number | null;
+        fault: string | null;
+      } | null;
+    };
+  };
+  "POST /api/v1/trigger-endpoints/{id}/resume": {
+    path: {
+      id: string;
+    };
+    body: {
+      /**
+       * What to do with events that arrived during the pause
+       */
+      waiting: "start" | "skip";
+    };
+    answer: {
+      /**
+       * How many were started, or skipped
+       */
+      events: number;
+    };
+  };
+  "POST /api/v1/trigger-endpoints/{id}/signing-keys": {
+    path: {
+      id: string;
+    };
+    body: {
+      signingKey: string;
+    };
+    answer: {
+      endpoint: {
+        id: string;
+        name: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        connection: {
+          id: string;
+          name: string;
+        };
+        environment: "editor" | "staging" | "production";
+        /**
+         * What Customer.io posts to; null for those who may not change endpoints
+         */
+        url: string | null;
+        /**
+         * Until it is proven, what does not verify is held; afterwards it is refused
+         */
+        state: "waiting for key" | "unproven" | "proven" | "failing";
+        /**
+         * What to do next
+         */
+        hint: string | null;
+        signingKeys: {
+          fingerprint: string;
+          lastFour: string;
+          addedAtMs: number;
+          /**
+           * When an event last verified with it
+           */
+          lastVerifiedAtMs: number | null;
+        }[];
+        /**
+         * Events that do not pass are stored and start nothing; null for none
+         */
+        filter: unknown;
+        pausedAtMs: number | null;
+        provenAtMs: number | null;
+        createdAtMs: number;
+        lastEventAtMs: number | null;
+        heldEvents: number;
+        gaps: (
+          | {
+              kind: "silent";
+              sinceMs: number;
+              usualSilenceMs: number;
+            }
+          | {
+              kind: "late";
+              fromMs: number;
+              untilMs: number;
+              events: number;
+              longestLagMs: number;
+            }
+        )[];
+        /**
+         * The last 24 hours
+         */
+        lastDay: {
+          accepted: number;
+          duplicates: number;
+          held: number;
+          refused: number;
+          /**
+           * Arrived more than five minutes after they happened
+           */
+          late: number;
+          /**
+           * From when an event happened to its arrival
+           */
+          lagMeanMs: number | null;
+          lagMaxMs: number;
+          /**
+           * From a request’s arrival to its 200
+           */
+          answerMeanMs: number | null;
+          answerMaxMs: number;
+        };
+        /**
+         * The reporting webhook at Customer.io that we look after; null when it was set up by hand
+         */
+        webhook: {
+          /**
+           * `needed`: what the workflows behind the endpoint ask for; it follows them as they change
+           */
+          events: "needed" | "all";
+          /**
+           * Every open and click, not only the first of each delivery
+           */
+          fullResolution: boolean;
+          /**
+           * The message itself in sent events
+           */
+          withContent: boolean;
+          id: number;
+          checkedAtMs: number | null;
+          fault: string | null;
+        } | null;
+      };
+      held: {
+        accepted: number;
+        duplicates: number;
+        held: number;
+      };
+    };
+  };
+  "POST /api/v1/trigger-endpoints/{id}/test-event": {
+    path: {
+      id: string;
+    };
+    body: {
+      objectType?: string;
+      metric?: string;
+    };
+    answer: {
+      eventId: string;
+      result: string;
+    };
+  };
   "POST /api/v1/welcome": {
     body: {
       token: string;
@@ -2127,6 +4150,284 @@ export interface Api {
       } | null;
     };
   };
+  "PUT /api/v1/clients/{id}/environments/{environment}/secrets/{name}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+      name: string;
+    };
+    body: {
+      value: string;
+    };
+  };
+  "PUT /api/v1/clients/{id}/environments/{environment}/values/{name}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+      name: string;
+    };
+    body: {
+      value: string | number | boolean;
+    };
+  };
+  "PUT /api/v1/connections/{id}/environments/{environment}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+    };
+    query?: {
+      force?: string;
+    };
+    body: {
+      region: Region2;
+      siteId: SiteID2;
+      trackApiKey: TrackAPIKey1;
+      appApiKey?: AppAPIKey1;
+      pipelinesWriteKey?: PipelinesWriteKey1;
+      recipientAllowlist?: RecipientsAllowed2;
+      sandboxUrls?: Sandbox1;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      environments: {
+        [k: string]: {
+          region: "us" | "eu";
+          siteId: string;
+          isSandbox: boolean;
+          /**
+           * The page of the sandbox; null for the real Customer.io
+           */
+          sandboxUrl: string | null;
+          recipientAllowlist: string[] | null;
+          keys: {
+            trackApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            appApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            pipelinesWriteKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+          };
+          /**
+           * What the last probe found
+           */
+          probe: {
+            atMs: number;
+            ok: boolean;
+            region?: "us" | "eu";
+            workspace?: {
+              environmentId: number;
+              name?: string;
+            };
+            keys: {
+              trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+              appApiKey: "works" | "refused" | "unreachable" | "not_given";
+              pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+            };
+            faults: {
+              field: string;
+              code: string;
+              message: string;
+            }[];
+            actions: {
+              allowed: string[];
+              refused: {
+                key: string;
+                lacks: string[];
+              }[];
+            };
+          } | null;
+          lastUsedAtMs: number | null;
+          updatedAtMs: number;
+        };
+      };
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "PUT /api/v1/connections/{id}/environments/{environment}/keys/{key}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+      key: "trackApiKey" | "appApiKey" | "pipelinesWriteKey";
+    };
+    body: {
+      value: string;
+      force?: boolean;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      environments: {
+        [k: string]: {
+          region: "us" | "eu";
+          siteId: string;
+          isSandbox: boolean;
+          /**
+           * The page of the sandbox; null for the real Customer.io
+           */
+          sandboxUrl: string | null;
+          recipientAllowlist: string[] | null;
+          keys: {
+            trackApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            appApiKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+            pipelinesWriteKey: {
+              lastFour: string;
+              /**
+               * Beginning of the key’s SHA-256: the same for the same key
+               */
+              fingerprint: string;
+              setAtMs: number;
+              /**
+               * Until when the key before it can be brought back
+               */
+              undoUntilMs: number | null;
+            } | null;
+          };
+          /**
+           * What the last probe found
+           */
+          probe: {
+            atMs: number;
+            ok: boolean;
+            region?: "us" | "eu";
+            workspace?: {
+              environmentId: number;
+              name?: string;
+            };
+            keys: {
+              trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+              appApiKey: "works" | "refused" | "unreachable" | "not_given";
+              pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+            };
+            faults: {
+              field: string;
+              code: string;
+              message: string;
+            }[];
+            actions: {
+              allowed: string[];
+              refused: {
+                key: string;
+                lacks: string[];
+              }[];
+            };
+          } | null;
+          lastUsedAtMs: number | null;
+          updatedAtMs: number;
+        };
+      };
+      version: number;
+      createdAtMs: number;
+    };
+  };
+  "PUT /api/v1/connections/{id}/run-limit": {
+    path: {
+      id: string;
+    };
+    body: {
+      /**
+       * At most so many runs at work at once; null for no limit
+       */
+      concurrency: number | null;
+    };
+    answer: {
+      /**
+       * At most so many runs at work at once; null for no limit
+       */
+      concurrency: number | null;
+    };
+  };
+  "PUT /api/v1/trigger-endpoints/{id}/webhook": {
+    path: {
+      id: string;
+    };
+    body: {
+      /**
+       * `needed`: what the workflows behind the endpoint ask for; it follows them as they change
+       */
+      events?: "needed" | "all";
+      /**
+       * Every open and click, not only the first of each delivery
+       */
+      fullResolution?: boolean;
+      /**
+       * The message itself in sent events
+       */
+      withContent?: boolean;
+    };
+    answer: {
+      webhookId: number | null;
+      /**
+       * How Customer.io’s webhook differed from what is wanted
+       */
+      drift: string[];
+      /**
+       * What it should subscribe to, in Customer.io’s words
+       */
+      events: string[];
+    };
+  };
   "PUT /api/v1/workflows/{id}/environments/{environment}": {
     path: {
       id: string;
@@ -2152,4 +4453,46 @@ export interface Api {
       }[];
     };
   };
+}
+/**
+ * Start only for these events. A list left out lets everything pass; an event passes when every list given holds it.
+ */
+export interface Filter {
+  objectTypes?: ObjectTypes;
+  metrics?: Metrics;
+  campaignIds?: Campaigns;
+  broadcastIds?: Broadcasts;
+  newsletterIds?: Newsletters;
+  transactionalMessageIds?: TransactionalMessages;
+  recipientDomains?: RecipientDomains;
+  by?: MadeBy;
+}
+/**
+ * Only for a connection to the local sandbox: its base URLs on this machine.
+ */
+export interface Sandbox {
+  track: Track;
+  app: App;
+  pipelines: Pipelines;
+}
+/**
+ * Start only for these events. A list left out lets everything pass; an event passes when every list given holds it.
+ */
+export interface Filter1 {
+  objectTypes?: ObjectTypes1;
+  metrics?: Metrics1;
+  campaignIds?: Campaigns1;
+  broadcastIds?: Broadcasts1;
+  newsletterIds?: Newsletters1;
+  transactionalMessageIds?: TransactionalMessages1;
+  recipientDomains?: RecipientDomains1;
+  by?: MadeBy1;
+}
+/**
+ * Only for a connection to the local sandbox: its base URLs on this machine.
+ */
+export interface Sandbox1 {
+  track: Track1;
+  app: App1;
+  pipelines: Pipelines1;
 }

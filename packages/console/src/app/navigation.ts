@@ -1,4 +1,18 @@
-import { Activity, BookOpenText, Building2, Cable, Hammer, House, Inbox, type LucideIcon, Play, RadioTower, Send, Workflow, Zap } from 'lucide-react';
+import {
+  Activity,
+  BookOpenText,
+  Building2,
+  Cable,
+  Hammer,
+  House,
+  Inbox,
+  type LucideIcon,
+  Play,
+  RadioTower,
+  Send,
+  Workflow,
+  Zap,
+} from 'lucide-react';
 import type { Permission } from '../api/types.ts';
 
 /** A page of the rail: all of them stand under a scope, `/$client/$env/…`. */

@@ -1,11 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-<<<<<<< HEAD
-import { ArrowRight, Building2, Globe, type LucideIcon, Moon, Play, Send, Zap } from 'lucide-react';
-=======
-import { ArrowRight, Building2, Globe, Hammer, type LucideIcon, Moon } from 'lucide-react';
->>>>>>> df4dc84 (console: an action is looked at, previewed and run by a form that its schema draws)
+import { ArrowRight, Building2, Globe, Hammer, type LucideIcon, Moon, Play, Send, Zap } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { actionsQuery } from '../api/queries.ts';
@@ -109,7 +105,6 @@ function useEntries(text: string): [group: string, entries: Entry[]][] {
         ]
       : [],
   );
-<<<<<<< HEAD
   const { client, env } = scope;
   const about: Entry[] = looksLikeSomebody(text)
     ? [
@@ -134,9 +129,7 @@ function useEntries(text: string): [group: string, entries: Entry[]][] {
         },
       ]
     : [];
-=======
   const actions = useQuery(actionsQuery).data?.items ?? [];
->>>>>>> df4dc84 (console: an action is looked at, previewed and run by a form that its schema draws)
   const groups: [string, Entry[]][] = [
     ['By id', ids],
     ['About somebody', about],

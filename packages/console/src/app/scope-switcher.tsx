@@ -102,13 +102,8 @@ export function useSwitch(): (scope: Scope) => void {
   const current = useScope();
   return ({ client, env }) => {
     const scoped = `/${current.client}/${current.env}/`;
-<<<<<<< HEAD
-    const list = pathname.startsWith(scoped) ? pathname.slice(scoped.length) : pathname.split('/')[1];
-    void navigate({ to: `/${client}/${env}/${list || 'home'}` as string });
-=======
     const kind = pathname.startsWith(scoped) ? pathname.slice(scoped.length) : pathname.split('/')[1];
-    const list = kind === 'settings' ? 'live' : kind;
-    void navigate({ to: `/${client}/${env}/${list || 'live'}` as string });
->>>>>>> 35843e4 (console: account, people, tokens, changes, the server and appearance have their settings; a company's own sign-in is offered)
+    const list = kind === 'settings' ? 'home' : kind;
+    void navigate({ to: `/${client}/${env}/${list || 'home'}` as string });
   };
 }
