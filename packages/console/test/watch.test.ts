@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, hasBrowser, phone } from './browser.ts';
 import { countSteps, type OpenPages, openPages } from './open-pages.ts';
+import { reported } from './world.ts';
 
 const lists = ['home', 'inbox', 'live', 'events', 'deliveries', 'runs', 'runs/failures', 'activity', 'workflows'];
 
@@ -33,6 +34,22 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
       expect(overflow, `what sticks out of ${list}`).toBeLessThanOrEqual(0);
     }
     await expectAccessible(page);
+  });
+
+  test('lists hear of what concerns them: a delivery, a workflow', async () => {
+    const { report, server, clientId } = pages.world;
+    const [deliveries, workflows] = await Promise.all([
+      pages.open('/all/any/deliveries'),
+      pages.open(`/${clientId}/any/workflows`),
+    ]);
+    await deliveries.getByRole('row').nth(1).waitFor();
+    await workflows.getByRole('row').nth(1).waitFor();
+    await report(reported('sms', 'delivered', { recipient: '+15550142' }));
+    await deliveries.getByRole('row').getByText('+15550142').waitFor();
+    const pause = { id: 'pause', type: 'wait', for: '1 hour' };
+    const definition = { name: 'Come lately', trigger: { type: 'manual' }, connection: 'Example shop', steps: [pause] };
+    await server.services.workflows.apply({ clientId, definition });
+    await workflows.getByRole('row').getByText('Come lately').waitFor();
   });
 
   test('a person has a page with what was sent, reported and run', async () => {

@@ -1,7 +1,27 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 
-/** `runId` is left out for people who may not see every client. */
-export type Change = { type: 'events' } | { type: 'run'; runId?: string };
+const kinds = [
+  'events',
+  'run',
+  'decision',
+  'delivery',
+  'activity',
+  'endpoint',
+  'held',
+  'connection',
+  'workflow',
+  'sync',
+] as const;
+
+/** Whose it is, and which, is left out where the server cannot say it to this person. */
+export interface Change {
+  type: (typeof kinds)[number];
+  clientId?: string;
+  runId?: string;
+  endpointId?: string;
+  connectionId?: string;
+  workflowId?: string;
+}
 export type StreamStatus = 'connecting' | 'live' | 'lost';
 
 const RECONNECT_MS = 3_000;
@@ -40,7 +60,7 @@ function connect(): void {
     // The browser comes back by itself after a broken connection, but not after an answer like 502.
     if (source?.readyState === EventSource.CLOSED) timer = setTimeout(connect, RECONNECT_MS);
   };
-  for (const type of ['events', 'run'] satisfies Change['type'][]) {
+  for (const type of kinds) {
     source.addEventListener(type, (message) => {
       const change = JSON.parse(message.data) as Change;
       for (const listener of listeners) listener.onChange(change);

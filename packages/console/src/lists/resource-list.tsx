@@ -16,6 +16,7 @@ import { type FilterField, useFilters } from './filters.ts';
 import { ListHead } from './list-head.tsx';
 import { useLiveRows } from './live-rows.ts';
 import { NewsButton } from './news-button.tsx';
+import { mayBeOf, useScope } from './scope.ts';
 import { type Selection, useSelection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useRowKeys } from './use-row-keys.ts';
@@ -49,6 +50,7 @@ export function ResourceList<T>(props: ResourceListProps<T>) {
   const { kind, query, fields, count, concerns, empty, preview, bulk } = props;
   const filters = useFilters(fields);
   const isWide = useIsWide();
+  const scope = useScope();
   const selected = useSelection();
   const top = useRef<HTMLDivElement>(null);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = useInfiniteQuery({
@@ -60,7 +62,12 @@ export function ResourceList<T>(props: ResourceListProps<T>) {
   const openId = filters.search.row;
   const isReading = () =>
     (top.current?.getBoundingClientRect().top ?? 0) < -8 || selected.isAny || openId !== undefined;
-  const { news, show } = useLiveRows({ query, idOf: kind.idOf, concerns, isHeld: isReading });
+  const { news, show } = useLiveRows({
+    query,
+    idOf: kind.idOf,
+    concerns: (change) => mayBeOf(scope, change) && concerns(change),
+    isHeld: isReading,
+  });
   const peek = (id: string | undefined) => filters.change({ row: id });
   const onPeek = preview && peek;
   const onToggle = bulk && selected.toggle;

@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import type { Change } from '../api/stream.ts';
 import type { Environment } from '../api/types.ts';
 import { setting } from '../ui/settings.ts';
 
@@ -50,6 +51,10 @@ export function useScopeOf(thing: { clientId: string; environment: Environment |
     if (client !== undefined) lastScope.set(`${client}/${env}`);
   }, [client, env]);
 }
+
+/** Whether a change may show in lists of this scope: what the server could not say whose it is may. */
+export const mayBeOf = ({ client }: Scope, { clientId }: Change): boolean =>
+  client === 'all' || clientId === undefined || clientId === client;
 
 /** As the API's lists want it: nothing where everything is meant. */
 export const scopeQuery = ({ client, env }: Scope): { clientId?: string[]; environment?: Environment[] } => ({

@@ -71,7 +71,7 @@ export function ActivityPage() {
         query={activityQuery(scope, search)}
         fields={activityFilters}
         count={activityCount(scope, search)}
-        concerns={({ type }) => type === 'run'}
+        concerns={({ type }) => type === 'activity'}
         empty={
           <EmptyState Icon={History} title="Nothing was called yet">
             Calls show up here when a run, a person or a token makes one.

@@ -21,7 +21,7 @@ export function DeliveriesPage() {
         query={deliveriesQuery(scope, search)}
         fields={deliveryFilters}
         count={deliveryCount(scope, search)}
-        concerns={({ type }) => type === 'events'}
+        concerns={({ type }) => type === 'delivery'}
         empty={
           <EmptyState Icon={Send} title="No deliveries yet">
             A delivery shows up with the first event that Customer.io reports of it.

@@ -27,7 +27,7 @@ const deliveryQuery = (id: string) =>
 export function DeliveryPage() {
   const { deliveryId } = route.useParams();
   const { data: delivery, error, refetch } = useQuery(deliveryQuery(deliveryId));
-  useLiveQuery(deliveryQuery(deliveryId).queryKey, ({ type }) => type === 'events');
+  useLiveQuery(deliveryQuery(deliveryId).queryKey, ({ type }) => type === 'delivery');
   if (delivery) return <DeliveryView delivery={delivery} />;
   return (
     <Page title="Delivery">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>

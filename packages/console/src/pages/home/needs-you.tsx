@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ChevronRight, CircleCheck } from 'lucide-react';
 import { decisionsQuery, endpointsQuery, failuresQuery } from '../../api/queries.ts';
 import type { Environment } from '../../api/types.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
 import type { Scope } from '../../lists/scope.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { dotOf } from '../../ui/tone-dot.tsx';
@@ -21,6 +22,9 @@ export function NeedsYou({
   const decisions = useQuery(decisionsQuery(asked));
   const failures = useQuery(failuresQuery(asked));
   const endpoints = useQuery(endpointsQuery(asked));
+  useLiveQuery(decisionsQuery(asked).queryKey, ({ type }) => type === 'decision');
+  useLiveQuery(failuresQuery(asked).queryKey, ({ type }) => type === 'run');
+  useLiveQuery(endpointsQuery(asked).queryKey, ({ type }) => type === 'endpoint' || type === 'held');
   const all = [decisions, failures, endpoints];
   const failed = all.find(({ error }) => error !== null);
   if (failed)

@@ -3,9 +3,9 @@ import { CircleCheck } from 'lucide-react';
 import { useMemo } from 'react';
 import { decisionsQuery, endpointsQuery, failuresQuery } from '../../api/queries.ts';
 import { createRefresher } from '../../api/refresher.ts';
-import { useChanges } from '../../api/stream.ts';
+import { type Change, useChanges } from '../../api/stream.ts';
 import { FailureGroupCard } from '../../lists/failure-group.tsx';
-import { scopeQuery, useScope } from '../../lists/scope.ts';
+import { mayBeOf, type Scope, scopeQuery, useScope } from '../../lists/scope.ts';
 import { DecisionCard } from '../../ui/decision-card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -28,7 +28,7 @@ export function InboxPage() {
   const endpoints = useQuery(endpointsQuery(asked));
   const failures = useQuery(failuresQuery(asked));
   const all = [decisions, stuck, endpoints, failures];
-  useInboxNews();
+  useInboxNews(scope);
 
   const failed = all.find(({ error }) => error !== null);
   const troubled = endpoints.data?.items.filter((endpoint) => troubleOf(endpoint) !== undefined) ?? [];
@@ -86,18 +86,28 @@ function Section({ title, count, children }: { title: string; count: number | un
   );
 }
 
-function useInboxNews(): void {
+/** What of the inbox may be another for a change of each kind. */
+const makesOld: Partial<Record<Change['type'], string[]>> = {
+  run: ['runs', 'decisions'],
+  decision: ['decisions', 'runs'],
+  connection: ['runs'],
+  endpoint: ['endpoints'],
+  held: ['endpoints'],
+};
+
+function useInboxNews(scope: Scope): void {
   const queryClient = useQueryClient();
-  const look = useMemo(
-    () =>
-      createRefresher(
-        () =>
-          Promise.all(
-            [['decisions'], ['runs'], ['endpoints']].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-          ),
-        LOOK_GAP_MS,
-      ),
-    [queryClient],
-  );
-  useChanges({ onChange: look, onConnected: look });
+  const looks = useMemo(() => {
+    const lookAt = (noun: string) =>
+      createRefresher(() => queryClient.invalidateQueries({ queryKey: [noun] }), LOOK_GAP_MS);
+    return new Map(['decisions', 'runs', 'endpoints'].map((noun) => [noun, lookAt(noun)]));
+  }, [queryClient]);
+  useChanges({
+    onChange: (change) => {
+      if (mayBeOf(scope, change)) for (const noun of makesOld[change.type] ?? []) looks.get(noun)?.();
+    },
+    onConnected: () => {
+      for (const look of looks.values()) look();
+    },
+  });
 }

@@ -4,7 +4,7 @@ import { Tabs } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { createRefresher } from '../../api/refresher.ts';
 import { useChanges } from '../../api/stream.ts';
-import { useScope } from '../../lists/scope.ts';
+import { mayBeOf, useScope } from '../../lists/scope.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoEvents, NoRuns } from '../../ui/nothing-yet.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -40,7 +40,11 @@ export function LivePage() {
   }, [queryClient, queries]);
 
   useChanges({
-    onChange: ({ type }) => (isPaused ? setHasNews(true) : refresh[type]()),
+    onChange(change) {
+      if ((change.type !== 'events' && change.type !== 'run') || !mayBeOf({ client, env }, change)) return;
+      if (isPaused) return setHasNews(true);
+      refresh[change.type]();
+    },
     onConnected() {
       if (isPaused) return setHasNews(true);
       refresh.events();

@@ -96,7 +96,7 @@ export function WorkflowsPage() {
         kind={workflows}
         query={workflowsQuery(scope, search)}
         fields={workflowFilters}
-        concerns={() => false}
+        concerns={({ type }) => type === 'workflow' || type === 'run'}
         empty={
           <EmptyState Icon={Workflow} title="No workflows yet">
             Apply one from a file with the command <code className="font-mono text-xs">cio-bridge workflows apply</code>
