@@ -52,6 +52,21 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     await workflows.getByRole('row').getByText('Come lately').waitFor();
   });
 
+  test.each([
+    ['200,000 lines', { rows: [...Array(199_990).fill(1), 'the needle'] }],
+    ['one long text', { text: `${'hay '.repeat(249_800)}the needle` }],
+  ])('a payload of %s opens with the rows in sight alone, and can be searched', async (what, payload) => {
+    await pages.world.report(reported('webhook', 'sent', { recipient: what, ...payload }));
+    const page = await pages.open('/all/any/events');
+    await page.getByRole('link', { name: what }).first().click();
+    const search = page.getByRole('searchbox', { name: 'Search in the payload' });
+    await search.fill('THE NEEDLE');
+    await page.getByText('1 of 1', { exact: true }).waitFor();
+    await page.locator('mark', { hasText: /needle$/ }).waitFor();
+    expect(await page.locator('*').count()).toBeLessThan(1_000);
+    await expectAccessible(page);
+  });
+
   test('a person has a page with what was sent, reported and run', async () => {
     const page = await pages.open('/all/any/persons/ada');
     await page.getByRole('region', { name: 'Deliveries' }).getByRole('link').nth(1).waitFor();
