@@ -1,0 +1,224 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
+import { type Server, startServer } from '@cio-bridge/server';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { desktop, expectAccessible, hasBrowser, launchBrowser } from '../browser.ts';
+
+const PASSWORD = 'correct horse battery';
+
+/** Counts what a person does: one press, choice, paste or typed field each. */
+function createCount() {
+  let steps = 0;
+  return {
+    step: async (act: Promise<unknown>): Promise<void> => {
+      steps += 1;
+      await act;
+    },
+    steps: () => steps,
+  };
+}
+
+describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60_000 }, () => {
+  let server: Server;
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let owner: NonNullable<BrowserContextOptions['storageState']>;
+  const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-connect-'));
+
+  beforeAll(async () => {
+    execFileSync(process.execPath, [fileURLToPath(new URL('../../build-if-stale.js', import.meta.url))]);
+    sandbox = await startSandbox();
+    server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent' });
+    browser = await launchBrowser();
+    const welcomeUrl = (await server.services.welcome.firstOwnerUrl(server.url)) as string;
+    owner = await welcome(welcomeUrl, { Name: 'Ada Lovelace', 'E-mail': 'ada@example.com' });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await sandbox?.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  async function open(path: string, storageState = owner): Promise<Page> {
+    const context = await browser.newContext({ ...desktop, baseURL: server.url, storageState });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    await page.goto(path);
+    return page;
+  }
+
+  async function welcome(url: string, fields: Record<string, string>) {
+    const context = await browser.newContext({ ...desktop, baseURL: server.url });
+    const page = await context.newPage();
+    await page.goto(url);
+    for (const [label, text] of Object.entries(fields)) await page.getByLabel(label).fill(text);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
+    const state = await context.storageState();
+    await context.close();
+    return state;
+  }
+
+  const keys = () => {
+    const workspace = sandbox.workspaces.find(({ region }) => region === 'us');
+    if (!workspace) throw new Error('The sandbox has no workspace in the US');
+    return workspace;
+  };
+  const everything = () => {
+    const { siteId, trackApiKey, appApiKey } = keys();
+    return `${sandbox.us.track}\nSite ID: ${siteId}\nTrack API key: ${trackApiKey}\nApp API key: ${appApiKey}`;
+  };
+
+  /** Tab until the thing of this name has the focus. */
+  async function tabTo(page: Page, name: string): Promise<void> {
+    for (let presses = 0; presses < 80; presses += 1) {
+      await page.keyboard.press('Tab');
+      const found = await page.evaluate((): string | null | undefined => {
+        const element = document.activeElement as HTMLInputElement | null;
+        return (
+          element?.labels?.[0]?.textContent?.trim() ??
+          element?.getAttribute('aria-label') ??
+          element?.textContent?.trim()
+        );
+      });
+      if (found?.startsWith(name)) return;
+    }
+    throw new Error(`No Tab leads to ${name}`);
+  }
+
+  test('a workspace is connected in four steps, its keys proven', async () => {
+    const page = await open('/all/any/connections');
+    const { step, steps } = createCount();
+    await page.getByText('No connections yet').waitFor();
+    await expectAccessible(page);
+    await step(page.getByRole('link', { name: 'New connection' }).first().click());
+    await step(page.getByLabel('Client', { exact: true }).fill('Bluebird Travel'));
+    await step(page.getByLabel('Paste everything').fill(everything()));
+    await page.getByText('Recognised:').waitFor();
+    await expectAccessible(page);
+    await step(page.getByRole('button', { name: 'Save and test' }).click());
+    await page.getByRole('heading', { name: 'Customer.io', level: 1 }).waitFor();
+    expect(await page.getByRole('region', { name: 'Production' }).textContent()).toMatch(/Track API key\s*Works/);
+    expect(steps()).toBeLessThanOrEqual(4);
+    await expectAccessible(page);
+  });
+
+  test('the same by keyboard alone', async () => {
+    const page = await open('/all/any/connections');
+    await page.getByRole('link', { name: 'Customer.io' }).first().waitFor();
+    await tabTo(page, 'New connection');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Client', { exact: true }).waitFor();
+    await page.keyboard.type('Ocean & Sons');
+    await tabTo(page, 'Paste everything');
+    await page.keyboard.insertText(everything());
+    await tabTo(page, 'Save and test');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Customer.io', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Ocean & Sons' }).waitFor();
+  });
+
+  test('a key is replaced in three steps, with proof, and brought back', async () => {
+    const page = await open('/all/any/connections');
+    await page
+      .getByRole('row', { name: /Bluebird Travel/ })
+      .getByRole('link')
+      .click();
+    const { step, steps } = createCount();
+    const production = page.getByRole('region', { name: 'Production' });
+    await step(production.getByRole('button', { name: 'Replace Track API key' }).click());
+    await page.getByRole('textbox', { name: 'New key' }).fill('not-a-key-of-this-workspace');
+    await page.getByRole('button', { name: 'Test and replace' }).click();
+    await page.getByText('Customer.io does not take this key').waitFor();
+    await expectAccessible(page);
+    await step(page.getByRole('textbox', { name: 'New key' }).fill(keys().trackApiKey));
+    await step(page.getByRole('button', { name: 'Test and replace' }).click());
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(steps()).toBeLessThanOrEqual(3);
+    // Saved in spite of the warning, it is brought back.
+    await production.getByRole('button', { name: 'Replace Track API key' }).click();
+    await page.getByRole('textbox', { name: 'New key' }).fill('not-a-key-of-this-workspace');
+    await page.getByRole('button', { name: 'Test and replace' }).click();
+    await page.getByLabel('Save it anyway').check();
+    await page.getByRole('button', { name: 'Test and replace' }).click();
+    await page.getByText('The key before it is kept until').waitFor();
+    await page.getByRole('button', { name: 'Bring back the Track API key' }).click();
+    await page.getByText('The key before it is kept until').waitFor({ state: 'detached' });
+  });
+
+  test('a trigger is set up in three steps, and ticks itself', async () => {
+    const page = await open('/triggers/new');
+    await page.getByRole('button', { name: 'Create trigger' }).click();
+    await page.getByText('Its address is made').waitFor();
+    await expectAccessible(page);
+    const { step, steps } = createCount();
+    await step(page.getByRole('button', { name: 'Set it up for me' }).click());
+    await page.getByText('is looked after').waitFor();
+    await step(page.getByRole('textbox', { name: 'Signing key' }).fill('whsk_test_0123456789'));
+    await step(page.getByRole('button', { name: 'Save key' }).click());
+    await page.getByText('Waiting for the first event').waitFor();
+    expect(steps()).toBeLessThanOrEqual(3);
+    await page.getByRole('button', { name: 'Send a test event' }).click();
+    await page.getByText('Proven', { exact: true }).first().waitFor();
+    for (const part of ['Overview', 'Held', 'Settings']) {
+      await page.getByRole('link', { name: part }).last().click();
+      await page.waitForURL(new RegExp(`/${part.toLowerCase()}$`));
+      await expectAccessible(page);
+    }
+  });
+
+  test('a person is identified by form in seven steps, looked at first', async () => {
+    const page = await open('/all/any/connections');
+    await page.getByRole('heading', { name: 'Connections' }).waitFor();
+    const { step, steps } = createCount();
+    await step(page.keyboard.press('Control+k'));
+    await page.getByRole('dialog').getByRole('combobox').fill('Add or update a person');
+    await step(page.getByRole('option', { name: 'Add or update a person' }).click());
+    await step(page.getByLabel('Person: id').fill('ada'));
+    await step(page.getByLabel('Name 1 of Attributes', { exact: true }).fill('plan'));
+    await step(page.getByLabel('Value 1 of Attributes', { exact: true }).fill('pro'));
+    await step(page.getByRole('button', { name: 'Preview request' }).click());
+    await page.getByText('Nothing has left').waitFor();
+    await step(page.getByRole('button', { name: 'Run action' }).click());
+    await page.getByText('Customer.io has taken it').waitFor();
+    expect(steps()).toBeLessThanOrEqual(7);
+    await expectAccessible(page);
+    await page.getByLabel('Person: id').fill('');
+    await page.getByRole('button', { name: 'Run action' }).click();
+    await page.getByText('Give person.').waitFor();
+  });
+
+  test('a viewer of one client is invited, sees that client alone, and is told why buttons are off', async () => {
+    const page = await open('/settings/people');
+    await page.getByRole('button', { name: 'Invite a person' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Grace Hopper');
+    await page.getByLabel('E-mail').fill('grace@example.com');
+    await page.getByText('Only these').click();
+    await page.getByLabel('Bluebird Travel').check();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Make the link' }).click();
+    const url = (await page.getByRole('dialog').locator('pre').textContent())?.trim() ?? '';
+    const viewer = await welcome(url, {});
+    const theirs = await open('/all/any/clients', viewer);
+    await theirs.getByRole('row', { name: /Bluebird Travel/ }).waitFor();
+    expect(await theirs.getByText('Ocean & Sons').count()).toBe(0);
+    expect(await theirs.getByRole('button', { name: 'New client' }).getAttribute('aria-disabled')).toBe('true');
+    await theirs.goto('/settings/people');
+    await theirs.getByText('Needs the role owner').waitFor();
+    await expectAccessible(theirs);
+  });
+
+  test.each(['account', 'tokens', 'changes', 'server', 'appearance'])('the settings of %s', async (part) => {
+    const page = await open(`/settings/${part}`);
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    await expectAccessible(page);
+  });
+});
