@@ -5,9 +5,11 @@ import type { Journal } from './engine.ts';
 import type { Run } from './run.ts';
 
 /** Begun so often without getting on, a run is taken for what ends the server. */
-const MAX_BEGUN = 3;
-/** Whatever ends a server does so within seconds: then the next one may begin. */
-const TURN_MS = 5_000;
+const MAX_BEGUN = 5;
+/** From then on one begins after the other: what a crash cut off once is most often nobody's fault. */
+const SUSPECT_BEGUN = 2;
+/** How long the next one waits, unless this one gets on: a step may wait for Customer.io's rates, and there may be many. */
+const TURN_MS = 500;
 /** Counts are gathered for so long and written together. */
 const GATHER_MS = 5;
 
@@ -90,7 +92,7 @@ export function createBegunRuns({ store }: { store: Store }): BegunRuns {
         // What cannot be written now is a count too many, no more.
         note(run.id, 'gets on').catch(() => {});
       };
-      if (run.begun > 0) await takeTurn(AbortSignal.any([onward.signal, journal.over]));
+      if (run.begun >= SUSPECT_BEGUN) await takeTurn(AbortSignal.any([onward.signal, journal.over]));
       if (journal.over.aborted) throw new Error('the attempt is over');
       await note(run.id, 'begins');
       journal.over.addEventListener('abort', getOn, { once: true });
