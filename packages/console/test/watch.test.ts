@@ -67,6 +67,18 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     await expectAccessible(page);
   });
 
+  test('workflows tell what they do: the day, what waits in which version; the server narrows them', async () => {
+    const page = await pages.open('/all/any/workflows');
+    const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+    await row('Note what became of an email').getByText('5 succeeded, 2 failed', { exact: true }).waitFor();
+    await row('whose name is as long').getByText('1 on v1').waitFor();
+    await page.goto('/all/any/workflows?search=COURIER&trigger=manual');
+    await page.getByRole('row').getByText('Text the courier').waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+    await page.goto('/all/staging/workflows');
+    await page.getByText('No workflow is published in Staging').waitFor();
+  });
+
   test('a person has a page with what was sent, reported and run', async () => {
     const page = await pages.open('/all/any/persons/ada');
     await page.getByRole('region', { name: 'Deliveries' }).getByRole('link').nth(1).waitFor();

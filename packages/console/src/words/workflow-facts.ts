@@ -1,4 +1,5 @@
 import type { WorkflowSummary } from '../api/types.ts';
+import { countWords } from './time.ts';
 
 export const startWords: Record<WorkflowSummary['trigger'], string> = {
   event: 'by an event',
@@ -9,3 +10,24 @@ export const startWords: Record<WorkflowSummary['trigger'], string> = {
 /** Whether anything of it runs anywhere. */
 export const isPublished = ({ environments }: Pick<WorkflowSummary, 'environments'>): boolean =>
   Object.values(environments).some((published) => published !== null);
+
+type Activity = WorkflowSummary['activity'];
+
+/** `12 succeeded, 2 failed`; nothing of what there was none of. */
+export const dayWords = ({ last24h }: Activity): string =>
+  [
+    [last24h.succeeded, 'succeeded'] as const,
+    [last24h.failed, 'failed'] as const,
+    [last24h.cancelled, 'cancelled'] as const,
+    [last24h.underWay, 'under way'] as const,
+  ]
+    .filter(([runs]) => runs > 0)
+    .map(([runs, words]) => `${countWords(runs)} ${words}`)
+    .join(', ');
+
+/** `3 on v2, 1 on v1`: runs that wait keep the version that they began with. */
+export const waitingWords = ({ waiting }: Activity): string =>
+  [...Map.groupBy(waiting, ({ version }) => version)]
+    .sort(([one], [other]) => other - one)
+    .map(([version, places]) => `${countWords(places.reduce((sum, { runs }) => sum + runs, 0))} on v${version}`)
+    .join(', ');

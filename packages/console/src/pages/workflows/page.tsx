@@ -4,15 +4,17 @@ import { request } from '../../api/client.ts';
 import { listQuery } from '../../api/queries.ts';
 import type { WorkflowSummary } from '../../api/types.ts';
 import type { RowKind } from '../../lists/columns.ts';
-import { listKey, type SearchOf } from '../../lists/filters.ts';
+import { listKey, queryOf, type SearchOf } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { environments, type Scope, useScope } from '../../lists/scope.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
-import { TimeAgo } from '../../ui/time-ago.tsx';
+import { StatusIcon } from '../../ui/status-icon.tsx';
+import { TimeAgo, useClock } from '../../ui/time-ago.tsx';
 import { environmentWords } from '../../words/environments.ts';
-import { isPublished, startWords } from '../../words/workflow-facts.ts';
+import { exactTime, span } from '../../words/time.ts';
+import { dayWords, isPublished, startWords, waitingWords } from '../../words/workflow-facts.ts';
 import { workflowFilters } from './filters.ts';
 
 const route = getRouteApi('/signed-in/$client/$env/workflows');
@@ -23,13 +25,17 @@ const workflows: RowKind<WorkflowSummary> = {
   idOf: ({ id }) => id,
   linkTo: ({ id }) => ({ to: '/workflows/$workflowId', params: { workflowId: id } }),
   columns: [
-    { title: 'Name', width: 'minmax(0, 4fr)', place: 'title', cell: ({ name }) => name },
     {
-      title: 'Starts',
-      width: '8rem',
-      place: 'detail',
-      cell: ({ trigger }) => <span className="text-muted">{startWords[trigger]}</span>,
+      title: 'Name',
+      width: 'minmax(0, 4fr)',
+      place: 'title',
+      cell: ({ name, version }) => (
+        <>
+          {name} <span className="font-normal text-muted">v{version}</span>
+        </>
+      ),
     },
+    { title: 'Starts', width: '9rem', place: 'detail', cell: (workflow) => <Starts workflow={workflow} /> },
     {
       title: 'Published in',
       width: 'minmax(0, 4fr)',
@@ -53,13 +59,25 @@ const workflows: RowKind<WorkflowSummary> = {
       width: 'minmax(0, 2fr)',
       cell: ({ client }) => <span className="text-muted">{client.name}</span>,
     },
-    { title: 'Newest', width: '4rem', isNumber: true, cell: ({ version }) => `v${version}` },
     {
-      title: 'Made',
-      width: '5rem',
+      title: 'Last 24 hours',
+      width: 'minmax(0, 3fr)',
+      cell: ({ activity }) => <span className="text-muted">{dayWords(activity)}</span>,
+    },
+    { title: 'Waiting', width: 'minmax(0, 1.5fr)', cell: ({ activity }) => waitingWords(activity) },
+    {
+      title: 'Last run',
+      width: '5.5rem',
       place: 'when',
       isNumber: true,
-      cell: ({ createdAtMs }) => <TimeAgo atMs={createdAtMs} />,
+      cell: ({ activity: { lastRun } }) =>
+        lastRun && (
+          <span className="inline-flex items-center gap-1.5">
+            <StatusIcon status={lastRun.status} />
+            <span className="sr-only">{lastRun.status}</span>
+            <TimeAgo atMs={lastRun.createdAtMs} />
+          </span>
+        ),
     },
   ],
 };
@@ -67,22 +85,18 @@ const workflows: RowKind<WorkflowSummary> = {
 type WorkflowSearch = SearchOf<typeof workflowFilters>;
 
 const workflowsQuery = (scope: Scope, search: WorkflowSearch) =>
-  listQuery<WorkflowSummary>(listKey('workflows', scope, search), async ({ signal }) => {
-    const { items } = await request('GET /api/v1/workflows', { signal });
-    return { items: items.filter((workflow) => fits(workflow, scope, search)), next: null };
-  });
+  listQuery<WorkflowSummary>(listKey('workflows', scope, search), ({ page, signal }) =>
+    request('GET /api/v1/workflows', { query: { ...page, ...queryOf(workflowFilters, scope, search) }, signal }),
+  );
 
-function fits(
-  workflow: WorkflowSummary,
-  { client, env }: Scope,
-  { name, trigger, published }: WorkflowSearch,
-): boolean {
+/** What sets it off and, where that is a schedule, when it is due. */
+function Starts({ workflow: { trigger, activity } }: { workflow: WorkflowSummary }) {
+  const { nextDueAtMs } = activity;
+  const inMs = useClock((nowMs) => (nextDueAtMs === null ? undefined : span(Math.max(0, nextDueAtMs - nowMs))));
   return (
-    (client === 'all' || workflow.client.id === client) &&
-    (env === 'any' || workflow.environments[env] !== null || !isPublished(workflow)) &&
-    (name === undefined || workflow.name.toLowerCase().includes(name.toLowerCase())) &&
-    (trigger === undefined || workflow.trigger === trigger) &&
-    (published === undefined || isPublished(workflow) === (published === 'yes'))
+    <span className="text-muted" title={nextDueAtMs === null ? undefined : exactTime(nextDueAtMs)}>
+      {inMs === undefined ? startWords[trigger] : `next in ${inMs}`}
+    </span>
   );
 }
 
@@ -98,7 +112,14 @@ export function WorkflowsPage() {
         fields={workflowFilters}
         concerns={({ type }) => type === 'workflow' || type === 'run'}
         empty={
-          <EmptyState Icon={Workflow} title="No workflows yet">
+          <EmptyState
+            Icon={Workflow}
+            title={
+              scope.env === 'any'
+                ? 'No workflows yet'
+                : `No workflow is published in ${environmentWords[scope.env].words}`
+            }
+          >
             Apply one from a file with the command <code className="font-mono text-xs">cio-bridge workflows apply</code>
             .
           </EmptyState>
