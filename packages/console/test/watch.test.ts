@@ -106,6 +106,24 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     expect(count()).toBeLessThanOrEqual(3);
   });
 
+  test.each([
+    ['dlv_story_grace', /\/deliveries\/dlv_story_grace$/],
+    ['Bluebird Bakery', /\/clients\/cl_\w+$/],
+    ['Text the cour', /\/workflows\/wf_\w+$/],
+    ['con_', /\/connections\/con_\w+$/],
+  ])('the palette goes from %s to its page', async (typed, address) => {
+    const page = await pages.open('/all/any/home');
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(typed === 'con_' ? pages.world.connectionId : typed);
+    await page
+      .getByRole('option', { name: /^(Delivery|Client|Workflow) · |^Open the connection/ })
+      .first()
+      .click();
+    await expect.poll(() => page.url()).toMatch(address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  });
+
   test('filters stand in the address, are told in words, and Back undoes them', async () => {
     const page = await pages.open('/all/any/events');
     await page.getByRole('row').nth(1).waitFor();

@@ -1661,6 +1661,26 @@ export interface Api {
       }[];
     };
   };
+  "GET /api/v1/search": {
+    query?: {
+      q?: string;
+    };
+    answer: {
+      items: {
+        type: "client" | "connection" | "endpoint" | "workflow" | "run" | "event" | "delivery" | "activity" | "person";
+        id: string;
+        /**
+         * What it is called; of what has no name, what it is about
+         */
+        name: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        environment: ("editor" | "staging" | "production") | null;
+      }[];
+    };
+  };
   "GET /api/v1/session": {
     answer: {
       /**

@@ -17,6 +17,7 @@ export type RunDetail = AnswerOf<'GET /api/v1/runs/{id}'>;
 export type RunStep = RunDetail['steps'][number];
 export type Client = AnswerOf<'GET /api/v1/clients/{id}'>;
 export type Connection = AnswerOf<'GET /api/v1/connections/{id}'>;
+export type Found = ItemOf<'GET /api/v1/search'>;
 export type EnvironmentFacts = NonNullable<Connection['environments'][keyof Connection['environments']]>;
 export type KeyName = keyof EnvironmentFacts['keys'];
 export type Endpoint = AnswerOf<'GET /api/v1/trigger-endpoints/{id}'>;

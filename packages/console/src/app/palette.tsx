@@ -9,6 +9,7 @@ import { environments, useScope } from '../lists/scope.ts';
 import { chooseTheme } from '../ui/theme.ts';
 import { environmentWords } from '../words/environments.ts';
 import { useScopeClients, useSwitch } from './scope-switcher.tsx';
+import { pageOf, useFound } from './use-found.ts';
 import { useNavigation } from './use-navigation-keys.ts';
 
 /** Ids that are pasted from anywhere, by what they begin with. */
@@ -30,12 +31,14 @@ interface Entry {
   words: string;
   Icon: LucideIcon;
   act: () => void;
+  /** What else it is found by. */
+  also?: string[];
 }
 
 /** Goes anywhere and does anything, by typing a part of its name. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
-  const groups = useEntries(text.trim());
+  const { groups, isSearching } = useEntries(text.trim());
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
@@ -55,18 +58,20 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
             />
             <Command.List label="Found" className="max-h-[60vh] overflow-y-auto p-2">
-              <Command.Empty className="px-3 py-6 text-center text-muted">Nothing has this name.</Command.Empty>
+              <Command.Empty className="px-3 py-6 text-center text-muted">
+                {isSearching ? 'Searching…' : 'Nothing has this name.'}
+              </Command.Empty>
               {groups.map(([name, entries]) => (
                 <Command.Group
                   key={name}
                   heading={name}
                   className="**:[[cmdk-group-heading]]:px-2 **:[[cmdk-group-heading]]:py-1.5 **:[[cmdk-group-heading]]:text-xs **:[[cmdk-group-heading]]:text-muted"
                 >
-                  {entries.map(({ key, words, Icon, act }) => (
+                  {entries.map(({ key, words, Icon, act, also = [] }) => (
                     <Command.Item
                       key={key}
                       value={key}
-                      keywords={[words]}
+                      keywords={[words, ...also]}
                       onSelect={() => {
                         onClose();
                         act();
@@ -87,7 +92,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function useEntries(text: string): [group: string, entries: Entry[]][] {
+function useEntries(text: string): { groups: [name: string, entries: Entry[]][]; isSearching: boolean } {
   const navigate = useNavigate();
   const scope = useScope();
   const switchTo = useSwitch();
@@ -130,9 +135,25 @@ function useEntries(text: string): [group: string, entries: Entry[]][] {
       ]
     : [];
   const actions = useQuery(actionsQuery).data?.items ?? [];
+  const { found, isSearching } = useFound(text);
   const groups: [string, Entry[]][] = [
     ['By id', ids],
     ['About somebody', about],
+    [
+      'Found',
+      found
+        .filter(({ id }) => ids.every(({ key }) => key !== id))
+        .map((thing) => {
+          const { to, words } = pageOf(thing);
+          return {
+            key: `${thing.type} ${thing.client.id} ${thing.id}`,
+            words,
+            Icon: ArrowRight,
+            also: [text],
+            act: () => void navigate({ to }),
+          };
+        }),
+    ],
     [
       'Pages',
       pages.map(({ to, label, Icon }) => ({
@@ -187,5 +208,5 @@ function useEntries(text: string): [group: string, entries: Entry[]][] {
       })),
     ],
   ];
-  return groups.filter(([, entries]) => entries.length > 0);
+  return { groups: groups.filter(([, entries]) => entries.length > 0), isSearching };
 }
