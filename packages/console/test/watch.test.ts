@@ -138,6 +138,18 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     await expect.poll(() => page.url()).not.toContain('metric');
   });
 
+  test('another scope keeps the filters that mean something there; a chip says the name', async () => {
+    const { clientId, connectionId } = pages.world;
+    const page = await pages.open(`/${clientId}/any/events?metric=bounced&connectionId=${connectionId}`);
+    await page.getByRole('search', { name: 'Filters' }).getByText('Example shop').waitFor();
+    await page.getByRole('button', { name: /^Data of/ }).click();
+    await page.getByRole('button', { name: 'Production' }).click();
+    await expect.poll(() => page.url()).toContain(`/${clientId}/production/events?metric=bounced&connectionId=`);
+    await page.getByRole('button', { name: /^Data of/ }).click();
+    await page.getByRole('option', { name: 'All clients' }).click();
+    await expect.poll(() => page.url()).toMatch(/\/all\/production\/events\?metric=bounced$/);
+  });
+
   test('rows are walked by keyboard, looked at beside the list, and Back closes that', async () => {
     const page = await pages.open('/all/any/events');
     await page.getByRole('row').nth(1).waitFor();

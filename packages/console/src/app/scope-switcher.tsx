@@ -98,12 +98,21 @@ export function useScopeClients() {
 /** Another scope: the same list there; from the page of one thing, the list of its kind. */
 export function useSwitch(): (scope: Scope) => void {
   const navigate = useNavigate();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const current = useScope();
   return ({ client, env }) => {
     const scoped = `/${current.client}/${current.env}/`;
     const kind = pathname.startsWith(scoped) ? pathname.slice(scoped.length) : pathname.split('/')[1];
     const list = kind === 'settings' ? 'home' : kind;
-    void navigate({ to: `/${client}/${env}/${list || 'home'}` as string });
+    const kept = pathname.startsWith(scoped) ? keptSearch(search, client === current.client) : {};
+    void navigate({ to: `/${client}/${env}/${list || 'home'}` as string, search: kept as never });
   };
 }
+
+/** Filters by what belongs to one client mean nothing at another; which row was open, nothing anywhere else. */
+const ofOneClient = ['connectionId', 'workflowId', 'workflowVersion', 'replayId', 'eventId'];
+
+const keptSearch = (search: object, isSameClient: boolean): object =>
+  Object.fromEntries(
+    Object.entries(search).filter(([key]) => key !== 'row' && (isSameClient || !ofOneClient.includes(key))),
+  );

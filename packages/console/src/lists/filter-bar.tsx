@@ -74,7 +74,9 @@ function Filter(props: {
             {shown === undefined ? (
               <ChevronDown aria-hidden className="size-3.5" />
             ) : (
-              <span className="max-w-48 truncate font-medium text-ink">{shown}</span>
+              <span className="max-w-48 truncate font-medium text-ink">
+                {field.kind === 'thing' && value !== undefined ? <ThingName field={field} id={value} /> : shown}
+              </span>
             )}
           </button>
         }
@@ -96,6 +98,11 @@ function Filter(props: {
       )}
     </span>
   );
+}
+
+/** What it is called; its id, until that is known. */
+function ThingName({ field, id }: { field: Extract<FilterField, { kind: 'thing' }>; id: string }) {
+  return field.useOptions()?.find(({ value }) => value === id)?.words ?? id;
 }
 
 function wordsOf(field: FilterField, value: string): string {

@@ -15,7 +15,14 @@ export function EndpointTrouble({ endpoint }: { endpoint: Endpoint }) {
     <article className="rounded-lg border border-line bg-surface p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="min-w-0 font-semibold wrap-anywhere">
-          {name} <span className="font-normal text-muted">· {client.name}</span>
+          <Link
+            to="/triggers/$triggerId/{-$tab}"
+            params={{ triggerId: endpoint.id }}
+            className="rounded hover:underline"
+          >
+            {name}
+          </Link>{' '}
+          <span className="font-normal text-muted">· {client.name}</span>
         </h3>
         <Badge tone={trouble.tone}>{state}</Badge>
         <span className="ml-auto text-xs text-muted">
