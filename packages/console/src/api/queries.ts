@@ -40,23 +40,6 @@ export const clientsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const connectionsQuery = (clientId: string | undefined) =>
-  queryOptions({
-    queryKey: ['connections', 'all', clientId],
-    queryFn: ({ signal }) =>
-      request('GET /api/v1/connections', {
-        query: { limit: 200, ...(clientId === undefined ? {} : { clientId: [clientId] }) },
-        signal,
-      }),
-    staleTime: 60_000,
-  });
-
-export const workflowsQuery = queryOptions({
-  queryKey: ['workflows', 'all'],
-  queryFn: ({ signal }) => request('GET /api/v1/workflows', { signal }),
-  staleTime: 30_000,
-});
-
 /** What waits for a person to decide, the longest first. */
 export const decisionsQuery = (asked: { clientId?: string[]; environment?: Environment[]; runId?: string }) =>
   queryOptions({
@@ -70,12 +53,6 @@ export const failuresQuery = (asked: { clientId?: string[]; environment?: Enviro
     queryFn: ({ signal }) => request('GET /api/v1/runs/failures', { query: asked, signal }),
   });
 
-export const endpointsQuery = (asked: { clientId?: string[]; environment?: Environment[] }) =>
-  queryOptions({
-    queryKey: ['endpoints', 'all', asked],
-    queryFn: ({ signal }) => request('GET /api/v1/trigger-endpoints', { query: { limit: 200, ...asked }, signal }),
-  });
-
 /** All pages of a list that is short enough to be had whole. */
 async function everyPage<T>(get: (page: { limit: number; before?: string }) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];
@@ -87,22 +64,20 @@ async function everyPage<T>(get: (page: { limit: number; before?: string }) => P
   return items;
 }
 
-const ofClient = (clientId: string | undefined) => (clientId === undefined ? {} : { clientId: [clientId] });
-
 export const everyConnectionQuery = (clientId?: string) =>
   queryOptions({
     queryKey: ['connections', 'every', clientId ?? 'all'],
     queryFn: ({ signal }) =>
-      everyPage((page) => request('GET /api/v1/connections', { query: { ...page, ...ofClient(clientId) }, signal })),
+      everyPage((page) =>
+        request('GET /api/v1/connections', { query: { ...page, ...(clientId && { clientId: [clientId] }) }, signal }),
+      ),
   });
 
-export const everyEndpointQuery = (clientId?: string) =>
+export const everyEndpointQuery = (asked: { clientId?: string[]; environment?: Environment[] } = {}) =>
   queryOptions({
-    queryKey: ['endpoints', 'every', clientId ?? 'all'],
+    queryKey: ['endpoints', 'every', asked],
     queryFn: ({ signal }) =>
-      everyPage((page) =>
-        request('GET /api/v1/trigger-endpoints', { query: { ...page, ...ofClient(clientId) }, signal }),
-      ),
+      everyPage((page) => request('GET /api/v1/trigger-endpoints', { query: { ...page, ...asked }, signal })),
   });
 
 export const everyWorkflowQuery = queryOptions({

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { actionsQuery, connectionsQuery, workflowsQuery } from '../api/queries.ts';
+import { actionsQuery, everyConnectionQuery, everyWorkflowQuery } from '../api/queries.ts';
 import type { Option } from './filters.ts';
 import { useScope } from './scope.ts';
 
 /** The connections of the scope, to filter by. */
 export function useConnectionOptions(): Option[] | undefined {
   const { client } = useScope();
-  const { data } = useQuery(connectionsQuery(client === 'all' ? undefined : client));
-  return data?.items.map(({ id, name, client: owner }) => ({
+  const { data } = useQuery(everyConnectionQuery(client === 'all' ? undefined : client));
+  return data?.map(({ id, name, client: owner }) => ({
     value: id,
     words: client === 'all' ? `${name} · ${owner.name}` : name,
   }));
@@ -16,9 +16,9 @@ export function useConnectionOptions(): Option[] | undefined {
 /** The workflows of the scope, to filter by. */
 export function useWorkflowOptions(): Option[] | undefined {
   const { client } = useScope();
-  const { data } = useQuery(workflowsQuery);
-  return data?.items
-    .filter((workflow) => client === 'all' || workflow.client.id === client)
+  const { data } = useQuery(everyWorkflowQuery);
+  return data
+    ?.filter((workflow) => client === 'all' || workflow.client.id === client)
     .map(({ id, name, client: owner }) => ({ value: id, words: client === 'all' ? `${name} · ${owner.name}` : name }));
 }
 

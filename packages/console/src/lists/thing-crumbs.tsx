@@ -9,7 +9,11 @@ type ListPage =
 /** Whose a thing is: its list, its client, its connection and environment. Sets the scope switcher to it. */
 export function ThingCrumbs(props: {
   list: { to: ListPage; words: string };
-  thing: { client: { id: string; name: string }; connection: { name: string } | null; environment: string | null };
+  thing: {
+    client: { id: string; name: string };
+    connection: { id: string; name: string } | null;
+    environment: string | null;
+  };
 }) {
   const { list, thing } = props;
   const environment = isEnvironment(thing.environment) ? thing.environment : null;
@@ -23,7 +27,11 @@ export function ThingCrumbs(props: {
         <Link key="client" to="/clients/$clientId" params={{ clientId: thing.client.id }}>
           {thing.client.name}
         </Link>,
-        thing.connection?.name,
+        thing.connection && (
+          <Link key="connection" to="/connections/$connectionId" params={{ connectionId: thing.connection.id }}>
+            {thing.connection.name}
+          </Link>
+        ),
         environment && environmentWords[environment].words,
       ]}
     </Breadcrumbs>

@@ -55,7 +55,17 @@ export function EventFacts({ event }: { event: EventDetail }) {
             </Link>
           ),
         ],
-        ['Trigger', event.endpoint.name],
+        [
+          'Trigger',
+          <Link
+            key="trigger"
+            to="/triggers/$triggerId/{-$tab}"
+            params={{ triggerId: event.endpoint.id }}
+            className="rounded text-accent hover:underline"
+          >
+            {event.endpoint.name || event.connection.name}
+          </Link>,
+        ],
         ['Event id', <Id key="event">{event.eventId}</Id>],
         ['Stored as', <Id key="id">{event.id}</Id>],
       ]}

@@ -2,6 +2,37 @@ import type { Endpoint } from '../api/types.ts';
 import { countOf, span } from './time.ts';
 import type { Tone } from './tones.ts';
 
+const states: Record<Endpoint['state'], { words: string; tone: Tone; means: string }> = {
+  'waiting for key': {
+    words: 'Waiting for key',
+    tone: 'caution',
+    means: 'Events are held until its signing key is pasted. None is lost.',
+  },
+  unproven: {
+    words: 'Unproven',
+    tone: 'caution',
+    means: 'No event has verified with the newest key yet. What does not match is held.',
+  },
+  proven: { words: 'Proven', tone: 'good', means: 'Its events are genuine: each is verified before it counts.' },
+  failing: {
+    words: 'Failing',
+    tone: 'bad',
+    means: 'The last event was refused: its signature did not match. Customer.io sends nothing else while that lasts.',
+  },
+};
+
+/** How an endpoint stands; a pause is said first, as it is somebody's wish. */
+export function endpointState(endpoint: Pick<Endpoint, 'state' | 'pausedAtMs'>): {
+  words: string;
+  tone: Tone;
+  means: string;
+} {
+  if (endpoint.pausedAtMs !== null && endpoint.state !== 'failing') {
+    return { words: 'Paused', tone: 'plain', means: 'Events are stored, and start nothing until it is resumed.' };
+  }
+  return states[endpoint.state];
+}
+
 export interface Trouble {
   tone: Tone;
   what: string;
@@ -42,10 +73,3 @@ export function troubleOf(endpoint: Endpoint): Trouble | undefined {
   }
   return undefined;
 }
-
-export const stateTones: Record<Endpoint['state'], Tone> = {
-  proven: 'good',
-  unproven: 'caution',
-  'waiting for key': 'caution',
-  failing: 'bad',
-};

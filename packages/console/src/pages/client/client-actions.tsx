@@ -73,14 +73,14 @@ function DeleteClient({ client, onClose }: { client: Client; onClose: () => void
                 detail: 'Connection',
                 link: { to: '/connections/$connectionId', params: { connectionId: id } } as const,
               })),
+              ...workflows.map(({ id, name }) => ({
+                key: id,
+                words: name,
+                detail: 'Workflow',
+                link: { to: '/workflows/$workflowId', params: { workflowId: id } } as const,
+              })),
             ]}
           />
-          {workflows.map(({ id, name }) => (
-            <p key={id} className="flex min-h-11 items-center gap-4 border-t border-line px-4 py-2 first:border-0">
-              <span className="flex-1 font-medium wrap-anywhere">{name}</span>
-              <span className="text-muted">Workflow</span>
-            </p>
-          ))}
         </div>
       </Dialog>
     );

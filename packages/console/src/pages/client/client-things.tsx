@@ -1,7 +1,9 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { everyConnectionQuery, everyEndpointQuery, everyWorkflowQuery } from '../../api/queries.ts';
+import type { Change } from '../../api/stream.ts';
 import type { Client, WorkflowSummary } from '../../api/types.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
 import { environments } from '../../lists/scope.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { EnvironmentCell } from '../../ui/environment-cell.tsx';
@@ -10,14 +12,19 @@ import { LinkRows } from '../../ui/link-rows.tsx';
 import { linkLook } from '../../ui/look.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
-import { endpointState } from '../../words/endpoint-states.ts';
+import { endpointState } from '../../words/endpoint-facts.ts';
 import { environmentWords } from '../../words/environments.ts';
 
 /** Its connections, triggers and workflows. */
 export function ClientThings({ client }: { client: Client }) {
   const connections = useQuery(everyConnectionQuery(client.id));
-  const endpoints = useQuery(everyEndpointQuery(client.id));
+  const ofClient = everyEndpointQuery({ clientId: [client.id] });
+  const endpoints = useQuery(ofClient);
   const workflows = useQuery(everyWorkflowQuery);
+  const isOurs = ({ clientId = client.id }: Change) => clientId === client.id;
+  useLiveQuery(everyConnectionQuery(client.id).queryKey, (change) => change.type === 'connection' && isOurs(change));
+  useLiveQuery(ofClient.queryKey, (change) => change.type === 'endpoint' && isOurs(change));
+  useLiveQuery(everyWorkflowQuery.queryKey, (change) => change.type === 'workflow' && isOurs(change));
   return (
     <div className="grid min-w-0 gap-6">
       <Things
@@ -87,24 +94,28 @@ export function ClientThings({ client }: { client: Client }) {
 }
 
 function WorkflowRows({ items }: { items: WorkflowSummary[] }) {
-  if (items.length === 0) return <p className="p-4 text-muted">No workflow yet.</p>;
   return (
-    <ul className="divide-y divide-line">
-      {items.map(({ id, name, environments: published }) => {
+    <LinkRows
+      nothing="No workflow yet."
+      rows={items.map(({ id, name, environments: published }) => {
         const live = environments.filter((env) => published[env] !== null);
-        return (
-          <li key={id} className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-            <span className="min-w-0 flex-1 basis-40 truncate font-medium">{name}</span>
-            {live.length === 0 && <Badge tone="plain">Off</Badge>}
-            {live.map((env) => (
-              <Badge key={env} tone="good">
-                {`${environmentWords[env].words} · version ${published[env]?.version}`}
-              </Badge>
-            ))}
-          </li>
-        );
+        return {
+          key: id,
+          words: name,
+          link: { to: '/workflows/$workflowId', params: { workflowId: id } },
+          badge:
+            live.length === 0 ? (
+              <Badge tone="plain">Off</Badge>
+            ) : (
+              live.map((env) => (
+                <Badge key={env} tone="good">
+                  {`${environmentWords[env].words} · version ${published[env]?.version}`}
+                </Badge>
+              ))
+            ),
+        };
       })}
-    </ul>
+    />
   );
 }
 

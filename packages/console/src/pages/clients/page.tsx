@@ -73,7 +73,7 @@ export function ClientsPage() {
         kind={clients}
         query={query}
         fields={clientFilters}
-        concerns={() => false}
+        concerns={({ type }) => type === 'connection' || type === 'endpoint' || type === 'workflow'}
         empty={
           <EmptyState
             Icon={Building2}

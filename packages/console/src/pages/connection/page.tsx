@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { connectionQuery } from '../../api/queries.ts';
 import type { Connection, Environment } from '../../api/types.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
 import { environments, useScope } from '../../lists/scope.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -22,6 +23,10 @@ const route = getRouteApi('/signed-in/connections/$connectionId');
 export function ConnectionPage() {
   const { connectionId } = route.useParams();
   const { data: connection, error, refetch } = useQuery(connectionQuery(connectionId));
+  useLiveQuery(
+    connectionQuery(connectionId).queryKey,
+    (change) => change.type === 'connection' && (change.connectionId ?? connectionId) === connectionId,
+  );
   if (connection) return <ConnectionView connection={connection} />;
   return (
     <Page title="Connection">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>

@@ -54,7 +54,7 @@ export function ConnectionsPage() {
         kind={connections}
         query={query}
         fields={connectionFilters}
-        concerns={() => false}
+        concerns={({ type }) => type === 'connection'}
         empty={
           <EmptyState Icon={Cable} title="No connections yet" buttons={create}>
             A connection is one workspace of Customer.io, with keys per environment. Paste what Customer.io shows you:

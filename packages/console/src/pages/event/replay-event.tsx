@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSend } from '../../api/mutations.ts';
-import { workflowsQuery } from '../../api/queries.ts';
+import { everyWorkflowQuery } from '../../api/queries.ts';
 import type { EventDetail } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -11,7 +11,7 @@ import { ReplayGuard } from '../../ui/replay-guard.tsx';
 export function ReplayEvent({ event }: { event: EventDetail }) {
   const [isAsking, setIsAsking] = useState(false);
   const close = () => setIsAsking(false);
-  const { data: workflows } = useQuery({ ...workflowsQuery, enabled: isAsking });
+  const { data: workflows } = useQuery({ ...everyWorkflowQuery, enabled: isAsking });
   const replay = useSend('POST /api/v1/events/{id}/replay', { makesOld: [['events'], ['runs']], onSuccess: close });
   return (
     <>
@@ -23,7 +23,7 @@ export function ReplayEvent({ event }: { event: EventDetail }) {
           title="Replay this event?"
           yes="Replay it"
           mustType="1"
-          workflows={workflows?.items ?? []}
+          workflows={workflows ?? []}
           clientId={event.client.id}
           isBusy={replay.isPending}
           onYes={() => replay.mutate({ path: { id: event.id } })}

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiProblem, request } from '../../api/client.ts';
-import { workflowsQuery } from '../../api/queries.ts';
+import { everyWorkflowQuery } from '../../api/queries.ts';
 import type { SearchOf } from '../../lists/filters.ts';
 import { queryOf } from '../../lists/filters.ts';
 import { useScope } from '../../lists/scope.ts';
@@ -34,7 +34,7 @@ function ReplayDialog(props: { selection: Selection; search: EventSearch; onDone
   const scope = useScope();
   const queryClient = useQueryClient();
   const filter = queryOf(eventFilters, scope, search);
-  const { data: workflows } = useQuery(workflowsQuery);
+  const { data: workflows } = useQuery(everyWorkflowQuery);
   const counted = useQuery({
     queryKey: ['events', 'replay', selection, search],
     queryFn: async ({ signal }) =>
@@ -64,7 +64,7 @@ function ReplayDialog(props: { selection: Selection; search: EventSearch; onDone
       title={`Replay ${counted.data ? countOf(count, 'event', 'events') : '…'}?`}
       yes={`Replay ${countWords(count)}`}
       mustType={String(count)}
-      workflows={workflows?.items ?? []}
+      workflows={workflows ?? []}
       clientId={scope.client === 'all' ? undefined : scope.client}
       isBusy={replay.isPending || counted.isPending}
       onYes={() => replay.mutate()}

@@ -1,23 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
-import { endpointsQuery } from '../../api/queries.ts';
+import { Link } from '@tanstack/react-router';
+import { everyEndpointQuery } from '../../api/queries.ts';
 import type { Endpoint, Environment } from '../../api/types.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { stateTones, troubleOf } from '../../words/endpoint-facts.ts';
+import { endpointState, troubleOf } from '../../words/endpoint-facts.ts';
 import { environmentWords } from '../../words/environments.ts';
 import { countWords, span } from '../../words/time.ts';
 
 /** The triggers, and what came through each in the last day. */
 export function EndpointTable({ asked }: { asked: { clientId?: string[]; environment?: Environment[] } }) {
-  const { data } = useQuery(endpointsQuery(asked));
-  if (!data || data.items.length === 0) return null;
+  const { data } = useQuery(everyEndpointQuery(asked));
+  if (!data || data.length === 0) return null;
   return (
     <section aria-labelledby="triggers">
       <h2 id="triggers" className="mb-3 font-semibold">
         Triggers <span className="font-normal text-muted">· last 24 hours</span>
       </h2>
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
-        {data.items.map((endpoint) => (
+        {data.map((endpoint) => (
           <EndpointRow key={endpoint.id} endpoint={endpoint} />
         ))}
       </ul>
@@ -26,16 +27,17 @@ export function EndpointTable({ asked }: { asked: { clientId?: string[]; environ
 }
 
 function EndpointRow({ endpoint }: { endpoint: Endpoint }) {
-  const { name, client, connection, environment, state, lastDay, lastEventAtMs, pausedAtMs } = endpoint;
+  const { id, name, client, connection, environment, lastDay, lastEventAtMs } = endpoint;
+  const { words, tone } = endpointState(endpoint);
   const trouble = troubleOf(endpoint);
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-1 px-4 py-3">
       <div className="min-w-0 flex-1 basis-60">
         <p className="flex flex-wrap items-center gap-2 font-medium wrap-anywhere">
-          {name}
-          <Badge tone={pausedAtMs === null ? stateTones[state] : 'plain'}>
-            {pausedAtMs === null ? state : 'paused'}
-          </Badge>
+          <Link to="/triggers/$triggerId/{-$tab}" params={{ triggerId: id }} className="rounded hover:underline">
+            {name || connection.name}
+          </Link>
+          <Badge tone={tone}>{words}</Badge>
         </p>
         <p className="text-xs text-muted wrap-anywhere">
           {client.name} · {connection.name} · {environmentWords[environment].words}

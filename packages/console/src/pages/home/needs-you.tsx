@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, CircleCheck } from 'lucide-react';
-import { decisionsQuery, endpointsQuery, failuresQuery } from '../../api/queries.ts';
+import { decisionsQuery, everyEndpointQuery, failuresQuery } from '../../api/queries.ts';
 import type { Environment } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
 import type { Scope } from '../../lists/scope.ts';
@@ -21,17 +21,17 @@ export function NeedsYou({
 }) {
   const decisions = useQuery(decisionsQuery(asked));
   const failures = useQuery(failuresQuery(asked));
-  const endpoints = useQuery(endpointsQuery(asked));
+  const endpoints = useQuery(everyEndpointQuery(asked));
   useLiveQuery(decisionsQuery(asked).queryKey, ({ type }) => type === 'decision');
   useLiveQuery(failuresQuery(asked).queryKey, ({ type }) => type === 'run');
-  useLiveQuery(endpointsQuery(asked).queryKey, ({ type }) => type === 'endpoint' || type === 'held');
+  useLiveQuery(everyEndpointQuery(asked).queryKey, ({ type }) => type === 'endpoint' || type === 'held');
   const all = [decisions, failures, endpoints];
   const failed = all.find(({ error }) => error !== null);
   if (failed)
     return <Failure error={failed.error} onRetry={() => void Promise.all(all.map(({ refetch }) => refetch()))} />;
 
   const failedRuns = failures.data?.items.reduce((sum, { runs }) => sum + runs, 0) ?? 0;
-  const troubled = endpoints.data?.items.filter((endpoint) => troubleOf(endpoint) !== undefined).length ?? 0;
+  const troubled = endpoints.data?.filter((endpoint) => troubleOf(endpoint) !== undefined).length ?? 0;
   const lines: [count: number, words: string, tone: Tone][] = [
     [decisions.data?.items.length ?? 0, 'to decide', 'caution'],
     [troubled, 'with trouble', 'bad'],

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
 import { useMemo } from 'react';
-import { decisionsQuery, endpointsQuery, failuresQuery } from '../../api/queries.ts';
+import { decisionsQuery, everyEndpointQuery, failuresQuery } from '../../api/queries.ts';
 import { createRefresher } from '../../api/refresher.ts';
 import { type Change, useChanges } from '../../api/stream.ts';
 import { FailureGroupCard } from '../../lists/failure-group.tsx';
@@ -25,13 +25,13 @@ export function InboxPage() {
   const asked = scopeQuery(scope);
   const decisions = useQuery(decisionsQuery(asked));
   const stuck = useQuery(stuckRunsQuery(scope));
-  const endpoints = useQuery(endpointsQuery(asked));
+  const endpoints = useQuery(everyEndpointQuery(asked));
   const failures = useQuery(failuresQuery(asked));
   const all = [decisions, stuck, endpoints, failures];
   useInboxNews(scope);
 
   const failed = all.find(({ error }) => error !== null);
-  const troubled = endpoints.data?.items.filter((endpoint) => troubleOf(endpoint) !== undefined) ?? [];
+  const troubled = endpoints.data?.filter((endpoint) => troubleOf(endpoint) !== undefined) ?? [];
   const counts = [decisions.data?.items.length, stuck.data?.items.length, troubled.length, failures.data?.items.length];
   const isKnown = all.every(({ data }) => data !== undefined);
   const isEmpty = isKnown && counts.every((count) => count === 0);

@@ -37,10 +37,14 @@ export function RunFacts({ run }: { run: RunDetail }) {
         ],
         [
           'Connection',
-          run.connection &&
-            [run.connection.name, run.environment && environmentWords[run.environment].words]
-              .filter(Boolean)
-              .join(' · '),
+          run.connection && (
+            <span key="connection">
+              <Link to="/connections/$connectionId" params={{ connectionId: run.connection.id }} className={link}>
+                {run.connection.name}
+              </Link>
+              {run.environment && ` · ${environmentWords[run.environment].words}`}
+            </span>
+          ),
         ],
         ['Attempt', run.attempt > 1 ? run.attempt : undefined],
         [

@@ -3,6 +3,7 @@ import { ShieldCheck, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useSend } from '../../api/mutations.ts';
 import type { Endpoint, HeldEvent } from '../../api/types.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { CopyBlock } from '../../ui/copy-block.tsx';
@@ -22,6 +23,10 @@ import { heldFaultWords } from './webhook-words.ts';
 export function Held({ endpoint }: { endpoint: Endpoint }) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     heldQuery(endpoint.id),
+  );
+  useLiveQuery(
+    heldQuery(endpoint.id).queryKey,
+    ({ type, endpointId = endpoint.id }) => type === 'held' && endpointId === endpoint.id,
   );
   const makesOld = [...endpointChanges(endpoint), ['events']];
   const verify = useSend('POST /api/v1/trigger-endpoints/{id}/held-events/verify', { makesOld });

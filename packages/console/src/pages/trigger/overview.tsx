@@ -22,18 +22,15 @@ export function Overview({ endpoint }: { endpoint: Endpoint }) {
         <WebhookPanel endpoint={endpoint} />
         <KeysPanel endpoint={endpoint} />
         <Panel title="Workflows behind it">
-          {fed.length === 0 ? (
-            <LinkRows rows={[]} nothing="None is on. Events are stored, and can be replayed to a workflow later." />
-          ) : (
-            <ul className="divide-y divide-line">
-              {fed.map(({ id, name, environments }) => (
-                <li key={id} className="flex min-h-11 items-center gap-4 px-4 py-2">
-                  <span className="min-w-0 flex-1 font-medium wrap-anywhere">{name}</span>
-                  <span className="text-muted">version {environments[endpoint.environment]?.version}</span>
-                </li>
-              ))}
-            </ul>
-          )}
+          <LinkRows
+            nothing="None is on. Events are stored, and can be replayed to a workflow later."
+            rows={fed.map(({ id, name, environments }) => ({
+              key: id,
+              words: name,
+              detail: `version ${environments[endpoint.environment]?.version}`,
+              link: { to: '/workflows/$workflowId', params: { workflowId: id } },
+            }))}
+          />
         </Panel>
       </div>
     </div>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { endpointQuery } from '../../api/queries.ts';
 import type { Endpoint } from '../../api/types.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -9,7 +10,7 @@ import { LinkTabs } from '../../ui/link-tabs.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
-import { endpointState } from '../../words/endpoint-states.ts';
+import { endpointState } from '../../words/endpoint-facts.ts';
 import { Held } from './held.tsx';
 import { Overview } from './overview.tsx';
 import { PauseButton } from './pause-button.tsx';
@@ -17,9 +18,8 @@ import { Settings } from './settings.tsx';
 import { Setup } from './setup.tsx';
 
 const route = getRouteApi('/signed-in/triggers/$triggerId/{-$tab}');
-/** While it is being set up it is looked at often: each step ticks itself. */
-const LOOK_MS = 2_000;
-const CALM_MS = 15_000;
+/** That nothing has come for long is told by nobody: it is looked at. */
+const LOOK_MS = 60_000;
 
 const parts = { overview: Overview, setup: Setup, held: Held, settings: Settings };
 
@@ -28,8 +28,14 @@ export function TriggerPage() {
   const { triggerId, tab } = route.useParams();
   const { data, error, refetch } = useQuery({
     ...endpointQuery(triggerId),
-    refetchInterval: ({ state }) => (state.data?.state === 'proven' ? CALM_MS : LOOK_MS),
+    refetchInterval: LOOK_MS,
   });
+  useLiveQuery(
+    endpointQuery(triggerId).queryKey,
+    ({ type, endpointId = triggerId, clientId = data?.client.id }) =>
+      ((type === 'endpoint' || type === 'held') && endpointId === triggerId) ||
+      (type === 'events' && clientId === data?.client.id),
+  );
   if (data && tab === undefined) {
     const first = data.provenAtMs === null ? 'setup' : 'overview';
     return <Navigate to="/triggers/$triggerId/{-$tab}" params={{ triggerId, tab: first }} replace />;

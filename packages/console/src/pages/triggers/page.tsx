@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { endpointState } from '../../words/endpoint-states.ts';
+import { endpointState } from '../../words/endpoint-facts.ts';
 import { environmentWords } from '../../words/environments.ts';
 import { countWords } from '../../words/time.ts';
 import { triggerFilters } from './filters.ts';
@@ -86,7 +86,7 @@ export function TriggersPage() {
         kind={triggers}
         query={triggersQuery(scope, route.useSearch())}
         fields={triggerFilters}
-        concerns={({ type }) => type === 'events'}
+        concerns={({ type }) => type === 'events' || type === 'endpoint' || type === 'held'}
         empty={
           <EmptyState Icon={RadioTower} title="No triggers yet" buttons={create}>
             A trigger is the address of one reporting webhook: Customer.io posts to it what becomes of each message, and

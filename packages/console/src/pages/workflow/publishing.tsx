@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSend } from '../../api/mutations.ts';
 import type { Environment, WorkflowDetail } from '../../api/types.ts';
@@ -5,6 +6,7 @@ import { environments } from '../../lists/scope.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { linkLook } from '../../ui/look.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { PublishDialog } from './publish-dialog.tsx';
@@ -38,7 +40,20 @@ function Place({ workflow, environment }: { workflow: WorkflowDetail; environmen
       <p className="mt-1 flex-1 text-muted wrap-anywhere">
         {published ? (
           <>
-            {published.connection ? `On ${published.connection.name}` : 'Where its caller acts'}
+            {published.connection ? (
+              <>
+                On{' '}
+                <Link
+                  to="/connections/$connectionId"
+                  params={{ connectionId: published.connection.id }}
+                  className={linkLook}
+                >
+                  {published.connection.name}
+                </Link>
+              </>
+            ) : (
+              'Where its caller acts'
+            )}
             {published.publishedBy && `, by ${published.publishedBy.name}`}, <TimeAgo atMs={published.publishedAtMs} />
           </>
         ) : (

@@ -6,7 +6,7 @@ import { environments } from '../../lists/scope.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useServerForm } from '../../ui/form.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
+import { Select } from '../../ui/select.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { environmentWords } from '../../words/environments.ts';
 
@@ -45,13 +45,12 @@ function RunDialog(props: { workflow: WorkflowDetail; where: Environment[]; onCl
   return (
     <Dialog isOpen onClose={onClose} title={`Run “${workflow.name}” by hand`}>
       <form className="grid gap-4" {...formProps}>
-        <SelectField label="Where" fault={faultOf('environment')} {...register('environment')}>
-          {where.map((environment) => (
-            <option key={environment} value={environment}>
-              {environmentWords[environment].words}
-            </option>
-          ))}
-        </SelectField>
+        <Select
+          label="Where"
+          fault={faultOf('environment')}
+          options={where.map((value) => ({ value, words: environmentWords[value].words }))}
+          {...register('environment')}
+        />
         <TextArea
           label="What it is given"
           hint="JSON. Its steps read it as event."
