@@ -9,16 +9,42 @@ import type { World } from '../test/world.ts';
 import { owner, startShownWorld } from './world.ts';
 
 // Takes every page, with data, empty, and failing, at two widths and in both dresses:
-//   npm run screenshots -w packages/console -- [--into FOLDER] [--page NAME]
+//   npm run screenshots -w packages/console -- [--into FOLDER] [--page NAME,NAME] [--dress 375-dark]
 
 const { values } = parseArgs({
   options: { into: { type: 'string' }, page: { type: 'string' }, dress: { type: 'string' } },
 });
 const into = values.into ?? fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 
-const lists = ['home', 'inbox', 'live', 'events', 'deliveries', 'runs', 'runs/failures', 'activity', 'workflows'];
+const lists = [
+  'home',
+  'inbox',
+  'live',
+  'events',
+  'deliveries',
+  'runs',
+  'runs/failures',
+  'activity',
+  'workflows',
+  'actions',
+  'clients',
+  'connections',
+  'triggers',
+];
 /** Pages of one thing, reached by the first row of the list that they belong to. */
-const things = ['events', 'deliveries', 'runs', 'activity', 'workflows'];
+const things = [
+  'events',
+  'deliveries',
+  'runs',
+  'activity',
+  'workflows',
+  'actions',
+  'clients',
+  'connections',
+  'triggers',
+];
+const triggerParts = ['overview', 'setup', 'held', 'settings'];
+const settings = ['account', 'people', 'tokens', 'changes', 'server', 'appearance'];
 const dresses = [
   { name: '1280-light', width: 1280, height: 800, colorScheme: 'light' },
   { name: '1280-dark', width: 1280, height: 800, colorScheme: 'dark' },
@@ -26,7 +52,7 @@ const dresses = [
   { name: '375-dark', width: 375, height: 812, colorScheme: 'dark' },
 ] as const;
 
-const isWanted = (name: string) => values.page === undefined || values.page === name;
+const isWanted = (name: string) => values.page === undefined || values.page.split(',').includes(name);
 
 async function shoot(page: Page, name: string, dress: string): Promise<void> {
   await page.waitForLoadState('networkidle').catch(() => undefined);
@@ -60,8 +86,16 @@ async function shootAll(browser: Browser, world: World, state: 'data' | 'empty' 
     }
     for (const thing of state === 'data' ? things.filter((each) => isWanted(`one-${each}`)) : []) {
       await page.goto(`/all/any/${thing}`);
-      await page.getByRole('row').getByRole('link').first().click();
+      await page.locator(`#content a[href^="/${thing}/"]:not([href*="/new"])`).first().click();
       await shoot(page, `one-${thing}`, dress);
+      for (const part of thing === 'triggers' ? triggerParts : []) {
+        await page.goto(page.url().replace(/[^/]*$/, part));
+        await shoot(page, `one-triggers-${part}`, dress);
+      }
+    }
+    for (const part of isWanted('settings') ? settings : []) {
+      await page.goto(`/settings/${part}`);
+      await shoot(page, `settings-${part}${suffix}`, dress);
     }
     await context.close();
   }
