@@ -27,7 +27,7 @@ test('builds what is missing or old, and leaves alone what is fresh, silently', 
   expect(run()).toBe('');
   expect(builtAtMs()).toBe(first);
   const later = new Date(Date.now() + 60_000);
-  utimesSync(join(copy, 'src/main.tsx'), later, later);
+  utimesSync(join(copy, 'src/app/main.tsx'), later, later);
   expect(run()).toBe('');
   expect(builtAtMs()).toBeGreaterThan(first);
 });
