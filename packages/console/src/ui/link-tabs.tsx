@@ -1,4 +1,5 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link, type LinkProps, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 
 /** The parts of one thing's page, each with an address of its own. */
 export function LinkTabs({
@@ -8,8 +9,15 @@ export function LinkTabs({
   label: string;
   tabs: { words: string; count?: number; link: LinkProps }[];
 }) {
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a phone not all of them fit.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: which one is shown goes with the address
+  useEffect(() => {
+    nav.current?.querySelector('[data-status=active]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
-    <nav aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
+    <nav ref={nav} aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
       {tabs.map(({ words, count, link }) => (
         <Link
           key={words}

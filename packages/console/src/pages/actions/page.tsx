@@ -11,6 +11,7 @@ import { Failure } from '../../ui/failure.tsx';
 import { controlLook } from '../../ui/field.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { Prose } from '../../ui/prose.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
 import { actionBadges } from '../../words/actions.ts';
@@ -53,9 +54,9 @@ export function ActionsPage() {
           value={search}
           placeholder="Find an action"
           onChange={({ target }) => find(target.value)}
-          className={`h-9 max-w-sm ${controlLook}`}
+          className={`h-9 min-w-0 max-w-sm ${controlLook}`}
         />
-        <p role="status" className="ml-auto text-xs text-muted">
+        <p role="status" className="ml-auto shrink-0 text-xs text-muted">
           {data && countOf(found.length, 'action', 'actions')}
         </p>
       </search>
@@ -100,7 +101,9 @@ function ActionRow({ action }: { action: ActionItem }) {
       >
         <span className="min-w-0 flex-1 basis-48">
           <span className="block font-medium">{action.title}</span>
-          <span className="line-clamp-1 text-xs text-muted">{action.description.split('\n')[0]}</span>
+          <span className="line-clamp-1 text-xs text-muted">
+            <Prose text={action.description.split('\n')[0] ?? ''} />
+          </span>
         </span>
         {actionBadges(action).map(({ words, tone }) => (
           <Badge key={words} tone={tone}>

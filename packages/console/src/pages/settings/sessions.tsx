@@ -19,7 +19,7 @@ export function Sessions() {
         others.length > 0 && (
           <Button
             look="ghost"
-            className="-mr-3 h-8!"
+            className="-mx-3 h-8!"
             isBusy={end.isPending}
             onClick={() => end.mutate({ path: { id: 'others' } })}
           >
