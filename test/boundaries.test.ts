@@ -107,7 +107,8 @@ const consoleFolders: Record<string, string[]> = {
   api: [],
   ui: ['words', 'api'],
   lists: ['ui', 'words', 'api'],
-  pages: ['lists', 'ui', 'words', 'api'],
+  'schema-form': ['ui', 'words', 'api'],
+  pages: ['schema-form', 'lists', 'ui', 'words', 'api'],
   app: ['pages', 'lists', 'ui', 'words', 'api'],
 };
 

@@ -8,6 +8,8 @@ export interface Call {
   input: Record<string, unknown>;
 }
 
+const CONNECTOR = '@cio-bridge/connector';
+
 /** One call, as somebody would write it elsewhere. */
 export const codeOf = (kind: CodeKind, call: Call): string => ({ curl, typescript, yaml })[kind](call);
 
@@ -20,7 +22,7 @@ function curl({ key, origin, connectionId, environment, input }: Call): string {
 }
 
 function typescript({ key, environment, input }: Call): string {
-  return `import { createConnector } from '@cio-bridge/connector';
+  return `import { createConnector } from '${CONNECTOR}';
 
 await using customerIo = createConnector({ credentials });
 const output = await customerIo.run('${key}', ${JSON.stringify(input, null, 2)});
