@@ -3,7 +3,18 @@ import { expectAccessible, hasBrowser, phone } from './browser.ts';
 import { countSteps, type OpenPages, openPages } from './open-pages.ts';
 import { reported } from './world.ts';
 
-const lists = ['home', 'inbox', 'live', 'events', 'deliveries', 'runs', 'runs/failures', 'activity', 'workflows'];
+const lists = [
+  'home',
+  'inbox',
+  'live',
+  'events',
+  'deliveries',
+  'runs',
+  'runs/failures',
+  'activity',
+  'workflows',
+  'syncs',
+];
 
 describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => {
   let pages: OpenPages;

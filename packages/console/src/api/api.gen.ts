@@ -196,6 +196,11 @@ export interface Api {
       ended: number;
     };
   };
+  "DELETE /api/v1/syncs/{id}": {
+    path: {
+      id: string;
+    };
+  };
   "DELETE /api/v1/tokens/{id}": {
     path: {
       id: string;
@@ -1751,6 +1756,251 @@ export interface Api {
       hasOidc: boolean;
     };
   };
+  "GET /api/v1/syncs": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      scheduleId?: string[];
+      status?: ("queued" | "running" | "paused" | "failed" | "succeeded" | "cancelled")[];
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      items: {
+        id: string;
+        /**
+         * `failed`: it cannot go on as it is, and may be resumed; rows that failed are in `failed`
+         */
+        status: "queued" | "running" | "paused" | "failed" | "succeeded" | "cancelled";
+        client: {
+          id: string;
+          name: string;
+        };
+        connection: {
+          id: string;
+          name: string;
+        };
+        environment: "editor" | "staging" | "production";
+        scheduleId: string | null;
+        uploadId: string | null;
+        /**
+         * Name of the file, or its URL without query
+         */
+        source: string;
+        kind:
+          | (
+              | "people"
+              | "events"
+              | "devices"
+              | "objects"
+              | "relationships"
+              | "segment"
+              | "suppressions"
+              | "deletions"
+              | "subscriptions"
+            )
+          | null;
+        read: {
+          format?: "csv" | "ndjson" | "json";
+          encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+          /**
+           * Of a CSV
+           */
+          delimiter?: string;
+          /**
+           * Names of the columns of a CSV without a header
+           *
+           * @maxItems 10000
+           */
+          header?: string[];
+        };
+        /**
+         * Null until the file was looked at
+         */
+        mapping: {
+          kind:
+            | "people"
+            | "events"
+            | "devices"
+            | "objects"
+            | "relationships"
+            | "segment"
+            | "suppressions"
+            | "deletions"
+            | "subscriptions";
+          fields: {
+            [k: string]: string;
+          };
+          fixed: {
+            [k: string]: string;
+          };
+          columns: {
+            [k: string]: unknown;
+          };
+          rest: "as-is" | "skip";
+          empty: "keep" | "clear";
+          timeZone: string;
+          segmentId?: number;
+          remove: boolean;
+        } | null;
+        /**
+         * Rows that are done with: accepted or failed
+         */
+        rows: number;
+        accepted: number;
+        failed: number;
+        /**
+         * Failed rows by what was wrong
+         */
+        faults: {
+          [k: string]: number;
+        };
+        readBytes: number;
+        /**
+         * Of the file as it is stored; null before it was fetched
+         */
+        totalBytes: number | null;
+        rowsPerSecond: number | null;
+        /**
+         * Requests that the rate of the workspace allows now
+         */
+        allowedPerSecond: number | null;
+        secondsLeft: number | null;
+        error: string | null;
+        errorCode: string | null;
+        remedy: string | null;
+        /**
+         * It is tried again then, by itself
+         */
+        retryAtMs: number | null;
+        createdBy: string | null;
+        createdAtMs: number;
+        startedAtMs: number | null;
+        endedAtMs: number | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/syncs/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      /**
+       * `failed`: it cannot go on as it is, and may be resumed; rows that failed are in `failed`
+       */
+      status: "queued" | "running" | "paused" | "failed" | "succeeded" | "cancelled";
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      scheduleId: string | null;
+      uploadId: string | null;
+      /**
+       * Name of the file, or its URL without query
+       */
+      source: string;
+      kind:
+        | (
+            | "people"
+            | "events"
+            | "devices"
+            | "objects"
+            | "relationships"
+            | "segment"
+            | "suppressions"
+            | "deletions"
+            | "subscriptions"
+          )
+        | null;
+      read: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * Null until the file was looked at
+       */
+      mapping: {
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        fields: {
+          [k: string]: string;
+        };
+        fixed: {
+          [k: string]: string;
+        };
+        columns: {
+          [k: string]: unknown;
+        };
+        rest: "as-is" | "skip";
+        empty: "keep" | "clear";
+        timeZone: string;
+        segmentId?: number;
+        remove: boolean;
+      } | null;
+      /**
+       * Rows that are done with: accepted or failed
+       */
+      rows: number;
+      accepted: number;
+      failed: number;
+      /**
+       * Failed rows by what was wrong
+       */
+      faults: {
+        [k: string]: number;
+      };
+      readBytes: number;
+      /**
+       * Of the file as it is stored; null before it was fetched
+       */
+      totalBytes: number | null;
+      rowsPerSecond: number | null;
+      /**
+       * Requests that the rate of the workspace allows now
+       */
+      allowedPerSecond: number | null;
+      secondsLeft: number | null;
+      error: string | null;
+      errorCode: string | null;
+      remedy: string | null;
+      /**
+       * It is tried again then, by itself
+       */
+      retryAtMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+      startedAtMs: number | null;
+      endedAtMs: number | null;
+    };
+  };
   "GET /api/v1/tokens": {
     query?: {
       limit?: number;
@@ -2080,6 +2330,30 @@ export interface Api {
        * What it should subscribe to, in Customer.io’s words
        */
       events: string[];
+    };
+  };
+  "GET /api/v1/uploads/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      name: string;
+      /**
+       * How many it is going to have; null when nobody said
+       */
+      bytes: number | null;
+      /**
+       * So many are on disk: go on from there
+       */
+      receivedBytes: number;
+      complete: boolean;
+      createdBy: string | null;
+      createdAtMs: number;
     };
   };
   "GET /api/v1/welcome/{token}": {
@@ -3584,6 +3858,737 @@ export interface Api {
       choice: "was-sent" | "send-again" | "do-not-send";
     };
   };
+  "POST /api/v1/syncs": {
+    body: {
+      connectionId: string;
+      environment: "editor" | "staging" | "production";
+      /**
+       * Of a complete upload; either this or `url`
+       */
+      uploadId?: string;
+      /**
+       * Of a file that is fetched over https when the sync begins. It is kept sealed, and shown without its query
+       */
+      url?: string;
+      read?: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * Not needed for a file of failed rows, which says it itself
+       */
+      mapping?: {
+        /**
+         * What a row is.
+         */
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        /**
+         * Which column says whom, what, when and where.
+         */
+        fields?: {
+          [k: string]: string;
+        };
+        /**
+         * The same, where all rows have one value: the name of the event, the type of the objects.
+         */
+        fixed?: {
+          [k: string]: string;
+        };
+        /**
+         * What becomes of each other column.
+         */
+        columns?: {
+          [k: string]:
+            | "skip"
+            | {
+                /**
+                 * Name of the attribute; dots make an object of it. Default: the name of the column.
+                 */
+                to?: string;
+                type?: "as-is" | "text" | "number" | "boolean" | "date" | "list" | "json";
+                /**
+                 * Of a date: how it is written. Default iso.
+                 */
+                format?: "iso" | "seconds" | "milliseconds" | "d/m/y" | "m/d/y" | "y/m/d";
+                /**
+                 * Of a list: what stands between its entries. Default ";".
+                 */
+                separator?: string;
+              };
+        };
+        /**
+         * What becomes of keys and columns that are not named here.
+         */
+        rest?: "as-is" | "skip";
+        /**
+         * An empty cell leaves an attribute alone, or clears it.
+         */
+        empty?: "keep" | "clear";
+        /**
+         * Of dates that name none, such as Europe/Berlin.
+         */
+        timeZone?: string;
+        /**
+         * The manual segment.
+         */
+        segmentId?: number;
+        /**
+         * Take away instead of adding: devices, relationships, members of a segment, suppressions.
+         */
+        remove?: boolean;
+      };
+    };
+    answer: {
+      id: string;
+      /**
+       * `failed`: it cannot go on as it is, and may be resumed; rows that failed are in `failed`
+       */
+      status: "queued" | "running" | "paused" | "failed" | "succeeded" | "cancelled";
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      scheduleId: string | null;
+      uploadId: string | null;
+      /**
+       * Name of the file, or its URL without query
+       */
+      source: string;
+      kind:
+        | (
+            | "people"
+            | "events"
+            | "devices"
+            | "objects"
+            | "relationships"
+            | "segment"
+            | "suppressions"
+            | "deletions"
+            | "subscriptions"
+          )
+        | null;
+      read: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * Null until the file was looked at
+       */
+      mapping: {
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        fields: {
+          [k: string]: string;
+        };
+        fixed: {
+          [k: string]: string;
+        };
+        columns: {
+          [k: string]: unknown;
+        };
+        rest: "as-is" | "skip";
+        empty: "keep" | "clear";
+        timeZone: string;
+        segmentId?: number;
+        remove: boolean;
+      } | null;
+      /**
+       * Rows that are done with: accepted or failed
+       */
+      rows: number;
+      accepted: number;
+      failed: number;
+      /**
+       * Failed rows by what was wrong
+       */
+      faults: {
+        [k: string]: number;
+      };
+      readBytes: number;
+      /**
+       * Of the file as it is stored; null before it was fetched
+       */
+      totalBytes: number | null;
+      rowsPerSecond: number | null;
+      /**
+       * Requests that the rate of the workspace allows now
+       */
+      allowedPerSecond: number | null;
+      secondsLeft: number | null;
+      error: string | null;
+      errorCode: string | null;
+      remedy: string | null;
+      /**
+       * It is tried again then, by itself
+       */
+      retryAtMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+      startedAtMs: number | null;
+      endedAtMs: number | null;
+    };
+  };
+  "POST /api/v1/syncs/preview": {
+    body: {
+      /**
+       * Of a complete upload; either this or `url`
+       */
+      uploadId?: string;
+      /**
+       * Of a file that is fetched over https when the sync begins. It is kept sealed, and shown without its query
+       */
+      url?: string;
+      read?: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * Not needed for a file of failed rows, which says it itself
+       */
+      mapping?: {
+        /**
+         * What a row is.
+         */
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        /**
+         * Which column says whom, what, when and where.
+         */
+        fields?: {
+          [k: string]: string;
+        };
+        /**
+         * The same, where all rows have one value: the name of the event, the type of the objects.
+         */
+        fixed?: {
+          [k: string]: string;
+        };
+        /**
+         * What becomes of each other column.
+         */
+        columns?: {
+          [k: string]:
+            | "skip"
+            | {
+                /**
+                 * Name of the attribute; dots make an object of it. Default: the name of the column.
+                 */
+                to?: string;
+                type?: "as-is" | "text" | "number" | "boolean" | "date" | "list" | "json";
+                /**
+                 * Of a date: how it is written. Default iso.
+                 */
+                format?: "iso" | "seconds" | "milliseconds" | "d/m/y" | "m/d/y" | "y/m/d";
+                /**
+                 * Of a list: what stands between its entries. Default ";".
+                 */
+                separator?: string;
+              };
+        };
+        /**
+         * What becomes of keys and columns that are not named here.
+         */
+        rest?: "as-is" | "skip";
+        /**
+         * An empty cell leaves an attribute alone, or clears it.
+         */
+        empty?: "keep" | "clear";
+        /**
+         * Of dates that name none, such as Europe/Berlin.
+         */
+        timeZone?: string;
+        /**
+         * The manual segment.
+         */
+        segmentId?: number;
+        /**
+         * Take away instead of adding: devices, relationships, members of a segment, suppressions.
+         */
+        remove?: boolean;
+      };
+      /**
+       * How many rows to show as they would leave
+       */
+      operations?: number;
+    };
+    answer: {
+      format: "csv" | "ndjson" | "json";
+      encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+      delimiter: string | null;
+      columns: string[];
+      /**
+       * What was said and what was guessed: all of it
+       */
+      mapping: {
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        fields: {
+          [k: string]: string;
+        };
+        fixed: {
+          [k: string]: string;
+        };
+        columns: {
+          [k: string]: unknown;
+        };
+        rest: "as-is" | "skip";
+        empty: "keep" | "clear";
+        timeZone: string;
+        segmentId?: number;
+        remove: boolean;
+      };
+      /**
+       * What a person should know before they agree
+       */
+      notes: string[];
+      /**
+       * The first rows as they would leave
+       */
+      operations: unknown[];
+      /**
+       * So many were looked at, 10,000 at most
+       */
+      rows: number;
+      accepted: number;
+      failed: number;
+      /**
+       * Failed rows by what was wrong
+       */
+      faults: {
+        [k: string]: number;
+      };
+      failedRows: {
+        line: number | null;
+        row: number;
+        code: string;
+        column: string | null;
+        reason: string;
+      }[];
+      /**
+       * Whether these were all rows
+       */
+      isWhole: boolean;
+    };
+  };
+  "POST /api/v1/syncs/{id}/cancel": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      /**
+       * `failed`: it cannot go on as it is, and may be resumed; rows that failed are in `failed`
+       */
+      status: "queued" | "running" | "paused" | "failed" | "succeeded" | "cancelled";
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      scheduleId: string | null;
+      uploadId: string | null;
+      /**
+       * Name of the file, or its URL without query
+       */
+      source: string;
+      kind:
+        | (
+            | "people"
+            | "events"
+            | "devices"
+            | "objects"
+            | "relationships"
+            | "segment"
+            | "suppressions"
+            | "deletions"
+            | "subscriptions"
+          )
+        | null;
+      read: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * Null until the file was looked at
+       */
+      mapping: {
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        fields: {
+          [k: string]: string;
+        };
+        fixed: {
+          [k: string]: string;
+        };
+        columns: {
+          [k: string]: unknown;
+        };
+        rest: "as-is" | "skip";
+        empty: "keep" | "clear";
+        timeZone: string;
+        segmentId?: number;
+        remove: boolean;
+      } | null;
+      /**
+       * Rows that are done with: accepted or failed
+       */
+      rows: number;
+      accepted: number;
+      failed: number;
+      /**
+       * Failed rows by what was wrong
+       */
+      faults: {
+        [k: string]: number;
+      };
+      readBytes: number;
+      /**
+       * Of the file as it is stored; null before it was fetched
+       */
+      totalBytes: number | null;
+      rowsPerSecond: number | null;
+      /**
+       * Requests that the rate of the workspace allows now
+       */
+      allowedPerSecond: number | null;
+      secondsLeft: number | null;
+      error: string | null;
+      errorCode: string | null;
+      remedy: string | null;
+      /**
+       * It is tried again then, by itself
+       */
+      retryAtMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+      startedAtMs: number | null;
+      endedAtMs: number | null;
+    };
+  };
+  "POST /api/v1/syncs/{id}/pause": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      /**
+       * `failed`: it cannot go on as it is, and may be resumed; rows that failed are in `failed`
+       */
+      status: "queued" | "running" | "paused" | "failed" | "succeeded" | "cancelled";
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      scheduleId: string | null;
+      uploadId: string | null;
+      /**
+       * Name of the file, or its URL without query
+       */
+      source: string;
+      kind:
+        | (
+            | "people"
+            | "events"
+            | "devices"
+            | "objects"
+            | "relationships"
+            | "segment"
+            | "suppressions"
+            | "deletions"
+            | "subscriptions"
+          )
+        | null;
+      read: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * Null until the file was looked at
+       */
+      mapping: {
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        fields: {
+          [k: string]: string;
+        };
+        fixed: {
+          [k: string]: string;
+        };
+        columns: {
+          [k: string]: unknown;
+        };
+        rest: "as-is" | "skip";
+        empty: "keep" | "clear";
+        timeZone: string;
+        segmentId?: number;
+        remove: boolean;
+      } | null;
+      /**
+       * Rows that are done with: accepted or failed
+       */
+      rows: number;
+      accepted: number;
+      failed: number;
+      /**
+       * Failed rows by what was wrong
+       */
+      faults: {
+        [k: string]: number;
+      };
+      readBytes: number;
+      /**
+       * Of the file as it is stored; null before it was fetched
+       */
+      totalBytes: number | null;
+      rowsPerSecond: number | null;
+      /**
+       * Requests that the rate of the workspace allows now
+       */
+      allowedPerSecond: number | null;
+      secondsLeft: number | null;
+      error: string | null;
+      errorCode: string | null;
+      remedy: string | null;
+      /**
+       * It is tried again then, by itself
+       */
+      retryAtMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+      startedAtMs: number | null;
+      endedAtMs: number | null;
+    };
+  };
+  "POST /api/v1/syncs/{id}/resume": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      /**
+       * `failed`: it cannot go on as it is, and may be resumed; rows that failed are in `failed`
+       */
+      status: "queued" | "running" | "paused" | "failed" | "succeeded" | "cancelled";
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      scheduleId: string | null;
+      uploadId: string | null;
+      /**
+       * Name of the file, or its URL without query
+       */
+      source: string;
+      kind:
+        | (
+            | "people"
+            | "events"
+            | "devices"
+            | "objects"
+            | "relationships"
+            | "segment"
+            | "suppressions"
+            | "deletions"
+            | "subscriptions"
+          )
+        | null;
+      read: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * Null until the file was looked at
+       */
+      mapping: {
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        fields: {
+          [k: string]: string;
+        };
+        fixed: {
+          [k: string]: string;
+        };
+        columns: {
+          [k: string]: unknown;
+        };
+        rest: "as-is" | "skip";
+        empty: "keep" | "clear";
+        timeZone: string;
+        segmentId?: number;
+        remove: boolean;
+      } | null;
+      /**
+       * Rows that are done with: accepted or failed
+       */
+      rows: number;
+      accepted: number;
+      failed: number;
+      /**
+       * Failed rows by what was wrong
+       */
+      faults: {
+        [k: string]: number;
+      };
+      readBytes: number;
+      /**
+       * Of the file as it is stored; null before it was fetched
+       */
+      totalBytes: number | null;
+      rowsPerSecond: number | null;
+      /**
+       * Requests that the rate of the workspace allows now
+       */
+      allowedPerSecond: number | null;
+      secondsLeft: number | null;
+      error: string | null;
+      errorCode: string | null;
+      remedy: string | null;
+      /**
+       * It is tried again then, by itself
+       */
+      retryAtMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+      startedAtMs: number | null;
+      endedAtMs: number | null;
+    };
+  };
   "POST /api/v1/tokens": {
     body: {
       name: string;
@@ -4028,6 +5033,38 @@ export interface Api {
       result: string;
     };
   };
+  "POST /api/v1/uploads": {
+    body: {
+      clientId: string;
+      /**
+       * Of the file
+       */
+      name: string;
+      /**
+       * How many it has: it is complete when they are here
+       */
+      bytes?: number;
+    };
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      name: string;
+      /**
+       * How many it is going to have; null when nobody said
+       */
+      bytes: number | null;
+      /**
+       * So many are on disk: go on from there
+       */
+      receivedBytes: number;
+      complete: boolean;
+      createdBy: string | null;
+      createdAtMs: number;
+    };
+  };
   "POST /api/v1/welcome": {
     body: {
       token: string;
@@ -4446,6 +5483,34 @@ export interface Api {
        * What it should subscribe to, in Customer.io’s words
        */
       events: string[];
+    };
+  };
+  "PUT /api/v1/uploads/{id}/content": {
+    path: {
+      id: string;
+    };
+    query?: {
+      offset?: number;
+      last?: "true" | "false";
+    };
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      name: string;
+      /**
+       * How many it is going to have; null when nobody said
+       */
+      bytes: number | null;
+      /**
+       * So many are on disk: go on from there
+       */
+      receivedBytes: number;
+      complete: boolean;
+      createdBy: string | null;
+      createdAtMs: number;
     };
   };
   "PUT /api/v1/workflows/{id}/environments/{environment}": {

@@ -51,6 +51,8 @@ interface Settings {
   ifVersion?: number;
   /** One press has one key: asked again with it, the server does it once. */
   idempotencyKey?: string;
+  /** Sent as they are, in place of JSON. */
+  bytes?: Blob;
 }
 
 interface Parts extends Settings {
@@ -82,16 +84,22 @@ export async function authenticate(
   return send('POST', `/api/auth/${action}`, { body });
 }
 
-async function send(method: string, url: string, { body, signal, ifVersion, idempotencyKey }: Parts): Promise<unknown> {
+async function send(
+  method: string,
+  url: string,
+  { body, bytes, signal, ifVersion, idempotencyKey }: Parts,
+): Promise<unknown> {
   const response = await fetch(url, {
     method,
     headers: {
       accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(bytes !== undefined && { 'content-type': 'application/octet-stream' }),
       ...(ifVersion !== undefined && { 'if-match': `"${ifVersion}"` }),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(bytes !== undefined && { body: bytes }),
     ...(signal !== undefined && { signal }),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;

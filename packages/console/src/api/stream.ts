@@ -21,6 +21,7 @@ export interface Change {
   endpointId?: string;
   connectionId?: string;
   workflowId?: string;
+  syncId?: string;
 }
 export type StreamStatus = 'connecting' | 'live' | 'lost';
 

@@ -34,6 +34,10 @@ export type DeliveryDetail = AnswerOf<'GET /api/v1/deliveries/{id}'>;
 export type Activity = ItemOf<'GET /api/v1/activity'>;
 export type WorkflowSummary = ItemOf<'GET /api/v1/workflows'>;
 export type WorkflowDetail = AnswerOf<'GET /api/v1/workflows/{id}'>;
+export type Sync = ItemOf<'GET /api/v1/syncs'>;
+export type SyncPreview = AnswerOf<'POST /api/v1/syncs/preview'>;
+export type SyncMapping = SyncPreview['mapping'];
+export type Upload = AnswerOf<'POST /api/v1/uploads'>;
 export type Environment = 'production' | 'staging' | 'editor';
 
 /** A page of a list. `next` is passed as `before` to get what is older; null at the end. */

@@ -3,6 +3,7 @@ import {
   BookOpenText,
   Building2,
   Cable,
+  FileUp,
   Hammer,
   House,
   Inbox,
@@ -17,7 +18,7 @@ import type { Permission } from '../api/types.ts';
 
 /** A page of the rail: all of them stand under a scope, `/$client/$env/…`. */
 export interface NavigationEntry {
-  to: `/$client/$env/${'home' | 'inbox' | 'live' | 'events' | 'deliveries' | 'runs' | 'activity' | 'workflows' | 'clients' | 'connections' | 'triggers' | 'actions'}`;
+  to: `/$client/$env/${'home' | 'inbox' | 'live' | 'events' | 'deliveries' | 'runs' | 'activity' | 'workflows' | 'syncs' | 'clients' | 'connections' | 'triggers' | 'actions'}`;
   label: string;
   Icon: LucideIcon;
   group: '' | 'Watch' | 'Build' | 'Connect';
@@ -56,6 +57,14 @@ export const navigation: NavigationEntry[] = [
     group: 'Build',
     letter: 'w',
     needs: 'workflows:read',
+  },
+  {
+    to: '/$client/$env/syncs',
+    label: 'Syncs',
+    Icon: FileUp,
+    group: 'Build',
+    letter: 's',
+    needs: 'syncs:read',
   },
   {
     to: '/$client/$env/actions',

@@ -18,6 +18,7 @@ const idPages = [
   [/^cl_\w+$/, 'client', '/clients/'],
   [/^con_\w+$/, 'connection', '/connections/'],
   [/^te_\w+$/, 'trigger', '/triggers/'],
+  [/^syn_\w+$/, 'sync', '/syncs/'],
 ] as const;
 
 /** An address, a number, or the id of a person: what lists are searched by, whole. */

@@ -4,7 +4,7 @@ import { environmentWords } from '../words/environments.ts';
 import { isEnvironment, useScopeOf } from './scope.ts';
 
 type ListPage =
-  `/$client/$env/${'events' | 'runs' | 'deliveries' | 'activity' | 'workflows' | 'connections' | 'triggers'}`;
+  `/$client/$env/${'events' | 'runs' | 'deliveries' | 'activity' | 'workflows' | 'syncs' | 'connections' | 'triggers'}`;
 
 /** Whose a thing is: its list, its client, its connection and environment. Sets the scope switcher to it. */
 export function ThingCrumbs(props: {

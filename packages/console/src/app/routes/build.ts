@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { searchOf } from '../../lists/filters.ts';
 import { actionFilters } from '../../pages/actions/filters.ts';
+import { syncFilters } from '../../pages/syncs/filters.ts';
 import { workflowFilters } from '../../pages/workflows/filters.ts';
 import { placeSearch } from './place-search.ts';
 import { scopeRoute, signedInRoute } from './roots.tsx';
@@ -32,6 +33,26 @@ const actionRoute = createRoute({
   component: lazyRouteComponent(() => import('../../pages/action/page.tsx'), 'ActionPage'),
 });
 
-export const buildLists = [workflowsRoute, actionsRoute] as const;
+const syncsRoute = createRoute({
+  getParentRoute: () => scopeRoute,
+  path: '/syncs',
+  validateSearch: searchOf(syncFilters),
+  component: lazyRouteComponent(() => import('../../pages/syncs/page.tsx'), 'SyncsPage'),
+});
+
+const newSyncRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/syncs/new',
+  validateSearch: placeSearch,
+  component: lazyRouteComponent(() => import('../../pages/sync-new/page.tsx'), 'NewSyncPage'),
+});
+
+const syncRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/syncs/$syncId',
+  component: lazyRouteComponent(() => import('../../pages/sync/page.tsx'), 'SyncPage'),
+});
+
+export const buildLists = [workflowsRoute, actionsRoute, syncsRoute] as const;
 /** Pages of one thing carry no scope: they show whose it is, and set the switcher. */
-export const buildThings = [workflowRoute, actionRoute] as const;
+export const buildThings = [workflowRoute, actionRoute, newSyncRoute, syncRoute] as const;

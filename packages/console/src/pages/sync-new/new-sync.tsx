@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import type { Answer } from '../../api/client.ts';
+import type { Environment } from '../../api/types.ts';
+import { environments, useScope } from '../../lists/scope.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { environmentWords } from '../../words/environments.ts';
+import { FileChoice } from './file-choice.tsx';
+import { Mapped } from './mapped.tsx';
+import type { Source } from './queries.ts';
+
+type Connection = Answer<'GET /api/v1/connections'>['items'][number];
+
+export function NewSync({
+  connections,
+  wanted,
+}: {
+  connections: Connection[];
+  wanted: { connection?: string; environment?: Environment };
+}) {
+  const { env } = useScope();
+  const [connectionId, setConnectionId] = useState(wanted.connection ?? connections[0]?.id);
+  const [wantedEnvironment, setEnvironment] = useState(wanted.environment ?? (env === 'any' ? undefined : env));
+  const [chosen, setChosen] = useState<{ clientId: string; source: Source }>();
+  const connection = connections.find(({ id }) => id === connectionId) ?? (connections[0] as Connection);
+  const there = environments.filter((each) => connection.environments[each]);
+  const environment = there.find((each) => each === wantedEnvironment) ?? there[0];
+  // An upload belongs to a client: it does not follow to the connection of another.
+  const source = chosen?.clientId === connection.client.id ? chosen.source : undefined;
+  return (
+    <div className="grid gap-6">
+      <Panel title="Into" isPadded>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SelectField
+            label="Connection"
+            value={connection.id}
+            onChange={(event) => setConnectionId(event.target.value)}
+          >
+            {connections.map(({ id, name, client }) => (
+              <option key={id} value={id}>
+                {name} · {client.name}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField
+            label="Environment"
+            value={environment ?? ''}
+            fault={environment === undefined ? 'This connection has no keys yet. Give it some first.' : undefined}
+            onChange={(event) => setEnvironment(there.find((each) => each === event.target.value))}
+          >
+            {there.map((each) => (
+              <option key={each} value={each}>
+                {environmentWords[each].words}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+      </Panel>
+      <Panel title="File" isPadded>
+        <FileChoice
+          key={connection.client.id}
+          clientId={connection.client.id}
+          onChoose={(next) => setChosen(next && { clientId: connection.client.id, source: next })}
+        />
+      </Panel>
+      {source && environment && (
+        <Mapped
+          key={JSON.stringify(source)}
+          source={source}
+          into={{ connectionId: connection.id, environment }}
+          place={`${connection.name} · ${environmentWords[environment].words}`}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { request } from '../../api/client.ts';
+import type { Said } from './mapping.ts';
+
+/** The file, as the API is told of it. */
+export type Source = { uploadId: string; name: string } | { url: string };
+
+export const askedOf = (source: Source) => ('url' in source ? { url: source.url } : { uploadId: source.uploadId });
+
+const SHOWN_ROWS = 5;
+
+/** What would be sent, were it started now. */
+export const previewQuery = (source: Source, mapping: Said) =>
+  queryOptions({
+    queryKey: ['sync-preview', source, mapping],
+    queryFn: ({ signal }) =>
+      request('POST /api/v1/syncs/preview', { body: { ...askedOf(source), mapping, operations: SHOWN_ROWS }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Marks what we ask for: a file that says itself what its rows are does not have it. */
+const NO_OBJECT = '(columns only)';
+
+/**
+ * The columns of a file, and how each would be read as an attribute: known also where nobody could say yet whom the
+ * rows are about, because objects need nobody.
+ */
+export const columnsQuery = (source: Source) =>
+  queryOptions({
+    queryKey: ['sync-columns', source],
+    async queryFn({ signal }) {
+      const { columns, mapping } = await request('POST /api/v1/syncs/preview', {
+        body: {
+          ...askedOf(source),
+          mapping: { kind: 'objects', fixed: { objectTypeId: NO_OBJECT, objectId: NO_OBJECT } },
+          operations: 0,
+        },
+        signal,
+      });
+      return { columns, asAttributes: mapping.columns, saysItself: mapping.fixed.objectId !== NO_OBJECT };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });

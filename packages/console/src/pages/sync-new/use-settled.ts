@@ -1,0 +1,13 @@
+import { useEffect, useState } from 'react';
+
+const SETTLE_MS = 400;
+
+/** A value once it has stopped changing: nobody is asked about each letter. */
+export function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

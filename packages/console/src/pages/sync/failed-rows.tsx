@@ -1,0 +1,50 @@
+import { Link } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
+import type { Sync } from '../../api/types.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { faultWords } from '../../words/sync-facts.ts';
+import { countOf, countWords } from '../../words/time.ts';
+
+/** What was wrong with which rows, and how they are mended. */
+export function FailedRows({ sync }: { sync: Sync }) {
+  const { id, failed, faults, connection, environment } = sync;
+  if (failed === 0) return null;
+  return (
+    <Panel title="Failed rows" aside={countOf(failed, 'row', 'rows')} isPadded>
+      <ul className="grid gap-1">
+        {Object.entries(faults).map(([code, count]) => (
+          <li key={code}>
+            <span className="font-medium tabular-nums">{countWords(count)}</span> × {faultWords(code)}{' '}
+            <code className="font-mono text-xs text-muted">{code}</code>
+          </li>
+        ))}
+      </ul>
+      <h3 className="mt-4 mb-2 font-semibold">Mend them</h3>
+      <ol className="grid list-decimal gap-3 pl-5">
+        <li>
+          <a
+            href={`/api/v1/syncs/${encodeURIComponent(id)}/failures`}
+            download={`${id}.failed.ndjson`}
+            className="inline-flex h-9 items-center gap-2 rounded-md border border-line bg-surface px-3 font-medium hover:bg-raised"
+          >
+            <Download aria-hidden className="size-4" /> Download the failed rows
+          </a>
+        </li>
+        <li>
+          Open the file in a text editor. Each line is one row, with what was wrong and its values: mend the values, and
+          take out lines that you do not want.
+        </li>
+        <li>
+          <Link
+            to="/syncs/new"
+            search={{ connection: connection.id, environment }}
+            className="font-medium text-accent underline"
+          >
+            Start a sync with this file
+          </Link>
+          . It says itself what its rows are; rows that were accepted are not in it.
+        </li>
+      </ol>
+    </Panel>
+  );
+}

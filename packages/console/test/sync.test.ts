@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { expectAccessible, hasBrowser, phone } from './browser.ts';
+import { type OpenPages, openPages } from './open-pages.ts';
+
+// Day and month of `joined` can be told by the third row alone; the fourth names nobody.
+const csv = `customer_id,email,plan,orders,joined
+ada,ada@example.com,pro,12,01/02/2026
+grace,grace@example.com,free,3,05/04/2026
+edsger,edsger@example.com,free,0,25/11/2026
+,,pro,1,02/02/2026
+`;
+
+const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
+  let pages: OpenPages;
+  beforeAll(async () => {
+    pages = await openPages('empty');
+  }, 120_000);
+  afterAll(() => pages?.[Symbol.asyncDispose]());
+  afterEach(() => expect(pages.complaints.splice(0)).toEqual([]));
+
+  test('a file is uploaded, mapped, watched, and its failed row mended', async () => {
+    const page = await pages.open('/all/any/syncs');
+    await page.getByText('No syncs yet').waitFor();
+    await page.getByRole('link', { name: 'New sync' }).click();
+
+    await page.getByLabel(/Drop a file here/).setInputFiles(file('people.csv', csv));
+    const seen = page.getByRole('region', { name: 'As it would leave' });
+    await seen.getByText('3 would be sent').waitFor();
+    await seen.getByText('1 would fail').waitFor();
+    await seen.getByText('names nobody').first().waitFor();
+    expect(await page.getByLabel('What customer_id becomes').inputValue()).toBe('id');
+    expect(await page.getByLabel('Type of orders').inputValue()).toBe('number');
+    expect(await page.getByLabel('How joined is written').inputValue()).toBe('d/m/y');
+    await expectAccessible(page);
+
+    await page.getByLabel('Name of the attribute for plan').fill('tier');
+    await page.getByLabel('What joined becomes').selectOption('skip');
+    await seen.getByText('"tier"').first().waitFor();
+    await expect.poll(() => seen.getByText('"joined"').count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Start sync' }).click();
+    await page.getByRole('heading', { name: 'people.csv' }).waitFor();
+    await page.getByText('succeeded', { exact: true }).waitFor();
+    await expectAccessible(page);
+    const failed = page.getByRole('region', { name: 'Failed rows' });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      failed.getByRole('link', { name: 'Download the failed rows' }).click(),
+    ]);
+    const text = await readFile(await download.path(), 'utf8');
+    const mended = text.replace('"customer_id":""', '"customer_id":"barbara"');
+    expect(mended).not.toBe(text);
+
+    await failed.getByRole('link', { name: 'Start a sync with this file' }).click();
+    await page.getByLabel(/Drop a file here/).setInputFiles(file('people.csv.failed.ndjson', mended));
+    await page.getByText('These are failed rows of an earlier sync').waitFor();
+    await seen.getByText('1 would be sent').waitFor();
+    await page.getByRole('button', { name: 'Start sync' }).click();
+    await page.getByRole('heading', { name: 'people.csv.failed.ndjson' }).waitFor();
+    await page.getByText('succeeded', { exact: true }).waitFor();
+
+    await page.goto('/all/any/syncs');
+    await expect.poll(() => page.getByRole('row').getByText('succeeded').count()).toBe(2);
+    await expectAccessible(page);
+    const { sandbox } = pages.world;
+    const workspace = sandbox.workspace(sandbox.workspaces.find(({ region }) => region === 'us')?.name ?? '');
+    expect(Object.fromEntries(workspace.people.map(({ id, attributes }) => [id, attributes.tier]))).toEqual({
+      ada: 'pro',
+      grace: 'free',
+      edsger: 'free',
+      barbara: 'pro',
+    });
+    expect(workspace.people.every(({ attributes }) => attributes.joined === undefined)).toBe(true);
+  });
+
+  test('an upload goes on after a fault; a sync is paused, resumed, cancelled and deleted', async () => {
+    const { sandbox } = pages.world;
+    const page = await pages.open('/all/any/syncs', { ...phone, colorScheme: 'dark' });
+    const offsets: (string | null)[] = [];
+    await page.route('**/api/v1/uploads/*/content*', (route) => {
+      offsets.push(new URL(route.request().url()).searchParams.get('offset'));
+      return offsets.length === 2 ? route.abort() : route.continue();
+    });
+    const padding = 'x'.repeat(100);
+    const rows = Array.from({ length: 25_000 }, (_, at) => `many-${at},${padding}`);
+    await page.goto('/syncs/new');
+    await page.getByLabel(/Drop a file here/).setInputFiles(file('many.csv', ['id,note', ...rows].join('\n')));
+    await page.getByText('The first 10,000 rows').waitFor();
+    // The second piece is sent twice: it went on where it was, not at the start.
+    expect(offsets).toEqual(['0', '2097152', '2097152']);
+    await expectAccessible(page);
+
+    sandbox.faults.add({ kind: 'delay', delayMs: 300, path: '/api/v2/batch' });
+    await page.getByRole('button', { name: 'Start sync' }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('paused', { exact: true }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel sync' }).click();
+    await page.getByText('cancelled', { exact: true }).waitFor();
+    sandbox.faults.clear();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { name: 'Syncs' }).waitFor();
+    await expect.poll(() => page.getByText('many.csv').count()).toBe(0);
+  });
+
+  test('what is missing is said, what deletes is asked for, and an address has to be of https', async () => {
+    const page = await pages.open('/syncs/new');
+    await page.getByLabel(/Drop a file here/).setInputFiles(file('gone.csv', 'key,mail\n17,ada@example.com\n'));
+    await page.getByLabel('What the file holds').selectOption('deletions');
+    await page.getByLabel('What mail becomes').selectOption('skip');
+    await page.getByText('No column names a person').waitFor();
+    await page.getByLabel('What key becomes').selectOption('id');
+    await page.getByText('1 would be sent').waitFor();
+    await page.getByRole('button', { name: 'Start sync' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Delete from/ });
+    expect(await dialog.getByRole('button', { name: 'Start sync' }).isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Leave it' }).click();
+
+    await page.getByLabel('Or the address of a file').fill('http://example.com/people.csv');
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByText('begins with https://').waitFor();
+    await page.getByLabel('Or the address of a file').fill('https://127.0.0.1/people.csv');
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('alert').waitFor();
+  });
+});
