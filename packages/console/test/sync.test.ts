@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     await page.getByLabel('Name of the attribute for plan').fill('tier');
     await page.getByLabel('What joined becomes').selectOption('skip');
     await seen.getByText('"tier"').first().waitFor();
-    await expect.poll(() => seen.getByText('"joined"').count()).toBe(0);
+    await expect.poll(() => seen.getByText('"joined"').count(), { timeout: 20_000 }).toBe(0);
 
     await page.getByRole('button', { name: 'Start sync' }).click();
     await page.getByRole('heading', { name: 'people.csv' }).waitFor();
@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     await page.getByText('succeeded', { exact: true }).waitFor();
 
     await page.goto('/all/any/syncs');
-    await expect.poll(() => page.getByRole('row').getByText('succeeded').count()).toBe(2);
+    await expect.poll(() => page.getByRole('row').getByText('succeeded').count(), { timeout: 20_000 }).toBe(2);
     await expectAccessible(page);
     const { sandbox } = pages.world;
     const workspace = sandbox.workspace(sandbox.workspaces.find(({ region }) => region === 'us')?.name ?? '');
@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     expect(offsets).toEqual(['0', '2097152', '2097152']);
     await expectAccessible(page);
 
-    sandbox.faults.add({ kind: 'delay', delayMs: 300, path: '/api/v2/batch' });
+    sandbox.faults.add({ kind: 'delay', delayMs: 2_000, path: '/api/v2/batch' });
     await page.getByRole('button', { name: 'Start sync' }).click();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('paused', { exact: true }).waitFor();
@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: 'Syncs' }).waitFor();
-    await expect.poll(() => page.getByText('many.csv').count()).toBe(0);
+    await expect.poll(() => page.getByText('many.csv').count(), { timeout: 20_000 }).toBe(0);
   });
 
   test('what is missing is said, what deletes is asked for, and an address has to be of https', async () => {
