@@ -26,6 +26,7 @@ const lists = [
   'runs/failures',
   'activity',
   'workflows',
+  'syncs',
   'actions',
   'clients',
   'connections',

@@ -1,6 +1,6 @@
 import type { SyncMapping } from '../../api/types.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
+import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { fieldWords, syncKinds } from '../../words/sync-facts.ts';
@@ -42,14 +42,15 @@ export function AllRows({ mapping, onChange }: { mapping: SyncMapping; onChange:
           />
         )}
         {hasOthers && (
-          <SelectField
+          <Select
             label="An empty cell"
             value={empty}
             onChange={(event) => onChange({ empty: event.target.value === 'clear' ? 'clear' : 'keep' })}
-          >
-            <option value="keep">leaves the attribute alone</option>
-            <option value="clear">clears the attribute</option>
-          </SelectField>
+            options={[
+              { value: 'keep', words: 'leaves the attribute alone' },
+              { value: 'clear', words: 'clears the attribute' },
+            ]}
+          />
         )}
         <TextField
           label="Time zone"

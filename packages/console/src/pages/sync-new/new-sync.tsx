@@ -3,7 +3,7 @@ import type { Answer } from '../../api/client.ts';
 import type { Environment } from '../../api/types.ts';
 import { environments, useScope } from '../../lists/scope.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
+import { Select } from '../../ui/select.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { FileChoice } from './file-choice.tsx';
 import { Mapped } from './mapped.tsx';
@@ -31,29 +31,19 @@ export function NewSync({
     <div className="grid gap-6">
       <Panel title="Into" isPadded>
         <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField
+          <Select
             label="Connection"
             value={connection.id}
             onChange={(event) => setConnectionId(event.target.value)}
-          >
-            {connections.map(({ id, name, client }) => (
-              <option key={id} value={id}>
-                {name} · {client.name}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField
+            options={connections.map(({ id, name, client }) => ({ value: id, words: `${name} · ${client.name}` }))}
+          />
+          <Select
             label="Environment"
             value={environment ?? ''}
             fault={environment === undefined ? 'This connection has no keys yet. Give it some first.' : undefined}
             onChange={(event) => setEnvironment(there.find((each) => each === event.target.value))}
-          >
-            {there.map((each) => (
-              <option key={each} value={each}>
-                {environmentWords[each].words}
-              </option>
-            ))}
-          </SelectField>
+            options={there.map((each) => ({ value: each, words: environmentWords[each].words }))}
+          />
         </div>
       </Panel>
       <Panel title="File" isPadded>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Plug } from 'lucide-react';
-import { connectionsQuery } from '../../api/queries.ts';
+import { everyConnectionQuery } from '../../api/queries.ts';
 import { useScope } from '../../lists/scope.ts';
 import { Breadcrumbs } from '../../ui/breadcrumbs.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -16,7 +16,7 @@ const route = getRouteApi('/signed-in/syncs/new');
 export function NewSyncPage() {
   const search = route.useSearch();
   const { client, env } = useScope();
-  const { data, error, refetch } = useQuery(connectionsQuery(client === 'all' ? undefined : client));
+  const { data, error, refetch } = useQuery(everyConnectionQuery(client === 'all' ? undefined : client));
   return (
     <Page
       title="New sync"
@@ -33,14 +33,14 @@ export function NewSyncPage() {
     >
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {!data && !error && <LoadingRows />}
-      {data?.items.length === 0 && (
+      {data?.length === 0 && (
         <div className="rounded-lg border border-line bg-surface">
           <EmptyState Icon={Plug} title="No connection to sync into">
             A sync goes into the workspace of a connection: add one to this client first.
           </EmptyState>
         </div>
       )}
-      {data && data.items.length > 0 && <NewSync connections={data.items} wanted={search} />}
+      {data && data.length > 0 && <NewSync connections={data} wanted={search} />}
     </Page>
   );
 }
