@@ -107,6 +107,7 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
   });
 
   test('a dry run has every output that steps of a run may read', async () => {
+    await place.save({ name: 'Another', steps: [{ id: 'keep', type: 'set', values: {} }] });
     const definition = {
       name: 'Dry',
       client: 'Client',
