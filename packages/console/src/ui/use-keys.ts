@@ -3,7 +3,8 @@ import { tinykeys } from 'tinykeys';
 import { shortcuts } from './settings.ts';
 
 const SEQUENCE_MS = 1_000;
-let lastGAtMs = 0;
+// Times of events begin with the page: at 0 whatever is pressed in its first second would count as a second letter.
+let lastGAtMs = Number.NEGATIVE_INFINITY;
 
 /**
  * Keys of a page, such as `{ j: next, 'g e': toEvents, '$mod+k': openPalette }`. Single letters rest inside
