@@ -11,9 +11,18 @@ export function useRowKeys<T>(props: {
 }) {
   const { items, kind, onPeek, onToggle } = props;
   const scrollTo = useRef<(index: number) => void>(undefined);
+  /** Where the focus is on its way to, for a row that is drawn only now: keys can come faster. */
+  const aim = useRef<string>(undefined);
 
   const focusedId = (): string | undefined =>
-    document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? undefined;
+    aim.current ?? document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? undefined;
+
+  function focus(id: string): boolean {
+    aim.current = undefined;
+    const link = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] a`);
+    link?.focus({ preventScroll: true });
+    return link !== null;
+  }
 
   function walk(step: number): void {
     const id = focusedId();
@@ -22,12 +31,12 @@ export function useRowKeys<T>(props: {
     const next = items[index];
     if (next === undefined) return;
     scrollTo.current?.(index);
-    // The row may be drawn only now.
-    requestAnimationFrame(() =>
-      document
-        .querySelector<HTMLElement>(`[data-row="${CSS.escape(kind.idOf(next))}"] a`)
-        ?.focus({ preventScroll: true }),
-    );
+    const nextId = kind.idOf(next);
+    if (focus(nextId)) return;
+    aim.current = nextId;
+    requestAnimationFrame(() => {
+      if (aim.current === nextId) focus(nextId);
+    });
   }
   const withFocused = (act: ((id: string) => void) | undefined) => () => {
     const id = focusedId();
