@@ -51,7 +51,8 @@ describe('templates', () => {
     const { steps, ...run } = await ended;
     expect(run).toMatchObject({ status: 'failed', failedStep: 'much', errorCode: OVER });
     const { startedAtMs, endedAtMs } = steps.much as RunStep;
-    expect(answeredAtMs.filter((atMs) => atMs > startedAtMs && atMs < (endedAtMs as number)).length).toBeGreaterThan(3);
+    // A step that held the event loop would let none of them come between its start and its end.
+    expect(answeredAtMs.filter((atMs) => atMs > startedAtMs && atMs < (endedAtMs as number))).not.toEqual([]);
   });
 
   async function report(eventId: string): Promise<number> {
