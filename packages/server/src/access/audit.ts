@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type ExpressionBuilder, sql } from 'kysely';
 import { newId } from '../ids.ts';
 import { equalTo, type OneOrMore } from '../store/equal-to.ts';
-import { idsBetween } from '../store/newest.ts';
+import { within } from '../store/newest.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Actor } from './access.ts';
@@ -92,8 +92,7 @@ export function createAudit({ db, reads }: Pick<Store, 'db' | 'reads'>): Audit {
 }
 
 function conditions(where: ExpressionBuilder<Tables, 'audit_entries'>, filter: AuditFilter) {
-  const { actorId, kind, fromMs, untilMs } = filter;
-  const ids = idsBetween('aud', filter);
+  const { actorId, kind } = filter;
   const kinds = kind === undefined ? undefined : [kind].flat();
   return [
     ...equalTo(where, { actor_id: actorId }),
@@ -107,10 +106,7 @@ function conditions(where: ExpressionBuilder<Tables, 'audit_entries'>, filter: A
             ]),
           ),
         ]),
-    ...(fromMs === undefined ? [] : [where('at_ms', '>=', fromMs)]),
-    ...(untilMs === undefined ? [] : [where('at_ms', '<', untilMs)]),
-    ...(ids.from === undefined ? [] : [where('id', '>=', ids.from)]),
-    ...(ids.until === undefined ? [] : [where('id', '<', ids.until)]),
+    ...within(where, { atMs: 'at_ms', id: 'id', prefix: 'aud' }, filter),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Expression, ExpressionBuilder, ReferenceExpression, SqlBool } from 'kysely';
+import { type Expression, type ExpressionBuilder, type ReferenceExpression, type SqlBool, sql } from 'kysely';
 
 /** What a filter asks for: one value or any of several; absent, it asks for nothing. */
 export type OneOrMore = string | readonly string[] | undefined;
@@ -22,3 +22,7 @@ export function equalTo<Tables, Table extends keyof Tables>(
     return [value.length > 0 ? where(column, 'in', value as never) : where.lit(false)];
   });
 }
+
+/** The column has this text somewhere, in capital or small letters. */
+export const containing = (column: string, text: string): Expression<SqlBool> =>
+  sql<SqlBool>`lower(${sql.ref(column)}) like ${`%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`;

@@ -1,18 +1,30 @@
+import type { Expression, ExpressionBuilder, ReferenceExpression, SqlBool } from 'kysely';
 import { encodeTime } from 'ulid';
 
 /** An id is made within this time of what it names. */
 const SLACK_MS = 3_600_000;
 
-/** Ids begin with the moment they were made at: from which on, and before which, those of a time range are. */
-export function idsBetween(
-  prefix: string,
-  { fromMs, untilMs }: { fromMs?: number | undefined; untilMs?: number | undefined },
-): { from: string | undefined; until: string | undefined } {
-  const at = (ms: number) => `${prefix}_${encodeTime(Math.min(Math.max(0, ms), MAX_ULID_MS))}`;
-  return {
-    from: fromMs === undefined ? undefined : at(fromMs - SLACK_MS),
-    until: untilMs === undefined ? undefined : at(untilMs + SLACK_MS),
-  };
+interface TimeRange {
+  fromMs?: number | undefined;
+  untilMs?: number | undefined;
+}
+
+/**
+ * The conditions of a time range, in the column of the moment and in that of the ids, whose index leads to it: ids begin
+ * with the moment they were made at.
+ */
+export function within<Tables, Table extends keyof Tables>(
+  where: ExpressionBuilder<Tables, Table>,
+  columns: { atMs: string; id: string; prefix: string },
+  { fromMs, untilMs }: TimeRange,
+): Expression<SqlBool>[] {
+  const idAt = (ms: number) => `${columns.prefix}_${encodeTime(Math.min(Math.max(0, ms), MAX_ULID_MS))}`;
+  const is = (column: string, sign: '>=' | '<', value: number | string) =>
+    where(column as unknown as ReferenceExpression<Tables, Table>, sign, value as never);
+  return [
+    ...(fromMs === undefined ? [] : [is(columns.atMs, '>=', fromMs), is(columns.id, '>=', idAt(fromMs - SLACK_MS))]),
+    ...(untilMs === undefined ? [] : [is(columns.atMs, '<', untilMs), is(columns.id, '<', idAt(untilMs + SLACK_MS))]),
+  ];
 }
 
 const MAX_ULID_MS = 2 ** 48 - 1;
@@ -38,6 +50,3 @@ export async function apart<Value, Row extends { id: string }>(
   if (values === undefined || values.length > MAX_STRANDS) return look(undefined);
   return newest((await Promise.all(values.map(look))).flat(), limit);
 }
-
-/** What is counted beyond this is told as "more". */
-export const MAX_COUNTED = 10_000;

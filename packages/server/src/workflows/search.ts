@@ -3,7 +3,7 @@ import type { Access } from '../access/access.ts';
 import type { Permission } from '../access/permissions.ts';
 import { eventsAbout } from '../inbound/events/find-events.ts';
 import { storableKey } from '../store/batch.ts';
-import { equalTo } from '../store/equal-to.ts';
+import { containing, equalTo } from '../store/equal-to.ts';
 import type { Database, Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 
@@ -65,7 +65,7 @@ export function createSearch({ reads }: Pick<Store, 'reads'>) {
 
 /** Called so in part, or known by this id. */
 const isMeant = (name: string, id: string, text: string) =>
-  sql<boolean>`(lower(${sql.ref(name)}) like ${`%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`} escape '\\' or ${sql.ref(id)} = ${text})`;
+  sql<boolean>`(${containing(name, text)} or ${sql.ref(id)} = ${text})`;
 
 const ofClients =
   (clientIds: Asker['clientIds']) =>

@@ -1,7 +1,8 @@
 import type { Environment } from '@cio-bridge/connector';
 import { type ExpressionBuilder, sql } from 'kysely';
-import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
-import { apart, idsBetween, MAX_COUNTED } from '../../store/newest.ts';
+import { countRows } from '../../store/count-rows.ts';
+import { containing, equalTo, type OneOrMore } from '../../store/equal-to.ts';
+import { apart, within } from '../../store/newest.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -91,13 +92,9 @@ export function createShownActivity({ reads }: Pick<Store, 'reads'>): ShownActiv
       const some = reads
         .selectFrom('activities')
         .select('id')
-        .where((where) => where.and(conditions(where, filter)))
-        .limit(MAX_COUNTED + 1);
-      const { activities } = await reads
-        .selectFrom(some.as('some'))
-        .select(({ fn }) => fn.countAll().as('activities'))
-        .executeTakeFirstOrThrow();
-      return { activities: Math.min(Number(activities), MAX_COUNTED), isMore: Number(activities) > MAX_COUNTED };
+        .where((where) => where.and(conditions(where, filter)));
+      const { count, isMore } = await countRows(reads, some);
+      return { activities: count, isMore };
     },
   };
 }
@@ -116,8 +113,7 @@ function leading(filter: ActivityFilter): [column: keyof ActivityFilter, values:
 }
 
 function conditions(where: ExpressionBuilder<Tables, 'activities'>, filter: ActivityFilter) {
-  const { clientIds, clientId, connectionId, environment, action, outcome, runId, search, fromMs, untilMs } = filter;
-  const ids = idsBetween('act', filter);
+  const { clientIds, clientId, connectionId, environment, action, outcome, runId, search } = filter;
   // Written out: an index of some rows alone is taken only where its own condition stands in the query.
   const apartFrom = (column: string, usual: string, given: OneOrMore) =>
     given === undefined || [given].flat().includes(usual)
@@ -135,19 +131,11 @@ function conditions(where: ExpressionBuilder<Tables, 'activities'>, filter: Acti
     }),
     ...apartFrom('outcome', 'succeeded', outcome),
     ...apartFrom('environment', 'production', environment),
-    ...(fromMs === undefined ? [] : [where('activities.started_at_ms', '>=', fromMs)]),
-    ...(untilMs === undefined ? [] : [where('activities.started_at_ms', '<', untilMs)]),
-    ...(ids.from === undefined ? [] : [where('activities.id', '>=', ids.from)]),
-    ...(ids.until === undefined ? [] : [where('activities.id', '<', ids.until)]),
-    ...(search === undefined ? [] : [where.or(containing(where, search))]),
+    ...within(where, { atMs: 'activities.started_at_ms', id: 'activities.id', prefix: 'act' }, filter),
+    ...(search === undefined
+      ? []
+      : [where.or(['input', 'error', 'caller_name'].map((column) => containing(`activities.${column}`, search)))]),
   ];
-}
-
-function containing(where: ExpressionBuilder<Tables, 'activities'>, search: string) {
-  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return (['input', 'error', 'caller_name'] as const).map((column) =>
-    where(where.fn('lower', [`activities.${column}`]), 'like', sql<string>`${pattern} escape '\\'`),
-  );
 }
 
 const COLUMNS = [

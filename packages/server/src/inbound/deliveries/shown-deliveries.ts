@@ -1,8 +1,8 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Environment } from '../../connections/connections.ts';
 import { storableKey } from '../../store/batch.ts';
+import { countRows } from '../../store/count-rows.ts';
 import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
-import { MAX_COUNTED } from '../../store/newest.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Database, Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -96,14 +96,8 @@ export function createShownDeliveries({ reads }: Pick<Store, 'reads'>): ShownDel
       });
     },
     async count(filter) {
-      const some = found(filter)
-        .select('deliveries.delivery_id')
-        .limit(MAX_COUNTED + 1);
-      const { deliveries } = await reads
-        .selectFrom(some.as('some'))
-        .select(({ fn }) => fn.countAll().as('deliveries'))
-        .executeTakeFirstOrThrow();
-      return { deliveries: Math.min(Number(deliveries), MAX_COUNTED), isMore: Number(deliveries) > MAX_COUNTED };
+      const { count, isMore } = await countRows(reads, found(filter).select('deliveries.delivery_id'));
+      return { deliveries: count, isMore };
     },
   };
 }

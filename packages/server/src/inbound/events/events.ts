@@ -1,10 +1,10 @@
 import type { ReportingEvent } from '@cio-bridge/connector';
-import { MAX_COUNTED } from '../../store/newest.ts';
+import { countRows } from '../../store/count-rows.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { TriggerEndpoint } from '../endpoints/endpoints.ts';
 import { type ListedEvent, type StoredEvent, toEvent, toListedEvent } from './event.ts';
-import { countEvents, type EventFilter, foundEvents, listEvents, placeColumns } from './find-events.ts';
+import { type EventFilter, foundEvents, listEvents, placeColumns } from './find-events.ts';
 
 export interface StartedRun {
   id: string;
@@ -83,8 +83,8 @@ export function createEvents(services: {
     list: async ({ limit, before, ...filter }) =>
       (await listEvents(reads, filter, { limit, before })).map(toListedEvent),
     async count(filter) {
-      const events = await countEvents(reads, filter, MAX_COUNTED + 1);
-      return { events: Math.min(events, MAX_COUNTED), isMore: events > MAX_COUNTED };
+      const { count, isMore } = await countRows(reads, foundEvents(reads, filter).select('events.id'));
+      return { events: count, isMore };
     },
     async afterPause(endpointId, waiting) {
       const { numUpdatedRows } = await db

@@ -1,7 +1,8 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import { storableKey } from '../../store/batch.ts';
+import { countUpTo } from '../../store/count-rows.ts';
 import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
-import { apart, idsBetween, newest } from '../../store/newest.ts';
+import { apart, newest, within } from '../../store/newest.ts';
 import type { Database } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { EventStatus } from './event.ts';
@@ -115,13 +116,8 @@ async function areRare(db: Database, metrics: readonly string[]): Promise<boolea
     .selectFrom('events')
     .select('id')
     .where('metric', 'in', metrics.map(storableKey))
-    .where('activated_at_ms', 'is not', null)
-    .limit(RARE + 1);
-  const { found } = await db
-    .selectFrom(some.as('some'))
-    .select(({ fn }) => fn.countAll().as('found'))
-    .executeTakeFirstOrThrow();
-  return Number(found) <= RARE;
+    .where('activated_at_ms', 'is not', null);
+  return (await countUpTo(db, some, RARE + 1)) <= RARE;
 }
 
 /** The endpoints that the filter leaves; `undefined` when it leaves all. */
@@ -149,19 +145,9 @@ const pageOf = (db: Database, filter: EventFilter, { limit, before }: Page, isHa
     .limit(limit)
     .execute();
 
-/** How many they are, of which no more than `atMost` are looked at. */
-export async function countEvents(db: Database, filter: EventFilter, atMost: number): Promise<number> {
-  const { events } = await db
-    .selectFrom(foundEvents(db, filter).select('events.id').limit(atMost).as('found'))
-    .select(({ fn }) => fn.countAll().as('events'))
-    .executeTakeFirstOrThrow();
-  return Number(events);
-}
-
 function conditions(where: Where, filter: EventFilter) {
   const { clientIds, clientId, environment, connectionId, endpointId, objectType, metric } = filter;
-  const { personId, recipient, deliveryId, campaignId, status, search, fromMs, untilMs } = filter;
-  const ids = idsBetween('ev', filter);
+  const { personId, recipient, deliveryId, campaignId, status, search } = filter;
   return [
     ...equalTo(where, { 'connections.client_id': clientIds }),
     ...equalTo(where, {
@@ -178,10 +164,7 @@ function conditions(where: Where, filter: EventFilter) {
     }),
     ...(status === undefined ? [] : [where.or([status].flat().map((each) => ofStatus(where, each)))]),
     ...(search === undefined ? [] : [sql<boolean>`events.id in (${eventsAbout(search)})`]),
-    ...(fromMs === undefined ? [] : [where('events.received_at_ms', '>=', fromMs)]),
-    ...(untilMs === undefined ? [] : [where('events.received_at_ms', '<', untilMs)]),
-    ...(ids.from === undefined ? [] : [where('events.id', '>=', ids.from)]),
-    ...(ids.until === undefined ? [] : [where('events.id', '<', ids.until)]),
+    ...within(where, { atMs: 'events.received_at_ms', id: 'events.id', prefix: 'ev' }, filter),
   ];
 }
 

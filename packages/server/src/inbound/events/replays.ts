@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
 import type { Access } from '../../access/access.ts';
 import { newId } from '../../ids.ts';
+import { countUpTo } from '../../store/count-rows.ts';
 import { notFound, Problem } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { Endpoints, TriggerEndpoint } from '../endpoints/endpoints.ts';
 import { normalForm } from './event.ts';
 import type { RunStarter } from './events.ts';
-import { countEvents, type EventFilter, foundEvents } from './find-events.ts';
+import { type EventFilter, foundEvents } from './find-events.ts';
 
 /** More than this at once is better done with a narrower filter, a piece at a time. */
 const MAX_REPLAYED_EVENTS = 10_000;
@@ -220,7 +221,8 @@ export function startReplays(services: {
       // Events that arrive from now on are not part of what was counted.
       const untilMs = Math.min(given.untilMs ?? Date.now() + 1, Date.now() + 1);
       const filter = { ...given, clientIds: by.clientIds, untilMs };
-      const events = await countEvents(reads, filter, MAX_REPLAYED_EVENTS + 1);
+      const found = foundEvents(reads, filter).select('events.id');
+      const events = await countUpTo(reads, found, MAX_REPLAYED_EVENTS + 1);
       if (events > MAX_REPLAYED_EVENTS) {
         const detail = `There are more events than the ${MAX_REPLAYED_EVENTS} that one replay takes: narrow the filter`;
         throw new Problem(422, 'too_many_events', detail, '/filter');

@@ -1,8 +1,8 @@
 import { type Environment, environments } from '@cio-bridge/connector';
-import { type ExpressionBuilder, sql } from 'kysely';
+import type { ExpressionBuilder } from 'kysely';
 import { stringify } from 'yaml';
 import type { Actor } from '../../access/access.ts';
-import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
+import { containing, equalTo, type OneOrMore } from '../../store/equal-to.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -212,10 +212,7 @@ function isPublished(
   return [where('workflows.id', 'in', live)];
 }
 
-const isCalled = (search: string | undefined) =>
-  search === undefined
-    ? []
-    : [sql<boolean>`lower(workflows.name) like ${`%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`];
+const isCalled = (search: string | undefined) => (search === undefined ? [] : [containing('workflows.name', search)]);
 
 const toPublished = (row: Tables['workflow_environments'] & { connection: string | null }): PublishedVersion => ({
   version: row.version as number,

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { eventsAbout } from '../../inbound/events/find-events.ts';
 import { storableKey } from '../../store/batch.ts';
 import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
-import { apart, idsBetween } from '../../store/newest.ts';
+import { apart, within } from '../../store/newest.ts';
 import type { Database } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { listedRunRows, type RunStatus } from './run.ts';
@@ -43,8 +43,7 @@ const oneOf = (statuses: readonly RunStatus[]) =>
 
 /** For a query of runs and their workflows: those that the filter lets through. */
 export const matching = (filter: RunFilter) => (where: ExpressionBuilder<Tables, 'runs' | 'workflows'>) => {
-  const { status, environment, personId, search, fromMs, untilMs } = filter;
-  const ids = idsBetween('run', filter);
+  const { status, environment, personId, search } = filter;
   const statuses = status === undefined ? undefined : [status].flat();
   const elsewhere = environment === undefined ? undefined : [environment].flat();
   return where.and([
@@ -74,10 +73,7 @@ export const matching = (filter: RunFilter) => (where: ExpressionBuilder<Tables,
             and activated_at_ms is not null)`,
         ]),
     ...(search === undefined ? [] : [sql<boolean>`runs.event_id in (${eventsAbout(search)})`]),
-    ...(fromMs === undefined ? [] : [where('runs.created_at_ms', '>=', fromMs)]),
-    ...(untilMs === undefined ? [] : [where('runs.created_at_ms', '<', untilMs)]),
-    ...(ids.from === undefined ? [] : [where('runs.id', '>=', ids.from)]),
-    ...(ids.until === undefined ? [] : [where('runs.id', '<', ids.until)]),
+    ...within(where, { atMs: 'runs.created_at_ms', id: 'runs.id', prefix: 'run' }, filter),
   ]);
 };
 

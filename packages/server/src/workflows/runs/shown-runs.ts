@@ -1,4 +1,4 @@
-import { MAX_COUNTED } from '../../store/newest.ts';
+import { countRows } from '../../store/count-rows.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import { type FailureGroup, failureGroups } from './failures.ts';
@@ -28,16 +28,9 @@ export function createShownRuns({ db, reads }: Pick<Store, 'db' | 'reads'>): Sho
     },
     list: async ({ limit, before, ...filter }) => (await listRuns(reads, filter, { limit, before })).map(toListedRun),
     async count(filter) {
-      const some = runRows(reads)
-        .clearSelect()
-        .select('runs.id')
-        .where(matching(filter))
-        .limit(MAX_COUNTED + 1);
-      const { runs } = await reads
-        .selectFrom(some.as('some'))
-        .select(({ fn }) => fn.countAll().as('runs'))
-        .executeTakeFirstOrThrow();
-      return { runs: Math.min(Number(runs), MAX_COUNTED), isMore: Number(runs) > MAX_COUNTED };
+      const some = runRows(reads).clearSelect().select('runs.id').where(matching(filter));
+      const { count, isMore } = await countRows(reads, some);
+      return { runs: count, isMore };
     },
     steps: (runId) => readSteps(db, runId),
     shownSteps: (runId) => shownSteps(reads, runId),
