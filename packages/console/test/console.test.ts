@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { desktop, expectAccessible, hasBrowser, launchBrowser, phone } from './browser.ts';
+import { createOpener } from './open-pages.ts';
 import { reported, startWorld, type World } from './world.ts';
 
 const owner = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' };
@@ -12,39 +13,24 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   let world: World;
   let browser: Browser;
   let signedIn: NonNullable<BrowserContextOptions['storageState']>;
-  let contexts: BrowserContext[] = [];
-  const complaints: string[] = [];
+  let pages: ReturnType<typeof createOpener>;
 
   beforeAll(async () => {
     execFileSync(process.execPath, [fileURLToPath(new URL('../build-if-stale.js', import.meta.url))]);
     [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
+    pages = createOpener(browser, world.server.url);
   });
   afterAll(async () => {
     await browser?.close();
     await world?.close();
   });
   afterEach(async () => {
-    await Promise.all(contexts.map((context) => context.close()));
-    contexts = [];
+    await pages.closeAll();
     // Whatever a page refused to run, or asked of a stranger's host, is a fault of the console.
-    expect(complaints.splice(0)).toEqual([]);
+    expect(pages.complaints.splice(0)).toEqual([]);
   });
 
-  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ ...desktop, baseURL: world.server.url, ...options });
-    contexts.push(context);
-    context.setDefaultTimeout(20_000);
-    const page = await context.newPage();
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
-    });
-    page.on('request', (request) => {
-      if (!request.url().startsWith(world.server.url)) complaints.push(request.url());
-    });
-    await page.goto(path);
-    return page;
-  }
+  const open = (path: string, options: BrowserContextOptions = {}) => pages.open(path, options);
   const openSignedIn = (path: string, options: BrowserContextOptions = {}) =>
     open(path, { storageState: signedIn, ...options });
 

@@ -17,13 +17,26 @@ export async function openPages(kind: WorldKind): Promise<OpenPages> {
   execFileSync(process.execPath, [fileURLToPath(new URL('../build-if-stale.js', import.meta.url))]);
   const [world, browser] = await Promise.all([startShownWorld(kind), launchBrowser()]);
   const storageState = await signIn(browser, world);
-  const complaints: string[] = [];
-  const contexts: BrowserContext[] = [];
+  const { open, complaints } = createOpener(browser, world.server.url, { storageState });
   return {
     world,
     complaints,
-    async open(path, options = {}) {
-      const context = await browser.newContext({ ...desktop, baseURL: world.server.url, storageState, ...options });
+    open,
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await world.close();
+    },
+  };
+}
+
+/** Opens pages of a server, and notes whatever they refuse to run, or ask of a stranger's host. */
+export function createOpener(browser: Browser, url: string, always: BrowserContextOptions = {}) {
+  const complaints: string[] = [];
+  const contexts: BrowserContext[] = [];
+  return {
+    complaints,
+    async open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+      const context = await browser.newContext({ ...desktop, baseURL: url, ...always, ...options });
       contexts.push(context);
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
@@ -32,14 +45,13 @@ export async function openPages(kind: WorldKind): Promise<OpenPages> {
         if (message.text().includes('Content Security Policy')) complaints.push(message.text());
       });
       page.on('request', (request) => {
-        if (!request.url().startsWith(world.server.url)) complaints.push(request.url());
+        if (!request.url().startsWith(url)) complaints.push(request.url());
       });
       await page.goto(path);
       return page;
     },
-    async [Symbol.asyncDispose]() {
-      await browser.close();
-      await world.close();
+    async closeAll(): Promise<void> {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
     },
   };
 }

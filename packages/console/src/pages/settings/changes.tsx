@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { History } from 'lucide-react';
-import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { linkLook } from '../../ui/look.ts';
 import { Panel } from '../../ui/panel.tsx';
+import { ShowOlder } from '../../ui/show-older.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { auditQuery } from './queries.ts';
@@ -64,13 +64,7 @@ export function Changes() {
           );
         })}
       </ul>
-      {hasNextPage && (
-        <div className="border-t border-line p-3">
-          <Button isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show older
-          </Button>
-        </div>
-      )}
+      <ShowOlder hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
     </Panel>
   );
 }

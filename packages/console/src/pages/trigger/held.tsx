@@ -12,6 +12,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { ShowOlder } from '../../ui/show-older.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { countOf, countWords } from '../../words/time.ts';
@@ -102,13 +103,7 @@ export function Held({ endpoint }: { endpoint: Endpoint }) {
               </li>
             ))}
           </ul>
-          {hasNextPage && (
-            <div className="border-t border-line p-3">
-              <Button isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                Show older
-              </Button>
-            </div>
-          )}
+          <ShowOlder hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
         </Panel>
       )}
       {dropped && <Drop endpoint={endpoint} held={dropped} onClose={() => setDropped(undefined)} />}
