@@ -108,7 +108,8 @@ const consoleFolders: Record<string, string[]> = {
   ui: ['words', 'api'],
   lists: ['ui', 'words', 'api'],
   'schema-form': ['ui', 'words', 'api'],
-  pages: ['schema-form', 'lists', 'ui', 'words', 'api'],
+  editor: ['schema-form', 'lists', 'ui', 'words', 'api'],
+  pages: ['editor', 'schema-form', 'lists', 'ui', 'words', 'api'],
   app: ['pages', 'lists', 'ui', 'words', 'api'],
 };
 
