@@ -31,7 +31,6 @@ const withoutPlace = [
   'DELETE /api/v1/sync-schedules/{id}',
   // Pages that lack a part.
   'PATCH /api/v1/session',
-  'GET /api/v1/overview',
   'DELETE /api/v1/connections/{id}/environments/{environment}/keys/{key}',
   'GET /api/v1/replays',
   'GET /api/v1/replays/{id}',

@@ -1338,6 +1338,100 @@ export interface Api {
       }[];
     };
   };
+  "GET /api/v1/overview": {
+    query?: {
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      fromMs: number;
+      untilMs: number;
+      /**
+       * Events by metric, in the order of their arrival
+       */
+      events: {
+        /**
+         * An hour; a day when more than three days are looked at
+         */
+        bucketMs: number;
+        buckets: {
+          fromMs: number;
+          metrics: {
+            [k: string]: number;
+          };
+        }[];
+      } | null;
+      /**
+       * Deliveries by what was reported of them in this time; each counts once for each
+       */
+      deliveries: {
+        sent: number;
+        delivered: number;
+        opened: number;
+        clicked: number;
+        converted: number;
+        bounced: number;
+        dropped: number;
+        failed: number;
+        spammed: number;
+        undeliverable: number;
+        unsubscribed: number;
+        openedBy: {
+          person: number;
+          machine: number;
+          unknown: number;
+        };
+        clickedBy: {
+          person: number;
+          machine: number;
+          unknown: number;
+        };
+      } | null;
+      runs: {
+        byStatus: {
+          [k: string]: number;
+        };
+        /**
+         * How long those took that succeeded
+         */
+        medianMs: number | null;
+      } | null;
+      /**
+       * What waits for a person now, and what failed in this time
+       */
+      attention: {
+        decisions: number;
+        runsWaitingForConnections: number;
+        failureGroups: number;
+        failedRuns: number;
+      } | null;
+      endpoints: {
+        all: number;
+        failing: number;
+        waitingForKey: number;
+        unproven: number;
+        paused: number;
+        withGaps: number;
+        withWebhookFault: number;
+        heldEvents: number;
+        lastDay: {
+          accepted: number;
+          held: number;
+          refused: number;
+          late: number;
+        };
+      } | null;
+      connections: {
+        environments: number;
+        /**
+         * Whose keys Customer.io refused when it was last asked
+         */
+        refused: number;
+      } | null;
+    };
+  };
   "GET /api/v1/people": {
     query?: {
       limit?: number;

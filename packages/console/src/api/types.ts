@@ -38,6 +38,7 @@ export type Sync = ItemOf<'GET /api/v1/syncs'>;
 export type SyncPreview = AnswerOf<'POST /api/v1/syncs/preview'>;
 export type SyncMapping = SyncPreview['mapping'];
 export type Upload = AnswerOf<'POST /api/v1/uploads'>;
+export type Overview = AnswerOf<'GET /api/v1/overview'>;
 export type Environment = 'production' | 'staging' | 'editor';
 
 /** A page of a list. `next` is passed as `before` to get what is older; null at the end. */

@@ -5,17 +5,18 @@ import { type Change, useChanges } from './stream.ts';
 
 const REFRESH_GAP_MS = 250;
 
-/** Keeps what one query has loaded up to date with the changes that concern it. */
-export function useLiveQuery(queryKey: QueryKey, concerns: (change: Change) => boolean): void {
+/** Keeps what one query has loaded up to date with the changes that concern it, at most once every `gapMs`. */
+export function useLiveQuery(
+  queryKey: QueryKey,
+  concerns: (change: Change) => boolean,
+  gapMs: number = REFRESH_GAP_MS,
+): void {
   const queryClient = useQueryClient();
   const hash = JSON.stringify(queryKey);
   const refresh = useMemo(
     () =>
-      createRefresher(
-        () => queryClient.refetchQueries({ queryKey: JSON.parse(hash) as QueryKey, exact: true }),
-        REFRESH_GAP_MS,
-      ),
-    [queryClient, hash],
+      createRefresher(() => queryClient.refetchQueries({ queryKey: JSON.parse(hash) as QueryKey, exact: true }), gapMs),
+    [queryClient, hash, gapMs],
   );
   useChanges({
     onChange: (change) => {

@@ -67,3 +67,4 @@ function keep(key: string, value: string): void {
 export const theme = setting('theme', oneOf('system', 'light', 'dark'), 'system');
 export const shortcuts = setting('shortcuts', oneOf('on', 'off'), 'on');
 export const rail = setting('rail', oneOf('open', 'closed'), 'open');
+export const firstSteps = setting('first-steps', oneOf('shown', 'closed'), 'shown');

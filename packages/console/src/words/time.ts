@@ -25,6 +25,11 @@ const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short',
 /** `21 Nov, 20:29`, in the reader's time zone. */
 export const shortTime = (atMs: number): string => short.format(atMs);
 
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** `21 Nov`, in the reader's time zone. */
+export const dateWords = (atMs: number): string => day.format(atMs);
+
 const counting = new Intl.NumberFormat('en-GB');
 
 /** `100,003`. */

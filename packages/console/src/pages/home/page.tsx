@@ -1,10 +1,20 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { scopeQuery, useScope } from '../../lists/scope.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
+import { mayBeOf, useScope } from '../../lists/scope.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
-import { EndpointTable } from './endpoint-table.tsx';
+import { LoadingRows } from '../../ui/skeleton.tsx';
+import { Deliveries } from './deliveries.tsx';
 import { USUAL_SPAN } from './filters.ts';
+import { FirstSteps } from './first-steps.tsx';
+import { LastChanges } from './last-changes.tsx';
 import { NeedsYou } from './needs-you.tsx';
-import { Numbers } from './numbers.tsx';
+import { overviewQuery } from './queries.ts';
+import { Reported } from './reported.tsx';
+import { Runs } from './runs.tsx';
+import { SandboxNote } from './sandbox-note.tsx';
+import { Triggers } from './triggers.tsx';
 
 const route = getRouteApi('/signed-in/$client/$env/home');
 
@@ -14,10 +24,16 @@ const spans = [
   ['30d', '30 days'],
 ] as const;
 
+/** All figures are counted anew for it, so it is asked for less often than a list. */
+const LOOK_GAP_MS = 5_000;
+
 /** What happened, and what needs somebody. */
 export function HomePage() {
   const scope = useScope();
   const span = route.useSearch().last ?? USUAL_SPAN;
+  const query = overviewQuery(scope, span);
+  const { data, error, refetch } = useQuery({ ...query, placeholderData: keepPreviousData });
+  useLiveQuery(query.queryKey, (change) => mayBeOf(scope, change), LOOK_GAP_MS);
   return (
     <Page
       title="Home"
@@ -38,10 +54,25 @@ export function HomePage() {
         </nav>
       }
     >
-      <div className="grid gap-8">
-        <NeedsYou asked={scopeQuery(scope)} scope={scope} />
-        <Numbers scope={scope} span={span} />
-        <EndpointTable asked={scopeQuery(scope)} />
+      <div className="grid gap-6">
+        {error && <Failure error={error} onRetry={() => void refetch()} />}
+        {!data && !error && <LoadingRows />}
+        {data && (
+          <>
+            <FirstSteps overview={data} />
+            <NeedsYou overview={data} scope={scope} />
+            {data.events && <Reported events={data.events} scope={scope} span={span} />}
+            <div className="grid items-start gap-6 xl:grid-cols-2">
+              {data.deliveries && <Deliveries funnel={data.deliveries} scope={scope} span={span} />}
+              <div className="grid gap-6">
+                {data.runs && <Runs figures={data.runs} scope={scope} span={span} />}
+                {data.endpoints && <Triggers figures={data.endpoints} scope={scope} />}
+              </div>
+            </div>
+            <LastChanges />
+            <SandboxNote />
+          </>
+        )}
       </div>
     </Page>
   );

@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Endpoint } from '../../api/types.ts';
-import { Disclosure } from '../../ui/disclosure.tsx';
+import { BarChart, type Series } from '../../ui/bar-chart.tsx';
 import { Failure } from '../../ui/failure.tsx';
-import { HourBars } from '../../ui/hour-bars.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { countWords, span } from '../../words/time.ts';
+import { countWords, shortTime, span } from '../../words/time.ts';
 import { figuresQuery, HOURS } from './queries.ts';
 
 const HOUR_MS = 3_600_000;
 
-const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const series: readonly Series[] = [
+  { words: 'Accepted', tone: 'info' },
+  { words: 'Held', tone: 'caution' },
+  { words: 'Refused', tone: 'bad' },
+];
 
 /** What came in the last day, in numbers first. */
 export function Figures({ endpoint }: { endpoint: Endpoint }) {
@@ -29,44 +32,15 @@ export function Figures({ endpoint }: { endpoint: Endpoint }) {
       </dl>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {hours.some((each) => each.accepted + each.refused + each.held > 0) && (
-        <>
-          <div className="px-4 pb-2">
-            <HourBars
-              label="Accepted events by the hour"
-              bars={lastHours().map((atMs) => {
-                const each = hours.find(({ hourAtMs }) => hourAtMs === atMs);
-                return { atMs, value: each?.accepted ?? 0, bad: each?.refused ?? 0 };
-              })}
-            />
-          </div>
-          <Disclosure summary="As a table">
-            <table className="mb-3 w-full text-right tabular-nums">
-              <thead className="text-xs text-muted">
-                <tr>
-                  {['Hour', 'Accepted', 'Refused', 'Held'].map((title) => (
-                    <th key={title} scope="col" className="px-4 py-1 font-medium first:text-left">
-                      {title}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {hours
-                  .filter((each) => each.accepted + each.refused + each.held > 0)
-                  .map((each) => (
-                    <tr key={each.hourAtMs}>
-                      <th scope="row" className="px-4 py-1 text-left font-normal">
-                        {hour.format(each.hourAtMs)}
-                      </th>
-                      <td className="px-4 py-1">{countWords(each.accepted)}</td>
-                      <td className="px-4 py-1">{countWords(each.refused)}</td>
-                      <td className="px-4 py-1">{countWords(each.held)}</td>
-                    </tr>
-                  ))}
-              </tbody>
-            </table>
-          </Disclosure>
-        </>
+        <BarChart
+          label="Events by the hour"
+          series={series}
+          timeWords={shortTime}
+          bars={lastHours().map((atMs) => {
+            const each = hours.find(({ hourAtMs }) => hourAtMs === atMs);
+            return { atMs, counts: [each?.accepted ?? 0, each?.held ?? 0, each?.refused ?? 0] };
+          })}
+        />
       )}
     </Panel>
   );

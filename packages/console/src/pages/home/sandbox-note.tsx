@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query';
+import { linkButtonLook } from '../../ui/look.ts';
+import { Note } from '../../ui/note.tsx';
+import { sandboxPageQuery } from './queries.ts';
+
+/** Says that what is shown is play, and where its other side is. */
+export function SandboxNote() {
+  const { data: url } = useQuery(sandboxPageQuery);
+  if (!url) return null;
+  return (
+    <Note
+      tone="info"
+      title="A local Customer.io stands in for the real one"
+      button={
+        <a href={url} target="_blank" rel="noreferrer" className={linkButtonLook}>
+          Open the sandbox
+        </a>
+      }
+    >
+      A connection here leads to the sandbox on this machine. What it is sent leaves for nobody.
+    </Note>
+  );
+}
