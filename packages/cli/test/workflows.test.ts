@@ -143,3 +143,28 @@ test('an address that is none, and a server that is another, are told', async ()
   other.close();
   expect([code, stderr]).toEqual([1, expect.stringContaining('no cio-bridge server')]);
 });
+
+test('tests of a file are run before it is saved, and hold up a publication until somebody says that it is meant', async () => {
+  const tested = (label: string) =>
+    `${yaml('one').replace('Tag people', 'Tested')}
+tests:
+  - name: The label
+    event: { person: 42 }
+    expect: { inputs: { tag: { attributes: { label: ${label} } } } }
+`;
+  writeFileSync(file, tested('one'));
+  const passed = await workflows('run-tests', file, '--client', 'Client');
+  expect([passed.code, passed.stdout]).toEqual([0, `${file}: The label: ok\n`]);
+  writeFileSync(file, tested('two'));
+  const failed = await workflows('run-tests', file, '--client', 'Client');
+  const words = 'input.attributes.label of tag is "one"; "two" was expected';
+  expect([failed.code, failed.stdout]).toEqual([1, expect.stringContaining(`The label: failed: ${words}`)]);
+  const refused = await workflows('apply', file, '--client', 'Client');
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(words)]);
+  expect(refused.stderr).toContain('--despite-failing-tests');
+  await workflows('apply', file, '--client', 'Client', '--draft');
+  const asked = await workflows('publish', 'Tested', '--client', 'Client');
+  expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining(words)]);
+  const meant = await workflows('publish', 'Tested', '--client', 'Client', '--despite-failing-tests');
+  expect(meant.stdout).toContain('version 1 published in production');
+});

@@ -180,7 +180,7 @@ async function start(
   });
   onClose(runsPart.close);
   onClose(syncsPart.stop);
-  const { engine, workflows, runs, ledger, decisions, testRuns, handOver } = runsPart;
+  const { engine, workflows, runs, ledger, decisions, testRuns, savedTests, handOver } = runsPart;
   const activation = startActivation({
     store,
     endpoints,
@@ -241,6 +241,7 @@ async function start(
     decisions,
     shownDecisions: createShownDecisions({ store, workflows, deliveries: shownDeliveries }),
     testRuns,
+    savedTests,
     uploads: syncsPart.uploads,
     syncs: syncsPart.syncs,
     syncSchedules: syncsPart.syncSchedules,

@@ -331,7 +331,7 @@ test.each(stores)(
     await old.destroy();
 
     const { db, close } = await openStore(where);
-    const workflows = createWorkflows({ db, outerFaults: async () => [] });
+    const workflows = createWorkflows({ db, outerFaults: async () => [], assertTestsPass: async () => {} });
     const published = async (id: string) => {
       const { environments } = await workflows.get(id);
       return Object.fromEntries(Object.entries(environments).map(([name, each]) => [name, each?.version ?? null]));

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
 /** What helps whoever writes a workflow before it is published. */
@@ -147,5 +147,133 @@ test('texts are rendered with values of one’s own', async () => {
     sum: { value: 7, type: 'number', fault: null },
     hole: { value: null, type: 'nothing', fault: 'the event has no phone; it has email' },
     none: { value: null, type: 'nothing', fault: null },
+  });
+});
+
+describe('tests that are saved with a workflow', () => {
+  const smsOf = (phone: string) => action('sms', 'send-sms', { ...sms, to: phone });
+  const sms = { transactionalMessageId: 3, person: { email: 'ada@example.com' } };
+  const steps = [
+    send,
+    { ...opened, onMetric: [], onTimeout: [smsOf('{{ event.phone }}')] },
+    {
+      id: 'tier',
+      type: 'branch',
+      branches: [{ when: { path: 'event.total', op: 'gte', value: 100 }, steps: [set('gold', true)] }],
+      else: [set('plain', true)],
+    },
+  ];
+  const event = { phone: '+15550001111', total: 30 };
+  const silent = {
+    name: 'Nobody opens it',
+    event,
+    waits: { opened: 'timeout' },
+    expect: {
+      steps: ['send', 'opened', 'sms', 'tier', 'plain'],
+      branches: { tier: 'else' },
+      inputs: { sms: { to: '+15550001111' } },
+      outputs: { plain: { plain: true } },
+    },
+  };
+  const ask = async (tests: object[], more: object = {}) => {
+    const body = { definition: definition(steps, { tests }), ...more };
+    return (await place.test.call('POST', '/api/v1/workflows/tests/run', { body })).body;
+  };
+
+  test('say of each whether it passed, and else the first difference in words', async () => {
+    expect(await ask([silent])).toMatchObject({
+      passed: true,
+      tests: [{ name: 'Nobody opens it', passed: true, difference: null, run: { status: 'succeeded' } }],
+    });
+    const differs = async (expect: object, more: object = {}) =>
+      (await ask([{ ...silent, ...more, expect }])).tests[0].difference;
+    expect(await differs({ status: 'failed' })).toEqual({
+      pointer: '/tests/0/expect/status',
+      message: 'it succeeded; failed was expected',
+    });
+    expect(await differs({}, { event: { total: 1 } })).toEqual({
+      pointer: '/tests/0/expect/status',
+      message: expect.stringMatching(/^it failed at sms: .*phone.*; succeeded was expected$/),
+    });
+    expect(await differs({ status: 'failed', failedStep: 'send' }, { event: {} })).toMatchObject({
+      message: 'it failed at sms, not at send',
+    });
+    expect(await differs({ steps: ['send', 'opened', 'tier'] })).toEqual({
+      pointer: '/tests/0/expect/steps/2',
+      message: 'after opened came sms; tier was expected',
+    });
+    expect(await differs({ steps: ['send', 'opened', 'sms', 'tier'] })).toEqual({
+      pointer: '/tests/0/expect/steps',
+      message: 'after tier came plain; nothing was expected',
+    });
+    expect(await differs({ branches: { tier: 0 } })).toEqual({
+      pointer: '/tests/0/expect/branches/tier',
+      message: 'tier went to else; to branch 0 was expected',
+    });
+    expect(await differs({ inputs: { sms: { person: { email: 'bob@example.com' } } } })).toEqual({
+      pointer: '/tests/0/expect/inputs/sms/person/email',
+      message: 'input.person.email of sms is "ada@example.com"; "bob@example.com" was expected',
+    });
+    expect(await differs({ outputs: { gold: {} } })).toMatchObject({ message: 'gold was not done' });
+  });
+
+  test('what they name and the workflow does not have fails them, and warns before', async () => {
+    const lost = { ...silent, waits: { opend: 'timeout' } };
+    const strange = { name: 'Strange', event, expect: { steps: ['sned'] } };
+    const said = { message: 'There is no step opend; did you mean opened?', pointer: '/tests/0/waits/opend' };
+    const { tests } = await ask([lost, strange]);
+    expect(tests[0]).toEqual({ name: lost.name, passed: false, difference: said, run: null });
+    expect(tests[1].difference.pointer).toBe('/tests/1/expect/steps/0');
+    const body = { definition: definition(steps, { tests: [lost, strange] }) };
+    const checked = (await place.test.call('POST', '/api/v1/workflows/check', { body })).body;
+    expect(checked.faults).toEqual([]);
+    expect(checked.warnings).toContainEqual({ ...said, code: 'unknown_step', line: null, suggestion: 'opened' });
+    const form = definition(steps, { tests: [silent, { ...silent, name: 'Other', expct: {} }] });
+    const refused = (await place.test.call('POST', '/api/v1/workflows/check', { body: { definition: form } })).body;
+    expect(refused.faults.map(({ pointer, suggestion }: Record<string, unknown>) => [pointer, suggestion])).toEqual([
+      ['/tests/1/expct', 'expect'],
+    ]);
+    const twice = (await ask([silent, silent])) as { pointer: string };
+    expect(twice.pointer).toBe('/tests/1/name');
+  });
+
+  test('are done of the newest version, of another, or of a text that is not saved, all or one', async () => {
+    const { call } = place.test;
+    const failing = { ...silent, name: 'Fails', expect: { steps: [] } };
+    const first = definition(steps, { name: 'Of versions', tests: [silent] });
+    const { id } = (await call('PUT', '/api/v1/workflows', { body: first })).body;
+    await call('PUT', '/api/v1/workflows', { body: { ...first, tests: [silent, failing] } });
+    const outcomes = async (body: object) =>
+      (await call('POST', '/api/v1/workflows/tests/run', { body })).body.tests?.map(
+        ({ passed }: { passed: boolean }) => passed,
+      );
+    expect(await outcomes({ workflowId: id })).toEqual([true, false]);
+    expect(await outcomes({ workflowId: id, version: 1 })).toEqual([true]);
+    expect(await outcomes({ workflowId: id, names: ['Fails'] })).toEqual([false]);
+    const { client: _client, ...nobodys } = first;
+    expect(await outcomes({ workflowId: id, source: JSON.stringify({ ...nobodys, tests: [] }) })).toEqual([]);
+    const lost = await call('POST', '/api/v1/workflows/tests/run', { body: { workflowId: id, names: ['Lost'] } });
+    expect(lost.body).toMatchObject({ status: 422, pointer: '/names' });
+  });
+
+  test('hold up a publication until somebody says that it is meant', async () => {
+    const { call } = place.test;
+    const failing = { ...silent, name: 'Fails', expect: { branches: { tier: 0 } } };
+    const body = definition(steps, { name: 'Held up', tests: [silent, failing] });
+    const refused = await call('PUT', '/api/v1/workflows?publish=true', { body });
+    expect(refused.body).toMatchObject({
+      status: 409,
+      code: 'tests_failed',
+      pointer: '/tests/1/expect/branches/tier',
+      detail: expect.stringMatching(/^1 of 2 tests failed\. “Fails”: tier went to else.*despiteFailingTests$/),
+      faults: [{ pointer: '/tests/1/expect/branches/tier' }],
+    });
+    expect((await call('GET', '/api/v1/workflows?search=Held')).body.items).toEqual([]);
+    const { id } = (await call('PUT', '/api/v1/workflows', { body })).body;
+    const where = `/api/v1/workflows/${id}/environments/production`;
+    expect((await call('PUT', where, { body: {} })).body.code).toBe('tests_failed');
+    expect((await call('PUT', `${where}?despiteFailingTests=true`, { body: {} })).body.changed).toBe(true);
+    const all = await call('PUT', '/api/v1/workflows?publish=true&dryRun=true', { body });
+    expect(all.body.code).toBe('tests_failed');
   });
 });

@@ -19,6 +19,7 @@ import {
   versionsCommand,
 } from './workflows/operations.ts';
 import { publishCommand, rollbackCommand, unpublishCommand } from './workflows/publish.ts';
+import { runTestsCommand } from './workflows/run-tests.ts';
 
 /** `workflows`: keeps workflows in files, under version control, and brings a server up to date with them. */
 export function workflowsCommand(): Command {
@@ -42,6 +43,7 @@ export function workflowsCommand(): Command {
     .addCommand(readableCommand())
     .addCommand(renderCommand())
     .addCommand(testCommand())
+    .addCommand(runTestsCommand())
     .addCommand(runCommand())
     .addCommand(deleteCommand());
 }

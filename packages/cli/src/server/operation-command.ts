@@ -143,10 +143,10 @@ function print(answer: Answer | undefined, columns: readonly string[] | undefine
   if (answer.next) console.log(`\nThere are more: --before ${answer.next}, or --all`);
 }
 
-export async function assertAgreed(destroys: string): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new Refused(`${destroys} Say --yes if that is what you want`, { code: 'cli_needs_yes' });
-  if ((await confirm({ message: `${destroys} Go on?`, initialValue: false })) !== true)
+/** Asks, where somebody is there to answer. @throws {Refused} when nobody is, or the answer is no. */
+export async function assertAgreed(what: string, flag = '--yes', code = 'cli_needs_yes'): Promise<void> {
+  if (!process.stdin.isTTY) throw new Refused(`${what} Say ${flag} if that is what you want`, { code });
+  if ((await confirm({ message: `${what} Go on?`, initialValue: false })) !== true)
     throw new Refused('Nothing was done');
 }
 

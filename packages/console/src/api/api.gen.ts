@@ -5612,6 +5612,9 @@ export interface Api {
       id: string;
       environment: "editor" | "staging" | "production";
     };
+    query?: {
+      despiteFailingTests?: string;
+    };
     body: {
       /**
        * Default: the newest

@@ -62,6 +62,7 @@ import { uploadRoutes } from './routes/uploads.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workflowCheckRoutes } from './routes/workflow-checks.ts';
 import { workflowStartRoutes } from './routes/workflow-starts.ts';
+import { workflowTestRoutes } from './routes/workflow-tests.ts';
 import { workflowVersionRoutes } from './routes/workflow-versions.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import type { Services } from './services.ts';
@@ -159,6 +160,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(workflowStartRoutes(services));
         await api.register(workflowVersionRoutes(services));
         await api.register(workflowCheckRoutes(services));
+        await api.register(workflowTestRoutes(services));
         await api.register(templateHelpRoutes());
         await api.register(runRoutes(services));
         await api.register(manyRunRoutes(services));

@@ -34,6 +34,7 @@ import type { Activation } from '../workflows/runs/activation.ts';
 import type { Decisions } from '../workflows/runs/decisions.ts';
 import type { Engine } from '../workflows/runs/engine.ts';
 import type { Runs } from '../workflows/runs/runs.ts';
+import type { SavedTests } from '../workflows/runs/saved-tests.ts';
 import type { ShownDecisions } from '../workflows/runs/shown-decisions.ts';
 import type { TestRuns } from '../workflows/runs/test-run.ts';
 import type { Found } from '../workflows/search.ts';
@@ -67,6 +68,7 @@ export interface Services {
   decisions: Decisions;
   shownDecisions: ShownDecisions;
   testRuns: TestRuns;
+  savedTests: SavedTests;
   uploads: Uploads;
   syncs: Syncs;
   syncSchedules: SyncSchedules;

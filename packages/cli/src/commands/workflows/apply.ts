@@ -6,6 +6,7 @@ import { callServer, type ServerOptions } from '../../server/call-server.ts';
 import { callsOperations, withServer } from '../../server/operation-command.ts';
 import { faultsOf } from './check.ts';
 import { coloured } from './coloured.ts';
+import { despiteFailingTests, failedTests } from './failed-tests.ts';
 import { environmentOption } from './find-workflow.ts';
 import { namesIn } from './names-in.ts';
 import { readFileText } from './read-file-text.ts';
@@ -17,6 +18,7 @@ interface ApplyOptions {
   environment?: string;
   draft?: boolean;
   dryRun?: boolean;
+  despiteFailingTests?: true;
   json?: true;
 }
 
@@ -48,6 +50,7 @@ export const applyCommand = () =>
     .option('--connection <name>', 'the connection, when the file names none')
     .addOption(environmentOption())
     .option('--draft', 'save, and publish nothing')
+    .addOption(despiteFailingTests())
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--json', 'print JSON: what became of each')
     .action((files: string[], options: ServerOptions & ApplyOptions) =>
@@ -88,9 +91,9 @@ async function put(
   options: ServerOptions & ApplyOptions,
 ): Promise<Outcome> {
   const { file, source, client } = task;
-  const { connection, environment, draft } = options;
+  const { connection, environment, draft, despiteFailingTests: despite = false } = options;
   const body = { source, ...(client !== undefined && { client }), ...(connection !== undefined && { connection }) };
-  const query = { dryRun, publish: !draft, environment, beside };
+  const query = { dryRun, publish: !draft, environment, despiteFailingTests: despite, beside };
   try {
     return await callServer<Outcome>(options, 'PUT', '/api/v1/workflows', { query, body });
   } catch (error) {
@@ -99,6 +102,10 @@ async function put(
     const at = draft ? undefined : (environment ?? 'production');
     const lines =
       error.code === 'invalid_workflow' ? await faultsOf(file, body, options, { environment: at, beside }) : [];
+    if (error.code === 'tests_failed') {
+      const way = 'Mend them, or say --despite-failing-tests';
+      lines.push(`${file}: ${client === undefined ? '' : `${client}: `}${failedTests(error)}\n${way}`);
+    }
     if (lines.length === 0) lines.push(`${file}: ${error.message}`);
     throw new Refused(lines.join('\n'), { code: error.code, cause: error });
   }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { inWords, Refused } from '../../in-words.ts';
 import { callServer } from '../../server/call-server.ts';
-import { callsOperations } from '../../server/operation-command.ts';
+import { assertAgreed, callsOperations } from '../../server/operation-command.ts';
+import { despiteFailingTests, failedTests } from './failed-tests.ts';
 import {
   aboutWorkflow,
   environmentOption,
@@ -14,6 +15,7 @@ import {
 interface PublishOptions extends WorkflowOptions {
   environment: keyof ShownWorkflow['environments'];
   version?: number;
+  despiteFailingTests?: true;
 }
 
 const PATH = '/api/v1/workflows/{id}/environments/{environment}';
@@ -25,6 +27,7 @@ export const publishCommand = () =>
   inEnvironment('publish', `PUT ${PATH}`)
     .description('Make a version live in an environment; runs under way keep theirs')
     .option('--version <number>', 'default: the newest', parseVersion)
+    .addOption(despiteFailingTests())
     .action((workflow: string, options: PublishOptions) =>
       inWords(options.json, async () => publish(await findWorkflow(options, workflow), options.version, options)),
     );
@@ -46,6 +49,7 @@ export const rollbackCommand = () =>
   inEnvironment('rollback', `PUT ${PATH}`, 'GET /api/v1/workflows/{id}/publications')
     .description('Publish the version that was live before this one')
     .option('--version <number>', 'or this one', parseVersion)
+    .addOption(despiteFailingTests())
     .action((workflow: string, options: PublishOptions) =>
       inWords(options.json, async () => {
         const found = await findWorkflow(options, workflow);
@@ -56,7 +60,13 @@ export const rollbackCommand = () =>
 async function publish({ id, name }: ShownWorkflow, version: number | undefined, options: PublishOptions) {
   const path = `/api/v1/workflows/${id}/environments/${options.environment}`;
   const body = { ...(version !== undefined && { version }) };
-  const done = await callServer<Published>(options, 'PUT', path, { body });
+  const put = (despite: boolean) =>
+    callServer<Published>(options, 'PUT', path, { query: { despiteFailingTests: despite }, body });
+  const done = await put(options.despiteFailingTests ?? false).catch(async (error: unknown) => {
+    if (!(error instanceof Refused) || error.code !== 'tests_failed' || options.json) throw error;
+    await assertAgreed(`${failedTests(error)}\nIt would be live all the same.`, '--despite-failing-tests', error.code);
+    return put(true);
+  });
   if (options.json) return console.log(JSON.stringify({ id, name, ...done }, null, 2));
   const words = done.changed ? 'published' : 'was published already';
   console.log(`${name}: version ${done.version} ${words} in ${options.environment}`);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ApiProblem } from '../../api/client.ts';
 import { useSend } from '../../api/mutations.ts';
 import type { Environment, WorkflowDetail } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,6 +24,7 @@ export function PublishDialog(props: {
       setWarnings(answer.warnings.map(({ message }) => message));
     },
   });
+  const toPublish = { path: { id: workflow.id, environment }, body: { version } };
   const where = environmentWords[environment].words.toLowerCase();
   const before = workflow.environments[environment]?.version;
   if (warnings.length > 0) {
@@ -47,13 +49,35 @@ export function PublishDialog(props: {
       </Dialog>
     );
   }
+  const { error } = publish;
+  if (error instanceof ApiProblem && error.code === 'tests_failed') {
+    return (
+      <ConfirmDialog
+        title={`Publish version ${version} in ${where} although tests fail?`}
+        yes="Publish all the same"
+        no="Not yet"
+        isDanger
+        send={{ ...publish, error: null }}
+        onYes={() => publish.mutate({ ...toPublish, query: { despiteFailingTests: 'true' } })}
+        onClose={onClose}
+      >
+        <ul className="grid gap-2">
+          {error.faults.map(({ pointer, message }) => (
+            <li key={pointer} className="rounded-md bg-bad-ground px-3 py-2 wrap-anywhere">
+              {sentence(message)}
+            </li>
+          ))}
+        </ul>
+      </ConfirmDialog>
+    );
+  }
   return (
     <ConfirmDialog
       title={`Publish version ${version} in ${where}?`}
       yes="Publish"
       no="Not yet"
       send={publish}
-      onYes={() => publish.mutate({ path: { id: workflow.id, environment }, body: { version } })}
+      onYes={() => publish.mutate(toPublish)}
       onClose={onClose}
     >
       <p>

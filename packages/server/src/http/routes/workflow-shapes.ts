@@ -73,6 +73,11 @@ export const beside = z
   .optional()
   .describe('Names of workflows that are about to be saved together with it, and that it may call');
 
+export const despiteFailingTests = z
+  .stringbool()
+  .default(false)
+  .describe('Publish although tests that are saved with it fail');
+
 export const byId = z.object({ id: z.string() });
 export const byVersion = byId.extend({ version: z.coerce.number().int().min(1) });
 export const byEnvironment = byId.extend({ environment });

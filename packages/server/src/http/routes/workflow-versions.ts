@@ -9,6 +9,7 @@ import {
   byEnvironment,
   byId,
   byVersion,
+  despiteFailingTests,
   environment,
   publicationChange,
   workflowText,
@@ -130,17 +131,23 @@ export const workflowVersionRoutes =
         schema: {
           summary: 'Publish a version of a workflow',
           description:
-            'It is live in the environment from then on, acts on that environment’s credentials and starts on its endpoint. Publishing an older version is the way back. Runs under way keep theirs.',
+            'It is live in the environment from then on, acts on that environment’s credentials and starts on its endpoint. Publishing an older version is the way back. Runs under way keep theirs. Its tests are run first, and one that fails is a 409 `tests_failed`.',
           params: byEnvironment,
+          querystring: z.object({ despiteFailingTests }),
           body: z.strictObject({ version: z.int().min(1).optional().describe('Default: the newest') }),
           response: { 200: publicationChange.extend({ warnings: z.array(warning) }) },
         },
       },
       async (request) => {
-        const { access, params, body } = request;
+        const { access, params, query, body } = request;
         const { id } = await reachWorkflow(workflows, access, params.id);
         const { environment: at } = params;
-        const change = await workflows.publish(id, { environment: at, version: body.version, by: access.actor });
+        const change = await workflows.publish(id, {
+          ...query,
+          environment: at,
+          version: body.version,
+          by: access.actor,
+        });
         request.changedNothing = !change.changed;
         return { ...change, warnings: await warningsOf(id, at) };
       },

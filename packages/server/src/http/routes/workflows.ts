@@ -12,6 +12,7 @@ import { readableWorkflow, workflowBody } from './workflow-body.ts';
 import {
   beside,
   byId,
+  despiteFailingTests,
   environment,
   publicationChange,
   workflow,
@@ -28,7 +29,7 @@ const shownInFull = workflow.extend({
 
 /** Workflows: saved by definition, so that a file in a repository can be their home. Saving starts nothing. */
 export const workflowRoutes =
-  ({ workflows, store }: Pick<Services, 'workflows' | 'store'>): FastifyPluginAsyncZod =>
+  ({ workflows, savedTests, store }: Pick<Services, 'workflows' | 'savedTests' | 'store'>): FastifyPluginAsyncZod =>
   async (app) => {
     async function shown(id: string) {
       const found = await workflows.get(id);
@@ -68,11 +69,12 @@ export const workflowRoutes =
         schema: {
           summary: 'Create or update a workflow',
           description:
-            'The client’s workflow of that name gets a new version; the same definition again changes nothing. With `publish` the version is live in an environment, both or neither.',
+            'The client’s workflow of that name gets a new version; the same definition again changes nothing. With `publish` the version is live in an environment, both or neither; its tests are run first, and one that fails is a 409 `tests_failed`.',
           querystring: z.object({
             dryRun: z.stringbool().default(false).describe('Check and compare, save nothing'),
             publish: z.stringbool().default(false),
             environment: environment.optional().describe('Where to publish; default: production'),
+            despiteFailingTests,
             beside,
           }),
           body: workflowBody,
@@ -111,7 +113,9 @@ export const workflowRoutes =
 
           async function wouldPublish() {
             const target = { workflowId: existing?.id ?? '', clientId: client.id, environment: at, version };
-            const { connectionId, endpointId } = await publishable(store.db, { ...target, definition: after });
+            const ready = await publishable(store.db, { ...target, definition: after });
+            if (!query.despiteFailingTests) await savedTests.assertPass(ready);
+            const { connectionId, endpointId } = ready;
             const now = existing ? (await workflows.get(existing.id)).environments[at] : null;
             const isSame =
               now?.version === version &&
@@ -126,7 +130,11 @@ export const workflowRoutes =
           request.changedNothing = isUnchanged;
           return { id, version, outcome, before, after, published: null } as const;
         }
-        const { id, version, published } = await workflows.apply({ ...saving, environment: at });
+        const { id, version, published } = await workflows.apply({
+          ...saving,
+          environment: at,
+          despiteFailingTests: query.despiteFailingTests,
+        });
         request.changedNothing = isUnchanged && !published.changed;
         return { id, version, outcome, before, after, published } as const;
       },

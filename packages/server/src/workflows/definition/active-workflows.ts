@@ -1,10 +1,11 @@
 import type { Environment } from '@cio-bridge/connector';
 import { notFound, Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
-import { triggerSchema, type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
+import { type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
 import { createDefinitionCache } from './definition-cache.ts';
 import { type NameRead, namesRead } from './names-read.ts';
 import { asSaved } from './saved-definition.ts';
+import { triggerSchema } from './triggers.ts';
 
 /** The version of a workflow that is published in an environment, as starting its runs needs it. */
 export interface ActiveWorkflow {

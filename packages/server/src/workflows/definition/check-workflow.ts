@@ -7,6 +7,7 @@ import type { OuterFaults } from './outer-faults.ts';
 import { findConnection, publicationTarget } from './publication-target.ts';
 import { defaultEnvironment, type Within } from './resolve-definition.ts';
 import type { DefinitionFault } from './step-faults.ts';
+import { faultsOfTests } from './test-faults.ts';
 import { faultsOfWorkflow } from './workflow-faults.ts';
 
 /** Everything that can be known of a workflow before it is saved. */
@@ -59,6 +60,7 @@ export async function checkWorkflow(
     const missing = await missingNames(db, definition, client.id, at);
     (environment === undefined ? warnings : faults).push(...missing);
   }
+  if (definition) warnings.push(...faultsOfTests(definition));
   if (names.environment !== undefined) {
     warnings.push({
       pointer: '/environment',

@@ -1,9 +1,10 @@
-import { environments, reportingEventFilter } from '@cio-bridge/connector';
+import { environments } from '@cio-bridge/connector';
 import { z } from 'zod';
 import { type Condition, conditionSchema } from './conditions.ts';
 import { parseDuration } from './duration.ts';
-import { isTimeZone, nextDays, nextTick } from './moments.ts';
-import { holdsTemplate } from './templates.ts';
+import { nextDays } from './moments.ts';
+import { savedTestsSchema } from './saved-tests.ts';
+import { timeZone, triggerSchema } from './triggers.ts';
 
 const MAX_STEPS = 200;
 /** A loop over more than this is a bulk sync, which has a better tool. */
@@ -22,12 +23,6 @@ const duration = z
     'write a duration such as "30 minutes" or "2 days", up to a year',
   );
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day as "09:00"');
-const timeZone = z
-  .string()
-  .refine(
-    (zone) => holdsTemplate(zone) || isTimeZone(zone),
-    'is not a time zone; write one such as Europe/Paris, or a template that gives one',
-  );
 const input = z
   .record(z.string(), z.unknown())
   .default({})
@@ -201,55 +196,6 @@ const stepSchema: z.ZodType<Step> = z.lazy(() =>
   ]),
 );
 
-const eventFilter = reportingEventFilter
-  .extend({
-    by: z.enum(['person', 'any']).default('person').meta({
-      title: 'Made by',
-      description:
-        'Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say.',
-    }),
-  })
-  .meta({ title: 'Filter', description: reportingEventFilter.description });
-
-const eventTrigger = z.strictObject({
-  type: z.literal('event'),
-  endpoint: z
-    .string()
-    .optional()
-    .describe('Id or name of the trigger endpoint; may be left out where the connection has one in an environment'),
-  filter: eventFilter.prefault({}),
-});
-const manualTrigger = z.strictObject({
-  type: z.literal('manual'),
-  input: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe('JSON Schema (2020-12) of what a run is started with: it is checked then, and shown as a form'),
-});
-const scheduleTrigger = z
-  .strictObject({
-    type: z.literal('schedule'),
-    cron: z
-      .string()
-      .min(1)
-      .describe('Five fields: minute, hour, day, month, weekday; with a sixth, the first is seconds'),
-    timeZone: timeZone.optional().describe("Default: the workflow's"),
-  })
-  .superRefine(({ cron }, issues) => {
-    try {
-      nextTick(cron, 'UTC', 0);
-    } catch {
-      issues.addIssue({
-        code: 'custom',
-        path: ['cron'],
-        message: `"${cron}" is not a cron expression of five fields, or of six with seconds first`,
-      });
-    }
-  });
-
-/** What starts the runs of a workflow. */
-export const triggerSchema = z.discriminatedUnion('type', [eventTrigger, manualTrigger, scheduleTrigger]);
-
 /** What a person writes, as YAML or JSON. Each save makes a version; a run keeps the version it started with. */
 export const workflowDefinitionSchema = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -271,6 +217,7 @@ export const workflowDefinitionSchema = z.strictObject({
   concurrency: z.int().min(1).max(10_000).optional().describe('At most so many runs at work at once'),
   vars: z.record(z.string(), z.unknown()).default({}).describe('What `vars` holds at the start'),
   steps: steps.min(1),
+  tests: savedTestsSchema.optional().describe('Done before a version is published: one that fails asks first'),
 });
 
 export type WorkflowDefinition = z.output<typeof workflowDefinitionSchema>;

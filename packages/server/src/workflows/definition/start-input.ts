@@ -52,14 +52,17 @@ export function faultOfSchema(schema: unknown): string | undefined {
  *
  * @throws Problem 422 `invalid_input` with a pointer to the first thing that does not fit.
  */
-export function assertStartInput({ trigger }: Pick<WorkflowDefinition, 'trigger'>, event: unknown): void {
-  if (trigger.type !== 'manual' || trigger.input === undefined) return;
-  const misfits = misfitsOf(trigger.input as Schema, event);
+export function assertStartInput(definition: Pick<WorkflowDefinition, 'trigger'>, event: unknown): void {
+  const misfits = misfitsOfStart(definition, event);
   const [first] = misfits;
   if (!first) return;
   const words = misfits.slice(0, SHOWN).map(({ pointer, message }) => `${pointer || '/'}: ${message}`);
   throw new Problem(422, 'invalid_input', words.join('; '), `/event${first.pointer}`);
 }
+
+/** What does not fit in what a run is to be started with; pointers lead into it. */
+export const misfitsOfStart = ({ trigger }: Pick<WorkflowDefinition, 'trigger'>, event: unknown): Misfit[] =>
+  trigger.type === 'manual' && trigger.input !== undefined ? misfitsOf(trigger.input as Schema, event) : [];
 
 function misfitsOf(schema: Schema, value: unknown): Misfit[] {
   const { valid, errors } = new Validator(schema, '2020-12', false).validate(value);

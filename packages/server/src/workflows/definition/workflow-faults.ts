@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { checkDefinition } from './check-definition.ts';
 import { type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
 import { pointerOf } from './json-pointer.ts';
+import { savedTestSchema } from './saved-tests.ts';
 import type { DefinitionFault } from './step-faults.ts';
 
 type Path = readonly PropertyKey[];
@@ -62,10 +63,13 @@ function namesAt(path: Path, given: unknown): string[] {
   if (path.length === 1 && path[0] === 'trigger') {
     for (const name of ['endpoint', 'filter', 'cron', 'timeZone']) names.add(name);
   }
+  if (path[0] === 'tests' && path.length === 2) for (const name of Object.keys(savedTestSchema.shape)) names.add(name);
+  if (path[0] === 'tests' && path[2] === 'expect') for (const name of EXPECTED_FIELDS) names.add(name);
   if (step && path.length === step.path.length) for (const name of STEP_FIELDS) names.add(name);
   return [...names];
 }
 
+const EXPECTED_FIELDS = Object.keys(savedTestSchema.shape.expect.unwrap().shape);
 const STEP_FIELDS = [
   'id type action input onError branches else for until next at timeZone delivery metrics timeout onMetric',
   'onTimeout values items maxItems steps method url headers body maxAttempts workflow status reason',
@@ -125,6 +129,7 @@ function stepAt(
   path: Path,
 ): { list: unknown[]; index: number; value: unknown; path: Path } | undefined {
   let found: { list: unknown[]; index: number; value: unknown; path: Path } | undefined;
+  if (path[0] !== 'steps') return found;
   let value = given;
   for (const [depth, key] of path.entries()) {
     const isOfSteps = Array.isArray(value) && typeof key === 'number' && STEP_LISTS.has(String(path[depth - 1]));

@@ -6,7 +6,14 @@ import type { Database } from '../../store/store.ts';
 import { isUniqueViolation } from '../../store/unique-violation.ts';
 import { type ActiveWorkflow, type ActiveWorkflows, createActiveWorkflows } from './active-workflows.ts';
 import type { OuterFaults } from './outer-faults.ts';
-import { holdWorkflow, type PublicationChange, publishable, publishIn, unpublishIn } from './publications.ts';
+import {
+  holdWorkflow,
+  type PublicationChange,
+  type Publishable,
+  publishable,
+  publishIn,
+  unpublishIn,
+} from './publications.ts';
 import {
   createResolveDefinition,
   defaultEnvironment,
@@ -52,19 +59,30 @@ export interface Workflows extends ActiveWorkflows, ShownWorkflows {
    * @throws Problem 409 `name_taken`, and whatever `save` throws.
    */
   change(id: string, workflow: Omit<Saving, 'clientId' | 'clientIds'>, seen: number | undefined): Promise<SavedVersion>;
-  /** Saves and publishes, both or neither. @param environment - Default: the definition's own, or else production. */
+  /**
+   * Saves and publishes, both or neither.
+   *
+   * @param workflow - `environment` default: the definition's own, or else production.
+   * @throws whatever `save` and `publish` throw.
+   */
   apply(
-    workflow: Saving & { environment?: Environment | undefined },
+    workflow: Saving & { environment?: Environment | undefined; despiteFailingTests?: boolean },
   ): Promise<SavedVersion & { published: PublicationChange }>;
   /**
    * Makes a version live in an environment. Runs under way keep theirs.
    *
    * @param version - Default: the newest.
-   * @throws Problem 422 `invalid_workflow` when it cannot run there; nothing is changed then.
+   * @throws Problem 422 `invalid_workflow` when it cannot run there, 409 `tests_failed` when a test that is saved with it
+   * fails, unless it is told not to mind; nothing is changed then.
    */
   publish(
     id: string,
-    publication: { environment: Environment; version?: number | undefined; by?: Actor | undefined },
+    publication: {
+      environment: Environment;
+      version?: number | undefined;
+      by?: Actor | undefined;
+      despiteFailingTests?: boolean;
+    },
   ): Promise<PublicationChange>;
   /** Switches it off: nothing starts it there any more. Runs under way go on. @returns whether it was on. */
   unpublish(id: string, environment: Environment, by?: Actor): Promise<boolean>;
@@ -75,10 +93,12 @@ export interface Workflows extends ActiveWorkflows, ShownWorkflows {
 export function createWorkflows({
   db,
   outerFaults,
+  assertTestsPass,
   onPublished,
 }: {
   db: Database;
   outerFaults: OuterFaults;
+  assertTestsPass: (workflow: Publishable) => Promise<void>;
   /** A version is live now. */
   onPublished?: (workflow: ActiveWorkflow) => void;
 }): Workflows {
@@ -164,7 +184,7 @@ export function createWorkflows({
       const isUnchanged = resolved.existing !== undefined && resolved.isUnchanged;
       return inTransaction((transaction) => write(transaction, { ...resolved, existing, isUnchanged }, saving));
     },
-    async apply({ environment, ...saving }) {
+    async apply({ environment, despiteFailingTests, ...saving }) {
       const resolved = await resolve(saving.definition, saving);
       const { definition, client, existing } = resolved;
       const at = environment ?? defaultEnvironment(definition);
@@ -175,6 +195,7 @@ export function createWorkflows({
         version: existing?.version ?? 0,
         definition,
       });
+      if (!despiteFailingTests) await assertTestsPass(ready);
       const outcome = await inTransaction(async (transaction) => {
         const saved = await write(transaction, resolved, saving);
         const { id: workflowId, version } = saved;
@@ -186,7 +207,7 @@ export function createWorkflows({
       await published(outcome.id, outcome.published);
       return outcome;
     },
-    async publish(id, { environment, version, by }) {
+    async publish(id, { environment, version, by, despiteFailingTests }) {
       const row = await rowOf(db, id);
       const chosen = version ?? row.version;
       const definition = await active.definition(id, chosen);
@@ -197,6 +218,7 @@ export function createWorkflows({
         version: chosen,
         definition,
       });
+      if (!despiteFailingTests) await assertTestsPass(ready);
       const change = await db.transaction().execute(async (transaction) => {
         await holdWorkflow(transaction, id);
         return publishIn(transaction, ready, by);

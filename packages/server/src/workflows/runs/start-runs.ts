@@ -29,6 +29,7 @@ import { createRunRecords } from './run-records.ts';
 import { createRunWaits, eachOnItsOwn } from './run-waits.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { watchSandboxClocks } from './sandbox-waits.ts';
+import { createSavedTests, type SavedTests } from './saved-tests.ts';
 import type { HttpCaller } from './steps/http.ts';
 import { type AwaitedReport, isAwaited, madeBy } from './steps/wait-for-delivery.ts';
 import { createTestRuns, type TestRuns } from './test-run.ts';
@@ -44,6 +45,7 @@ export interface RunsPart {
   ledger: SendLedger;
   decisions: Decisions;
   testRuns: TestRuns;
+  savedTests: SavedTests;
   handOver: HandOver;
   /** From now on runs are driven: what they may do to the process, they do when it answers others already. */
   drive(): void;
@@ -94,6 +96,7 @@ export async function startRuns(services: {
     createWorkflows({
       db,
       outerFaults: createOuterFaults({ db, httpAllow: config.httpAllow ?? [] }),
+      assertTestsPass: (workflow) => savedTests.assertPass(workflow),
       onPublished: (workflow) => {
         schedules.plan(workflow).catch((error: unknown) => {
           log.error({ err: error }, 'the schedule could not be handed to the engine; the next start tries again');
@@ -114,6 +117,7 @@ export async function startRuns(services: {
   const ledger = createSendLedger({ store });
   const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
   const steps = { connections, clientValues, ledger, sendOnce, waits, db, workflows, runs, http };
+  const savedTests = createSavedTests(steps);
   const executeRun = createRunExecutor({
     ...steps,
     fresh,
@@ -178,7 +182,8 @@ export async function startRuns(services: {
     runs,
     ledger,
     decisions: createDecisions({ waits }),
-    testRuns: createTestRuns({ ...steps }),
+    testRuns: createTestRuns(steps),
+    savedTests,
     handOver,
     drive,
     async close() {

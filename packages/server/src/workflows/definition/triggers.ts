@@ -1,0 +1,61 @@
+import { reportingEventFilter } from '@cio-bridge/connector';
+import { z } from 'zod';
+import { isTimeZone, nextTick } from './moments.ts';
+import { holdsTemplate } from './templates.ts';
+
+/** Where times of day are meant: its name, or a template that gives one. */
+export const timeZone = z
+  .string()
+  .refine(
+    (zone) => holdsTemplate(zone) || isTimeZone(zone),
+    'is not a time zone; write one such as Europe/Paris, or a template that gives one',
+  );
+
+const eventFilter = reportingEventFilter
+  .extend({
+    by: z.enum(['person', 'any']).default('person').meta({
+      title: 'Made by',
+      description:
+        'Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say.',
+    }),
+  })
+  .meta({ title: 'Filter', description: reportingEventFilter.description });
+
+const eventTrigger = z.strictObject({
+  type: z.literal('event'),
+  endpoint: z
+    .string()
+    .optional()
+    .describe('Id or name of the trigger endpoint; may be left out where the connection has one in an environment'),
+  filter: eventFilter.prefault({}),
+});
+const manualTrigger = z.strictObject({
+  type: z.literal('manual'),
+  input: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('JSON Schema (2020-12) of what a run is started with: it is checked then, and shown as a form'),
+});
+const scheduleTrigger = z
+  .strictObject({
+    type: z.literal('schedule'),
+    cron: z
+      .string()
+      .min(1)
+      .describe('Five fields: minute, hour, day, month, weekday; with a sixth, the first is seconds'),
+    timeZone: timeZone.optional().describe("Default: the workflow's"),
+  })
+  .superRefine(({ cron }, issues) => {
+    try {
+      nextTick(cron, 'UTC', 0);
+    } catch {
+      issues.addIssue({
+        code: 'custom',
+        path: ['cron'],
+        message: `"${cron}" is not a cron expression of five fields, or of six with seconds first`,
+      });
+    }
+  });
+
+/** What starts the runs of a workflow. */
+export const triggerSchema = z.discriminatedUnion('type', [eventTrigger, manualTrigger, scheduleTrigger]);
