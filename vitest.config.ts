@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Packages read each other's TypeScript, so a test never waits for a build. */
 const conditions = ['@cio-bridge/source', ...defaultServerConditions];
 
-const project = (name: string, folder: string) => ({
+const project = (name: string, folder: string, globalSetup?: string) => ({
   // n8n-workflow is published with maps to sources that it leaves out; each would be a line.
   logLevel: 'error' as const,
   ssr: { resolve: { conditions } },
@@ -17,6 +17,7 @@ const project = (name: string, folder: string) => ({
     execArgv: ['--conditions=@cio-bridge/source', '--disable-warning=ExperimentalWarning'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    ...(globalSetup !== undefined && { globalSetup }),
   },
 });
 
@@ -25,9 +26,10 @@ export default defineConfig({
     // The default leaves a core free, of two: most tests wait for a server, an engine or a browser.
     maxWorkers: '100%',
     projects: [
-      ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'console', 'cli', 'weweb', 'n8n'].map((name) =>
+      ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'cli', 'weweb', 'n8n'].map((name) =>
         project(name, `packages/${name}`),
       ),
+      project('console', 'packages/console', './test/setup.ts'),
       project('repository', 'test'),
       project('examples', 'examples'),
     ],

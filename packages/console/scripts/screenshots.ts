@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../test/browser.ts';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { launchOptions } from '../test/browser.ts';
 import type { World } from '../test/world.ts';
 import { owner, startShownWorld } from './world.ts';
 
@@ -104,7 +104,7 @@ async function shootAll(browser: Browser, world: World, state: 'data' | 'empty' 
 
 mkdirSync(into, { recursive: true });
 execFileSync(process.execPath, [fileURLToPath(new URL('../build-if-stale.js', import.meta.url))]);
-const browser = await launchBrowser();
+const browser = await chromium.launch(launchOptions);
 for (const kind of ['data', 'empty'] as const) {
   const world = await startShownWorld(kind);
   // What starts has to come to where it shows something.

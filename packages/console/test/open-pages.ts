@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { owner, startShownWorld, type WorldKind } from '../scripts/world.ts';
-import { desktop, launchBrowser } from './browser.ts';
+import { desktop } from './browser.ts';
 import type { World } from './world.ts';
 
 /** One server with something of everything on it, one browser, and somebody who counts the presses. */
@@ -11,17 +10,22 @@ export interface OpenPages extends AsyncDisposable {
   /** Whatever a page refused to run, or asked of a stranger's host. */
   complaints: string[];
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
+  /** After each test: what is open goes on asking the server. */
+  closeAll(): Promise<void>;
 }
 
+/** The one browser of all tests. Closing what this gives closes what was opened through it alone. */
+export const connectBrowser = (): Promise<Browser> => chromium.connect(inject('browserUrl'));
+
 export async function openPages(kind: WorldKind): Promise<OpenPages> {
-  execFileSync(process.execPath, [fileURLToPath(new URL('../build-if-stale.js', import.meta.url))]);
-  const [world, browser] = await Promise.all([startShownWorld(kind), launchBrowser()]);
+  const [world, browser] = await Promise.all([startShownWorld(kind), connectBrowser()]);
   const storageState = await signIn(browser, world);
-  const { open, complaints } = createOpener(browser, world.server.url, { storageState });
+  const { open, closeAll, complaints } = createOpener(browser, world.server.url, { storageState });
   return {
     world,
     complaints,
     open,
+    closeAll,
     async [Symbol.asyncDispose]() {
       await browser.close();
       await world.close();
@@ -29,17 +33,34 @@ export async function openPages(kind: WorldKind): Promise<OpenPages> {
   };
 }
 
-/** Opens pages of a server, and notes whatever they refuse to run, or ask of a stranger's host. */
+/**
+ * Opens pages of a server, and notes whatever they refuse to run, or ask of a stranger's host. Pages that ask for
+ * nothing of their own share a context, so that the browser reads the console's code once.
+ */
 export function createOpener(browser: Browser, url: string, always: BrowserContextOptions = {}) {
   const complaints: string[] = [];
-  const contexts: BrowserContext[] = [];
+  const open: { close(): Promise<void> }[] = [];
+  let shared: Promise<BrowserContext> | undefined;
+  const createContext = (options: BrowserContextOptions) =>
+    browser.newContext({ ...desktop, baseURL: url, ...always, ...options });
+
+  async function contextFor(options: BrowserContextOptions | undefined): Promise<BrowserContext> {
+    if (options === undefined) {
+      shared ??= createContext({});
+      return shared;
+    }
+    const context = await createContext(options);
+    open.push(context);
+    return context;
+  }
+
   return {
     complaints,
-    async open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-      const context = await browser.newContext({ ...desktop, baseURL: url, ...always, ...options });
-      contexts.push(context);
+    async open(path: string, options?: BrowserContextOptions): Promise<Page> {
+      const context = await contextFor(options);
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
+      open.push(page);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (message.text().includes('Content Security Policy')) complaints.push(message.text());
@@ -51,7 +72,7 @@ export function createOpener(browser: Browser, url: string, always: BrowserConte
       return page;
     },
     async closeAll(): Promise<void> {
-      await Promise.all(contexts.splice(0).map((context) => context.close()));
+      await Promise.all(open.splice(0).map((each) => each.close()));
     },
   };
 }

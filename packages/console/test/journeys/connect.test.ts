@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import { type Server, startServer } from '@cio-bridge/server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { desktop, expectAccessible, hasBrowser, launchBrowser } from '../browser.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { desktop, expectAccessible, hasBrowser } from '../browser.ts';
+import { connectBrowser, createOpener } from '../open-pages.ts';
 
 const PASSWORD = 'correct horse battery';
 
@@ -27,17 +26,21 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
   let server: Server;
   let sandbox: Sandbox;
   let browser: Browser;
-  let owner: NonNullable<BrowserContextOptions['storageState']>;
+  let pages: ReturnType<typeof createOpener>;
   const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-connect-'));
 
   beforeAll(async () => {
-    execFileSync(process.execPath, [fileURLToPath(new URL('../../build-if-stale.js', import.meta.url))]);
     sandbox = await startSandbox();
     server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent' });
-    browser = await launchBrowser();
+    browser = await connectBrowser();
     const welcomeUrl = (await server.services.welcome.firstOwnerUrl(server.url)) as string;
-    owner = await welcome(welcomeUrl, { Name: 'Ada Lovelace', 'E-mail': 'ada@example.com' });
+    const storageState = await welcome(welcomeUrl, { Name: 'Ada Lovelace', 'E-mail': 'ada@example.com' });
+    pages = createOpener(browser, server.url, { storageState });
   }, 120_000);
+  afterEach(async () => {
+    await pages.closeAll();
+    expect(pages.complaints.splice(0)).toEqual([]);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.close();
@@ -45,13 +48,7 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  async function open(path: string, storageState = owner): Promise<Page> {
-    const context = await browser.newContext({ ...desktop, baseURL: server.url, storageState });
-    context.setDefaultTimeout(20_000);
-    const page = await context.newPage();
-    await page.goto(path);
-    return page;
-  }
+  const open = (path: string, options?: BrowserContextOptions) => pages.open(path, options);
 
   async function welcome(url: string, fields: Record<string, string>) {
     const context = await browser.newContext({ ...desktop, baseURL: server.url });
@@ -206,7 +203,7 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     await page.getByRole('button', { name: 'Make the link' }).click();
     const url = (await page.getByRole('dialog').locator('pre').textContent())?.trim() ?? '';
     const viewer = await welcome(url, {});
-    const theirs = await open('/all/any/clients', viewer);
+    const theirs = await open('/all/any/clients', { storageState: viewer });
     await theirs.getByRole('row', { name: /Bluebird Travel/ }).waitFor();
     expect(await theirs.getByText('Ocean & Sons').count()).toBe(0);
     expect(await theirs.getByRole('button', { name: 'New client' }).getAttribute('aria-disabled')).toBe('true');

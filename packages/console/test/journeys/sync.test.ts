@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectAccessible, hasBrowser, phone } from './browser.ts';
-import { type OpenPages, openPages } from './open-pages.ts';
+import { expectAccessible, hasBrowser, phone } from '../browser.ts';
+import { type OpenPages, openPages } from '../open-pages.ts';
 
 // Day and month of `joined` can be told by the third row alone; the fourth names nobody.
 const csv = `customer_id,email,plan,orders,joined
@@ -19,7 +19,10 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     pages = await openPages('empty');
   }, 120_000);
   afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(() => expect(pages.complaints.splice(0)).toEqual([]));
+  afterEach(async () => {
+    await pages.closeAll();
+    expect(pages.complaints.splice(0)).toEqual([]);
+  });
 
   test('a file is uploaded, mapped, watched, and its failed row mended', async () => {
     const page = await pages.open('/all/any/syncs');
@@ -50,7 +53,7 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
       page.waitForEvent('download'),
       failed.getByRole('link', { name: 'Download the failed rows' }).click(),
     ]);
-    const text = await readFile(await download.path(), 'utf8');
+    const text = await textOf(await download.createReadStream());
     const mended = text.replace('"customer_id":""', '"customer_id":"barbara"');
     expect(mended).not.toBe(text);
 

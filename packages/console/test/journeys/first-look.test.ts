@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { desktop, expectAccessible, hasBrowser, launchBrowser, phone } from './browser.ts';
-import { createOpener } from './open-pages.ts';
-import { reported, startWorld, type World } from './world.ts';
+import { desktop, expectAccessible, hasBrowser, phone } from '../browser.ts';
+import { connectBrowser, createOpener } from '../open-pages.ts';
+import { reported, startWorld, type World } from '../world.ts';
 
 const owner = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' };
 
@@ -16,8 +14,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   let pages: ReturnType<typeof createOpener>;
 
   beforeAll(async () => {
-    execFileSync(process.execPath, [fileURLToPath(new URL('../build-if-stale.js', import.meta.url))]);
-    [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
+    [world, browser] = await Promise.all([startWorld(), connectBrowser()]);
     pages = createOpener(browser, world.server.url);
   });
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectAccessible, hasBrowser, phone } from './browser.ts';
-import { countSteps, type OpenPages, openPages } from './open-pages.ts';
-import { reported } from './world.ts';
+import { expectAccessible, expectNoOverflow, hasBrowser, phone, settled } from '../browser.ts';
+import { countSteps, type OpenPages, openPages } from '../open-pages.ts';
+import { reported } from '../world.ts';
 
 const lists = [
   'home',
@@ -22,14 +22,16 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     pages = await openPages('data');
   }, 120_000);
   afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(() => expect(pages.complaints.splice(0)).toEqual([]));
+  afterEach(async () => {
+    await pages.closeAll();
+    expect(pages.complaints.splice(0)).toEqual([]);
+  });
 
   test('every list can be read by everybody, wide and light', async () => {
     const page = await pages.open('/all/any/home');
     for (const list of lists) {
       await page.goto(`/all/any/${list}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       await expectAccessible(page);
     }
   });
@@ -38,11 +40,9 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     const page = await pages.open('/all/any/home', { ...phone, colorScheme: 'dark' });
     for (const list of lists) {
       await page.goto(`/all/any/${list}`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       await page.setViewportSize({ width: 320, height: 640 });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `what sticks out of ${list}`).toBeLessThanOrEqual(0);
+      await expectNoOverflow(page);
     }
     await expectAccessible(page);
   });
