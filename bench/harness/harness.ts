@@ -26,6 +26,8 @@ export interface Comparison {
 interface Round {
   perSecond: number;
   cpuMicrosEach: number;
+  /** Of the process, up to here. */
+  peakRssMb: number;
 }
 
 const rounds = 5;
@@ -44,22 +46,27 @@ export const median = (values: readonly number[]): number =>
 
 /**
  * Runs the contenders in turn, so that whatever else the machine does falls on all of them alike, and prints
- * medians, ratios and, last, one line of JSON.
+ * medians, ratios and, last, one line of JSON. Each has a process of its own, which runs the whole bench again up to
+ * here: two clients in one would slow each other down, in what they share of compiled code and memory.
  */
 export async function compare({ bench, unit, ours, bare, peer, others = {} }: Comparison): Promise<void> {
-  const seconds = secondsFlag(3);
   const contenders = { ours, bare, ...others, ...(peer ? { peer } : {}) };
+  const own = process.env[contenderVariable];
+  if (own !== undefined) return serveContender(contenders[own as keyof typeof contenders] as Contender);
+  const seconds = secondsFlag(3);
+  const processes: Record<string, ContenderProcess> = {};
+  for (const name of Object.keys(contenders)) processes[name] = startContender(name);
   const results: Record<string, Round[]> = {};
-  const memory = watchMemory();
-  await ours(seconds * 1_000);
-  const peakRssMb = memory.stop(); // before the others have run, whose memory the process would keep
-  for (const contender of Object.values(contenders)) await contender(Math.min(500, seconds * 500));
+  await processes.ours?.run(seconds * 1_000);
+  for (const each of Object.values(processes)) await each.run(Math.min(500, seconds * 500));
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, contender] of Object.entries(contenders)) {
-      const result = await measure(contender, seconds * 1_000);
+    for (const [name, each] of Object.entries(processes)) {
+      const result = await each.run(seconds * 1_000);
       results[name] = [...(results[name] ?? []), result];
     }
   }
+  const peakRssMb = Math.max(...(results.ours ?? []).map((result) => result.peakRssMb));
+  for (const each of Object.values(processes)) each.end();
   const middle = (name: string, key: keyof Round) => median((results[name] ?? []).map((result) => result[key]));
   // Of each round, since its runs are neighbours in time: the machine may be busier in the next one.
   const middleRatio = (over: string, under: string, key: keyof Round) =>
@@ -97,23 +104,46 @@ export async function compare({ bench, unit, ours, bare, peer, others = {} }: Co
   console.log(JSON.stringify(line));
 }
 
+/** Which contender a process is for. */
+const contenderVariable = 'CIO_BRIDGE_BENCH_CONTENDER';
+
+interface ContenderProcess {
+  run(durationMs: number): Promise<Round>;
+  end(): void;
+}
+
+function startContender(name: string): ContenderProcess {
+  const [, script = '', ...args] = process.argv;
+  const child = fork(script, args, { stdio: 'inherit', env: { ...process.env, [contenderVariable]: name } });
+  const ready = once(child, 'message');
+  return {
+    run: async (durationMs) => {
+      await ready;
+      child.send(durationMs);
+      const [result] = (await once(child, 'message')) as [Round];
+      return result;
+    },
+    end: () => child.disconnect(),
+  };
+}
+
+/** Runs one contender as often as it is told to, until it is let go. */
+async function serveContender(contender: Contender): Promise<void> {
+  process.on('message', async (durationMs: number) => {
+    process.send?.(await measure(contender, durationMs));
+  });
+  process.send?.('ready');
+  await once(process, 'disconnect');
+}
+
 async function measure(contender: Contender, durationMs: number): Promise<Round> {
   const cpuBefore = process.cpuUsage();
   const { count, elapsedMs } = await contender(durationMs);
   const { user, system } = process.cpuUsage(cpuBefore);
-  return { perSecond: (count / elapsedMs) * 1_000, cpuMicrosEach: (user + system) / count };
-}
-
-function watchMemory(): { stop(): number } {
-  let peak = process.memoryUsage.rss();
-  const timer = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 20);
   return {
-    stop: () => {
-      clearInterval(timer);
-      return peak / 1_048_576;
-    },
+    perSecond: (count / elapsedMs) * 1_000,
+    cpuMicrosEach: (user + system) / count,
+    peakRssMb: process.resourceUsage().maxRSS / 1_024,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { longestTimerMs } from '../clock.ts';
 import { invalidInput } from '../errors.ts';
 import { onAbort } from '../on-abort.ts';
@@ -23,33 +23,31 @@ import { type Expiring, UnderWay } from './under-way.ts';
 export function createTransport(options: TransportOptions = {}): ClosableTransport {
   checkTransportOptions(options);
   const { maxAnswerBytes = defaultMaxAnswerBytes } = options;
-  const dispatcher = createDispatcher(options);
+  const dispatchers = createDispatchers(options);
   const underWay = new UnderWay<Exchange>();
   return {
-    close: (graceMs = defaultGraceMs) => closeWithin(graceMs, dispatcher, underWay),
+    close: (graceMs = defaultGraceMs) => closeWithin(graceMs, dispatchers, underWay),
     send: (request) =>
       new Promise((resolve, reject) => {
         const { method, url, headers, body } = request;
         const exchange = new Exchange(request, { maxAnswerBytes, underWay }, resolve, reject);
         if (exchange.isOver) return;
         const pathStart = url.indexOf('/', url.indexOf('://') + 3);
-        dispatcher.dispatch(
-          { origin: url.slice(0, pathStart), path: url.slice(pathStart), method, headers, body },
-          exchange,
-        );
+        const origin = url.slice(0, pathStart);
+        dispatchers.of(origin).dispatch({ origin, path: url.slice(pathStart), method, headers, body }, exchange);
       }),
   };
 }
 
-async function closeWithin(graceMs: number, dispatcher: Dispatcher, underWay: UnderWay<Exchange>): Promise<void> {
+async function closeWithin(graceMs: number, dispatchers: Dispatchers, underWay: UnderWay<Exchange>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.min(graceMs, longestTimerMs));
   });
-  await Promise.race([dispatcher.close(), late]);
+  await Promise.race([dispatchers.close(), late]);
   clearTimeout(timer);
   for (const exchange of underWay) exchange.end('network', new Error('the client was closed'));
-  dispatcher.destroy().catch(() => {}); // of a dispatcher that is closing already it may never be heard again
+  dispatchers.destroy().catch(() => {}); // of a dispatcher that is closing already it may never be heard again
 }
 
 /** One request and its answer, as undici tells of them. It may go on telling after it was ended. */
@@ -158,7 +156,14 @@ function kindOf(error: Error & { code?: string }): TransportErrorKind {
   return /proxy response \(4\d\d\)|proxy authentication required/i.test(message) ? 'proxy' : 'network';
 }
 
-function createDispatcher({ timeouts = {}, maxConnections = 64, proxy, ca }: TransportOptions): Dispatcher {
+/** Who carries requests to an origin. */
+interface Dispatchers {
+  of(origin: string): Dispatcher;
+  close(): Promise<unknown>;
+  destroy(): Promise<unknown>;
+}
+
+function createDispatchers({ timeouts = {}, maxConnections = 64, proxy, ca }: TransportOptions): Dispatchers {
   const tls = ca === undefined ? {} : { ca };
   const connectTimeout = timeouts.connectMs ?? 10_000;
   const shared = {
@@ -170,11 +175,11 @@ function createDispatcher({ timeouts = {}, maxConnections = 64, proxy, ca }: Tra
     connect: { timeout: connectTimeout, ...tls },
   };
   const fromEnvironment = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => process.env[name]);
-  if (proxy === undefined && !fromEnvironment) return new Agent(shared);
+  if (proxy === undefined && !fromEnvironment) return new Pools((origin) => new Pool(origin, shared));
   try {
     // Of what it is told, undici's proxy agent passes nothing on to its connections to the proxy itself.
     const toProxy = (origin: string | URL, options: object) => new Pool(origin, { ...shared, ...options });
-    return new EnvHttpProxyAgent({
+    const agent = new EnvHttpProxyAgent({
       ...shared,
       factory: toProxy,
       clientFactory: toProxy,
@@ -182,11 +187,39 @@ function createDispatcher({ timeouts = {}, maxConnections = 64, proxy, ca }: Tra
       requestTls: tls,
       ...(proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy, noProxy: '' }),
     } as EnvHttpProxyAgent.Options);
+    return { of: () => agent, close: () => agent.close(), destroy: () => agent.destroy() };
   } catch {
     // Without the cause, which quotes the URL: it may hold a password.
     throw invalidInput(
       'proxy',
       'must be a URL such as http://proxy.example.com:3128 (also in HTTPS_PROXY, HTTP_PROXY)',
     );
+  }
+}
+
+/** A pool for each of the few origins of a client. undici's agent, which is for any number, costs a twentieth of a call. */
+class Pools implements Dispatchers {
+  readonly #create: (origin: string) => Pool;
+  readonly #pools = new Map<string, Pool>();
+
+  constructor(create: (origin: string) => Pool) {
+    this.#create = create;
+  }
+
+  of(origin: string): Pool {
+    let pool = this.#pools.get(origin);
+    if (!pool) {
+      pool = this.#create(origin);
+      this.#pools.set(origin, pool);
+    }
+    return pool;
+  }
+
+  close(): Promise<unknown> {
+    return Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+  }
+
+  destroy(): Promise<unknown> {
+    return Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
   }
 }
