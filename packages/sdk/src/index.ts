@@ -124,7 +124,7 @@ export type { RateState, Turn } from './gate.ts';
 export { RateGovernor, type RateGovernorOptions } from './governor.ts';
 export type { CallOptions } from './http/call-options.ts';
 export type { Api, Credentials, Region } from './http/endpoints.ts';
-export type { AttemptEvent, Hooks } from './http/observe.ts';
+export type { AttemptEvent, ExchangeEvent, Hooks } from './http/observe.ts';
 export type { RetryOptions } from './http/retries.ts';
 export {
   type Timeouts,

@@ -1,6 +1,6 @@
 import type { Span, Tracer } from '@opentelemetry/api';
 import { expect, test, vi } from 'vitest';
-import type { AttemptEvent } from '../src/index.ts';
+import type { AttemptEvent, ExchangeEvent } from '../src/index.ts';
 import { failureOf, startLocalServer } from './support/local-server.ts';
 
 const person = { email: 'ada@example.com' };
@@ -32,6 +32,25 @@ test('hooks see every attempt, without payloads or secrets', async () => {
     ['response', { ...call, retry: 1, status: 200 }],
   ]);
   expect(JSON.stringify(seen)).not.toMatch(secrets);
+});
+
+test('one hook hears what was said, and when nothing came back', async () => {
+  await using server = await startLocalServer((response, _request, index) =>
+    index === 0 ? response.end('{}') : response.destroy(),
+  );
+  const heard: ExchangeEvent[] = [];
+  await using cio = server.client({ retries: false, hooks: { onExchange: (event) => heard.push(event) } });
+  await cio.track.identify(person, { plan: 'gold' });
+  await failureOf(cio.track.identify(person, { plan: 'gold' }));
+  const [said, unheard] = heard;
+  expect(said).toMatchObject({
+    method: 'POST',
+    request: { url: `${server.url}/api/v2/entity` },
+    answer: { body: '{}' },
+  });
+  expect(JSON.parse(said?.request.body as string)).toMatchObject({ attributes: { plan: 'gold' } });
+  expect(said?.durationMs).toBeGreaterThan(0);
+  expect(unheard?.answer).toBeUndefined();
 });
 
 test('a hook that throws neither fails nor repeats a call', async () => {

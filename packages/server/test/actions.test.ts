@@ -44,3 +44,35 @@ test('what Customer.io answered is a field of its own', async () => {
   const { status, body } = await run('send-transactional-email', email);
   expect([status, body.code, body.upstreamStatus]).toEqual([422, 'cio_not_found', 404]);
 });
+
+test('a call tells what was said to Customer.io and what came back, without secrets, and bounded', async () => {
+  const { trackApiKey, appApiKey } = sandbox.workspace('demo-us').keys;
+  const told = async (name: string, input: object, more: object = {}) => {
+    await at.call('POST', `/api/v1/actions/customer-io/${name}/run`, {
+      body: { connectionId, environment: 'production', input, ...more },
+    });
+    await at.server.services.activity.flush();
+    const { body } = await at.call('GET', '/api/v1/activity?limit=1');
+    return (await at.call('GET', `/api/v1/activity/${body.items[0].id}`)).body.calls;
+  };
+  const attributes = { plan: 'gold', api_token: 'theirs', note: `uses ${trackApiKey}` };
+  const [identified, ...others] = await told('identify-customer', { person: { id: 'cust-100' }, attributes });
+  expect(others).toEqual([]);
+  expect(identified).toMatchObject({
+    method: 'POST',
+    url: `${sandbox.us.track}/api/v2/entity`,
+    body: { action: 'identify', attributes: { plan: 'gold', api_token: '********', note: 'uses ********' } },
+    status: 200,
+    answer: {},
+  });
+  sandbox.faults.add({ kind: 'status', status: 404, path: '/v1/send/email', count: 1 });
+  const attachments = { 'invoice.pdf': Buffer.alloc(20_000).toString('base64') };
+  const [refused] = await told('send-transactional-email', { ...email, messageData: { password: 'p' }, attachments });
+  expect(refused.status).toBe(404);
+  expect(refused.body).toMatch(/… \(\d{5} characters\)$/);
+  expect(refused.body.length).toBeLessThan(8_100);
+  const [unsent] = await told('identify-customer', { person: { id: 'cust-100' } }, { dryRun: true });
+  expect(unsent).toMatchObject({ body: { action: 'identify' }, status: null, answer: null });
+  for (const call of [identified, refused, unsent])
+    expect(JSON.stringify(call)).not.toMatch(new RegExp(`${trackApiKey}|${appApiKey}|authorization`, 'i'));
+});

@@ -161,9 +161,18 @@ test('http: an error that is too long to read is still that error', async () => 
     calls += 1;
     response.writeHead(calls < 3 ? 503 : 200).end(calls < 3 ? page : 'done');
   }, {});
-  expect(away.run).toMatchObject({ status: 'succeeded', steps: { call: { attempts: 3 } } });
+  const told = (status: number) => ({
+    error: expect.any(String),
+    atMs: expect.any(Number),
+    answer: { status, body: page.slice(0, 2_000) },
+  });
+  expect(away.run).toMatchObject({
+    status: 'succeeded',
+    steps: { call: { attempts: 3, detail: { failures: [told(503), told(503)] } } },
+  });
   const missing = await callHttp((_request, response) => response.writeHead(404).end(page), {});
   expect(missing.run).toMatchObject({ errorCode: 'http_refused', error: expect.stringContaining('answered 404: xxx') });
+  expect(missing.run).toMatchObject({ steps: { call: { detail: { failures: [told(404)] } } } });
 });
 
 test('the same definition is published again when the connection that it names is another one', async () => {

@@ -84,6 +84,7 @@ describe.each(stores)('what the stream tells, on $name', (store) => {
         remedy: null,
         error: null,
         input: {},
+        calls: [],
       });
       const [run] = await vi.waitFor(
         async () => {

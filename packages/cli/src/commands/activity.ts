@@ -8,6 +8,7 @@ const filters: Record<string, Flag> = {
   action: { does: 'of this action', type: 'list' },
   outcome: { does: 'that ended so', type: 'list', choices: ['succeeded', 'failed', 'dry-run'] },
   runId: { does: 'of this run' },
+  stepId: { flag: 'step', does: 'of this step of the run' },
   search: { does: 'with this text' },
   ...timeRange,
 };

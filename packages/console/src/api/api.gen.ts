@@ -523,6 +523,7 @@ export interface Api {
       action?: string[];
       outcome?: ("succeeded" | "failed" | "dry-run")[];
       runId?: string;
+      stepId?: string;
       search?: string;
       fromMs?: number;
       untilMs?: number;
@@ -569,6 +570,7 @@ export interface Api {
       action?: string[];
       outcome?: ("succeeded" | "failed" | "dry-run")[];
       runId?: string;
+      stepId?: string;
       search?: string;
       fromMs?: number;
       untilMs?: number;
@@ -614,6 +616,26 @@ export interface Api {
        * Secrets masked; text when it was too long to keep whole
        */
       input: unknown;
+      /**
+       * The first of the requests that were made to Customer.io for it, without their headers
+       */
+      calls: {
+        method: string;
+        url: string;
+        /**
+         * Secrets masked; text when it was no JSON, or too long to keep whole
+         */
+        body: unknown;
+        /**
+         * Null when no answer came, as of a dry run
+         */
+        status: number | null;
+        /**
+         * Likewise
+         */
+        answer: unknown;
+        durationMs: number;
+      }[];
     };
   };
   "GET /api/v1/audit": {
@@ -1714,7 +1736,7 @@ export interface Api {
          */
         remedy: string | null;
         /**
-         * What it waits for, until when, when it is tried again; `branch` that was taken (from 0, null for none); `reason` of a stop; `failures`, each attempt that failed; `onError`, whether that was taken
+         * What it waits for, until when, when it is tried again; `branch` that was taken (from 0, null for none); `reason` of a stop; `failures`, each attempt that failed, with its `atMs`, `error` and, of an http step, `answer`; `onError`, whether that was taken
          */
         detail: unknown;
         attempts: number;

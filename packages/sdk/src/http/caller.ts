@@ -6,7 +6,7 @@ import { type ReadAnswer, readAny, readEmpty, readNothing, readObject } from './
 import { type CallOptions, type CallSettings, settingsOf } from './call-options.ts';
 import { type Api, type Endpoint, redirectTarget, requireEndpoint } from './endpoints.ts';
 import { failureOf, failureOfTransport, headerOf } from './failures.ts';
-import type { Observer } from './observe.ts';
+import type { AttemptEvent, Observer } from './observe.ts';
 import { nextDelayMs, type RetryPolicy } from './retries.ts';
 import type { JsonObject } from './said.ts';
 import type { Transport, TransportRequest } from './transport.ts';
@@ -136,7 +136,7 @@ export class Caller {
     const { governor, observer } = this.#options;
     const event = { api: call.api, method: call.method, route: call.route, retry };
     const attempt = observer.attempt(event, endpoint);
-    const road = { endpoint, settings, deadline };
+    const road = { event, endpoint, settings, deadline };
     const outcome = observer.wraps
       ? await observer.around(event, () => this.#follow(call, read, road))
       : await this.#follow(call, read, road);
@@ -150,9 +150,14 @@ export class Caller {
   async #follow<T>(
     call: Call,
     read: ReadAnswer<T>,
-    { endpoint, settings, deadline }: { endpoint: Endpoint; settings: CallSettings; deadline: number },
+    {
+      event,
+      endpoint,
+      settings,
+      deadline,
+    }: { event: AttemptEvent; endpoint: Endpoint; settings: CallSettings; deadline: number },
   ): Promise<Outcome<T>> {
-    const { transport, clock } = this.#options;
+    const { transport, observer, clock } = this.#options;
     const { method, body = null, contentType } = call;
     const { baseUrl, secrets } = endpoint;
     const usual = settings.headers ? { ...settings.headers, ...endpoint.headers } : endpoint.headers;
@@ -161,7 +166,8 @@ export class Caller {
     try {
       for (let redirects = 0; ; redirects += 1) {
         const timeoutMs = Math.max(1, deadline - this.#elapsed());
-        const answer = await transport({ method, url, headers, body, signal: settings.signal, timeoutMs });
+        const request = { method, url, headers, body, signal: settings.signal, timeoutMs };
+        const answer = await observer.exchange(event, request, transport);
         const { status } = answer;
         if (status >= 200 && status < 300) return { status, value: read(call, answer, secrets) };
         if (status < 300 || status >= 400) return failureOf(call, answer, { now: clock.now(), secrets });

@@ -1,6 +1,7 @@
 import { type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
 import { CioError, invalidInput } from '../errors.ts';
 import type { Api, Endpoint } from './endpoints.ts';
+import type { Transport, TransportAnswer, TransportRequest } from './transport.ts';
 
 /** One attempt of one call. Routes have their variables unfilled: no ids, no addresses, no payloads. */
 export interface AttemptEvent {
@@ -11,12 +12,22 @@ export interface AttemptEvent {
   retry: number;
 }
 
+/** One request as it went over the wire, credentials and payloads included: log none of it as it is. */
+export interface ExchangeEvent extends AttemptEvent {
+  request: Readonly<Pick<TransportRequest, 'url' | 'headers' | 'body'>>;
+  /** Not there when none came. */
+  answer?: TransportAnswer;
+  durationMs: number;
+}
+
 /** Called synchronously. What a hook throws is emitted as a process warning: it must not undo a call that was made. */
 export interface Hooks {
   onRequest?(event: AttemptEvent): void;
   /** With `error` unless the answer was a 2xx that says what is documented. */
   onResponse?(event: AttemptEvent & { status?: number; error?: CioError; durationMs: number }): void;
   onRetry?(event: AttemptEvent & { error: CioError; delayMs: number }): void;
+  /** After each request, a redirect's too, with what was said. The other events hold no payloads, and no secrets. */
+  onExchange?(event: ExchangeEvent): void;
   /**
    * Wraps each attempt, for what has to be there before and after it: a context, a lock, a timer. `attempt` makes it,
    * once however often it is called, and resolves when it has ended, well or badly. A hook that throws before it called
@@ -30,7 +41,13 @@ export interface Hooks {
   around?(event: AttemptEvent, attempt: () => Promise<void>): Promise<void>;
 }
 
-export const hookNames = ['onRequest', 'onResponse', 'onRetry', 'around'] as const satisfies (keyof Hooks)[];
+export const hookNames = [
+  'onRequest',
+  'onResponse',
+  'onRetry',
+  'onExchange',
+  'around',
+] as const satisfies (keyof Hooks)[];
 
 export interface Attempt {
   /** Reports how the attempt ended. */
@@ -91,6 +108,27 @@ export class Observer {
       warn(error);
     }
     return made ?? hookFailed(new Error('it did not call `attempt`'));
+  }
+
+  /** Sends a request, and tells the hook that wants to hear what was said. */
+  exchange(event: AttemptEvent, request: TransportRequest, send: Transport): Promise<TransportAnswer> {
+    const { onExchange } = this.#hooks;
+    if (!onExchange) return send(request);
+    const startedAt = performance.now();
+    const tell = (answer?: TransportAnswer) => {
+      const durationMs = performance.now() - startedAt;
+      report(() => onExchange({ ...event, request, ...(answer && { answer }), durationMs }));
+    };
+    return send(request).then(
+      (answer) => {
+        tell(answer);
+        return answer;
+      },
+      (error: unknown) => {
+        tell();
+        throw error;
+      },
+    );
   }
 
   retry(event: AttemptEvent, error: CioError, delayMs: number): void {

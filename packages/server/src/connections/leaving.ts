@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Hooks } from '@cio-bridge/sdk';
 
 const moments = new AsyncLocalStorage<() => Promise<void> | void>();
 
@@ -9,5 +10,8 @@ const moments = new AsyncLocalStorage<() => Promise<void> | void>();
 export const withLeaving = <T>(atLeaving: () => Promise<void> | void, work: () => Promise<T>): Promise<T> =>
   moments.run(atLeaving, work);
 
-/** For the hook around every request. */
-export const leave = (): Promise<void> | void => moments.getStore()?.();
+/** The hook around every request. */
+export const leave: NonNullable<Hooks['around']> = async (_request, send) => {
+  await moments.getStore()?.();
+  await send();
+};

@@ -3,6 +3,7 @@ import {
   type Connector,
   type Credentials,
   createConnector,
+  type DryRun,
   type Environment,
   type RunContext,
 } from '@cio-bridge/connector';
@@ -13,6 +14,7 @@ import type { Tables } from '../store/tables.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan, type Tracing } from '../telemetry/tracing/tracing.ts';
 import type { ActivityLog, ActivityOutcome, Caller } from './activity/activity.ts';
+import { type HeardExchange, noteExchange, shownExchange, unsent, withExchanges } from './activity/exchanges.ts';
 import { maskSecrets } from './activity/mask.ts';
 import { type BulkClient, openBulkClient } from './bulk-client.ts';
 import { secretsOf } from './credentials.ts';
@@ -96,13 +98,7 @@ export function createOpenConnectors(services: {
         environment,
         retries: false,
         governor,
-        hooks: {
-          onResponse,
-          async around(_attempt, send) {
-            await leave();
-            await send();
-          },
-        },
+        hooks: { onResponse, onExchange: noteExchange, around: leave },
       }),
       openBulk: () => openBulkClient(credentials, { governor, onResponse }),
       secrets: secretsOf(credentials),
@@ -209,6 +205,7 @@ export function createOpenConnectors(services: {
       await noteUse(db, id, environment);
     }
     const start = performance.now();
+    const heard: HeardExchange[] = [];
     const keep = (outcome: ActivityOutcome, error?: unknown) =>
       activity.record({
         startedAtMs,
@@ -223,13 +220,16 @@ export function createOpenConnectors(services: {
         remedy: error instanceof CioError ? error.remedy : null,
         error: error === undefined ? null : (maskSecrets(messageOf(error), known.secrets) as string),
         input: maskSecrets(input, known.secrets),
+        calls: heard.map((exchange) => shownExchange(exchange, known.secrets)),
       });
-    const attributes = { 'cio.connection': id, 'cio.environment': environment };
-    return inSpan(`action ${action}`, attributes, async (span) => {
+    return inSpan(`action ${action}`, { 'cio.connection': id, 'cio.environment': environment }, async (span) => {
       try {
-        const output = await inTurn(caller, (signal) =>
-          known.connector.run(action, input, { ...context, ...(signal && { signal }), caller: nameOf(caller) }),
+        const output = await withExchanges(heard, () =>
+          inTurn(caller, (signal) =>
+            known.connector.run(action, input, { ...context, ...(signal && { signal }), caller: nameOf(caller) }),
+          ),
         );
+        if (context.dryRun) heard.push(...unsent(output as DryRun));
         keep(context.dryRun ? 'dry-run' : 'succeeded');
         const deliveryId = (output as { deliveryId?: unknown } | undefined)?.deliveryId;
         if (span && typeof deliveryId === 'string') {
@@ -250,15 +250,15 @@ export function createOpenConnectors(services: {
     const { id, environment } = whose;
     const run = (action: string, input: unknown, context: RunContext = {}): Promise<unknown> =>
       using(id, environment, (known) => call(known, whose, action, input, context));
+    const by = <T>(work: (connector: Connector) => Promise<T>): Promise<T> =>
+      using(id, environment, ({ connector }) => work(connector));
     return {
       run: run as Connector['run'],
-      choices: (...query) => using(id, environment, ({ connector }) => connector.choices(...query)),
+      choices: (...query) => by(({ choices }) => choices(...query)),
       reportingWebhooks: {
-        inspect: (...wanted) =>
-          using(id, environment, ({ connector }) => connector.reportingWebhooks.inspect(...wanted)),
-        ensure: (...wanted) => using(id, environment, ({ connector }) => connector.reportingWebhooks.ensure(...wanted)),
-        remove: (...endpoint) =>
-          using(id, environment, ({ connector }) => connector.reportingWebhooks.remove(...endpoint)),
+        inspect: (...wanted) => by(({ reportingWebhooks }) => reportingWebhooks.inspect(...wanted)),
+        ensure: (...wanted) => by(({ reportingWebhooks }) => reportingWebhooks.ensure(...wanted)),
+        remove: (...endpoint) => by(({ reportingWebhooks }) => reportingWebhooks.remove(...endpoint)),
       },
     };
   }

@@ -165,9 +165,9 @@ export async function erasePerson(
   }
 
   async function eraseActivities(): Promise<void> {
-    const isTheirs = sql`${ofClients(sql.ref('client_id'))} and (${like('input')} or ${like('error')})`;
-    for await (const rows of scan('activities', ['id', 'input', 'error'], isTheirs)) {
-      const found = rows.filter(({ input, error }) => isMentioned(input) || isMentioned(error));
+    const isTheirs = sql`${ofClients(sql.ref('client_id'))} and (${like('input')} or ${like('error')} or ${like('calls')})`;
+    for await (const rows of scan('activities', ['id', 'input', 'error', 'calls'], isTheirs)) {
+      const found = rows.filter(({ input, error, calls }) => [input, error, calls].some(isMentioned));
       erased.activities += found.length;
       await remove(
         'activities',

@@ -18,6 +18,7 @@ import { movedWaits } from './migrations/0016-moved-waits.ts';
 import { rateShares } from './migrations/0017-rate-shares.ts';
 import { syncs } from './migrations/0018-syncs.ts';
 import { toldApart } from './migrations/0019-told-apart.ts';
+import { toldCalls } from './migrations/0020-told-calls.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0017-rate-shares': rateShares,
   '0018-syncs': syncs,
   '0019-told-apart': toldApart,
+  '0020-told-calls': toldCalls,
 };

@@ -266,6 +266,7 @@ export interface Tables extends WorkflowTables, SyncTables {
     remedy: string | null;
     error: string | null;
     input: string;
+    calls: string | null;
   };
   audit_entries: {
     id: string;

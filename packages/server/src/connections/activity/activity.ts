@@ -5,6 +5,7 @@ import { insertRows, storableText } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { Exchange } from './exchanges.ts';
 
 /** How long entries gather before they are written together; what a crash costs at most. */
 const GATHER_MS = 100;
@@ -36,6 +37,8 @@ export interface NewActivity {
   error: string | null;
   /** What it was asked to do, secrets masked. */
   input: unknown;
+  /** What was said to Customer.io for it, and what came back. */
+  calls: Exchange[];
 }
 
 export interface ActivityLog {
@@ -112,6 +115,7 @@ const columns = {
   remedy: 'text',
   error: 'text',
   input: 'text',
+  calls: 'text',
 } as const satisfies Record<keyof Row, string>;
 const columnNames = Object.keys(columns) as (keyof Row)[];
 
@@ -145,6 +149,7 @@ function toRow({ caller, ...activity }: NewActivity): Row {
     remedy: activity.remedy,
     error: activity.error === null ? null : storableText(activity.error),
     input: boundedJson(activity.input),
+    calls: activity.calls.length === 0 ? null : JSON.stringify(activity.calls),
   };
 }
 

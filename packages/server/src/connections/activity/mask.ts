@@ -1,5 +1,6 @@
 const MASK = '********';
-const SECRET_NAME = /authorization|password|passwd|secret|token|api[-_]?key|write[-_]?key|signing[-_]?key|cookie/i;
+const SECRET_WORDS = 'authorization|password|passwd|secret|token|api[-_]?key|write[-_]?key|signing[-_]?key|cookie';
+const SECRET_NAME = new RegExp(SECRET_WORDS, 'i');
 
 /** A copy in which everything named like a secret, and every one of `secrets` wherever it stands, is masked; BigInts, which JSON does not have, become text. */
 export function maskSecrets(value: unknown, secrets: readonly string[]): unknown {
@@ -25,4 +26,17 @@ function maskText(text: string, secrets: readonly string[]): string {
   let masked = text;
   for (const secret of secrets) masked = masked.replaceAll(secret, MASK);
   return masked;
+}
+
+/** What is named like a secret in a text of JSON, with a value that may not come to its end. */
+const NAMED_IN_TEXT = new RegExp(
+  String.raw`("[^"]{0,100}(?:${SECRET_WORDS})[^"]{0,100}"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s,}\]]+)`,
+  'gi',
+);
+
+/** The beginning of a text of JSON that is too long to be read as such, masked; of what is named like a secret, texts and numbers. */
+export function maskBeginning(text: string, characters: number, secrets: readonly string[]): string {
+  const masked = maskText(text.slice(0, characters), secrets).replaceAll(NAMED_IN_TEXT, `$1"${MASK}"`);
+  // The last of it may be half a secret, which nothing would recognise.
+  return masked.slice(0, -Math.max(1, ...secrets.map(({ length }) => length)));
 }

@@ -7,6 +7,7 @@ import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { ActivityOutcome, Caller } from './activity.ts';
+import type { Exchange } from './exchanges.ts';
 
 /** Of each input in a list. */
 const LISTED_INPUT_CHARACTERS = 2_000;
@@ -31,6 +32,11 @@ export interface Activity {
   input: unknown;
 }
 
+/** The same, with what was said to Customer.io for it. */
+export interface ActivityInFull extends Activity {
+  calls: Exchange[];
+}
+
 export interface ActivityFilter {
   clientIds?: readonly string[] | undefined;
   clientId?: OneOrMore;
@@ -39,6 +45,8 @@ export interface ActivityFilter {
   action?: OneOrMore;
   outcome?: ActivityOutcome | readonly ActivityOutcome[] | undefined;
   runId?: string | undefined;
+  /** Of a run's steps, by its name in the run. */
+  stepId?: string | undefined;
   /** Part of the input, the error or the caller's name. */
   search?: string | undefined;
   /** Unix milliseconds: begun at this one or later, and before that one. */
@@ -48,7 +56,7 @@ export interface ActivityFilter {
 
 /** What people see of the activity log. */
 export interface ShownActivity {
-  get(id: string, clientIds: readonly string[] | undefined): Promise<Activity>;
+  get(id: string, clientIds: readonly string[] | undefined): Promise<ActivityInFull>;
   /** Newest first. */
   list(filter: ActivityFilter & { limit: number; before?: string | undefined }): Promise<Activity[]>;
   /** Up to 10,000; `isMore` when there are more. */
@@ -77,9 +85,12 @@ export function createShownActivity({ reads }: Pick<Store, 'reads'>): ShownActiv
 
   return {
     async get(id, clientIds) {
-      const row = await rows().select('activities.input').where('activities.id', '=', id).executeTakeFirst();
+      const row = await rows()
+        .select(['activities.input', 'activities.calls'])
+        .where('activities.id', '=', id)
+        .executeTakeFirst();
       if (!row || (clientIds && !clientIds.includes(row.client_id))) throw notFound('activity');
-      return toActivity(row, JSON.parse(row.input));
+      return { ...toActivity(row, JSON.parse(row.input)), calls: row.calls === null ? [] : JSON.parse(row.calls) };
     },
     async list({ limit, before, ...filter }) {
       const [column, values] = leading(filter);
@@ -113,7 +124,7 @@ function leading(filter: ActivityFilter): [column: keyof ActivityFilter, values:
 }
 
 function conditions(where: ExpressionBuilder<Tables, 'activities'>, filter: ActivityFilter) {
-  const { clientIds, clientId, connectionId, environment, action, outcome, runId, search } = filter;
+  const { clientIds, clientId, connectionId, environment, action, outcome, runId, stepId, search } = filter;
   // Written out: an index of some rows alone is taken only where its own condition stands in the query.
   const apartFrom = (column: string, usual: string, given: OneOrMore) =>
     given === undefined || [given].flat().includes(usual)
@@ -128,6 +139,7 @@ function conditions(where: ExpressionBuilder<Tables, 'activities'>, filter: Acti
       'activities.action': action,
       'activities.outcome': outcome,
       'activities.run_id': runId,
+      'activities.step_id': stepId,
     }),
     ...apartFrom('outcome', 'succeeded', outcome),
     ...apartFrom('environment', 'production', environment),
@@ -157,7 +169,7 @@ const COLUMNS = [
   'activities.error',
 ] as const;
 
-type Row = Omit<Tables['activities'], 'input'> & { client: string | null; connection: string | null };
+type Row = Omit<Tables['activities'], 'input' | 'calls'> & { client: string | null; connection: string | null };
 
 const toActivity = (row: Row, input: unknown): Activity => ({
   id: row.id,

@@ -29,12 +29,27 @@ const activity = z.object({
   input: z.unknown().describe('Secrets masked; text when it was too long to keep whole'),
 });
 
+const call = z.object({
+  method: z.string(),
+  url: z.string(),
+  body: z.unknown().describe('Secrets masked; text when it was no JSON, or too long to keep whole'),
+  status: z.number().nullable().describe('Null when no answer came, as of a dry run'),
+  answer: z.unknown().describe('Likewise'),
+  durationMs: z.number(),
+});
+const activityInFull = activity.extend({
+  calls: z
+    .array(call)
+    .describe('The first of the requests that were made to Customer.io for it, without their headers'),
+});
+
 const filter = {
   ...scope,
   connectionId: texts,
   action: texts,
   outcome: several(outcome).optional(),
   runId: text.optional(),
+  stepId: text.optional().describe('Of a run, as its steps name it: each attempt is a call'),
   search: z.string().min(1).max(200).optional().describe('Part of the input, the error or the caller’s name'),
   ...timeRange('Begun'),
 };
@@ -73,7 +88,11 @@ export const activityRoutes =
       '/activity/:id',
       {
         config: { needs: 'activity:read' },
-        schema: { summary: 'See one call', params: z.object({ id: z.string() }), response: { 200: activity } },
+        schema: {
+          summary: 'See one call, with what was said to Customer.io for it',
+          params: z.object({ id: z.string() }),
+          response: { 200: activityInFull },
+        },
       },
       ({ access, params }) => log.get(params.id, access.clientIds),
     );

@@ -53,7 +53,7 @@ export const step = z.object({
   detail: z
     .unknown()
     .describe(
-      'What it waits for, until when, when it is tried again; `branch` that was taken (from 0, null for none); `reason` of a stop; `failures`, each attempt that failed; `onError`, whether that was taken',
+      'What it waits for, until when, when it is tried again; `branch` that was taken (from 0, null for none); `reason` of a stop; `failures`, each attempt that failed, with its `atMs`, `error` and, of an http step, `answer`; `onError`, whether that was taken',
     ),
   attempts: z.number(),
   startedAtMs: z.number(),

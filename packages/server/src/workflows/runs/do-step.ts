@@ -26,7 +26,7 @@ export interface StepTurn<I> {
   path: string;
   /** How often the step was begun, this time included. */
   attempt: number;
-  /** Adds to what is recorded of the step. */
+  /** Adds to what is recorded of the step, or of an attempt that fails. */
   note(detail: object): void;
 }
 
@@ -78,7 +78,7 @@ export async function doStep<I, T>(
       const error = asStepError(thrown);
       const { cause } = error as Error;
       if (cause instanceof TemplateFailed) input = recorded(cause.partial, scope);
-      await scope.record.step({ ...turn, ...failureRecord(error, step, attempt, earlier), input });
+      await scope.record.step({ ...turn, ...failureRecord(error, step, attempt, earlier, detail), input });
       throw error;
     }
   };
@@ -192,11 +192,11 @@ function asStepError(error: unknown): unknown {
 const successRecord = (output: unknown, name: string | undefined) =>
   name === undefined ? { status: 'succeeded' as const, output, endedAtMs: Date.now() } : { status: 'running' as const };
 
-function failureRecord(error: unknown, step: Step, attempt: number, earlier: RunStep | undefined) {
+function failureRecord(error: unknown, step: Step, attempt: number, earlier: RunStep | undefined, noted?: object) {
   const message = wordsOf(error);
   const nowMs = Date.now();
   const before = (earlier?.detail as { failures?: FailedAttempt[] } | null | undefined)?.failures ?? [];
-  const failures = [...before, { attempt, atMs: nowMs, error: message }].slice(-MAX_FAILURES);
+  const failures = [...before, { attempt, atMs: nowMs, error: message, ...noted }].slice(-MAX_FAILURES);
   if (error instanceof StepFailed) {
     const { code, remedy } = error;
     const detail = { failures, ...('onError' in step && step.onError && { onError: true }) };
@@ -212,6 +212,8 @@ interface FailedAttempt {
   attempt: number;
   atMs: number;
   error: string;
+  /** What an http step was answered, as far as it is told. */
+  answer?: { status: number; body: string };
 }
 
 /** The last ones: a step may be tried for a day. */

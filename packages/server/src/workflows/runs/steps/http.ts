@@ -7,7 +7,7 @@ import type { ClientValues } from '../../../connections/client-values.ts';
 import type { HttpStep } from '../../definition/definition.ts';
 import { secretsOf } from '../../definition/names-read.ts';
 import { hostnameOf, isPrivateAddress } from '../../definition/private-address.ts';
-import { doStep, render } from '../do-step.ts';
+import { doStep, render, type StepTurn } from '../do-step.ts';
 import { RetryStep, StepFailed } from '../engine.ts';
 import type { RunScope } from '../run-scope.ts';
 import { maskedNames, sensitiveTexts, withoutTexts } from './masked-secrets.ts';
@@ -15,6 +15,8 @@ import { maskedNames, sensitiveTexts, withoutTexts } from './masked-secrets.ts';
 const TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 1_000_000;
 const MAX_RETRY_AFTER_MS = 3_600_000;
+/** Of an answer that fails the step. */
+const MAX_TOLD_CHARACTERS = 2_000;
 const NOT_MODIFIED = 304;
 /** What undici says of a request that it cannot make of this, however often it is asked. */
 const NO_REQUEST = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
@@ -95,7 +97,7 @@ export function performHttp(
   const names = secretsOf(step);
   // What is recorded is made with masks; the secrets stand in nothing but the request.
   const shownScope = { ...scope, values: { ...scope.values, secrets: maskedNames(names) } };
-  return doStep(step, shownScope, raw, async ({ input, path, attempt }) => {
+  return doStep(step, shownScope, raw, async ({ input, path, attempt, note }) => {
     if (scope.mode !== 'durable' && !scope.choices?.http) {
       if (!holdsMask(input.url, names)) caller.assertAllowed(input.url);
       return { status: 200, headers: {}, body: null };
@@ -105,7 +107,8 @@ export function performHttp(
     const texts = sensitiveTexts(request, input, secrets);
     try {
       caller.assertAllowed(request.url);
-      return withoutTexts(await exchange(request, `${scope.run.id}/${path}`, caller.dispatcher, texts), texts);
+      const told = { idempotencyKey: `${scope.run.id}/${path}`, secretTexts: texts, note };
+      return withoutTexts(await exchange(request, caller.dispatcher, told), texts);
     } catch (error) {
       const isLast = scope.mode !== 'durable' || attempt >= maxAttempts;
       throw spokenWithout(error, texts, isLast);
@@ -142,9 +145,12 @@ function spokenWithout(error: unknown, texts: readonly string[], isLast: boolean
 
 async function exchange(
   { method, url, headers, body }: Pick<HttpStep, 'method' | 'url' | 'headers' | 'body'>,
-  idempotencyKey: string,
   dispatcher: Dispatcher,
-  secretTexts: readonly string[],
+  {
+    idempotencyKey,
+    secretTexts,
+    note,
+  }: { idempotencyKey: string; secretTexts: readonly string[]; note: StepTurn<unknown>['note'] },
 ) {
   const isJson = body !== undefined && typeof body !== 'string';
   // In lower case, so that what the step gives replaces ours.
@@ -164,6 +170,9 @@ async function exchange(
   });
   const { text, isWhole } = await readUpTo(answer.body, MAX_ANSWER_BYTES);
   const status = answer.statusCode;
+  if (status >= 300 && status !== NOT_MODIFIED) {
+    note({ answer: { status, body: withoutTexts(text, secretTexts).slice(0, MAX_TOLD_CHARACTERS) } });
+  }
   if (status === 408 || status === 429 || status >= 500) {
     throw new RetryStep(`${hostOf(url)} answered ${status}`, {
       retryAfterMs: retryAfterMs(answer.headers['retry-after']),
