@@ -15,31 +15,31 @@ export type RecipientsAllowed = string[];
 /**
  * @minItems 1
  */
-export type ObjectTypes = [string, ...string[]];
+export type ObjectTypes = string[];
 /**
  * @minItems 1
  */
-export type Metrics = [string, ...string[]];
+export type Metrics = string[];
 /**
  * @minItems 1
  */
-export type Campaigns = [number | string, ...(number | string)[]];
+export type Campaigns = (number | string)[];
 /**
  * @minItems 1
  */
-export type Broadcasts = [number | string, ...(number | string)[]];
+export type Broadcasts = (number | string)[];
 /**
  * @minItems 1
  */
-export type Newsletters = [number | string, ...(number | string)[]];
+export type Newsletters = (number | string)[];
 /**
  * @minItems 1
  */
-export type TransactionalMessages = [number | string, ...(number | string)[]];
+export type TransactionalMessages = (number | string)[];
 /**
  * @minItems 1
  */
-export type RecipientDomains = [string, ...string[]];
+export type RecipientDomains = string[];
 /**
  * Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say. Default: any.
  */
@@ -83,31 +83,31 @@ export type Pipelines = string;
 /**
  * @minItems 1
  */
-export type ObjectTypes1 = [string, ...string[]];
+export type ObjectTypes1 = string[];
 /**
  * @minItems 1
  */
-export type Metrics1 = [string, ...string[]];
+export type Metrics1 = string[];
 /**
  * @minItems 1
  */
-export type Campaigns1 = [number | string, ...(number | string)[]];
+export type Campaigns1 = (number | string)[];
 /**
  * @minItems 1
  */
-export type Broadcasts1 = [number | string, ...(number | string)[]];
+export type Broadcasts1 = (number | string)[];
 /**
  * @minItems 1
  */
-export type Newsletters1 = [number | string, ...(number | string)[]];
+export type Newsletters1 = (number | string)[];
 /**
  * @minItems 1
  */
-export type TransactionalMessages1 = [number | string, ...(number | string)[]];
+export type TransactionalMessages1 = (number | string)[];
 /**
  * @minItems 1
  */
-export type RecipientDomains1 = [string, ...string[]];
+export type RecipientDomains1 = string[];
 /**
  * Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say. Default: any.
  */
@@ -183,6 +183,13 @@ export interface Api {
       environment: "editor" | "staging" | "production";
     };
   };
+  "DELETE /api/v1/connections/{id}/environments/{environment}/keys/{key}": {
+    path: {
+      id: string;
+      environment: "editor" | "staging" | "production";
+      key: "trackApiKey" | "appApiKey" | "pipelinesWriteKey";
+    };
+  };
   "DELETE /api/v1/people/{id}": {
     path: {
       id: string;
@@ -194,6 +201,11 @@ export interface Api {
     };
     answer: {
       ended: number;
+    };
+  };
+  "DELETE /api/v1/sync-schedules/{id}": {
+    path: {
+      id: string;
     };
   };
   "DELETE /api/v1/syncs/{id}": {
@@ -341,6 +353,11 @@ export interface Api {
     };
   };
   "DELETE /api/v1/trigger-endpoints/{id}/webhook": {
+    path: {
+      id: string;
+    };
+  };
+  "DELETE /api/v1/uploads/{id}": {
     path: {
       id: string;
     };
@@ -1473,6 +1490,56 @@ export interface Api {
       next: string | null;
     };
   };
+  "GET /api/v1/replays": {
+    query?: {
+      limit?: number;
+      before?: string;
+    };
+    answer: {
+      items: {
+        id: string;
+        requestedBy: string;
+        /**
+         * Which events; `{id}` for one
+         */
+        filter: unknown;
+        events: number;
+        /**
+         * Started so far: `GET /runs?replayId=` lists them
+         */
+        runs: number;
+        createdAtMs: number;
+        /**
+         * Null while it is under way
+         */
+        endedAtMs: number | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/replays/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      requestedBy: string;
+      /**
+       * Which events; `{id}` for one
+       */
+      filter: unknown;
+      events: number;
+      /**
+       * Started so far: `GET /runs?replayId=` lists them
+       */
+      runs: number;
+      createdAtMs: number;
+      /**
+       * Null while it is under way
+       */
+      endedAtMs: number | null;
+    };
+  };
   "GET /api/v1/runs": {
     query?: {
       limit?: number;
@@ -1872,6 +1939,105 @@ export interface Api {
       hasOidc: boolean;
     };
   };
+  "GET /api/v1/sync-schedules": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+    };
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        connection: {
+          id: string;
+          name: string;
+        };
+        environment: "editor" | "staging" | "production";
+        cron: string;
+        timeZone: string;
+        /**
+         * Without its query
+         */
+        url: string;
+        read: {
+          format?: "csv" | "ndjson" | "json";
+          encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+          /**
+           * Of a CSV
+           */
+          delimiter?: string;
+          /**
+           * Names of the columns of a CSV without a header
+           *
+           * @maxItems 10000
+           */
+          header?: string[];
+        };
+        /**
+         * What was said of it
+         */
+        mapping: unknown;
+        paused: boolean;
+        nextAtMs: number | null;
+        createdBy: string | null;
+        createdAtMs: number;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/sync-schedules/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      cron: string;
+      timeZone: string;
+      /**
+       * Without its query
+       */
+      url: string;
+      read: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * What was said of it
+       */
+      mapping: unknown;
+      paused: boolean;
+      nextAtMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+    };
+  };
   "GET /api/v1/syncs": {
     query?: {
       limit?: number;
@@ -2115,6 +2281,11 @@ export interface Api {
       createdAtMs: number;
       startedAtMs: number | null;
       endedAtMs: number | null;
+    };
+  };
+  "GET /api/v1/syncs/{id}/failures": {
+    path: {
+      id: string;
     };
   };
   "GET /api/v1/tokens": {
@@ -2446,6 +2617,35 @@ export interface Api {
        * What it should subscribe to, in Customer.io’s words
        */
       events: string[];
+    };
+  };
+  "GET /api/v1/uploads": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+    };
+    answer: {
+      items: {
+        id: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        name: string;
+        /**
+         * How many it is going to have; null when nobody said
+         */
+        bytes: number | null;
+        /**
+         * So many are on disk: go on from there
+         */
+        receivedBytes: number;
+        complete: boolean;
+        createdBy: string | null;
+        createdAtMs: number;
+      }[];
+      next: string | null;
     };
   };
   "GET /api/v1/uploads/{id}": {
@@ -2995,7 +3195,7 @@ export interface Api {
     };
     body: {
       role?: "viewer" | "builder" | "owner";
-      clientIds?: [string, ...string[]] | null;
+      clientIds?: string[] | null;
     };
     answer: {
       id: string;
@@ -3006,6 +3206,157 @@ export interface Api {
        * The only clients this person sees; null for all
        */
       clientIds: string[] | null;
+    };
+  };
+  "PATCH /api/v1/session": {
+    body: {
+      name: string;
+    };
+    answer: {
+      name: string;
+      email: string;
+    };
+  };
+  "PATCH /api/v1/sync-schedules/{id}": {
+    path: {
+      id: string;
+    };
+    body: {
+      name?: string;
+      /**
+       * Minute, hour, day, month and weekday, such as `0 3 * * *`
+       */
+      cron?: string;
+      timeZone?: string;
+      /**
+       * Of a file that is fetched over https when the sync begins. It is kept sealed, and shown without its query
+       */
+      url?: string;
+      read?: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      mapping?: {
+        /**
+         * What a row is.
+         */
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        /**
+         * Which column says whom, what, when and where.
+         */
+        fields?: {
+          [k: string]: string;
+        };
+        /**
+         * The same, where all rows have one value: the name of the event, the type of the objects.
+         */
+        fixed?: {
+          [k: string]: string;
+        };
+        /**
+         * What becomes of each other column.
+         */
+        columns?: {
+          [k: string]:
+            | "skip"
+            | {
+                /**
+                 * Name of the attribute; dots make an object of it. Default: the name of the column.
+                 */
+                to?: string;
+                type?: "as-is" | "text" | "number" | "boolean" | "date" | "list" | "json";
+                /**
+                 * Of a date: how it is written. Default iso.
+                 */
+                format?: "iso" | "seconds" | "milliseconds" | "d/m/y" | "m/d/y" | "y/m/d";
+                /**
+                 * Of a list: what stands between its entries. Default ";".
+                 */
+                separator?: string;
+              };
+        };
+        /**
+         * What becomes of keys and columns that are not named here.
+         */
+        rest?: "as-is" | "skip";
+        /**
+         * An empty cell leaves an attribute alone, or clears it.
+         */
+        empty?: "keep" | "clear";
+        /**
+         * Of dates that name none, such as Europe/Berlin.
+         */
+        timeZone?: string;
+        /**
+         * The manual segment.
+         */
+        segmentId?: number;
+        /**
+         * Take away instead of adding: devices, relationships, members of a segment, suppressions.
+         */
+        remove?: boolean;
+      } | null;
+      paused?: boolean;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      cron: string;
+      timeZone: string;
+      /**
+       * Without its query
+       */
+      url: string;
+      read: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * What was said of it
+       */
+      mapping: unknown;
+      paused: boolean;
+      nextAtMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
     };
   };
   "PATCH /api/v1/trigger-endpoints/{id}": {
@@ -3403,6 +3754,39 @@ export interface Api {
       found: string[];
     };
   };
+  "POST /api/v1/erasures": {
+    body: {
+      /**
+       * All that the person is known by: ids, e-mail addresses, cio_ids
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      person: string[];
+      /**
+       * In whose data; in those of all clients when left out
+       */
+      clientId?: string;
+      /**
+       * Count, erase nothing
+       */
+      dryRun?: boolean;
+    };
+    answer: {
+      /**
+       * Emptied: their ids stay, so that what Customer.io posts again is known
+       */
+      events: number;
+      heldEvents: number;
+      deliveries: number;
+      runs: number;
+      activities: number;
+      /**
+       * Left alone: cancel them or let them end, then erase again
+       */
+      runsUnderWay: number;
+    };
+  };
   "POST /api/v1/events/replay": {
     body: {
       filter: {
@@ -3465,7 +3849,7 @@ export interface Api {
       name: string;
       email: string;
       role: "viewer" | "builder" | "owner";
-      clientIds?: [string, ...string[]] | null;
+      clientIds?: string[] | null;
     };
     answer: {
       id: string;
@@ -3972,6 +4356,146 @@ export interface Api {
     };
     answer: {
       choice: "was-sent" | "send-again" | "do-not-send";
+    };
+  };
+  "POST /api/v1/sync-schedules": {
+    body: {
+      connectionId: string;
+      environment: "editor" | "staging" | "production";
+      name: string;
+      /**
+       * Minute, hour, day, month and weekday, such as `0 3 * * *`
+       */
+      cron: string;
+      timeZone?: string;
+      /**
+       * Of a file that is fetched over https when the sync begins. It is kept sealed, and shown without its query
+       */
+      url: string;
+      read?: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      mapping?: {
+        /**
+         * What a row is.
+         */
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        /**
+         * Which column says whom, what, when and where.
+         */
+        fields?: {
+          [k: string]: string;
+        };
+        /**
+         * The same, where all rows have one value: the name of the event, the type of the objects.
+         */
+        fixed?: {
+          [k: string]: string;
+        };
+        /**
+         * What becomes of each other column.
+         */
+        columns?: {
+          [k: string]:
+            | "skip"
+            | {
+                /**
+                 * Name of the attribute; dots make an object of it. Default: the name of the column.
+                 */
+                to?: string;
+                type?: "as-is" | "text" | "number" | "boolean" | "date" | "list" | "json";
+                /**
+                 * Of a date: how it is written. Default iso.
+                 */
+                format?: "iso" | "seconds" | "milliseconds" | "d/m/y" | "m/d/y" | "y/m/d";
+                /**
+                 * Of a list: what stands between its entries. Default ";".
+                 */
+                separator?: string;
+              };
+        };
+        /**
+         * What becomes of keys and columns that are not named here.
+         */
+        rest?: "as-is" | "skip";
+        /**
+         * An empty cell leaves an attribute alone, or clears it.
+         */
+        empty?: "keep" | "clear";
+        /**
+         * Of dates that name none, such as Europe/Berlin.
+         */
+        timeZone?: string;
+        /**
+         * The manual segment.
+         */
+        segmentId?: number;
+        /**
+         * Take away instead of adding: devices, relationships, members of a segment, suppressions.
+         */
+        remove?: boolean;
+      } | null;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      cron: string;
+      timeZone: string;
+      /**
+       * Without its query
+       */
+      url: string;
+      read: {
+        format?: "csv" | "ndjson" | "json";
+        encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+        /**
+         * Of a CSV
+         */
+        delimiter?: string;
+        /**
+         * Names of the columns of a CSV without a header
+         *
+         * @maxItems 10000
+         */
+        header?: string[];
+      };
+      /**
+       * What was said of it
+       */
+      mapping: unknown;
+      paused: boolean;
+      nextAtMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
     };
   };
   "POST /api/v1/syncs": {
@@ -4711,59 +5235,34 @@ export interface Api {
       /**
        * @minItems 1
        */
-      permissions: [
-        (
-          | "connections:read"
-          | "connections:write"
-          | "actions:run"
-          | "activity:read"
-          | "endpoints:read"
-          | "endpoints:write"
-          | "events:read"
-          | "events:write"
-          | "workflows:read"
-          | "workflows:write"
-          | "runs:read"
-          | "runs:write"
-          | "syncs:read"
-          | "syncs:write"
-          | "data:erase"
-          | "metrics:read"
-          | "people:read"
-          | "people:write"
-          | "tokens:read"
-          | "tokens:write"
-          | "audit:read"
-        ),
-        ...(
-          | "connections:read"
-          | "connections:write"
-          | "actions:run"
-          | "activity:read"
-          | "endpoints:read"
-          | "endpoints:write"
-          | "events:read"
-          | "events:write"
-          | "workflows:read"
-          | "workflows:write"
-          | "runs:read"
-          | "runs:write"
-          | "syncs:read"
-          | "syncs:write"
-          | "data:erase"
-          | "metrics:read"
-          | "people:read"
-          | "people:write"
-          | "tokens:read"
-          | "tokens:write"
-          | "audit:read"
-        )[]
-      ];
+      permissions: (
+        | "connections:read"
+        | "connections:write"
+        | "actions:run"
+        | "activity:read"
+        | "endpoints:read"
+        | "endpoints:write"
+        | "events:read"
+        | "events:write"
+        | "workflows:read"
+        | "workflows:write"
+        | "runs:read"
+        | "runs:write"
+        | "syncs:read"
+        | "syncs:write"
+        | "data:erase"
+        | "metrics:read"
+        | "people:read"
+        | "people:write"
+        | "tokens:read"
+        | "tokens:write"
+        | "audit:read"
+      )[];
       /**
        * @minItems 1
        * @maxItems 1000
        */
-      clientIds?: [string, ...string[]];
+      clientIds?: string[];
       /**
        * Default: never, or when the token ends that makes it
        */
@@ -4785,7 +5284,7 @@ export interface Api {
       /**
        * @maxItems 2
        */
-      signingKeys?: [] | [string] | [string, string];
+      signingKeys?: string[];
       filter?: Filter1;
     };
     answer: {

@@ -67,13 +67,21 @@ interface Parts extends Settings {
  * @throws ApiProblem for every answer but 2xx, Unreachable when there was none.
  */
 export async function request<R extends Route>(route: R, asked: Asked<R>): Promise<Answer<R>> {
-  const [method = '', template = ''] = route.split(' ');
-  const { path = {}, query = {}, ...rest } = asked as Parts;
+  const [method = ''] = route.split(' ');
+  return (await send(method, addressOf(route, asked as Parts), asked as Parts)) as Answer<R>;
+}
+
+/** Where one route is, for a link that downloads what it answers. */
+export const hrefOf = <R extends Route & `GET ${string}`>(route: R, asked: Omit<Asked<R>, keyof Settings>): string =>
+  addressOf(route, asked as Parts);
+
+function addressOf(route: Route, { path = {}, query = {} }: Pick<Parts, 'path' | 'query'>): string {
+  const [, template = ''] = route.split(' ');
   const filled = template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(path[name] ?? ''));
   const search = new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   ).toString();
-  return (await send(method, search === '' ? filled : `${filled}?${search}`, rest)) as Answer<R>;
+  return search === '' ? filled : `${filled}?${search}`;
 }
 
 /** Signing in and out, which is a library's part of the server and not in its document. */

@@ -34,10 +34,12 @@ export type DeliveryDetail = AnswerOf<'GET /api/v1/deliveries/{id}'>;
 export type Activity = ItemOf<'GET /api/v1/activity'>;
 export type WorkflowSummary = ItemOf<'GET /api/v1/workflows'>;
 export type WorkflowDetail = AnswerOf<'GET /api/v1/workflows/{id}'>;
+export type Replay = ItemOf<'GET /api/v1/replays'>;
+export type SyncSchedule = ItemOf<'GET /api/v1/sync-schedules'>;
 export type Sync = ItemOf<'GET /api/v1/syncs'>;
 export type SyncPreview = AnswerOf<'POST /api/v1/syncs/preview'>;
 export type SyncMapping = SyncPreview['mapping'];
-export type Upload = AnswerOf<'POST /api/v1/uploads'>;
+export type Upload = ItemOf<'GET /api/v1/uploads'>;
 export type Overview = AnswerOf<'GET /api/v1/overview'>;
 export type Environment = 'production' | 'staging' | 'editor';
 

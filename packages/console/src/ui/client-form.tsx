@@ -2,9 +2,9 @@ import { Button } from './button.tsx';
 import { useServerForm } from './form.tsx';
 import { Select } from './select.tsx';
 import { TextField } from './text-field.tsx';
+import { zoneOptions } from './time-zones.ts';
 
 const MAX_NAME_LENGTH = 200;
-const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 
 interface ClientValues {
   name: string;
@@ -20,7 +20,6 @@ export function ClientForm(props: {
 }) {
   const { client, yes, onSend, onClose } = props;
   const { register, faultOf, failure, isSending, formProps } = useServerForm({ defaultValues: client, onSend });
-  const known = zones.includes(client.timeZone) ? zones : [client.timeZone, ...zones];
   return (
     <form className="grid gap-4" {...formProps}>
       <TextField
@@ -33,7 +32,7 @@ export function ClientForm(props: {
       <Select
         label="Time zone"
         hint="What “9:00” means in its workflows and waits."
-        options={known.map((value) => ({ value, words: value.replaceAll('_', ' ') }))}
+        options={zoneOptions(client.timeZone)}
         fault={faultOf('timeZone')}
         {...register('timeZone')}
       />

@@ -211,11 +211,4 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     await theirs.getByText('Needs the role owner').waitFor();
     await expectAccessible(theirs);
   });
-
-  test.each(['account', 'tokens', 'changes', 'server', 'appearance'])('the settings of %s', async (part) => {
-    const page = await open(`/settings/${part}`);
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
-    await page.getByRole('heading', { level: 2 }).first().waitFor();
-    await expectAccessible(page);
-  });
 });

@@ -132,4 +132,55 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Look at it' }).click();
     await page.getByRole('alert').waitFor();
   });
+
+  test('an upload that lies there is synced again, and what is at an address is synced by the clock', async () => {
+    const page = await pages.open('/syncs/new');
+    await page.getByLabel(/Drop a file here/).setInputFiles(file('again.csv', 'id,plan\nada,pro\n'));
+    await page.getByText('1 would be sent').waitFor();
+    await page.goto('/all/any/syncs/uploads');
+    await page.getByRole('row').getByRole('link', { name: 'again.csv' }).click();
+    await page.getByText('which was uploaded before').waitFor();
+    await page.getByText('1 would be sent').waitFor();
+    const uploadId = new URL(page.url()).searchParams.get('upload');
+
+    // The server fetches over https from public hosts only: what is looked at is the upload in its place.
+    await page.route('**/api/v1/syncs/preview', (route) => {
+      const { url: _url, ...asked } = route.request().postDataJSON();
+      return route.continue({ postData: { ...asked, uploadId } });
+    });
+    await page.getByLabel('Or the address of a file').fill('https://files.example.com/people.csv?key=s3cret');
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('button', { name: 'Repeat it by the clock…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Begin this sync by the clock' });
+    await expectAccessible(page);
+    await dialog.getByLabel('Minute, hour, day').fill('whenever');
+    await dialog.getByRole('button', { name: 'Plan it' }).click();
+    await dialog.getByText(/cron/i).nth(1).waitFor();
+    await dialog.getByLabel('How often').selectOption('Every Monday at 3:00');
+    await dialog.getByRole('button', { name: 'Plan it' }).click();
+    await page.getByRole('row').getByRole('link', { name: 'people.csv' }).waitFor();
+    expect(await page.getByText('s3cret').count()).toBe(0);
+    await expectAccessible(page);
+
+    await page.getByRole('row').getByRole('link', { name: 'people.csv' }).click();
+    const panel = page.getByRole('dialog', { name: 'people.csv' });
+    await panel.getByRole('button', { name: 'Pause' }).click();
+    await panel.getByText('not while it is paused').waitFor();
+    await panel.getByRole('button', { name: 'Change…' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('All people');
+    await page.getByRole('button', { name: 'Change schedule' }).click();
+    const renamed = page.getByRole('dialog', { name: 'All people' });
+    await renamed.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'Delete schedule' }).click();
+    await page.getByText('Nothing is planned').waitFor();
+
+    await page.goto('/all/any/syncs/uploads');
+    await page.getByLabel('Select all uploads shown').click();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Delete \d/ })
+      .click();
+    await page.getByText('No uploads').waitFor();
+  });
 });

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { searchOf } from '../../lists/filters.ts';
 import { actionFilters } from '../../pages/actions/filters.ts';
+import { scheduleFilters } from '../../pages/schedules/filters.ts';
 import { syncFilters } from '../../pages/syncs/filters.ts';
 import { workflowFilters } from '../../pages/workflows/filters.ts';
 import { placeSearch } from './place-search.ts';
@@ -40,6 +41,20 @@ const syncsRoute = createRoute({
   component: lazyRouteComponent(() => import('../../pages/syncs/page.tsx'), 'SyncsPage'),
 });
 
+const schedulesRoute = createRoute({
+  getParentRoute: () => scopeRoute,
+  path: '/syncs/schedules',
+  validateSearch: searchOf(scheduleFilters),
+  component: lazyRouteComponent(() => import('../../pages/schedules/page.tsx'), 'SchedulesPage'),
+});
+
+const uploadsRoute = createRoute({
+  getParentRoute: () => scopeRoute,
+  path: '/syncs/uploads',
+  validateSearch: searchOf([]),
+  component: lazyRouteComponent(() => import('../../pages/uploads/page.tsx'), 'UploadsPage'),
+});
+
 const newSyncRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/syncs/new',
@@ -53,6 +68,6 @@ const syncRoute = createRoute({
   component: lazyRouteComponent(() => import('../../pages/sync/page.tsx'), 'SyncPage'),
 });
 
-export const buildLists = [workflowsRoute, actionsRoute, syncsRoute] as const;
+export const buildLists = [workflowsRoute, actionsRoute, syncsRoute, schedulesRoute, uploadsRoute] as const;
 /** Pages of one thing carry no scope: they show whose it is, and set the switcher. */
 export const buildThings = [workflowRoute, actionRoute, newSyncRoute, syncRoute] as const;

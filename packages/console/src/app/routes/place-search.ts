@@ -6,9 +6,12 @@ interface PlaceSearch {
   client?: string;
   connection?: string;
   environment?: Environment;
+  /** A file that lies on the server already. */
+  upload?: string;
 }
-export const placeSearch = ({ client, connection, environment }: Record<string, unknown>): PlaceSearch => ({
+export const placeSearch = ({ client, connection, environment, upload }: Record<string, unknown>): PlaceSearch => ({
   ...(typeof client === 'string' && { client }),
+  ...(typeof upload === 'string' && { upload }),
   ...(typeof connection === 'string' && { connection }),
   ...(typeof environment === 'string' && isEnvironment(environment) && { environment }),
 });

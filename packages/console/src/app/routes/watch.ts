@@ -30,6 +30,13 @@ const eventsRoute = createRoute({
   component: lazyRouteComponent(() => import('../../pages/events/page.tsx'), 'EventsPage'),
 });
 
+const replaysRoute = createRoute({
+  getParentRoute: () => scopeRoute,
+  path: '/events/replays',
+  validateSearch: searchOf([]),
+  component: lazyRouteComponent(() => import('../../pages/replays/page.tsx'), 'ReplaysPage'),
+});
+
 const inboxRoute = createRoute({
   getParentRoute: () => scopeRoute,
   path: '/inbox',
@@ -85,6 +92,7 @@ export const watchLists = [
   personRoute,
   liveRoute,
   eventsRoute,
+  replaysRoute,
   inboxRoute,
   deliveriesRoute,
   runsRoute,

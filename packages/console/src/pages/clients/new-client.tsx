@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useSend } from '../../api/mutations.ts';
 import { ClientForm } from '../../ui/client-form.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { ownZone } from '../../ui/time-zones.ts';
 
 export function NewClient({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
@@ -10,7 +11,7 @@ export function NewClient({ onClose }: { onClose: () => void }) {
     <Dialog isOpen onClose={onClose} title="New client" lead="Its connections, triggers and workflows come next.">
       <ClientForm
         yes="Create client"
-        client={{ name: '', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }}
+        client={{ name: '', timeZone: ownZone() }}
         onClose={onClose}
         onSend={async (body) => {
           const { id } = await create.mutateAsync({ body });

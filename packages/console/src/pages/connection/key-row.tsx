@@ -1,22 +1,27 @@
-import { Undo2 } from 'lucide-react';
+import { Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useSend } from '../../api/mutations.ts';
+import { useSession } from '../../api/session.ts';
 import type { KeyName } from '../../api/types.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Hint } from '../../ui/hint.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { TimeAgo, useClock } from '../../ui/time-ago.tsx';
 import { keyPurpose, keyState, keyWords } from '../../words/keys.ts';
 import { shortTime } from '../../words/time.ts';
 import type { CardParts } from './card-parts.ts';
+import { EraseKey } from './erase-key.tsx';
 import { ReplaceKey } from './replace-key.tsx';
 
 /** One key: as much of it as ever shows, what Customer.io says of it, and the way to another one. */
 export function KeyRow(props: CardParts & { name: KeyName }) {
   const { connection, environment, facts, name } = props;
-  const [isOpen, setIsOpen] = useState(false);
+  const [open, setOpen] = useState<'replace' | 'erase'>();
+  const close = () => setOpen(undefined);
   const key = facts.keys[name];
+  const mayWrite = useSession()?.permissions.includes('connections:write') === true;
   const { words, tone } = keyState(facts, name);
   const undo = useSend('POST /api/v1/connections/{id}/environments/{environment}/keys/{key}/undo', {
     makesOld: [['connections']],
@@ -44,10 +49,13 @@ export function KeyRow(props: CardParts & { name: KeyName }) {
             )}
           </p>
         </div>
-        <Button needs="connections:write" className="h-8!" onClick={() => setIsOpen(true)}>
+        <Button needs="connections:write" className="h-8!" onClick={() => setOpen('replace')}>
           <span aria-hidden>{key ? 'Replace' : 'Add'}</span>
           <span className="sr-only">{`${key ? 'Replace' : 'Add'} ${keyWords[name]}`}</span>
         </Button>
+        {key && mayWrite && (
+          <IconButton name={`Erase ${keyWords[name]}`} Icon={Trash2} onClick={() => setOpen('erase')} />
+        )}
       </div>
       {isUndoable && undoUntilMs !== null && (
         <p className="flex flex-wrap items-center gap-2 text-xs text-muted">
@@ -64,7 +72,8 @@ export function KeyRow(props: CardParts & { name: KeyName }) {
         </p>
       )}
       {undo.error && <Failure error={undo.error} onRetry={undo.again} />}
-      {isOpen && <ReplaceKey {...props} onClose={() => setIsOpen(false)} />}
+      {open === 'replace' && <ReplaceKey {...props} onClose={close} />}
+      {open === 'erase' && <EraseKey {...props} onClose={close} />}
     </li>
   );
 }

@@ -3,6 +3,7 @@ import type { ReportingEvent } from '../../api/types.ts';
 import type { RowKind } from '../../lists/columns.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { useScope } from '../../lists/scope.ts';
+import { EventTabs } from '../../lists/scope-tabs.tsx';
 import { MetricBadge } from '../../ui/badge.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { NoEvents } from '../../ui/nothing-yet.tsx';
@@ -59,6 +60,7 @@ export function EventsPage() {
   const search = route.useSearch();
   return (
     <Page title="Events" lead="What Customer.io reported of messages and people.">
+      <EventTabs />
       <ResourceList
         kind={events}
         query={eventsQuery(scope, search)}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem, authenticate } from '../../api/client.ts';
+import { useSend } from '../../api/mutations.ts';
 import { clientsQuery } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -26,7 +27,6 @@ export function Account() {
       <Panel title="You" isPadded>
         <Facts
           facts={[
-            ['Name', person.name],
             ['E-mail', person.email],
             ['Role', `${person.role}: ${roleWords[person.role]}`],
             [
@@ -40,12 +40,44 @@ export function Account() {
             ],
           ]}
         />
+        <div className="mt-4 border-t border-line pt-4">
+          <OwnName name={person.name} />
+        </div>
       </Panel>
       <Sessions />
       <Panel title="Password" isPadded>
         <ChangePassword />
       </Panel>
     </div>
+  );
+}
+
+/** As the list of people shows it. */
+function OwnName({ name }: { name: string }) {
+  const rename = useSend('PATCH /api/v1/session', { makesOld: [['session'], ['people']] });
+  const { register, faultOf, failure, isSending, formProps } = useServerForm({
+    defaultValues: { name },
+    onSend: (body) => rename.mutateAsync({ body }),
+  });
+  return (
+    <form className="grid max-w-md gap-4" {...formProps}>
+      <TextField
+        label="Your name"
+        autoComplete="name"
+        hint="Shown in the list of people."
+        fault={faultOf('name')}
+        {...register('name', { validate: (text) => text.trim() !== '' || 'Give your name.' })}
+      />
+      {failure}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" isBusy={isSending}>
+          Change name
+        </Button>
+        <span role="status" className="text-good">
+          {rename.isSuccess && 'Your name is changed.'}
+        </span>
+      </div>
+    </form>
   );
 }
 

@@ -1,70 +1,88 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, type LinkProps } from '@tanstack/react-router';
 import { History } from 'lucide-react';
+import { request } from '../../api/client.ts';
+import { listQuery } from '../../api/queries.ts';
+import type { AuditEntry } from '../../api/types.ts';
+import type { RowKind } from '../../lists/columns.ts';
+import { listKey, queryOf, type SearchOf } from '../../lists/filters.ts';
+import { ResourceList } from '../../lists/resource-list.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Failure } from '../../ui/failure.tsx';
-import { linkLook } from '../../ui/look.ts';
-import { Panel } from '../../ui/panel.tsx';
-import { ShowOlder } from '../../ui/show-older.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { auditQuery } from './queries.ts';
+import { changeFilters } from './filters.ts';
 
-const pages: [RegExp, string][] = [
-  [/\/connections\/(con_\w+)/, '/connections/'],
-  [/\/clients\/(cl_\w+)/, '/clients/'],
-  [/\/trigger-endpoints\/(te_\w+)/, '/triggers/'],
-  [/\/workflows\/(wf_\w+)/, '/workflows/'],
-  [/\/runs\/(run_\w+)/, '/runs/'],
-];
+/** People and tokens of all clients change things: it has no scope. */
+const everywhere = { client: 'all', env: 'any' } as const;
 
-/** The page of the thing that was changed, where it has one. */
-function pageOf(subject: string): { to: string; id: string } | undefined {
-  for (const [pattern, path] of pages) {
-    const id = pattern.exec(subject)?.[1];
-    if (id !== undefined) return { to: path + id, id };
-  }
-  return undefined;
+const auditQuery = (search: SearchOf<typeof changeFilters>) =>
+  listQuery<AuditEntry>(listKey('audit', everywhere, search), ({ page, signal }) =>
+    request('GET /api/v1/audit', { query: { ...page, ...queryOf(changeFilters, everywhere, search) }, signal }),
+  );
+
+const route = getRouteApi('/signed-in/settings/{-$part}');
+
+const pages: Record<string, (id: string) => LinkProps> = {
+  connections: (id) => ({ to: '/connections/$connectionId', params: { connectionId: id } }),
+  clients: (id) => ({ to: '/clients/$clientId', params: { clientId: id } }),
+  'trigger-endpoints': (id) => ({ to: '/triggers/$triggerId/{-$tab}', params: { triggerId: id } }),
+  workflows: (id) => ({ to: '/workflows/$workflowId', params: { workflowId: id } }),
+  runs: (id) => ({ to: '/runs/$runId', params: { runId: id } }),
+  events: (id) => ({ to: '/events/$eventId', params: { eventId: id } }),
+  syncs: (id) => ({ to: '/syncs/$syncId', params: { syncId: id } }),
+  people: () => ({ to: '/settings/{-$part}', params: { part: 'people' } }),
+  tokens: () => ({ to: '/settings/{-$part}', params: { part: 'tokens' } }),
+};
+
+/** The page of what was changed; where it has none, the change itself. */
+function linkOf({ thing: { kind, id } }: AuditEntry): LinkProps {
+  const page = id === null ? undefined : pages[kind]?.(id);
+  return page ?? { to: '/settings/{-$part}', params: { part: 'changes' } };
 }
+
+const changes: RowKind<AuditEntry> = {
+  one: 'change',
+  many: 'changes',
+  idOf: ({ id }) => id,
+  linkTo: linkOf,
+  columns: [
+    { title: 'What', width: 'minmax(0, 3fr)', place: 'title', cell: ({ what }) => what },
+    {
+      title: 'Of',
+      width: 'minmax(0, 3fr)',
+      cell: ({ thing, subject }) => <span className="text-muted">{thing.name ?? thing.id ?? subject}</span>,
+    },
+    {
+      title: 'Fields',
+      width: 'minmax(0, 3fr)',
+      cell: ({ fields }) => <span className="text-muted">{fields.join(', ')}</span>,
+    },
+    {
+      title: 'Who',
+      width: 'minmax(0, 2fr)',
+      place: 'detail',
+      cell: ({ actor }) => (
+        <>
+          {actor.name}
+          {actor.type === 'token' && <span className="text-muted"> · token</span>}
+        </>
+      ),
+    },
+    { title: 'When', width: '5rem', place: 'when', isNumber: true, cell: ({ atMs }) => <TimeAgo atMs={atMs} /> },
+  ],
+};
 
 /** Who changed what, the newest first. */
 export function Changes() {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(auditQuery);
-  const changes = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Panel title="Changes" aside="Never the values: they can be secrets">
-      {error && <Failure error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <LoadingRows />}
-      {data && changes.length === 0 && <EmptyState Icon={History} title="Nothing was changed yet" />}
-      <ul className="divide-y divide-line">
-        {changes.map(({ id, atMs, actor, what, subject, fields }) => {
-          const page = pageOf(subject);
-          return (
-            <li key={id} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[10rem_minmax(0,1fr)_auto]">
-              <span className="truncate font-medium">
-                {actor.name}
-                {actor.type === 'token' && <span className="font-normal text-muted"> · token</span>}
-              </span>
-              <span className="min-w-0 wrap-anywhere">
-                {what}
-                {fields.length > 0 && <span className="text-muted"> · {fields.join(', ')}</span>}
-                {page && (
-                  <>
-                    {' '}
-                    <Link to={page.to as string} className={linkLook}>
-                      {page.id}
-                    </Link>
-                  </>
-                )}
-              </span>
-              <span className="text-xs leading-5 text-muted">
-                <TimeAgo atMs={atMs} />
-              </span>
-            </li>
-          );
-        })}
-      </ul>
-      <ShowOlder hasNextPage={hasNextPage} isFetchingNextPage={isFetchingNextPage} fetchNextPage={fetchNextPage} />
-    </Panel>
+    <>
+      <p className="mb-2 text-muted">Which fields were sent, never their values: they can be secrets.</p>
+      <ResourceList
+        kind={changes}
+        query={auditQuery(route.useSearch())}
+        fields={changeFilters}
+        // Nothing tells of changes as they come: they are read when the page is opened.
+        concerns={() => false}
+        empty={<EmptyState Icon={History} title="Nothing was changed yet" />}
+      />
+    </>
   );
 }

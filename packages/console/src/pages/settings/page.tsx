@@ -7,6 +7,7 @@ import { Page } from '../../ui/page.tsx';
 import { Account } from './account.tsx';
 import { Appearance } from './appearance.tsx';
 import { Changes } from './changes.tsx';
+import { Erasing } from './erasing.tsx';
 import { People } from './people.tsx';
 import { Server } from './server.tsx';
 import { Tokens } from './tokens.tsx';
@@ -18,6 +19,7 @@ const parts: { name: string; words: string; needs?: Permission; Part: () => Reac
   { name: 'people', words: 'People', needs: 'people:read', Part: People },
   { name: 'tokens', words: 'Tokens', needs: 'tokens:read', Part: Tokens },
   { name: 'changes', words: 'Changes', needs: 'audit:read', Part: Changes },
+  { name: 'erasing', words: 'Erasing', needs: 'data:erase', Part: Erasing },
   { name: 'server', words: 'Server', needs: 'audit:read', Part: Server },
   { name: 'appearance', words: 'Appearance', Part: Appearance },
 ];

@@ -1,7 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
-import { listQuery } from '../../api/queries.ts';
-import type { AuditEntry } from '../../api/types.ts';
 
 export const peopleQuery = queryOptions({
   queryKey: ['people'],
@@ -12,10 +10,6 @@ export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
   queryFn: ({ signal }) => request('GET /api/v1/tokens', { signal }),
 });
-
-export const auditQuery = listQuery<AuditEntry>(['audit'], ({ page, signal }) =>
-  request('GET /api/v1/audit', { query: page, signal }),
-);
 
 export const aboutQuery = queryOptions({
   queryKey: ['about'],

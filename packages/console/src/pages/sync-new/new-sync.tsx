@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Answer } from '../../api/client.ts';
 import type { Environment } from '../../api/types.ts';
@@ -7,7 +8,7 @@ import { Select } from '../../ui/select.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { FileChoice } from './file-choice.tsx';
 import { Mapped } from './mapped.tsx';
-import type { Source } from './queries.ts';
+import { type Source, uploadQuery } from './queries.ts';
 
 type Connection = Answer<'GET /api/v1/connections'>['items'][number];
 
@@ -16,17 +17,23 @@ export function NewSync({
   wanted,
 }: {
   connections: Connection[];
-  wanted: { connection?: string; environment?: Environment };
+  wanted: { client?: string; connection?: string; environment?: Environment; upload?: string };
 }) {
   const { env } = useScope();
-  const [connectionId, setConnectionId] = useState(wanted.connection ?? connections[0]?.id);
+  const [connectionId, setConnectionId] = useState(
+    wanted.connection ?? connections.find(({ client }) => client.id === wanted.client)?.id ?? connections[0]?.id,
+  );
   const [wantedEnvironment, setEnvironment] = useState(wanted.environment ?? (env === 'any' ? undefined : env));
   const [chosen, setChosen] = useState<{ clientId: string; source: Source }>();
   const connection = connections.find(({ id }) => id === connectionId) ?? (connections[0] as Connection);
   const there = environments.filter((each) => connection.environments[each]);
   const environment = there.find((each) => each === wantedEnvironment) ?? there[0];
   // An upload belongs to a client: it does not follow to the connection of another.
-  const source = chosen?.clientId === connection.client.id ? chosen.source : undefined;
+  const here = useQuery({ ...uploadQuery(wanted.upload ?? ''), enabled: wanted.upload !== undefined }).data;
+  const offered =
+    here?.complete === true ? { clientId: here.client.id, source: { uploadId: here.id, name: here.name } } : undefined;
+  const taken = chosen ?? offered;
+  const source = taken?.clientId === connection.client.id ? taken.source : undefined;
   return (
     <div className="grid gap-6">
       <Panel title="Into" isPadded>
@@ -47,6 +54,12 @@ export function NewSync({
         </div>
       </Panel>
       <Panel title="File" isPadded>
+        {source !== undefined && source === offered?.source && (
+          <p className="mb-4">
+            <span className="font-medium wrap-anywhere">{offered.source.name}</span>, which was uploaded before. Drop
+            another to take that.
+          </p>
+        )}
         <FileChoice
           key={connection.client.id}
           clientId={connection.client.id}

@@ -7,6 +7,13 @@ export type Source = { uploadId: string; name: string } | { url: string };
 
 export const askedOf = (source: Source) => ('url' in source ? { url: source.url } : { uploadId: source.uploadId });
 
+/** A file that lies on the server already. */
+export const uploadQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['uploads', id],
+    queryFn: ({ signal }) => request('GET /api/v1/uploads/{id}', { path: { id }, signal }),
+  });
+
 const SHOWN_ROWS = 5;
 
 /** What would be sent, were it started now. */

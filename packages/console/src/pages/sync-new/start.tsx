@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { destroyedBy } from '../../words/sync-facts.ts';
+import { Plan } from './plan.tsx';
 import { askedOf, type Source } from './queries.ts';
 
 interface Parts {
@@ -44,6 +45,9 @@ export function Start({ into, place, source, mapping, saysItself, whyOff }: Part
         >
           Start sync
         </Button>
+        {'url' in source && (
+          <Plan into={into} url={source.url} mapping={saysItself ? undefined : mapping} whyOff={whyOff} />
+        )}
         <span className="text-muted">into {place}</span>
       </div>
       {isAsking && (

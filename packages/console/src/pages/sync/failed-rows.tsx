@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
+import { hrefOf } from '../../api/client.ts';
 import type { Sync } from '../../api/types.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { faultWords } from '../../words/sync-facts.ts';
@@ -23,7 +24,7 @@ export function FailedRows({ sync }: { sync: Sync }) {
       <ol className="grid list-decimal gap-3 pl-5">
         <li>
           <a
-            href={`/api/v1/syncs/${encodeURIComponent(id)}/failures`}
+            href={hrefOf('GET /api/v1/syncs/{id}/failures', { path: { id } })}
             download={`${id}.failed.ndjson`}
             className="inline-flex h-9 items-center gap-2 rounded-md border border-line bg-surface px-3 font-medium hover:bg-raised"
           >

@@ -6,6 +6,7 @@ import type { Sync } from '../../api/types.ts';
 import { listKey, queryOf, type SearchOf } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { type Scope, useScope } from '../../lists/scope.ts';
+import { SyncTabs } from '../../lists/scope-tabs.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -37,6 +38,7 @@ export function SyncsPage() {
   );
   return (
     <Page title="Syncs" lead="Whole files on their way into a workspace." aside={begin}>
+      <SyncTabs />
       <ResourceList
         kind={syncRows}
         query={syncsQuery(scope, search)}
