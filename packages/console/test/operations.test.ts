@@ -18,8 +18,6 @@ const withoutPlace = [
   'GET /api/v1/workflows/templates',
   'POST /api/v1/workflows/test',
   'POST /api/v1/workflows/tests/run',
-  'POST /api/v1/workflows/readable',
-  'POST /api/v1/templates/render',
   'GET /api/v1/triggers',
 ];
 

@@ -277,3 +277,32 @@ describe('tests that are saved with a workflow', () => {
     expect(all.body.code).toBe('tests_failed');
   });
 });
+
+test('conditions are decided with values of the caller, as a branch decides them', async () => {
+  const body = {
+    conditions: {
+      bounced: { path: 'event.metric', op: 'eq', value: 'bounced' },
+      either: {
+        any: [
+          { path: 'event.metric', op: 'eq', value: 'opened' },
+          { path: 'steps.count.output.sum', op: 'gte', value: '{{ vars.least }}' },
+        ],
+      },
+      opened: { path: 'event.metric', op: 'in', value: ['opened', 'clicked'] },
+      odd: { path: 'event.metric', op: 'gt', value: 3 },
+      broken: { path: 'event.metric' },
+    },
+    values: { event: { metric: 'bounced' }, steps: { count: { sum: 7 } }, vars: { least: 7 } },
+  };
+  const answer = await place.test.call('POST', '/api/v1/templates/render', { body });
+  expect(answer.body).toEqual({
+    texts: {},
+    conditions: {
+      bounced: { holds: true, fault: null },
+      either: { holds: true, fault: null },
+      opened: { holds: false, fault: null },
+      odd: { holds: null, fault: 'event.metric, "bounced", is not a number, to be compared with 3' },
+      broken: { holds: null, fault: 'this is no condition yet' },
+    },
+  });
+});

@@ -5229,6 +5229,76 @@ export interface Api {
       endedAtMs: number | null;
     };
   };
+  "POST /api/v1/templates/render": {
+    body: {
+      /**
+       * By a name of yours
+       */
+      texts?: {
+        [k: string]: string;
+      };
+      /**
+       * By a name of yours; each as a branch has it
+       */
+      conditions?: {
+        [k: string]: unknown;
+      };
+      values?: {
+        event?: unknown;
+        /**
+         * What each step gave, by its id
+         */
+        steps?: {
+          [k: string]: unknown;
+        };
+        vars?: {
+          [k: string]: unknown;
+        };
+        client?: {
+          [k: string]: unknown;
+        };
+        connection?: {
+          [k: string]: unknown;
+        };
+        run?: {
+          [k: string]: unknown;
+        };
+        item?: unknown;
+        index?: number;
+        /**
+         * Names: each is asterisks here
+         */
+        secrets?: string[];
+      };
+    };
+    answer: {
+      texts: {
+        [k: string]: {
+          /**
+           * Null where the text yields nothing, and where it fails
+           */
+          value: unknown;
+          type: "text" | "number" | "boolean" | "list" | "object" | "null" | "nothing";
+          /**
+           * Why it cannot be rendered, in words
+           */
+          fault: string | null;
+        };
+      };
+      conditions: {
+        [k: string]: {
+          /**
+           * Null where nobody can say
+           */
+          holds: boolean | null;
+          /**
+           * Why nobody can, in words
+           */
+          fault: string | null;
+        };
+      };
+    };
+  };
   "POST /api/v1/tokens": {
     body: {
       name: string;
@@ -5785,6 +5855,80 @@ export interface Api {
         environment: "editor" | "staging" | "production";
         endpointId: string | null;
       };
+    };
+  };
+  "POST /api/v1/workflows/readable": {
+    query: {
+      pointer: string;
+    };
+    body:
+      | {
+          /**
+           * The workflow as YAML or JSON; comments and order are kept
+           */
+          source: string;
+          /**
+           * Name or id, where the text names none
+           */
+          client?: string;
+          /**
+           * Name or id, where the text names none
+           */
+          connection?: string;
+          /**
+           * What this version is about
+           */
+          note?: string;
+        }
+      | {
+          /**
+           * The workflow as docs/workflows.md describes it
+           */
+          definition: {
+            [k: string]: unknown;
+          };
+          /**
+           * What this version is about
+           */
+          note?: string;
+        }
+      | {
+          [k: string]: unknown;
+        };
+    answer: {
+      /**
+       * JSON Schema of what starts a run; null when anything may
+       */
+      event: {
+        [k: string]: unknown;
+      } | null;
+      steps: {
+        id: string;
+        type: string;
+        action: string | null;
+        /**
+         * Whether it was done whenever this place is reached
+         */
+        isCertain: boolean;
+        /**
+         * JSON Schema; null inside its own onError, and where nobody can know
+         */
+        output: {
+          [k: string]: unknown;
+        } | null;
+      }[];
+      vars: string[];
+      client: string[];
+      connection: string[];
+      run: string[];
+      /**
+       * Whether `item` and `index` are there
+       */
+      isInLoop: boolean;
+      /**
+       * Whether `secrets.<name>` is
+       */
+      mayReadSecrets: boolean;
     };
   };
   "POST /api/v1/workflows/{id}/runs": {

@@ -120,3 +120,12 @@ export const actionsQuery = queryOptions({
   queryFn: ({ signal }) => request('GET /api/v1/actions', { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** One action with its schemas, which only an upgrade of the server changes. */
+export const actionQuery = (integration: string, name: string) =>
+  queryOptions({
+    queryKey: ['actions', integration, name],
+    queryFn: ({ signal }) =>
+      request('GET /api/v1/actions/{integration}/{name}', { path: { integration, name }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });

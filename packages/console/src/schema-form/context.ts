@@ -1,5 +1,5 @@
-import { createContext, useContext } from 'react';
-import type { Schema, Values } from './schema.ts';
+import { type ComponentType, createContext, useContext } from 'react';
+import type { Kind, Schema, Values } from './schema.ts';
 import type { Faults } from './validate.ts';
 
 export interface Choice {
@@ -24,11 +24,38 @@ export interface Choices {
   place: string;
 }
 
+/** A control for text. It has no label beside it: what it is called goes with it. */
+export interface TextControlProps {
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+  id?: string;
+  'aria-describedby'?: string | undefined;
+  'aria-invalid'?: boolean;
+  /** Of several lines. */
+  isLong?: boolean;
+  placeholder?: string | undefined;
+  inputMode?: 'numeric' | undefined;
+  type?: 'email' | 'text';
+}
+
+/** Where values may come from the data of a run, as in a workflow: what its form needs for that. */
+export interface FromData {
+  /** A control for text that data can be put into. */
+  Control: ComponentType<TextControlProps>;
+  /** Whether a text holds data. */
+  holdsData: (text: string) => boolean;
+  /** What a field of this name is most often filled with, in words and as text. */
+  suggest: (name: string, kind: Kind) => { words: string; text: string } | undefined;
+}
+
 export interface FormParts {
   root: Schema;
   values: Values;
   faults: Faults;
   choices: Choices;
+  /** Undefined where everything is typed. */
+  data?: FromData | undefined;
 }
 
 const Context = createContext<FormParts | undefined>(undefined);

@@ -1,7 +1,7 @@
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Note } from '../ui/note.tsx';
 import { countOf } from '../words/time.ts';
-import { type Choices, FormProvider } from './context.ts';
+import { type Choices, FormProvider, type FromData } from './context.ts';
 import { RenderField } from './render-field.tsx';
 import { partsOf, put, type Schema, type Values } from './schema.ts';
 import type { Faults } from './validate.ts';
@@ -13,8 +13,9 @@ export function SchemaForm(props: {
   onChange: (values: Values) => void;
   faults: Faults;
   choices: Choices;
+  data?: FromData;
 }) {
-  const { schema, values, onChange, faults, choices } = props;
+  const { schema, values, onChange, faults, choices, data } = props;
   const { first, advanced } = partsOf(schema);
   const pointers = Object.keys(faults);
   const isWrong = (name: string) =>
@@ -33,17 +34,16 @@ export function SchemaForm(props: {
     />
   );
   return (
-    <FormProvider value={{ root: schema, values, faults, choices }}>
+    <FormProvider value={{ root: schema, values, faults, choices, data }}>
       <div className="grid grid-cols-1 gap-4">
         {others.map((pointer) => (
           <Note key={pointer} tone="bad" title={faults[pointer]} />
         ))}
-        {known.length === 0 && <p className="text-muted">It takes nothing: press Run.</p>}
+        {known.length === 0 && <p className="text-muted">There is nothing to fill in.</p>}
         {first.map(field)}
         {advanced.length > 0 && (
           <div className="-mx-4 border-t border-line">
             <Disclosure
-              key={advanced.some(isWrong) ? 'wrong' : 'calm'}
               summary={`Advanced · ${countOf(advanced.length, 'option', 'options')}`}
               isOpen={advanced.some((name) => isWrong(name) || values[name] !== undefined)}
             >

@@ -38,6 +38,7 @@ export type Kind =
   | 'list'
   | 'moment'
   | 'filter'
+  | 'items'
   | 'json';
 
 /** Follows a reference to the schema's own definitions. */
@@ -66,7 +67,11 @@ export function kindOf(given: Schema, root: Schema, name = ''): Kind {
     return 'number';
   }
   if (schema.type === 'boolean') return 'boolean';
-  if (schema.type === 'array') return isScalar(schema.items, root) ? 'list' : 'json';
+  if (schema.type === 'array') {
+    if (isScalar(schema.items, root)) return 'list';
+    const inner = schema.items && kindOf(schema.items, root);
+    return inner === 'person' || inner === 'object' ? 'items' : 'json';
+  }
   if (schema.type !== 'object') return 'json';
   const { properties, additionalProperties } = schema;
   if (properties?.email && schema.minProperties === 1) return 'person';
@@ -88,6 +93,18 @@ export function fromText(text: string, schema: Schema): string | number | undefi
 
 export const toText = (value: unknown): string =>
   value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+/** Whether two values say the same; the order of names does not count. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSame((one as Values)[name], (other as Values)[name]))
+  );
+}
 
 /** Without the names that have no value: what is not filled in is not sent. */
 export function put(values: Values, name: string, value: unknown): Values {

@@ -118,7 +118,8 @@ export const renderCommand = () =>
     does: 'Render templates with values of your own',
     calls: 'POST /api/v1/templates/render',
     body: {
-      texts: { does: 'the texts by names of yours, as JSON', type: 'json', required: true },
+      texts: { does: 'the texts by names of yours, as JSON', type: 'json' },
+      conditions: { does: 'conditions by names of yours, as JSON: which of them hold', type: 'json' },
       values: { does: 'what they read: event, steps, vars, as JSON', type: 'json' },
     },
     examples: [

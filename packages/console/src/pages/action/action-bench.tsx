@@ -1,9 +1,8 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { request } from '../../api/client.ts';
 import type { ActionDetail, Connection, Environment } from '../../api/types.ts';
 import { environments, type Scope, useScope } from '../../lists/scope.ts';
-import type { Choices } from '../../schema-form/context.ts';
+import { actionChoices } from '../../schema-form/action-choices.ts';
 import type { Schema, Values } from '../../schema-form/schema.ts';
 import { SchemaForm } from '../../schema-form/schema-form.tsx';
 import { type Faults, validate } from '../../schema-form/validate.ts';
@@ -80,7 +79,7 @@ export function ActionBench({ action, connections }: { action: ActionDetail; con
             values={values}
             onChange={change}
             faults={faults}
-            choices={choicesOf(action, connection, environment)}
+            choices={actionChoices(action, facts && connection && { connectionId: connection.id, environment })}
           />
         </Panel>
         <div className="sticky bottom-14 z-5 -mx-1 flex flex-wrap items-center gap-2 bg-canvas px-1 py-3 md:bottom-0">
@@ -153,22 +152,4 @@ function placeOf(
     );
   const fits = places.find(({ connection, environment }) => !lackOf(action, connection.environments[environment]));
   return fits ?? places[0] ?? { connection: connections[0], environment: wanted ?? 'production' };
-}
-
-function choicesOf(action: ActionDetail, connection: Connection | undefined, environment: Environment): Choices {
-  const [integration = '', name = ''] = action.key.split('/');
-  const isSet = connection?.environments[environment] !== undefined;
-  return {
-    facts: action.choiceFacts,
-    place: `${connection?.id} ${environment} ${action.key}`,
-    load:
-      connection && isSet
-        ? (field, asked, signal) =>
-            request('GET /api/v1/actions/{integration}/{name}/choices/{field}', {
-              path: { integration, name, field },
-              query: { connectionId: connection.id, environment, ...asked },
-              signal,
-            })
-        : undefined,
-  };
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { everyConnectionQuery } from '../../api/queries.ts';
+import { actionQuery, everyConnectionQuery } from '../../api/queries.ts';
 import { useScope } from '../../lists/scope.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Breadcrumbs } from '../../ui/breadcrumbs.tsx';
@@ -10,7 +10,6 @@ import { Prose } from '../../ui/prose.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { actionBadges } from '../../words/actions.ts';
 import { ActionBench } from './action-bench.tsx';
-import { actionQuery } from './queries.ts';
 
 const route = getRouteApi('/signed-in/actions/$integration/$name');
 

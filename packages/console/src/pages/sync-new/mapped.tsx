@@ -4,6 +4,7 @@ import type { Environment, SyncMapping } from '../../api/types.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
 import { syncKinds } from '../../words/sync-facts.ts';
 import { countOf } from '../../words/time.ts';
 import { AllRows } from './all-rows.tsx';
@@ -13,7 +14,6 @@ import { become, becomes, type Said, shown, tell, toldOf, unmapped } from './map
 import { columnsQuery, previewQuery, type Source } from './queries.ts';
 import { Seen } from './seen.tsx';
 import { Start } from './start.tsx';
-import { useSettled } from './use-settled.ts';
 
 /** More are mapped in a file, with the command. */
 const MAX_COLUMNS = 200;

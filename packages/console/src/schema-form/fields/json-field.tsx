@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { TextArea } from '../../ui/text-area.tsx';
 import type { FieldProps } from '../context.ts';
+import { isSame } from '../schema.ts';
 import { useWords } from './scalar-fields.tsx';
 
 /** Anything, as JSON; what is not JSON yet stays as it was typed. */
@@ -11,7 +12,7 @@ export function JsonField(props: FieldProps) {
   const [isBroken, setIsBroken] = useState(false);
   const [known, setKnown] = useState(value);
   // Filled in from elsewhere, such as by the example.
-  if (known !== value) {
+  if (!isSame(known, value)) {
     setKnown(value);
     setText(shown);
     setIsBroken(false);

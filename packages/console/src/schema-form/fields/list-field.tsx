@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { TextArea } from '../../ui/text-area.tsx';
+import { Field } from '../../ui/field.tsx';
 import type { FieldProps } from '../context.ts';
 import { fromText, toText } from '../schema.ts';
+import { TextControl } from '../text-control.tsx';
 import { useWords } from './scalar-fields.tsx';
 
 /** Values, one a line: a column of a spreadsheet can be pasted as it is. */
@@ -17,16 +18,20 @@ export function ListField(props: FieldProps) {
   const current = lines(text).join('\n') === shown ? text : shown;
   const { hint, ...words } = useWords(props);
   return (
-    <TextArea
-      {...words}
-      rows={3}
-      hint={<>{hint} One a line.</>}
-      value={current}
-      onChange={({ target }) => {
-        setText(target.value);
-        const read = lines(target.value).map((line) => fromText(line, schema.items ?? {}));
-        onChange(read.length === 0 ? undefined : read);
-      }}
-    />
+    <Field {...words} hint={<>{hint} One a line.</>}>
+      {(parts) => (
+        <TextControl
+          {...parts}
+          isLong
+          label={words.label}
+          value={current}
+          onChange={(next) => {
+            setText(next);
+            const read = lines(next).map((line) => fromText(line, schema.items ?? {}));
+            onChange(read.length === 0 ? undefined : read);
+          }}
+        />
+      )}
+    </Field>
   );
 }

@@ -6,7 +6,8 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Prose } from '../../ui/prose.tsx';
 import { type FieldProps, useForm } from '../context.ts';
 import { emptyRow, type MapRow, mapOf, rowsOf, rowsOfText, rowValue } from '../rows.ts';
-import { titleOf } from '../schema.ts';
+import { isSame, titleOf } from '../schema.ts';
+import { TextControl } from '../text-control.tsx';
 import { useNames } from '../use-names.ts';
 
 const kinds = [
@@ -16,6 +17,8 @@ const kinds = [
   ['json', 'JSON'],
 ] as const;
 
+const kindsWithData = [['text', 'Text or data'], ...kinds.slice(1)] as const;
+
 /** With a row to type in, where there is none yet. */
 function rowsToType(value: unknown): MapRow[] {
   const rows = rowsOf(value);
@@ -24,12 +27,12 @@ function rowsToType(value: unknown): MapRow[] {
 
 /** Names and values, each of its own kind. Several lines can be pasted at once. */
 export function MapField({ name, pointer, schema, value, onChange, isOptional }: FieldProps) {
-  const { faults } = useForm();
+  const { faults, data } = useForm();
   const id = useId();
   const [rows, setRows] = useState(() => rowsToType(value));
   const [known, setKnown] = useState(value);
   // Filled in from elsewhere, such as by the example.
-  if (known !== value) {
+  if (!isSame(known, value)) {
     setKnown(value);
     setRows(rowsToType(value));
   }
@@ -70,7 +73,7 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
       </datalist>
       <ul className="grid grid-cols-1 gap-2">
         {rows.map((row, index) => (
-          <li key={row.key} className="flex flex-wrap items-start gap-2">
+          <li key={row.key} className={`flex flex-wrap items-start gap-2 ${data ? 'border-l-2 border-line pl-2' : ''}`}>
             <input
               aria-label={`Name ${index + 1} of ${titleOf(name, schema)}`}
               list={`${id}-names`}
@@ -80,17 +83,23 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
               placeholder="name"
               onPaste={(event) => paste(event, row.key)}
               onChange={({ target }) => edit(row.key, { name: target.value })}
-              className={`h-9 min-w-24 flex-2 basis-28 font-mono sm:text-[0.78125rem]! ${controlLook}`}
+              className={`h-10 min-w-24 flex-2 basis-28 font-mono sm:text-[0.78125rem]! ${controlLook}`}
             />
-            <ValueInput row={row} index={index} title={titleOf(name, schema)} onEdit={(part) => edit(row.key, part)} />
+            <ValueInput
+              row={row}
+              label={`Value ${index + 1} of ${titleOf(name, schema)}`}
+              // Pills need a line of their own.
+              place={data && row.kind === 'text' ? 'order-last w-full' : 'min-w-24 flex-3 basis-32'}
+              onEdit={(part) => edit(row.key, part)}
+            />
             {!isTextOnly && (
               <select
                 aria-label={`Kind of value ${index + 1} of ${titleOf(name, schema)}`}
                 value={row.kind}
                 onChange={({ target }) => edit(row.key, { kind: target.value as MapRow['kind'] })}
-                className={`h-9 w-auto! cursor-pointer px-2! ${controlLook}`}
+                className={`h-10 w-auto! cursor-pointer px-2! ${controlLook}`}
               >
-                {kinds.map(([kind, words]) => (
+                {(data ? kindsWithData : kinds).map(([kind, words]) => (
                   <option key={kind} value={kind}>
                     {words}
                   </option>
@@ -100,7 +109,7 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
             <IconButton
               name={`Take ${row.name === '' ? `row ${index + 1}` : row.name} out`}
               Icon={X}
-              className="mt-0.5"
+              className="mt-1"
               onClick={() => change(rows.filter(({ key }) => key !== row.key))}
             />
           </li>
@@ -116,10 +125,9 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
   );
 }
 
-function ValueInput(props: { row: MapRow; index: number; title: string; onEdit: (part: Partial<MapRow>) => void }) {
-  const { row, index, title, onEdit } = props;
-  const label = `Value ${index + 1} of ${title}`;
-  const look = `h-9 min-w-24 flex-3 basis-32 ${controlLook}`;
+function ValueInput(props: { row: MapRow; label: string; place: string; onEdit: (part: Partial<MapRow>) => void }) {
+  const { row, label, place, onEdit } = props;
+  const look = `h-10 ${place} ${controlLook}`;
   if (row.kind === 'boolean') {
     return (
       <select
@@ -131,6 +139,13 @@ function ValueInput(props: { row: MapRow; index: number; title: string; onEdit: 
         <option value="true">Yes</option>
         <option value="false">No</option>
       </select>
+    );
+  }
+  if (row.kind === 'text') {
+    return (
+      <div className={place}>
+        <TextControl label={label} value={row.text} placeholder="value" onChange={(text) => onEdit({ text })} />
+      </div>
     );
   }
   return (

@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { Field } from '../../ui/field.tsx';
 import { Prose } from '../../ui/prose.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { type FieldProps, useForm } from '../context.ts';
 import { exampleOf, fromText, type Schema, titleOf, toText, type Values } from '../schema.ts';
+import { TextControl } from '../text-control.tsx';
 
 const words: Record<string, string> = { id: 'Id', email: 'E-mail', cioId: 'Customer.io id', phone: 'Phone' };
 
@@ -21,6 +22,7 @@ export function PersonField({ name, pointer, schema, value, onChange }: FieldPro
   };
   const placeholder =
     exampleOf(inner) ?? (way === 'email' ? 'ada@example.com' : way === 'phone' ? '+15550100' : undefined);
+  const label = `${titleOf(name, schema)}: ${(words[way] ?? way).toLowerCase()}`;
   return (
     <fieldset>
       <legend className="mb-1.5 font-medium">{titleOf(name, schema)}</legend>
@@ -34,16 +36,23 @@ export function PersonField({ name, pointer, schema, value, onChange }: FieldPro
         options={ways.map(([each]) => ({ value: each, words: words[each] ?? each }))}
       />
       <div className="mt-2">
-        <TextField
-          label={`${titleOf(name, schema)}: ${(words[way] ?? way).toLowerCase()}`}
-          type={way === 'email' ? 'email' : 'text'}
-          autoComplete="off"
+        <Field
+          label={label}
           hint={<Prose text={inner.description ?? schema.description ?? ''} />}
           fault={faults[`${pointer}/${way}`] ?? faults[pointer]}
-          value={text}
-          {...(placeholder !== undefined && { placeholder })}
-          onChange={({ target }) => set(way, target.value)}
-        />
+        >
+          {(parts) => (
+            <TextControl
+              {...parts}
+              key={way}
+              label={label}
+              type={way === 'email' ? 'email' : 'text'}
+              value={text}
+              placeholder={placeholder}
+              onChange={(next) => set(way, next)}
+            />
+          )}
+        </Field>
       </div>
     </fieldset>
   );

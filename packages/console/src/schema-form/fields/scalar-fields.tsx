@@ -1,9 +1,9 @@
+import { Field } from '../../ui/field.tsx';
 import { Prose } from '../../ui/prose.tsx';
 import { Select } from '../../ui/select.tsx';
-import { TextArea } from '../../ui/text-area.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { type FieldProps, useForm } from '../context.ts';
 import { alternatives, exampleOf, fromText, titleOf, toText } from '../schema.ts';
+import { TextControl } from '../text-control.tsx';
 
 const UNSET = { value: '', words: 'Not set' };
 
@@ -27,27 +27,37 @@ export function PlainField(props: FieldProps) {
   const { schema, value, onChange } = props;
   const all = alternatives(schema);
   const isNumber = all.every(({ type }) => type !== 'string');
-  const placeholder = exampleOf(schema);
+  const words = useWords(props);
   return (
-    <TextField
-      {...useWords(props)}
-      value={toText(value)}
-      autoComplete="off"
-      {...(isNumber && { inputMode: 'numeric' as const })}
-      {...(placeholder !== undefined && { placeholder })}
-      onChange={({ target }) => onChange(fromText(target.value, schema))}
-    />
+    <Field {...words}>
+      {(parts) => (
+        <TextControl
+          {...parts}
+          label={words.label}
+          value={toText(value)}
+          inputMode={isNumber ? 'numeric' : undefined}
+          placeholder={exampleOf(schema)}
+          onChange={(text) => onChange(fromText(text, schema))}
+        />
+      )}
+    </Field>
   );
 }
 
 export function LongTextField(props: FieldProps) {
+  const words = useWords(props);
   return (
-    <TextArea
-      {...useWords(props)}
-      rows={4}
-      value={toText(props.value)}
-      onChange={({ target }) => props.onChange(target.value === '' ? undefined : target.value)}
-    />
+    <Field {...words}>
+      {(parts) => (
+        <TextControl
+          {...parts}
+          isLong
+          label={words.label}
+          value={toText(props.value)}
+          onChange={(text) => props.onChange(text === '' ? undefined : text)}
+        />
+      )}
+    </Field>
   );
 }
 

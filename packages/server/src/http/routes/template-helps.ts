@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Problem } from '../../store/problem.ts';
+import { conditionSchema, holds } from '../../workflows/definition/conditions.ts';
 import { readableValues } from '../../workflows/definition/readable-values.ts';
 import { TemplateFailed } from '../../workflows/definition/template-failed.ts';
 import { renderInput } from '../../workflows/definition/templates.ts';
@@ -35,6 +36,11 @@ const rendered = z.object({
   fault: z.string().nullable().describe('Why it cannot be rendered, in words'),
 });
 
+const decided = z.object({
+  holds: z.boolean().nullable().describe('Null where nobody can say'),
+  fault: z.string().nullable().describe('Why nobody can, in words'),
+});
+
 /** What an editor of workflows needs to help with templates. */
 export const templateHelpRoutes = (): FastifyPluginAsyncZod => async (app) => {
   app.post(
@@ -66,9 +72,14 @@ export const templateHelpRoutes = (): FastifyPluginAsyncZod => async (app) => {
       config: { needs: 'workflows:read' },
       schema: {
         summary: 'Render templates with values of your own',
-        description: 'As steps render them: what an event, or the outputs of a run or a test, would make of each text.',
+        description:
+          'As steps render them: what an event, or the outputs of a run or a test, would make of each text, and which conditions would hold.',
         body: z.strictObject({
-          texts: z.record(z.string(), z.string().max(100_000)).describe('By a name of yours'),
+          texts: z.record(z.string(), z.string().max(100_000)).default({}).describe('By a name of yours'),
+          conditions: z
+            .record(z.string(), z.unknown())
+            .default({})
+            .describe('By a name of yours; each as a branch has it'),
           values: z
             .strictObject({
               event: z.unknown().optional(),
@@ -83,14 +94,22 @@ export const templateHelpRoutes = (): FastifyPluginAsyncZod => async (app) => {
             })
             .default({}),
         }),
-        response: { 200: z.object({ texts: z.record(z.string(), rendered) }) },
+        response: {
+          200: z.object({
+            texts: z.record(z.string(), rendered),
+            conditions: z.record(z.string(), decided),
+          }),
+        },
       },
     },
     async (request) => {
       request.changedNothing = true;
-      const { texts, values } = request.body;
+      const { texts, conditions, values } = request.body;
       if (Object.keys(texts).length > MAX_TEXTS) {
         throw new Problem(422, 'too_many_texts', `At most ${MAX_TEXTS} texts at once`, '/texts');
+      }
+      if (Object.keys(conditions).length > MAX_TEXTS) {
+        throw new Problem(422, 'too_many_conditions', `At most ${MAX_TEXTS} conditions at once`, '/conditions');
       }
       const { steps = {}, secrets = [], ...others } = values;
       const known = {
@@ -98,13 +117,36 @@ export const templateHelpRoutes = (): FastifyPluginAsyncZod => async (app) => {
         steps: Object.fromEntries(Object.entries(steps).map(([id, output]) => [id, { output }])),
         ...(secrets.length > 0 && { secrets: Object.fromEntries(secrets.map((name) => [name, MASK])) }),
       };
-      const entries = await Promise.all(
-        Object.entries(texts).map(async ([name, text]) => [name, await render(text, known, request.access.actor.id)]),
-      );
-      return { texts: Object.fromEntries(entries) };
+      const { id } = request.access.actor;
+      return {
+        texts: await ofEach(texts, (text) => render(text, known, id)),
+        conditions: await ofEach(conditions, (condition) => decide(condition, known, id)),
+      };
     },
   );
 };
+
+async function ofEach<T, R>(named: Record<string, T>, make: (each: T) => Promise<R>): Promise<Record<string, R>> {
+  const entries = Object.entries(named).map(async ([name, each]) => [name, await make(each)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function decide(
+  given: unknown,
+  values: Record<string, unknown>,
+  actorId: string,
+): Promise<z.output<typeof decided>> {
+  const condition = conditionSchema.safeParse(given);
+  if (!condition.success) return { holds: null, fault: 'this is no condition yet' };
+  try {
+    return { holds: await holds(condition.data, values, actorId), fault: null };
+  } catch (error) {
+    return { holds: null, fault: faultWords(error) };
+  }
+}
+
+const faultWords = (error: unknown): string =>
+  error instanceof TemplateFailed ? error.why : error instanceof Error ? error.message : String(error);
 
 async function render(
   text: string,
@@ -115,8 +157,7 @@ async function render(
     const value = await renderInput(text, values, actorId);
     return { value: value ?? null, type: typeOf(value), fault: null };
   } catch (error) {
-    const fault = error instanceof TemplateFailed ? error.why : error instanceof Error ? error.message : String(error);
-    return { value: null, type: 'nothing', fault };
+    return { value: null, type: 'nothing', fault: faultWords(error) };
   }
 }
 

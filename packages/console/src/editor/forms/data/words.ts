@@ -1,0 +1,31 @@
+import { titleOf } from '../../../schema-form/schema.ts';
+import { countOf } from '../../../words/time.ts';
+import { isRecord } from '../../document/place.ts';
+
+/** `receipt › Delivery id`: what a path reads, as a person says it. */
+export function wordsOfPath(path: readonly string[]): string {
+  const [root = '', ...rest] = path;
+  if (root === 'steps') {
+    const [id = '', part, ...inner] = rest;
+    return [id, ...(part === 'error' ? ['failure'] : []), ...inner.map(wordOf)].join(' › ');
+  }
+  if (root === 'vars') return rest.join(' › ');
+  return [titleOf(root, {}), ...rest.map(wordOf)].join(' › ');
+}
+
+const wordOf = (part: string): string => (/^\d+$/.test(part) ? `no. ${Number(part) + 1}` : titleOf(part, {}));
+
+/** A value on one line, as it is shown beside its name. */
+export function shortly(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return countOf(value.length, 'entry', 'entries');
+  if (isRecord(value))
+    return Object.values(value)
+      .filter((each) => typeof each !== 'object')
+      .slice(0, 3)
+      .map(String)
+      .join(', ');
+  const text = String(value).replaceAll(/\s+/g, ' ');
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}

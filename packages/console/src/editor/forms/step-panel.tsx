@@ -1,0 +1,83 @@
+import { put } from '../../schema-form/schema.ts';
+import { Note } from '../../ui/note.tsx';
+import { RadioCards } from '../../ui/radio-cards.tsx';
+import { countOf } from '../../words/time.ts';
+import type { PanelProps } from '../document/panel-props.ts';
+import { isRecord, pointerOf } from '../document/place.ts';
+import { allParts, isCondition } from './conditions/condition.ts';
+import { type FormProps, PanelForm } from './panel-form.tsx';
+import { ActionForm } from './steps/action-form.tsx';
+import { BranchForm } from './steps/branch-form.tsx';
+import { ForEachForm, HttpForm, SetForm, StopForm } from './steps/plain-forms.tsx';
+import { StepName } from './steps/step-name.tsx';
+import { WaitForDeliveryForm } from './steps/wait-for-delivery-form.tsx';
+import { WaitForm } from './steps/wait-form.tsx';
+import { WorkflowStepForm } from './steps/workflow-form.tsx';
+
+const forms: Record<string, (form: FormProps) => React.ReactNode> = {
+  action: ActionForm,
+  branch: BranchForm,
+  wait: WaitForm,
+  waitForDelivery: WaitForDeliveryForm,
+  set: SetForm,
+  forEach: ForEachForm,
+  http: HttpForm,
+  workflow: WorkflowStepForm,
+  stop: StopForm,
+};
+
+/** Everything that one step says, save the steps inside it. */
+export function StepPanel(props: PanelProps) {
+  const { at, value } = props;
+  const type = String(value.type);
+  const Form = forms[type];
+  return (
+    <PanelForm key={pointerOf(at)} props={props} conditions={conditionsOf(value)}>
+      {(form) => (
+        <>
+          <StepName {...form} />
+          {Form ? (
+            <Form {...form} />
+          ) : (
+            <Note tone="caution" title="There is no form for this step">
+              Its type, {type}, is not known here. It can be written as text.
+            </Note>
+          )}
+          {(type === 'action' || type === 'http' || type === 'workflow') && <OnError {...form} />}
+        </>
+      )}
+    </PanelForm>
+  );
+}
+
+function conditionsOf({ branches }: PanelProps['value']): unknown[] {
+  if (!Array.isArray(branches)) return [];
+  return branches.flatMap((branch) => (isRecord(branch) && isCondition(branch.when) ? allParts(branch.when) : []));
+}
+
+function OnError({ value, onChange }: FormProps) {
+  const steps = Array.isArray(value.onError) ? value.onError.length : 0;
+  return (
+    <div className="border-t border-line pt-4">
+      <RadioCards
+        label="If this step fails for good"
+        value={value.onError === undefined ? 'fail' : 'go on'}
+        options={[
+          { value: 'fail', words: 'The run fails', detail: 'It is listed among the failures, and can be retried.' },
+          {
+            value: 'go on',
+            words: 'The run goes on another way',
+            detail:
+              steps > 0
+                ? `${countOf(steps, 'step', 'steps')} on that way. To let the run fail again, delete them first.`
+                : 'Add the steps of that way on the canvas; without any, the failure is passed over.',
+          },
+        ]}
+        onChange={(way) => {
+          if (way === 'fail' && steps > 0) return;
+          onChange(put(value, 'onError', way === 'fail' ? undefined : []));
+        }}
+      />
+    </div>
+  );
+}
