@@ -53,7 +53,7 @@ const floors = [
   ['connections'],
   ['inbound'],
   ['workflows'],
-  ['syncs'],
+  ['syncs', 'forwarding'],
   ['http', 'operations'],
 ];
 /** On one floor, and yet below: people sign in with secrets that the vault seals. */

@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   connections: async () => (await import('./commands/connections.ts')).connectionsCommand(),
   keys: async () => (await import('./commands/keys.ts')).keysCommand(),
   endpoints: async () => (await import('./commands/endpoints.ts')).endpointsCommand(),
+  destinations: async () => (await import('./commands/destinations.ts')).destinationsCommand(),
   events: async () => (await import('./commands/events.ts')).eventsCommand(),
   deliveries: async () => (await import('./commands/deliveries.ts')).deliveriesCommand(),
   workflows: async () => (await import('./commands/workflows.ts')).workflowsCommand(),

@@ -119,7 +119,7 @@ export const configSchema = z
     httpAllow: list.optional().meta({
       env: 'CIO_BRIDGE_HTTP_ALLOW',
       description:
-        'Hosts in private networks that `http` steps may call, and syncs may fetch from, all the same; with commas between.',
+        'Hosts in private networks that `http` steps may call, syncs may fetch from and events may be forwarded to, all the same; with commas between.',
     }),
     traceEndpoint: url.optional().meta({
       env: 'OTEL_EXPORTER_OTLP_ENDPOINT',

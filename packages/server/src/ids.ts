@@ -20,7 +20,7 @@ const ulid = monotonicFactory(randomFraction);
  * A new identifier such as `con_01K7…`: the prefix says what it names, the ULID sorts by time.
  * Prefixes: `cl` client, `con` connection, `te` trigger endpoint, `ev` stored event, `wf` workflow, `run`, `tok` API token,
  * `wel` welcome link, `act` activity, `aud` audit entry, `rp` replay, `pub` publication, `gen` generation of a
- * store, `up` upload, `syn` sync, `ssc` schedule of syncs.
+ * store, `up` upload, `syn` sync, `ssc` schedule of syncs, `dst` destination, `fwd` forwarded event.
  */
 export function newId(
   prefix:
@@ -39,7 +39,9 @@ export function newId(
     | 'gen'
     | 'up'
     | 'syn'
-    | 'ssc',
+    | 'ssc'
+    | 'dst'
+    | 'fwd',
 ): string {
   return `${prefix}_${ulid()}`;
 }

@@ -13,6 +13,7 @@ import { createClientValues } from './connections/client-values.ts';
 import { createClients } from './connections/clients.ts';
 import { createConnections } from './connections/connections.ts';
 import { createSharedRates } from './connections/shared-rates.ts';
+import { createForwardingPart } from './forwarding/start-forwarding.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
 import { createDeliveries } from './inbound/deliveries/deliveries.ts';
@@ -164,6 +165,7 @@ async function start(
     return runsPart.engine;
   };
   const syncsPart = createSyncsPart({ config, store, vault, connections, changes, http, engine: theEngine, log });
+  const forwarding = createForwardingPart({ store, vault, connections, http, engine: theEngine, news, log });
   let runsPart: RunsPart | undefined;
   runsPart = await startRuns({
     config,
@@ -175,11 +177,12 @@ async function start(
     news,
     tracing,
     http,
-    syncs: syncsPart.work,
+    alsoDriven: { ...syncsPart.work, ...forwarding.work },
     log,
   });
   onClose(runsPart.close);
   onClose(syncsPart.stop);
+  onClose(forwarding.stop);
   const { engine, workflows, runs, ledger, decisions, testRuns, savedTests, handOver } = runsPart;
   const activation = startActivation({
     store,
@@ -187,6 +190,7 @@ async function start(
     workflows,
     deliveries,
     handOver,
+    forwarding: forwarding.queue,
     onActivated: (events) => tellOfEvents(events, news),
     tracing,
     log,
@@ -226,7 +230,7 @@ async function start(
     events: createEvents({ store, activation }),
     replays,
     shownEndpoints,
-    overview: createOverview({ store, shownEndpoints }),
+    overview: createOverview({ store, shownEndpoints, forwarding: forwarding.figures }),
     registration,
     reconciliation,
     held,
@@ -242,9 +246,8 @@ async function start(
     shownDecisions: createShownDecisions({ store, workflows, deliveries: shownDeliveries }),
     testRuns,
     savedTests,
-    uploads: syncsPart.uploads,
-    syncs: syncsPart.syncs,
-    syncSchedules: syncsPart.syncSchedules,
+    ...syncsPart.services,
+    ...forwarding.services,
     tokens: createTokens({ db }),
     workflows,
     engine,
@@ -261,6 +264,7 @@ async function start(
     baseUrl,
   };
   await syncsPart.begin();
+  forwarding.begin();
   const pruning = startPruning({ db, days: retentionOf(config), log });
   onClose(pruning.stop);
   const app = await buildApp(services, { log, trustedProxies: config.trustedProxies });

@@ -46,6 +46,15 @@ export async function startAuthorisationWorld(store: TestStore): Promise<Authori
       steps: [{ id: 'stop', type: 'stop' }],
     },
   });
+  const { destination } = await services.destinations.create({
+    endpointId: endpoint.id,
+    name: 'Planted receiver',
+    url: 'https://planted.invalid/hook',
+    filter: null,
+    perSecond: null,
+    atOnce: 1,
+    createdBy: 'all',
+  });
   await post(at, endpoint.token);
   const connector = await services.connections.connector(connectionId, 'production');
   await connector.run('customer-io/identify-customer', { person: { id: '1' } }).catch(() => undefined);
@@ -89,6 +98,8 @@ export async function startAuthorisationWorld(store: TestStore): Promise<Authori
     uploads: upload.id,
     syncs: sync.id,
     'sync-schedules': schedule.id,
+    destinations: destination.id,
+    'forwarded-events': await first(`destinations/${destination.id}/forwarded-events`),
     activity: await first('activity'),
     people: (await services.people.list())[0]?.id as string,
     tokens: (await services.tokens.list())[0]?.id as string,

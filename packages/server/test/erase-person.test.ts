@@ -36,6 +36,15 @@ test.each(stores)(
         steps: [{ id: 'say', type: 'set', values: { text: 'Dear {{ event.person.email }}' } }],
       },
     });
+    await services.destinations.create({
+      endpointId: endpoint.id,
+      name: 'Elsewhere',
+      url: 'https://elsewhere.invalid/',
+      filter: null,
+      perSecond: null,
+      atOnce: 1,
+      createdBy: null,
+    });
     for (const person of [ada, bob]) {
       const event = newEvent({}, { identifiers: person, recipient: person.email, delivery_id: `of-${person.id}` });
       expect((await post(`${at.url}/webhooks/customer-io/${endpoint.token}`, event, { key: 'k' })).status).toBe(200);
@@ -56,7 +65,7 @@ test.each(stores)(
       at.call('POST', '/api/v1/erasures', { body, ...(given !== undefined && { token: given }) });
     const person = [ada.id, ada.email.toLowerCase(), ada.cio_id];
     // One call by hand; what its run did goes with the run.
-    const counts = { events: 1, heldEvents: 1, deliveries: 1, runs: 1, runsUnderWay: 0 };
+    const counts = { events: 1, heldEvents: 1, deliveries: 1, runs: 1, runsUnderWay: 0, forwardedEvents: 1 };
     const { status, body } = await erase({ person, dryRun: true });
     expect([status, body]).toEqual([200, { ...counts, activities: expect.any(Number) }]);
     expect(await mentioning(at.place, 'ada-7"')).not.toEqual([]);

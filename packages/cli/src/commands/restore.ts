@@ -17,7 +17,7 @@ without a file: nothing runs by itself after that, and runs look before they sen
       const { dataDir, databaseUrl } = configFrom(process.env, { dataDir: options.data });
       const restored = await restore({ dataDir, databaseUrl, source });
       if (options.json) return console.log(JSON.stringify({ source, ...restored }));
-      const { before, endedRuns, skippedEvents, pausedSyncs } = restored;
+      const { before, endedRuns, skippedEvents, pausedSyncs, heldBackForwards } = restored;
       console.log(
         `${source ?? 'What is there'} is the store of ${databaseUrl === undefined ? dataDir : 'the database'} now.`,
       );
@@ -32,6 +32,11 @@ without a file: nothing runs by itself after that, and runs look before they sen
       }
       if (pausedSyncs > 0) {
         console.log(`${pausedSyncs} syncs of files were under way. They are paused: cio-bridge syncs resume ID`);
+      }
+      if (heldBackForwards > 0) {
+        console.log(
+          `${heldBackForwards} events waited to be forwarded. They are marked as failed: cio-bridge destinations retry NAME`,
+        );
       }
     });
 }

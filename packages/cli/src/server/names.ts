@@ -2,7 +2,7 @@ import { Refused } from '../in-words.ts';
 import { callServer, type ServerOptions } from './call-server.ts';
 
 /** Things that people call by name, and the server by id. */
-export type Named = 'client' | 'connection' | 'endpoint' | 'workflow' | 'schedule';
+export type Named = 'client' | 'connection' | 'endpoint' | 'workflow' | 'schedule' | 'destination';
 
 const lists: Record<Named, string> = {
   client: '/api/v1/clients',
@@ -10,6 +10,7 @@ const lists: Record<Named, string> = {
   endpoint: '/api/v1/trigger-endpoints',
   workflow: '/api/v1/workflows',
   schedule: '/api/v1/sync-schedules',
+  destination: '/api/v1/destinations',
 };
 
 interface Listed {

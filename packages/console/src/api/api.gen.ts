@@ -1462,6 +1462,24 @@ export interface Api {
           late: number;
         };
       } | null;
+      /**
+       * Events on their way to other systems, now
+       */
+      forwarding: {
+        all: number;
+        /**
+         * Destinations whose circuit is open
+         */
+        failing: number;
+        /**
+         * Destinations that answered 410, which paused them
+         */
+        gone: number;
+        /**
+         * Events that are not tried again by themselves, up to 10,000
+         */
+        failedEvents: number;
+      } | null;
       connections: {
         environments: number;
         /**
@@ -3781,6 +3799,10 @@ export interface Api {
       deliveries: number;
       runs: number;
       activities: number;
+      /**
+       * With their attempts; where they were forwarded to, they stay
+       */
+      forwardedEvents: number;
       /**
        * Left alone: cancel them or let them end, then erase again
        */

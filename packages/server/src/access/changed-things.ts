@@ -6,6 +6,7 @@ const TABLES = {
   connections: 'connections',
   'trigger-endpoints': 'trigger_endpoints',
   workflows: 'workflows',
+  destinations: 'destinations',
   people: 'people',
   tokens: 'api_tokens',
 } as const;

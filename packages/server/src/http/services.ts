@@ -9,6 +9,10 @@ import type { ShownActivity } from '../connections/activity/shown-activity.ts';
 import type { ClientValues } from '../connections/client-values.ts';
 import type { Clients } from '../connections/clients.ts';
 import type { Connections } from '../connections/connections.ts';
+import type { Destinations } from '../forwarding/destinations.ts';
+import type { ForwardingFigures } from '../forwarding/figures.ts';
+import type { ForwardedEvents } from '../forwarding/forwarded-events.ts';
+import type { ForwardingReplays } from '../forwarding/replay.ts';
 import type { Deliveries } from '../inbound/deliveries/deliveries.ts';
 import type { Reconciliation } from '../inbound/deliveries/reconciliation.ts';
 import type { ShownDeliveries } from '../inbound/deliveries/shown-deliveries.ts';
@@ -60,7 +64,7 @@ export interface Services {
   shownDeliveries: ShownDeliveries;
   figures: Figures;
   shownEndpoints: ShownEndpoints;
-  overview: ReturnType<typeof createOverview>;
+  overview: ReturnType<typeof createOverview<ForwardingFigures>>;
   registration: Registration;
   reconciliation: Reconciliation;
   runs: Runs;
@@ -72,6 +76,9 @@ export interface Services {
   uploads: Uploads;
   syncs: Syncs;
   syncSchedules: SyncSchedules;
+  destinations: Destinations;
+  forwardedEvents: ForwardedEvents;
+  forwardingReplays: ForwardingReplays;
   tokens: Tokens;
   workflows: Workflows;
   engine: Engine;
@@ -91,6 +98,7 @@ export interface Services {
     runs: number;
     activities: number;
     runsUnderWay: number;
+    forwardedEvents: number;
   }>;
   metrics: Metrics;
   vault: Vault;

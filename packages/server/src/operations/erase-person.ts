@@ -19,6 +19,8 @@ export interface Erased {
   activities: number;
   /** Runs that have not ended keep what they need: cancel them or let them end, then erase again. */
   runsUnderWay: number;
+  /** To whom events were forwarded, keeps them: this is only what is known of it here. */
+  forwardedEvents: number;
 }
 
 interface Row {
@@ -59,7 +61,15 @@ export async function erasePerson(
     select trigger_endpoints.id from trigger_endpoints
     join connections on connections.id = trigger_endpoints.connection_id
     where ${ofClients(sql.ref('connections.client_id'))})`;
-  const erased: Erased = { events: 0, heldEvents: 0, deliveries: 0, runs: 0, activities: 0, runsUnderWay: 0 };
+  const erased: Erased = {
+    events: 0,
+    heldEvents: 0,
+    deliveries: 0,
+    runs: 0,
+    activities: 0,
+    runsUnderWay: 0,
+    forwardedEvents: 0,
+  };
   // What is deleted is overwritten, too.
   if (kind === 'sqlite' && !dryRun) await sql`pragma secure_delete = on`.execute(db);
 
@@ -98,10 +108,23 @@ export async function erasePerson(
       const ids = found.map(({ id }) => id);
       await eraseDeliveries(sql`delivery_id in (${sql.join([...deliveriesOf(found), ''])})`);
       await eraseRuns(sql`event_id in (${sql.join([...ids, ''])})`, () => true);
+      await eraseForwarded(ids);
       if (dryRun || ids.length === 0) continue;
       await sql`update events set payload = ${'{"erased":true}'}, person_id = null, delivery_id = null, recipient = null, detail = null
         where id in (${sql.join(ids)})`.execute(db);
     }
+  }
+
+  /** With their attempts, whose answers may tell of the person. */
+  async function eraseForwarded(eventIds: readonly string[]): Promise<void> {
+    const { rows } = await sql<{ id: string }>`
+      select id from forwarded_events where event_id in (${sql.join([...eventIds, ''])})`.execute(db);
+    erased.forwardedEvents += rows.length;
+    await remove(
+      'forwarded_events',
+      'id',
+      rows.map(({ id }) => id),
+    );
   }
 
   async function eraseHeld(): Promise<void> {

@@ -11,10 +11,15 @@ export interface Quietened {
   skippedEvents: number;
   /** Syncs of files that were under way; they are paused, and can be resumed. */
   pausedSyncs: number;
+  /** Events that waited to be forwarded; they are marked as failed, and can be retried. */
+  heldBackForwards: number;
 }
 
 const RESTORED =
   'The store was restored from a backup while this run was under way: look what it did, then run it again';
+
+const NOT_FORWARDED =
+  'The store was restored from a backup while this waited to be forwarded: if it has not arrived, retry it';
 
 /**
  * Lets a store that was put back do nothing by itself, in one transaction: nobody knows what has
@@ -50,11 +55,17 @@ export function quieten(db: Database, now: number): Promise<Quietened> {
       .set({ status: 'paused', driver: null, retry_at_ms: null, changed_at_ms: now })
       .where('status', 'in', ['queued', 'running'])
       .executeTakeFirstOrThrow();
+    const heldBack = await transaction
+      .updateTable('forwarded_events')
+      .set({ status: 'failed', ended_at_ms: now, last_error: NOT_FORWARDED })
+      .where('status', '=', 'waiting')
+      .executeTakeFirstOrThrow();
     await beginGeneration(transaction);
     return {
       endedRuns: Number(ended.numUpdatedRows),
       skippedEvents: Number(skipped.numUpdatedRows),
       pausedSyncs: Number(paused.numUpdatedRows),
+      heldBackForwards: Number(heldBack.numUpdatedRows),
     };
   });
 }

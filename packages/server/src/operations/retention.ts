@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { encodeTime } from 'ulid';
+import { isThere } from '../forwarding/rest.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 
@@ -61,7 +62,25 @@ const byTime = (table: Table, keys: string[], column: string, ofDays: (days: Ret
 
 /** Every table that grows by itself, and when a row of it has reached its end. */
 export const agedTables: readonly Aged[] = [
-  byId('events', 'ev', ({ events }) => events, sql`and activated_at_ms is not null`),
+  byId(
+    'events',
+    'ev',
+    ({ events }) => events,
+    // What was forwarded goes with it; what still waits for that is kept however old it is.
+    sql`and activated_at_ms is not null
+      and not exists (select 1 from forwarded_events where event_id = events.id and status = 'waiting')`,
+  ),
+  {
+    table: 'forwarded_events',
+    keys: ['id'],
+    isOver: () => sql`destination_id in (select id from destinations where not ${isThere})`,
+  },
+  {
+    table: 'destinations',
+    keys: ['id'],
+    isOver: () =>
+      sql`not ${isThere} and not exists (select 1 from forwarded_events where destination_id = destinations.id)`,
+  },
   byId('held_events', 'ev', () => HELD_DAYS),
   byId('replays', 'rp', ({ events }) => events),
   byId('activities', 'act', ({ activity }) => activity),
@@ -128,6 +147,7 @@ export const lastingTables: Partial<Record<Table, string>> = {
   client_secrets: 'made by people',
   connection_credentials: 'one row per connection and environment; erased with them',
   trigger_endpoints: 'made by people',
+  forwarding_attempts: 'goes with its forwarded event',
   signing_key_uses: 'one row per key that was pasted',
   workflow_environments: 'three rows per workflow, at most',
   workflow_publications: 'one row per publication, made by people; goes with its workflow',

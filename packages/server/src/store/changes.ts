@@ -12,6 +12,7 @@ export type Change = { clientId?: string } & (
   | { type: 'connection'; connectionId: string }
   | { type: 'workflow'; workflowId: string }
   | { type: 'sync'; syncId: string }
+  | { type: 'destination'; destinationId: string }
 );
 
 /** A change with its place in the order of all changes since this process began. */

@@ -19,6 +19,7 @@ import { rateShares } from './migrations/0017-rate-shares.ts';
 import { syncs } from './migrations/0018-syncs.ts';
 import { toldApart } from './migrations/0019-told-apart.ts';
 import { toldCalls } from './migrations/0020-told-calls.ts';
+import { forwarding } from './migrations/0021-forwarding.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '0018-syncs': syncs,
   '0019-told-apart': toldApart,
   '0020-told-calls': toldCalls,
+  '0021-forwarding': forwarding,
 };

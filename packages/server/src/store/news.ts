@@ -13,6 +13,7 @@ interface Owned {
   endpoint: string;
   connection: string;
   workflow: string;
+  destination: string;
   client: string;
 }
 
@@ -26,6 +27,7 @@ export interface News {
   held(endpointId: string): void;
   connection(connectionId: string): void;
   workflow(workflowId: string): void;
+  destination(destinationId: string): void;
 }
 
 interface Gathered {
@@ -84,6 +86,8 @@ export function createNews(services: { changes: Changes; reads: Database; log: L
     connection: (connectionId) =>
       gather({ change: { type: 'connection', connectionId }, of: 'connection', id: connectionId }),
     workflow: (workflowId) => gather({ change: { type: 'workflow', workflowId }, of: 'workflow', id: workflowId }),
+    destination: (destinationId) =>
+      gather({ change: { type: 'destination', destinationId }, of: 'destination', id: destinationId }),
   };
 }
 
@@ -101,6 +105,14 @@ async function owners(db: Database, of: keyof Owned, ids: string[]): Promise<{ i
         .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
         .select(['trigger_endpoints.id', 'connections.client_id'])
         .where('trigger_endpoints.id', 'in', ids)
+        .execute();
+    case 'destination':
+      return db
+        .selectFrom('destinations')
+        .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'destinations.endpoint_id')
+        .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
+        .select(['destinations.id', 'connections.client_id'])
+        .where('destinations.id', 'in', ids)
         .execute();
     case 'run':
       return db

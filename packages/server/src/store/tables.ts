@@ -1,9 +1,10 @@
 import type { Generated } from 'kysely';
+import type { ForwardingTables } from './forwarding-tables.ts';
 import type { SyncTables } from './sync-tables.ts';
 import type { WorkflowTables } from './workflow-tables.ts';
 
 /** The rows as they are stored. `snake_case` stops here: services speak the product's words. */
-export interface Tables extends WorkflowTables, SyncTables {
+export interface Tables extends WorkflowTables, SyncTables, ForwardingTables {
   clients: {
     id: string;
     name: string;

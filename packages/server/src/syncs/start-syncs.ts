@@ -24,9 +24,7 @@ const DEFAULT_FILE_DAYS = 14;
 
 /** Everything about syncs of whole files. */
 export interface SyncsPart {
-  uploads: Uploads;
-  syncs: Syncs;
-  syncSchedules: SyncSchedules;
+  services: { uploads: Uploads; syncs: Syncs; syncSchedules: SyncSchedules };
   /** What the engine drives. */
   work: Pick<Work, 'driveSync' | 'fireSyncSchedule'>;
   /** Once there is an engine: plans what is planned, and looks after what a crash left. */
@@ -59,9 +57,7 @@ export function createSyncsPart(services: {
   const keepFilesMs = (config.fileRetentionDays ?? DEFAULT_FILE_DAYS) * DAY_MS;
   const sweep = startSweep({ db, files, engine, keepFilesMs, log });
   return {
-    uploads,
-    syncs,
-    syncSchedules,
+    services: { uploads, syncs, syncSchedules },
     work: { driveSync: driver.drive, fireSyncSchedule: syncSchedules.fire },
     async begin() {
       await syncSchedules.planAll();

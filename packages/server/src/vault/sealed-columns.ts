@@ -15,6 +15,8 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'client_secrets', keys: ['client_id', 'environment', 'name'], column: 'sealed' },
   { table: 'syncs', keys: ['id'], column: 'sealed_url' },
   { table: 'sync_schedules', keys: ['id'], column: 'sealed_url' },
+  { table: 'destinations', keys: ['id'], column: 'sealed_url' },
+  { table: 'destinations', keys: ['id'], column: 'sealed_secrets' },
   { table: 'settings', keys: ['name'], column: 'sealed_value' },
   { table: 'idempotency_keys', keys: ['actor_id', 'key'], column: 'sealed_answer' },
 ];

@@ -15,8 +15,13 @@ const SHOWN_BY_HOUR_MS = 3 * DAY_MS;
 const PAGE = 200;
 
 /** What happened in a scope and a time, and what needs somebody now. What may not be seen is null. */
-export function createOverview(services: { store: Pick<Store, 'reads'>; shownEndpoints: ShownEndpoints }) {
-  const { store, shownEndpoints } = services;
+export function createOverview<Forwarding>(services: {
+  store: Pick<Store, 'reads'>;
+  shownEndpoints: ShownEndpoints;
+  /** What needs somebody of what is forwarded to other systems. */
+  forwarding: (scope: FiguresScope) => Promise<Forwarding>;
+}) {
+  const { store, shownEndpoints, forwarding: lookAtForwarding } = services;
   const { reads } = store;
 
   async function allEndpoints({ clientIds, clientId, environment }: FiguresScope): Promise<ShownEndpoint[]> {
@@ -33,15 +38,16 @@ export function createOverview(services: { store: Pick<Store, 'reads'>; shownEnd
     const may = <T>(permission: Permission, look: () => Promise<T>): Promise<T | null> =>
       permissions.has(permission) ? look() : Promise.resolve(null);
     const bucketMs = scope.untilMs - scope.fromMs > SHOWN_BY_HOUR_MS ? DAY_MS : HOUR_MS;
-    const [events, deliveries, runs, attention, endpoints, connections] = await Promise.all([
+    const [events, deliveries, runs, attention, endpoints, forwarding, connections] = await Promise.all([
       may('events:read', async () => ({ bucketMs, buckets: await eventBuckets(reads, scope, bucketMs) })),
       may('events:read', () => deliveryFunnel(reads, scope)),
       may('runs:read', () => runFigures(reads, scope)),
       may('runs:read', () => waitingForSomebody(reads, scope)),
       may('endpoints:read', async () => endpointFigures(await allEndpoints(scope))),
+      may('endpoints:read', () => lookAtForwarding(scope)),
       may('connections:read', () => refusedKeys(reads, scope)),
     ]);
-    return { ...scope, events, deliveries, runs, attention, endpoints, connections };
+    return { ...scope, events, deliveries, runs, attention, endpoints, forwarding, connections };
   };
 }
 

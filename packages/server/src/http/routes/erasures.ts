@@ -9,6 +9,7 @@ const erased = z.object({
   deliveries: z.number(),
   runs: z.number(),
   activities: z.number(),
+  forwardedEvents: z.number().describe('With their attempts; where they were forwarded to, they stay'),
   runsUnderWay: z.number().describe('Left alone: cancel them or let them end, then erase again'),
 });
 
@@ -23,7 +24,7 @@ export const erasureRoutes =
         schema: {
           summary: 'Erase what is kept of a person of Customer.io',
           description:
-            'In events, held events, deliveries, runs and the activity log; Customer.io itself is left alone. It cannot be taken back. Backups keep what they hold.',
+            'In events, held events, deliveries, what was forwarded, runs and the activity log; Customer.io itself is left alone. It cannot be taken back. Backups keep what they hold.',
           body: z.strictObject({
             person: z
               .array(z.string().trim().min(1).max(1_000))

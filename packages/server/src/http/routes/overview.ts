@@ -61,6 +61,15 @@ const overview = z.object({
       lastDay: z.object({ accepted: count, held: count, refused: count, late: count }),
     })
     .nullable(),
+  forwarding: z
+    .object({
+      all: count,
+      failing: count.describe('Destinations whose circuit is open'),
+      gone: count.describe('Destinations that answered 410, which paused them'),
+      failedEvents: count.describe('Events that are not tried again by themselves, up to 10,000'),
+    })
+    .nullable()
+    .describe('Events on their way to other systems, now'),
   connections: z
     .object({ environments: count, refused: count.describe('Whose keys Customer.io refused when it was last asked') })
     .nullable(),

@@ -23,6 +23,7 @@ const NEEDED = {
   connection: 'connections:read',
   workflow: 'workflows:read',
   sync: 'syncs:read',
+  destination: 'endpoints:read',
 } as const satisfies Record<Change['type'], Permission>;
 const querystring = z.object({ clientId: texts });
 /** After this long a reader has to come back, which it does by itself: with a session that may have ended. */

@@ -12,7 +12,16 @@ import {
 } from '@restatedev/restate-sdk';
 import type { Logger } from 'pino';
 import type { StoreProgress } from '../../store/store-state.ts';
-import type { NextSlice, RunTicket, ScheduleTicket, SyncScheduleTicket, SyncTicket, Work } from '../runs/engine.ts';
+import type {
+  ForwardAlarm,
+  ForwardTicket,
+  NextSlice,
+  RunTicket,
+  ScheduleTicket,
+  SyncScheduleTicket,
+  SyncTicket,
+  Work,
+} from '../runs/engine.ts';
 import { freeWhenOver } from './attempt-memory.ts';
 import { journalOf } from './journal.ts';
 import type { Workload } from './workload.ts';
@@ -24,11 +33,14 @@ export const ORDERED_RUN_OBJECT = 'cio-bridge-ordered-run';
 export const STARTER_SERVICE = 'cio-bridge-starter';
 export const SCHEDULE_SERVICE = 'cio-bridge-schedule';
 export const SYNC_SERVICE = 'cio-bridge-sync';
+/** An object per destination: never are two slices of one at work. */
+export const FORWARDING_OBJECT = 'cio-bridge-forwarding';
 /** Keeps what the engine was told of the store, as its one object. */
 export const MEMORY_OBJECT = 'cio-bridge-memory';
 export const MEMORY_KEY = 'store';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A slice of a sync is work that leaves nothing in the journal meanwhile: the engine must not take it for stuck. */
 const SLICE_TIMEOUT_MS = 1_200_000;
 
@@ -39,7 +51,7 @@ const options = {
   retryPolicy: { initialInterval: 100, exponentiationFactor: 2, maxInterval: 10_000, maxAttempts: 1_000_000 },
 };
 
-interface Invocation {
+export interface Invocation {
   service: string;
   /** Of an object. */
   key?: string;
@@ -96,6 +108,7 @@ export async function serveHandlers(settings: {
     handlers: {
       fire: (_context: Context, ticket: ScheduleTicket) => work.fireSchedule(ticket),
       fireSync: (_context: Context, ticket: SyncScheduleTicket) => work.fireSyncSchedule(ticket),
+      fireForwarding: (_context: Context, alarm: ForwardAlarm) => work.fireForwarding(alarm),
     },
   });
   const sync = service({
@@ -115,6 +128,30 @@ export async function serveHandlers(settings: {
       },
     },
   });
+  const forwarding = object({
+    name: FORWARDING_OBJECT,
+    // They are many, and nobody asks for one again that has been done.
+    options: {
+      ...options,
+      idempotencyRetention: HOUR_MS,
+      inactivityTimeout: SLICE_TIMEOUT_MS,
+      abortTimeout: SLICE_TIMEOUT_MS,
+    },
+    handlers: {
+      async slice(context: ObjectContext, ticket: ForwardTicket) {
+        const { attemptCompletedSignal: over } = context.request();
+        const next = await context.run<ForwardTicket | null>('slice', async () => (await work.forward(ticket)) ?? null);
+        if (next !== null) {
+          context.genericSend({
+            ...forwardingOf(next, generation),
+            parameter: next,
+            inputSerde: serde.json as Serde<ForwardTicket>,
+          });
+        }
+        freeWhenOver(context, over);
+      },
+    },
+  });
   const memory = object({
     name: MEMORY_OBJECT,
     options: { journalRetention: 0 },
@@ -129,7 +166,7 @@ export async function serveHandlers(settings: {
     },
   });
   const handle = createEndpointHandler({
-    services: [starter, run, orderedRun, schedule, sync, memory],
+    services: [starter, run, orderedRun, schedule, sync, forwarding, memory],
     logger: (meta, message, ...rest) => log[meta.level === 'trace' ? 'trace' : 'debug']({ rest }, String(message)),
   });
 
@@ -181,5 +218,15 @@ export function sliceOf({ syncId, attempt, slice }: SyncTicket, generation: stri
     service: SYNC_SERVICE,
     method: 'slice',
     idempotencyKey: `${syncId}/${attempt}.${slice}${generation && `/${generation}`}`,
+  };
+}
+
+/** The invocation that works on a slice for a destination. */
+export function forwardingOf({ destinationId, slice }: ForwardTicket, generation: string): Invocation {
+  return {
+    service: FORWARDING_OBJECT,
+    key: destinationId,
+    method: 'slice',
+    idempotencyKey: `${destinationId}/${slice}${generation && `/${generation}`}`,
   };
 }

@@ -1,4 +1,11 @@
-import { ORDERED_RUN_OBJECT, RUN_SERVICE, SCHEDULE_SERVICE, STARTER_SERVICE, SYNC_SERVICE } from './handlers.ts';
+import {
+  FORWARDING_OBJECT,
+  ORDERED_RUN_OBJECT,
+  RUN_SERVICE,
+  SCHEDULE_SERVICE,
+  STARTER_SERVICE,
+  SYNC_SERVICE,
+} from './handlers.ts';
 import type { RestateClient } from './restate-client.ts';
 
 /** What the engine has taken and not finished. */
@@ -9,7 +16,7 @@ interface LiveInvocation {
   createdAt: string;
 }
 
-const OURS = [RUN_SERVICE, ORDERED_RUN_OBJECT, STARTER_SERVICE, SCHEDULE_SERVICE, SYNC_SERVICE];
+const OURS = [RUN_SERVICE, ORDERED_RUN_OBJECT, STARTER_SERVICE, SCHEDULE_SERVICE, SYNC_SERVICE, FORWARDING_OBJECT];
 const KILLS_AT_ONCE = 16;
 
 /** Looks at the engine's invocations of our services, and ends some. */

@@ -6,6 +6,8 @@ import type { Engine, Work } from '../runs/engine.ts';
 import type { EngineAddress } from './engine-address.ts';
 import { unusableData } from './engine-data.ts';
 import {
+  forwardingOf,
+  type Invocation,
   invocationOf,
   MEMORY_KEY,
   MEMORY_OBJECT,
@@ -109,18 +111,18 @@ function engineOn(
   const memory = `/${MEMORY_OBJECT}/${MEMORY_KEY}`;
   const { live, kill } = createInvocations(admin);
 
+  async function send({ service, key, method, idempotencyKey }: Invocation, body: unknown): Promise<void> {
+    const path = [service, ...(key === undefined ? [] : [encodeURIComponent(key)]), method];
+    await ingress.call('POST', `/${path.join('/')}/send`, { headers: { 'idempotency-key': idempotencyKey }, body });
+  }
+
   return {
     async start(tickets) {
       const [first, ...others] = tickets;
       if (first === undefined) return;
       if (others.length > 0)
         return void (await ingress.call('POST', `/${STARTER_SERVICE}/start/send`, { body: tickets }));
-      const { service, key, method, idempotencyKey } = invocationOf(first, generation);
-      const path = [service, ...(key === undefined ? [] : [encodeURIComponent(key)]), method];
-      await ingress.call('POST', `/${path.join('/')}/send`, {
-        headers: { 'idempotency-key': idempotencyKey },
-        body: first,
-      });
+      await send(invocationOf(first, generation), first);
     },
     room: workload.room,
     async cancel(ticket) {
@@ -145,11 +147,13 @@ function engineOn(
         body: ticket,
       });
     },
-    async startSync(ticket) {
-      const { service, method, idempotencyKey } = sliceOf(ticket, generation);
-      await ingress.call('POST', `/${service}/${method}/send`, {
-        headers: { 'idempotency-key': idempotencyKey },
-        body: ticket,
+    startSync: (ticket) => send(sliceOf(ticket, generation), ticket),
+    startForwarding: (ticket) => send(forwardingOf(ticket, generation), ticket),
+    async scheduleForwardingAt(alarm) {
+      const waitMs = Math.max(0, alarm.dueAtMs - Date.now());
+      await ingress.call('POST', `/${SCHEDULE_SERVICE}/fireForwarding/send?delay=${waitMs}ms`, {
+        headers: { 'idempotency-key': `${alarm.destinationId}/${alarm.dueAtMs}` },
+        body: alarm,
       });
     },
     async scheduleSyncAt(ticket) {

@@ -6,7 +6,7 @@ import type { Endpoints, TriggerEndpoint } from '../../inbound/endpoints/endpoin
 import { normalForm, shownFacts } from '../../inbound/events/event.ts';
 import type { ActivatableEvent, RunStarter } from '../../inbound/events/events.ts';
 import type { StoredNow } from '../../inbound/ingress/event-writer.ts';
-import { rowsOf } from '../../store/batch.ts';
+import { rowsOf, type Statement } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tracing } from '../../telemetry/tracing/tracing.ts';
 import type { ActiveWorkflow } from '../definition/active-workflows.ts';
@@ -39,6 +39,14 @@ export interface Activation extends RunStarter {
 }
 
 /**
+ * Whoever passes events on to other systems: what queues these, to be committed with their activation, and what to call
+ * when they are.
+ */
+export type EventQueue = (
+  events: readonly ActivatableEvent[],
+) => Promise<{ statements: readonly Statement<unknown>[]; committed: () => void }>;
+
+/**
  * From stored events to queued runs. An event's runs, its place in the delivery's history and the
  * mark that it is done are one transaction, and a run is unique on (workflow, activation): whatever
  * a crash interrupts is done again, and comes to the same runs.
@@ -49,11 +57,12 @@ export function startActivation(services: {
   workflows: Workflows;
   deliveries: Deliveries;
   handOver: HandOver;
+  forwarding: EventQueue;
   onActivated: (events: readonly ActivatableEvent[]) => void;
   tracing: Pick<Tracing, 'activated'>;
   log: Logger;
 }): Activation {
-  const { store, endpoints, workflows, deliveries, handOver, onActivated, tracing, log } = services;
+  const { store, endpoints, workflows, deliveries, handOver, forwarding, onActivated, tracing, log } = services;
   const { db } = store;
   const remembered: ActivatableEvent[] = [];
   // Whatever was left before this process began is nobody's but ours.
@@ -167,27 +176,32 @@ export function startActivation(services: {
     const now = Date.now();
     const candidates = await candidatesFor(events);
     const started: NewRun[] = [];
+    const forwarded: ActivatableEvent[] = [];
     const marks: (string | null)[][] = [];
     for (const stored of events) {
       const skipped = reasonToSkip(stored);
       if (!skipped && stored.event) {
+        forwarded.push(stored);
         for (const workflow of matching(candidates.get(stored.endpoint.id), stored.event)) {
           started.push(runFor(workflow, stored));
         }
       }
       marks.push([stored.id, skipped, ...shownFacts(stored.event)]);
     }
+    const queued = await forwarding(forwarded);
     // Before the mark: when those who wait for a delivery could not be told, the event is activated again.
     await deliveries.announce(events);
     await store.batch([
       ...deliveries.recordStatements(events),
       ...(started.length > 0 ? insertRuns(store.kind, started, now) : []),
+      ...queued.statements,
       sql`
         update events set activated_at_ms = ${now}, skipped_because = marks.value->>1,
           recipient = marks.value->>2, detail = marks.value->>3, made_by = marks.value->>4
         from ${rowsOf(store.kind, marks, 'marks')} where events.id = marks.value->>0`,
     ]);
     if (started.length > 0) handOver.wake();
+    queued.committed();
     onActivated(events);
     await tracing.activated(events);
   }

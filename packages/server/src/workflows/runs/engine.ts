@@ -36,6 +36,19 @@ export interface NextSlice extends SyncTicket {
   waitMs: number;
 }
 
+/** One slice of the work for a destination that events are forwarded to. */
+export interface ForwardTicket {
+  destinationId: string;
+  /** Grows with each; only the one that the store has is in force. */
+  slice: number;
+}
+
+/** When a destination that rests is to be looked at again. */
+export interface ForwardAlarm {
+  destinationId: string;
+  dueAtMs: number;
+}
+
 /** One tick of a schedule of syncs. */
 export interface SyncScheduleTicket {
   scheduleId: string;
@@ -66,6 +79,10 @@ export interface Engine {
   startSync(ticket: SyncTicket): Promise<void>;
   /** Calls the handler of the schedule when it is due, once per ticket. */
   scheduleSyncAt(ticket: SyncScheduleTicket): Promise<void>;
+  /** Starts this slice once, however often it is asked to, and never two of one destination at once. */
+  startForwarding(ticket: ForwardTicket): Promise<void>;
+  /** Calls the handler of the alarm when it is due, once per ticket. */
+  scheduleForwardingAt(alarm: ForwardAlarm): Promise<void>;
   /** What it last was told of the store that it works for; `undefined` for an engine that was told nothing yet. */
   remembered(): Promise<StoreProgress | undefined>;
   /** Tells it, on disk when this resolves. Of one generation it keeps the highest mark. */
@@ -119,6 +136,9 @@ export interface Work {
   /** Works on a sync for a while. @returns the slice that follows, if one does. */
   driveSync(ticket: SyncTicket): Promise<NextSlice | undefined>;
   fireSyncSchedule(ticket: SyncScheduleTicket): Promise<void>;
+  /** Forwards for a while. @returns the slice that follows at once, if one does. */
+  forward(ticket: ForwardTicket): Promise<ForwardTicket | undefined>;
+  fireForwarding(alarm: ForwardAlarm): Promise<void>;
 }
 
 /** Thrown inside a step: not done yet, try the same step again after the wait. */

@@ -65,10 +65,11 @@ export async function startRuns(services: {
   tracing: Pick<Tracing, 'ended'>;
   http: HttpCaller;
   /** What the engine drives beside runs. */
-  syncs: Pick<Work, 'driveSync' | 'fireSyncSchedule'>;
+  alsoDriven: Omit<Work, 'executeRun' | 'fireSchedule'>;
   log: Logger;
 }): Promise<RunsPart> {
-  const { config, settings, store, connections, clientValues, deliveries, news, tracing, http, syncs, log } = services;
+  const { config, settings, store, connections, clientValues, deliveries, news, tracing, http, alsoDriven, log } =
+    services;
   const { db } = store;
   // The parts call each other only once all of them stand.
   let engine: Engine;
@@ -136,7 +137,7 @@ export async function startRuns(services: {
     generation,
     // Servers that share an engine share the secret that their handlers answer to.
     secret: () => settings.secret('engine handlers', () => randomBytes(32).toString('base64url')),
-    work: { executeRun, fireSchedule: schedules.fire, ...syncs },
+    work: { executeRun, fireSchedule: schedules.fire, ...alsoDriven },
     log,
   });
   const together = await holdTogether({

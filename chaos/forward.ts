@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { startSandbox } from '@cio-bridge/sandbox';
+import type { Forwarded } from './forward/messages.ts';
+import { startReceivers } from './forward/receivers.ts';
+import { freePorts } from './victim/free-ports.ts';
+import type { SceneKeys } from './victim/scene-keys.ts';
+import { Victim } from './victim/victim.ts';
+
+/**
+ * Kills the server at random moments while it forwards events to three receivers: one that is slow, one that fails,
+ * closes connections and asks for waits, and one that is away for the first half. Then the receivers' own books are
+ * compared with the store: everything that was accepted has arrived at each of them, and what arrived more than once
+ * bore the same id.
+ */
+const { values: flags } = parseArgs({
+  options: { kills: { type: 'string', default: '20' }, events: { type: 'string', default: '4000' } },
+  allowPositionals: true,
+});
+const kills = Number(flags.kills);
+const total = Number(flags.events);
+const STANDSTILL_MS = 30_000;
+const TICK_MS = 10;
+/** What waits for its next try need not be waited for: it goes by the clock of the local Customer.io. */
+const STEP_MS = 600_000;
+
+const sandbox = await startSandbox({
+  webhookPolicy: { holdMs: 50, firstRetryMs: 50, longestRetryMs: 200, timeoutMs: 4_000, concurrency: 16 },
+});
+const workspace = sandbox.workspace('demo-us');
+const receivers = await startReceivers();
+
+const dataDir = mkdtempSync(join(tmpdir(), 'cio-chaos-'));
+const victim = new Victim(new URL('./forward/server.ts', import.meta.url), {
+  CIO_BRIDGE_DATA: dataDir,
+  CIO_BRIDGE_PORT: String((await freePorts(1))[0]),
+  CIO_BRIDGE_LOG_LEVEL: 'fatal',
+  CIO_BRIDGE_HTTP_ALLOW: '127.0.0.1',
+  CHAOS_RECEIVERS: receivers.url,
+});
+await victim.start();
+const { region, siteId, trackApiKey, appApiKey, webhookSigningKey } = workspace.keys;
+const keys: SceneKeys = { region, siteId, trackApiKey, appApiKey, webhookSigningKey, sandboxUrls: sandbox[region] };
+const token = await victim.ask<string>({ ask: 'setup', keys });
+receivers.secrets = await victim.ask<Record<string, string>>({ ask: 'destinations' });
+const answer = await fetch(`${sandbox[region].app}/v1/reporting_webhooks`, {
+  method: 'POST',
+  headers: { authorization: `Bearer ${appApiKey}`, 'content-type': 'application/json' },
+  body: JSON.stringify({
+    name: 'chaos',
+    endpoint: `${victim.url}/webhooks/customer-io/${token}`,
+    events: ['email_delivered'],
+  }),
+});
+if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to the registration`);
+
+let sent = 0;
+const share = Math.ceil(total / Math.max(1, kills));
+for (let kill = 0; kill < kills; kill += 1) {
+  if (kill === Math.floor(kills / 2)) receivers.isBack = true;
+  const reporting = report(Math.min(share, total - sent), 500);
+  await sleep(Math.random() * 900);
+  await victim.kill();
+  await victim.start();
+  await reporting;
+  await sandbox.clock.advance(STEP_MS);
+  console.log(`kill ${kill + 1} of ${kills}: ${sent} events reported, ${receivers.arrivals()} arrivals`);
+}
+receivers.isBack = true;
+await report(total - sent, 1_000);
+const forwarded = await drained();
+await victim.kill();
+
+const { events, failed, waiting } = forwarded;
+const books = receivers.books();
+const lost = books.reduce((sum, { arrived }) => sum + events.filter((id) => !arrived.has(id)).length, 0);
+const doubled = books.reduce((sum, book) => sum + book.underOtherIds, 0);
+const verdict = {
+  sent,
+  accepted: accepted().size,
+  stored: events.length,
+  arrived: books.map(({ arrived }) => arrived.size),
+  repeated: books.map(({ repeated }) => repeated),
+  unsigned: books.reduce((sum, { unsigned }) => sum + unsigned, 0),
+  waiting,
+  failed,
+  lost,
+  doubled,
+};
+await sandbox.close();
+await receivers.close();
+rmSync(dataDir, { recursive: true, force: true });
+console.log(JSON.stringify({ chaos: 'forward', kills, ...verdict }));
+const isClean =
+  lost + doubled + verdict.unsigned + waiting + failed === 0 && verdict.accepted === sent && verdict.stored === sent;
+process.exitCode = isClean ? 0 : 1;
+
+/** Lets so many things happen at Customer.io, spread over the time. */
+async function report(count: number, overMs: number): Promise<void> {
+  const ticks = Math.max(1, Math.round(overMs / TICK_MS));
+  for (let tick = 1, done = 0; tick <= ticks; tick += 1) {
+    for (; done < (count * tick) / ticks && done < count; done += 1) {
+      sent += 1;
+      workspace.report({
+        subscription: 'email_delivered',
+        objectType: 'email',
+        metric: 'delivered',
+        data: {
+          identifiers: { id: `person-${sent}`, email: null, cio_id: `c${sent}` },
+          delivery_id: `delivery-${sent}`,
+        },
+      });
+    }
+    await sleep(TICK_MS);
+  }
+}
+
+/** What Customer.io was told 200 for. */
+function accepted(): Set<string> {
+  return new Set(
+    workspace.webhookAttempts.filter(({ outcome }) => outcome === 'accepted').map(({ eventId }) => eventId),
+  );
+}
+
+/** What the store holds once nothing waits to be forwarded, or once nothing moves any more. */
+async function drained(): Promise<Forwarded> {
+  let last = '';
+  let movedAt = Date.now();
+  for (;;) {
+    const seen = await victim.ask<Forwarded>({ ask: 'forwarded' });
+    const isPosted = workspace.webhooks.every(({ backlog }) => backlog === 0);
+    const isDone = isPosted && seen.unactivated === 0 && seen.waiting === 0 && seen.events.length >= sent;
+    const state = JSON.stringify([seen.events.length, seen.unactivated, seen.waiting, receivers.arrivals()]);
+    if (state !== last) movedAt = Date.now();
+    last = state;
+    if (isDone || Date.now() - movedAt > STANDSTILL_MS) return seen;
+    await sleep(500);
+    if (isPosted) await sandbox.clock.advance(STEP_MS);
+  }
+}
