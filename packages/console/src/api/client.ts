@@ -48,7 +48,7 @@ export type Asked<R extends Route> = Omit<Api[R], 'answer'> & Settings;
 interface Settings {
   signal?: AbortSignal;
   /** The version that an edit means: when somebody was quicker, the answer is 412 and nothing is lost. */
-  ifVersion?: number;
+  ifVersion?: number | undefined;
   /** One press has one key: asked again with it, the server does it once. */
   idempotencyKey?: string;
   /** Sent as they are, in place of JSON. */
@@ -117,5 +117,15 @@ async function send(
   if (response.ok) return answer;
   // A proxy in between may answer in a form of its own.
   const { code, detail, ...facts } = (answer ?? {}) as { code?: string; detail?: string } & ProblemFacts;
-  throw new ApiProblem(response.status, code ?? 'unknown', detail ?? `The server answered ${response.status}`, facts);
+  const retryAfterMs = facts.retryAfterMs ?? retryAfterOf(response);
+  throw new ApiProblem(response.status, code ?? 'unknown', detail ?? `The server answered ${response.status}`, {
+    ...facts,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** What limits and proxies say in a header alone; the form of it that is a date is for caches. */
+function retryAfterOf({ headers }: Response): number | undefined {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1_000 : undefined;
 }

@@ -1,5 +1,5 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type Answer, type Asked, type Route, request } from './client.ts';
+import { type Answer, ApiProblem, type Asked, type Route, request } from './client.ts';
 
 /**
  * One press that changes something on the server.
@@ -13,12 +13,15 @@ export function useSend<R extends Route>(
   options: { makesOld: QueryKey[]; onSuccess?: (answer: Answer<R>, asked: Asked<R>) => unknown },
 ) {
   const queryClient = useQueryClient();
+  const readAnew = () => Promise.all(options.makesOld.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
   const mutation = useMutation<Answer<R>, Error, Asked<R>>({
     mutationFn: (asked) => request(route, asked),
     async onSuccess(answer, asked) {
-      await Promise.all(options.makesOld.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+      await readAnew();
       await options.onSuccess?.(answer, asked);
     },
+    // Somebody was quicker: what stands now is shown beside what was typed.
+    onError: (error) => error instanceof ApiProblem && error.status === 412 && readAnew(),
   });
   const { mutate, mutateAsync, variables } = mutation;
   return {

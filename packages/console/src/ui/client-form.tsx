@@ -15,11 +15,17 @@ interface ClientValues {
 export function ClientForm(props: {
   client: ClientValues;
   yes: string;
-  onSend: (values: ClientValues) => Promise<unknown>;
+  /** Of the client that is changed. */
+  version?: number;
+  onSend: (values: ClientValues, ifVersion: number | undefined) => Promise<unknown>;
   onClose: () => void;
 }) {
-  const { client, yes, onSend, onClose } = props;
-  const { register, faultOf, failure, isSending, formProps } = useServerForm({ defaultValues: client, onSend });
+  const { client, yes, version, onSend, onClose } = props;
+  const { register, faultOf, failure, isSending, formProps } = useServerForm({
+    defaultValues: client,
+    ...(version !== undefined && { version }),
+    onSend,
+  });
   return (
     <form className="grid gap-4" {...formProps}>
       <TextField

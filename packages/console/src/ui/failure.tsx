@@ -1,4 +1,4 @@
-import { CloudOff, type LucideIcon, RefreshCw, SearchX, Timer, TriangleAlert, UsersRound } from 'lucide-react';
+import { CloudOff, type LucideIcon, SearchX, Timer, TriangleAlert, UsersRound } from 'lucide-react';
 import { type Explanation, explain } from '../words/problems.ts';
 import { span } from '../words/time.ts';
 import { Button } from './button.tsx';
@@ -24,21 +24,14 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: (() => v
         <p className="font-medium text-bad">{title}</p>
         <p className="mt-0.5 text-ink">{wayOut}</p>
       </div>
-      {onRetry && !isFinal && <TryAgain atMs={retryAtMs} isReload={kind === 'edited-meanwhile'} onPress={onRetry} />}
+      {onRetry && !isFinal && <TryAgain atMs={retryAtMs} onPress={onRetry} />}
     </div>
   );
 }
 
 /** Counts down while it is too early. */
-function TryAgain({ atMs, isReload, onPress }: { atMs: number | undefined; isReload: boolean; onPress: () => void }) {
+function TryAgain({ atMs, onPress }: { atMs: number | undefined; onPress: () => void }) {
   const leftMs = useClock((nowMs) => (atMs === undefined ? 0 : Math.max(0, Math.ceil((atMs - nowMs) / 1_000) * 1_000)));
-  if (isReload) {
-    return (
-      <Button onClick={onPress}>
-        <RefreshCw aria-hidden className="size-4" /> Show what stands now
-      </Button>
-    );
-  }
   return (
     <Button onClick={onPress} disabled={leftMs > 0}>
       {leftMs > 0 ? `Try again in ${span(leftMs)}` : 'Try again'}

@@ -2,7 +2,16 @@ import { ApiProblem, Unreachable } from '../api/client.ts';
 
 /** What went wrong, what it means, and the way out, in words for whoever sits in front of the page. */
 export interface Explanation {
-  kind: 'unreachable' | 'not-found' | 'not-allowed' | 'edited-meanwhile' | 'too-fast' | 'refused' | 'server' | 'page';
+  kind:
+    | 'unreachable'
+    | 'not-found'
+    | 'signed-out'
+    | 'not-allowed'
+    | 'edited-meanwhile'
+    | 'too-fast'
+    | 'refused'
+    | 'server'
+    | 'page';
   title: string;
   wayOut: string;
   /** When trying again makes sense; undefined when at once. */
@@ -38,6 +47,13 @@ function explainProblem(problem: ApiProblem): Explanation {
       isFinal: true,
     };
   }
+  if (status === 401) {
+    return {
+      kind: 'signed-out',
+      title: 'Your session had ended',
+      wayOut: 'Sign in again, then do this once more. What you typed is still here.',
+    };
+  }
   if (status === 403) {
     return { kind: 'not-allowed', title: 'This is not open to you', wayOut: said, isFinal: true };
   }
@@ -45,14 +61,15 @@ function explainProblem(problem: ApiProblem): Explanation {
     return {
       kind: 'edited-meanwhile',
       title: 'Somebody changed this meanwhile',
-      wayOut: 'Nothing of yours was saved over theirs. Look at what stands now, then save again.',
+      wayOut: 'Nothing was done over theirs. What stands now is shown: do it again if you still want to.',
+      isFinal: true,
     };
   }
   if (status === 429) {
     return {
       kind: 'too-fast',
       title: 'Too many at once',
-      wayOut: 'Nothing is lost. Try again in a moment.',
+      wayOut: `${said} Nothing is lost.`,
       retryAtMs,
     };
   }

@@ -34,11 +34,12 @@ function EditClient({ client, onClose }: { client: Client; onClose: () => void }
   return (
     <Dialog isOpen onClose={onClose} title={`Edit ${client.name}`}>
       <ClientForm
-        client={client}
+        client={{ name: client.name, timeZone: client.timeZone }}
+        version={client.version}
         yes="Save client"
         onClose={onClose}
-        onSend={async ({ name, timeZone }) => {
-          await change.mutateAsync({ path: { id: client.id }, body: { name, timeZone }, ifVersion: client.version });
+        onSend={async (body, ifVersion) => {
+          await change.mutateAsync({ path: { id: client.id }, body, ifVersion });
           onClose();
         }}
       />

@@ -22,7 +22,8 @@ export function ChangeSettings({ connection, environment, facts, onClose }: Card
       siteId: facts.siteId,
       recipientAllowlist: (facts.recipientAllowlist ?? []).join('\n'),
     },
-    async onSend({ region, siteId, recipientAllowlist }) {
+    version: connection.version,
+    async onSend({ region, siteId, recipientAllowlist }, ifVersion) {
       const list = recipientAllowlist
         .split('\n')
         .map((each) => each.trim())
@@ -30,7 +31,7 @@ export function ChangeSettings({ connection, environment, facts, onClose }: Card
       await change.mutateAsync({
         path: { id: connection.id, environment },
         body: { region, siteId, recipientAllowlist: list.length === 0 ? null : list },
-        ifVersion: connection.version,
+        ifVersion,
       });
       onClose();
     },

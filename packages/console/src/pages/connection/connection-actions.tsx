@@ -39,8 +39,9 @@ function Rename({ connection, onClose }: { connection: Connection; onClose: () =
   const rename = useSend('PATCH /api/v1/connections/{id}', { makesOld: [['connections']] });
   const { register, faultOf, failure, isSending, formProps } = useServerForm({
     defaultValues: { name: connection.name },
-    async onSend(body) {
-      await rename.mutateAsync({ path: { id: connection.id }, body, ifVersion: connection.version });
+    version: connection.version,
+    async onSend(body, ifVersion) {
+      await rename.mutateAsync({ path: { id: connection.id }, body, ifVersion });
       onClose();
     },
   });
