@@ -15,6 +15,8 @@ const project = (name: string, folder: string, globalSetup?: string) => ({
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**', ...(name === 'repository' ? ['packages/**'] : [])],
     execArgv: ['--conditions=@cio-bridge/source', '--disable-warning=ExperimentalWarning'],
+    // Each file that was given a process of its own would spend more time on reading our sources than on its tests.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     ...(globalSetup !== undefined && { globalSetup }),

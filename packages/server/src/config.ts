@@ -116,6 +116,11 @@ export const configSchema = z
       description:
         'How long Customer.io may take to show a message that it has accepted, in milliseconds. A send without an answer is repeated only when it is proven absent after this long.',
     }),
+    engineLookMs: z.coerce.number().int().min(10).max(60_000).optional().meta({
+      env: 'CIO_BRIDGE_ENGINE_LOOK_MS',
+      description:
+        'How long to wait between two looks for a run that the engine does not show, in milliseconds; after four it is lost. Default: 3000.',
+    }),
     httpAllow: list.optional().meta({
       env: 'CIO_BRIDGE_HTTP_ALLOW',
       description:

@@ -12,11 +12,11 @@ const RAISE_INTERVAL_MS = 2_000;
 const MAX_BEHIND = 50;
 /** Looks at the engine in a row in which a run has to be missing before it is lost. */
 const LOOKS = 4;
-const LOOK_INTERVAL_MS = 3_000;
+export const DEFAULT_LOOK_INTERVAL_MS = 3_000;
 /** How often the two are compared while the server runs: somebody may have taken the engine's data away. */
 const COMPARE_INTERVAL_MS = 300_000;
-/** An engine that was started again has everything by then that it still has. */
-const RESTART_MS = 10_000;
+/** So many of these later, an engine that was started again has everything that it still has. */
+const RESTART_LOOKS = 3;
 /** Runs in one statement. */
 const BATCH = 500;
 
@@ -38,6 +38,7 @@ interface Services {
   cancel: (runId: string) => Promise<void>;
   /** Whether other servers work with this engine too. */
   isShared: boolean;
+  lookIntervalMs: number;
   log: Logger;
 }
 
@@ -82,7 +83,7 @@ export async function holdTogether(services: Services): Promise<{ stop(): Promis
       const either = AbortSignal.any([signal, hasRestarted.signal]);
       await sleep(COMPARE_INTERVAL_MS, undefined, { signal: either, ref: false }).catch(() => undefined);
       if (hasRestarted.signal.aborted)
-        await sleep(RESTART_MS, undefined, { signal, ref: false }).catch(() => undefined);
+        await sleep(RESTART_LOOKS * services.lookIntervalMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 
@@ -146,7 +147,7 @@ interface Attempt {
  * neither.
  */
 async function endLostRuns(services: Services, signal: AbortSignal): Promise<void> {
-  const { db, engine, log } = services;
+  const { db, engine, lookIntervalMs, log } = services;
   const beganAtMs = Date.now();
   let missing: Attempt[] = await db
     .selectFrom('runs')
@@ -154,10 +155,10 @@ async function endLostRuns(services: Services, signal: AbortSignal): Promise<voi
     .where('status', 'in', ['running', 'waiting'])
     .execute();
   for (let looks = 0; looks < LOOKS && missing.length > 0; ) {
-    if (looks > 0) await sleep(LOOK_INTERVAL_MS, undefined, { signal, ref: false });
+    if (looks > 0) await sleep(lookIntervalMs, undefined, { signal, ref: false });
     const inEngine = await engine.underWay(beganAtMs);
     if (inEngine === undefined) {
-      await sleep(LOOK_INTERVAL_MS, undefined, { signal, ref: false });
+      await sleep(lookIntervalMs, undefined, { signal, ref: false });
       continue;
     }
     missing = missing.filter(({ id, attempt }) => !inEngine.has(`${id}/${attempt}`));

@@ -23,7 +23,7 @@ import type { Engine, Work } from './engine.ts';
 import { createRunExecutor } from './execute-run.ts';
 import { createFreshRuns, noFreshRuns } from './fresh-runs.ts';
 import { type HandOver, startHandOver } from './hand-over.ts';
-import { holdTogether } from './one-state.ts';
+import { DEFAULT_LOOK_INTERVAL_MS, holdTogether } from './one-state.ts';
 import { startConnectionProbes } from './probe-connections.ts';
 import { createRunRecords } from './run-records.ts';
 import { createRunWaits, eachOnItsOwn } from './run-waits.ts';
@@ -55,7 +55,7 @@ export interface RunsPart {
 
 /** Starts the engine and what it drives: the one place that knows how these parts hang together. */
 export async function startRuns(services: {
-  config: Pick<ServerConfig, 'dataDir' | 'engine' | 'sendSettleMs' | 'httpAllow'>;
+  config: Pick<ServerConfig, 'dataDir' | 'engine' | 'engineLookMs' | 'sendSettleMs' | 'httpAllow'>;
   settings: Settings;
   store: Store;
   connections: Connections;
@@ -146,6 +146,7 @@ export async function startRuns(services: {
     waits,
     cancel: runs.cancel,
     isShared: config.engine !== undefined,
+    lookIntervalMs: config.engineLookMs ?? DEFAULT_LOOK_INTERVAL_MS,
     log,
   }).catch(async (error: unknown) => {
     await engine.close();
