@@ -14,7 +14,11 @@ function randomFraction(): number {
   return (randomBytes[usedBytes - 1] ?? 0) / 256;
 }
 
-const ulid = monotonicFactory(randomFraction);
+/** A clock that was set back by more was wrong before: ids of its time would come first for as long as the server runs. */
+const SET_BACK_MS = 60_000;
+
+let ulid = monotonicFactory(randomFraction);
+let latestMs = 0;
 
 /**
  * A new identifier such as `con_01K7…`: the prefix says what it names, the ULID sorts by time.
@@ -43,5 +47,11 @@ export function newId(
     | 'dst'
     | 'fwd',
 ): string {
-  return `${prefix}_${ulid()}`;
+  const nowMs = Date.now();
+  if (nowMs < latestMs - SET_BACK_MS) {
+    ulid = monotonicFactory(randomFraction);
+    latestMs = 0;
+  }
+  latestMs = Math.max(latestMs, nowMs);
+  return `${prefix}_${ulid(nowMs)}`;
 }
