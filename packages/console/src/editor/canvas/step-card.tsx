@@ -1,0 +1,87 @@
+import { Send, Skull, TriangleAlert } from 'lucide-react';
+import { StatusIcon } from '../../ui/status-icon.tsx';
+import { countOf } from '../../words/time.ts';
+import { isSamePlace, pointerOf, valueAt } from '../document/place.ts';
+import { isSend } from '../picker/step-kinds.ts';
+import { StepMenu } from '../step-menu.tsx';
+import { iconOfStep, iconOfTrigger } from '../tree/step-icon.tsx';
+import { essentialOf, titleOf, triggerWords } from '../tree/step-words.ts';
+import { faultsAt, ownFaults, useEditor } from '../use-editor.ts';
+import { DRAGGED } from './flow.tsx';
+import type { Box } from './layout.ts';
+
+/** A step, or what starts the workflow, as a card of the canvas. */
+export function StepCard({ box: { place, step } }: { box: Box }) {
+  const { actions, state, selected, select, faults, results, isReadOnly } = useEditor();
+  const trigger = valueAt(state.source.plain, ['trigger']);
+  const { title, detail } = step ? { title: titleOf(step, actions), detail: essentialOf(step) } : triggerWords(trigger);
+  const Icon = step ? iconOfStep(step, actions) : iconOfTrigger(valueAt(trigger, ['type']));
+  const mine = step ? ownFaults(faults, step) : faultsAt(faults, ['trigger']);
+  const result = step && results?.get(step.id);
+  const isSelected = isSamePlace(place, selected);
+  const isDim = results !== undefined && step !== undefined && result === undefined;
+  const key = pointerOf(place);
+  return (
+    <div className={`relative size-full ${isDim ? 'opacity-50' : ''}`}>
+      <button
+        type="button"
+        data-box={key}
+        aria-pressed={isSelected}
+        tabIndex={isSelected ? 0 : -1}
+        draggable={step !== undefined && !isReadOnly}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(DRAGGED, key);
+          event.dataTransfer.effectAllowed = 'move';
+        }}
+        onClick={() => select(place)}
+        className={`nodrag nopan flex size-full cursor-pointer items-center gap-3 rounded-lg border bg-surface px-3 text-left shadow-xs ${
+          isSelected
+            ? 'border-accent ring-2 ring-accent'
+            : mine.length > 0
+              ? 'border-bad'
+              : 'border-line hover:border-control'
+        } ${step ? '' : 'border-l-4 border-l-accent'}`}
+      >
+        <Icon aria-hidden className="size-5 shrink-0 text-muted" />
+        <span className="min-w-0 flex-1">
+          <span className="flex items-baseline gap-2">
+            <span className="truncate font-medium">{title}</span>
+          </span>
+          <span className="block truncate text-xs text-muted">
+            {step && <code className="mr-1.5 font-mono text-ink">{step.id || 'no id'}</code>}
+            {detail}
+          </span>
+        </span>
+        <Signs step={step} faults={mine.length} status={result?.status} />
+      </button>
+      {step && (
+        <span className="absolute top-1 right-1">
+          <StepMenu step={step} title={title} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Signs({ step, faults, status }: { step: Box['step']; faults: number; status: string | undefined }) {
+  const { actions } = useEditor();
+  const action = actions.get(String(step?.step.action));
+  return (
+    <span className="mr-4 flex shrink-0 items-center gap-1.5">
+      {isSend(action) && <Sign Icon={Send} words="Sends" className="text-caution" />}
+      {action?.destructive && <Sign Icon={Skull} words="Destroys" className="text-bad" />}
+      {faults > 0 && (
+        <Sign Icon={TriangleAlert} words={`${countOf(faults, 'thing', 'things')} to mend`} className="text-bad" />
+      )}
+      {status !== undefined && <StatusIcon status={status} />}
+      {status !== undefined && <span className="sr-only">{status}</span>}
+    </span>
+  );
+}
+
+const Sign = ({ Icon, words, className }: { Icon: typeof Send; words: string; className: string }) => (
+  <span title={words} className={className}>
+    <Icon aria-hidden className="size-3.5" />
+    <span className="sr-only">{words}</span>
+  </span>
+);

@@ -1,0 +1,95 @@
+import { Link } from '@tanstack/react-router';
+import { MessageSquareText, Redo2, Settings2, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { useScopeOf } from '../lists/scope.ts';
+import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import type { Fault } from './document/panel-props.ts';
+import { FaultList } from './faults/fault-list.tsx';
+import type { Opened, View } from './opened.ts';
+import { NoteDialog, SaveButton } from './saving/save-button.tsx';
+import type { Saving } from './saving/use-saving.ts';
+import { useEditor } from './use-editor.ts';
+
+const viewWords: readonly { value: View; words: string }[] = [
+  { value: 'canvas', words: 'Canvas' },
+  { value: 'outline', words: 'Outline' },
+  { value: 'yaml', words: 'YAML' },
+];
+
+/** Whose workflow this is, how it stands, and what is done with the whole of it. */
+export function EditorHeader(props: {
+  opened: Opened;
+  saving: Saving;
+  view: View;
+  onView: (view: View) => void;
+  isCurrent: boolean;
+  onSave: (note?: string) => void;
+  onFault: (fault: Fault) => void;
+}) {
+  const { opened, saving, view, onView, isCurrent, onSave, onFault } = props;
+  const { state, store, faults, select } = useEditor();
+  const [isNoting, setIsNoting] = useState(false);
+  useScopeOf({ clientId: opened.client.id, environment: null });
+  const { name } = state.source.plain;
+  const title = typeof name === 'string' && name !== '' ? name : 'New workflow';
+  const wrong = faults.filter(({ severity }) => severity === 'fault').length;
+  return (
+    <header className="border-b border-line bg-surface px-4 pt-2 pb-1.5">
+      <title>{`${saving.isDirty ? '● ' : ''}${title} · cio-bridge`}</title>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="min-w-0 flex-1 basis-64">
+          <Breadcrumbs>
+            {[
+              <Link key="list" to="/$client/$env/workflows" params={{ client: opened.client.id, env: 'any' }}>
+                Workflows
+              </Link>,
+              <Link key="client" to="/clients/$clientId" params={{ clientId: opened.client.id }}>
+                {opened.client.name}
+              </Link>,
+              saving.saved.id !== null && (
+                <Link key="workflow" to="/workflows/$workflowId" params={{ workflowId: saving.saved.id }}>
+                  {`Version ${saving.saved.version}`}
+                </Link>
+              ),
+            ]}
+          </Breadcrumbs>
+          <h1 className="truncate text-lg leading-6 font-semibold tracking-tight">{title}</h1>
+        </div>
+        <SaveButton saving={saving} wrong={wrong} onSave={onSave} />
+      </div>
+      <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1">
+        <Segmented label="View" options={viewWords} value={view} onChange={onView} />
+        <IconButton name="Undo" Icon={Undo2} disabled={!state.canUndo} onClick={store.undo} />
+        <IconButton name="Redo" Icon={Redo2} disabled={!state.canRedo} onClick={store.redo} />
+        <IconButton name="Settings of the workflow" Icon={Settings2} onClick={() => select([])} />
+        <IconButton
+          name="Save with a note"
+          Icon={MessageSquareText}
+          disabled={wrong > 0 || !saving.isDirty}
+          onClick={() => setIsNoting(true)}
+        />
+        <div className="ml-auto">
+          <FaultList faults={faults} isCurrent={isCurrent} onGo={onFault} />
+        </div>
+      </div>
+      {saving.error && !saving.theirs && (
+        <div className="mt-2">
+          <Failure error={saving.error} onRetry={() => onSave()} />
+        </div>
+      )}
+      {isNoting && (
+        <NoteDialog
+          saving={saving}
+          onClose={() => setIsNoting(false)}
+          onSave={(note) => {
+            setIsNoting(false);
+            onSave(note);
+          }}
+        />
+      )}
+    </header>
+  );
+}

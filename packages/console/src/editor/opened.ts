@@ -1,0 +1,23 @@
+import type { WorkflowDetail } from '../api/types.ts';
+import { setting } from '../ui/settings.ts';
+import type { Place } from './document/place.ts';
+import type { Names } from './saving/use-saving.ts';
+
+/** What an editor is opened with. */
+export interface Opened {
+  /** Undefined for one that is not saved yet. */
+  workflow: WorkflowDetail | undefined;
+  client: { id: string; name: string };
+  names: Names;
+  /** The text as it was saved; empty for a new workflow. */
+  saved: string;
+  /** What is shown at first: the saved text, a template, or a copy that was kept. */
+  text: string;
+  selected: Place;
+}
+
+/** The dresses of the one document, in the order of their keys `1`, `2`, `3`. */
+export const views = ['canvas', 'outline', 'yaml'] as const;
+export type View = (typeof views)[number];
+const isView = (text: string): text is View => (views as readonly string[]).includes(text);
+export const viewSetting = setting('editor-view', isView, 'canvas');

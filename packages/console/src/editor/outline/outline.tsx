@@ -1,0 +1,111 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { isSamePlace, valueAt } from '../document/place.ts';
+import { gapAfter } from '../tree/moves.ts';
+import { useEditor } from '../use-editor.ts';
+import { useStepKeys } from '../use-step-keys.ts';
+import { OutlineLine } from './outline-line.tsx';
+import { type OutlineRow, outlineRows } from './outline-rows.ts';
+
+/** The steps as a tree of lines: the equal of the canvas, complete without a mouse. */
+export function Outline() {
+  const editor = useEditor();
+  const { state, tree, actions, selected, select, openPicker, isReadOnly } = editor;
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(
+    () => outlineRows(valueAt(state.source.plain, ['trigger']), tree, actions, folded),
+    [state.source, tree, actions, folded],
+  );
+  const [laneKey, setLaneKey] = useState<string>();
+  const current =
+    rows.find(({ key }) => key === laneKey) ??
+    rows.find(({ kind, place }) => kind !== 'lane' && isSamePlace(place, selected)) ??
+    rows[0];
+  const list = useRef<HTMLDivElement>(null);
+  const stepKeys = useStepKeys();
+  const isMoving = useRef(false);
+
+  // Whatever moved the selection, a key or a change of the tree, the focus goes with it when it was here.
+  useEffect(() => {
+    if (current === undefined || !(isMoving.current || list.current?.contains(document.activeElement))) return;
+    isMoving.current = false;
+    list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(current.key)}"]`)?.focus();
+  }, [current]);
+
+  function go(row: OutlineRow | undefined): boolean {
+    if (!row) return false;
+    isMoving.current = true;
+    setLaneKey(row.kind === 'lane' ? row.key : undefined);
+    if (row.kind !== 'lane') select(row.place);
+    return true;
+  }
+
+  function fold(row: OutlineRow, isFolded: boolean): boolean {
+    const next = new Set(folded);
+    if (isFolded) next.add(row.key);
+    else next.delete(row.key);
+    setFolded(next);
+    return true;
+  }
+
+  function press(event: React.KeyboardEvent): void {
+    if (current === undefined || event.altKey || event.ctrlKey || event.metaKey || !walk(event.key, current)) {
+      stepKeys.onKeyDown(event);
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** What a key without others does here; false for one that does nothing. */
+  function walk(key: string, row: OutlineRow): boolean {
+    const index = rows.indexOf(row);
+    const isOpen = row.hasInner && !folded.has(row.key);
+    switch (key) {
+      case 'ArrowDown':
+        return go(rows[index + 1]);
+      case 'ArrowUp':
+        return go(rows[index - 1]);
+      case 'Home':
+        return go(rows[0]);
+      case 'End':
+        return go(rows.at(-1));
+      case 'ArrowRight':
+        return row.hasInner && (isOpen ? go(rows[index + 1]) : fold(row, false));
+      case 'ArrowLeft':
+        return isOpen ? fold(row, true) : go(rows.find((each) => each.key === row.parent));
+      case 'a':
+        if (isReadOnly) return false;
+        openPicker(row.lane ? { list: row.lane.place, index: 0 } : gapAfter(tree, selected));
+        return true;
+      case 'Enter':
+        if (row.lane) openPicker({ list: row.lane.place, index: 0 });
+        else document.getElementById('panel')?.focus();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  return (
+    <div
+      ref={list}
+      role="tree"
+      aria-label="Steps"
+      tabIndex={-1}
+      className="h-full overflow-auto p-3 outline-none"
+      {...stepKeys}
+      onKeyDown={press}
+    >
+      {rows.map((row) => (
+        <OutlineLine
+          key={row.key}
+          row={row}
+          isCurrent={row === current}
+          isFolded={folded.has(row.key)}
+          onGo={() => go(row)}
+          onFold={() => fold(row, !folded.has(row.key))}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { lazy, Suspense } from 'react';
+import { LoadingRows } from '../../ui/skeleton.tsx';
+import type { PanelProps } from '../document/panel-props.ts';
+import { isRecord, valueAt } from '../document/place.ts';
+import { findStep } from '../tree/moves.ts';
+import { titleOf } from '../tree/step-words.ts';
+import { faultsAt, useEditor } from '../use-editor.ts';
+import { stepsOf } from '../use-steps.ts';
+import { StepResultView } from './step-result-view.tsx';
+
+const StepPanel = lazy(async () => ({ default: (await import('./panel-placeholder.tsx')).PanelPlaceholder }));
+const TriggerPanel = StepPanel;
+const WorkflowPanel = StepPanel;
+
+/** What is selected, as a form: a step with what it did, the trigger, or the workflow's settings. */
+export function SelectedPanel({ names }: { names: { client: string; connection?: string | undefined } }) {
+  const editor = useEditor();
+  const { state, store, tree, selected, faults, sample, results, actions } = editor;
+  const { plain } = state.source;
+  const step = findStep(tree, selected)?.step;
+  const value = valueAt(plain, selected);
+  const result = step && results?.get(step.id);
+  const props: PanelProps = {
+    at: selected,
+    value: isRecord(value) ? value : {},
+    workflow: withNames(plain, names),
+    edit: (edits, burst) => void store.edit(edits, burst),
+    renameStep: stepsOf(editor).rename,
+    faults: faultsAt(faults, selected),
+    sample,
+  };
+  const Panel = step ? StepPanel : selected[0] === 'trigger' ? TriggerPanel : WorkflowPanel;
+  const title = step ? titleOf(step, actions) : selected[0] === 'trigger' ? 'What starts it' : 'The workflow';
+  return (
+    <section
+      id="panel"
+      aria-label={title}
+      tabIndex={-1}
+      className="flex min-h-0 flex-1 flex-col bg-surface outline-none"
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can scroll has to be reached by keyboard */}
+      <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0}>
+        {result && step && <StepResultView id={step.id} result={result} />}
+        <fieldset disabled={editor.isReadOnly} className="contents">
+          <Suspense fallback={<LoadingRows />}>
+            <Panel key={step ? `step ${selected.join('/')}` : title} {...props} />
+          </Suspense>
+        </fieldset>
+      </div>
+    </section>
+  );
+}
+
+const withNames = (
+  plain: Readonly<Record<string, unknown>>,
+  { client, connection }: { client: string; connection?: string | undefined },
+) => ({
+  client,
+  ...(connection !== undefined && { connection }),
+  ...plain,
+});

@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import { Badge, StatusBadge } from '../../ui/badge.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
+import { JsonView } from '../../ui/json-view.tsx';
+import { StepFailure } from '../../ui/step-failure.tsx';
+import { isRecord } from '../document/place.ts';
+import type { StepResult } from '../results.ts';
+
+/** What a step was given and gave, in a test or a run; in a loop, turn by turn. */
+export function StepResultView({ id, result }: { id: string; result: StepResult }) {
+  const failed = result.turns.findIndex(({ status }) => status === 'failed');
+  const [turn, setTurn] = useState(Math.max(0, failed));
+  const shown = result.turns[Math.min(turn, result.turns.length - 1)] ?? result;
+  const count = result.turns.length;
+  const requests = isRecord(shown.detail) ? shown.detail.requests : undefined;
+  return (
+    <section aria-label="What it did" className="border-b border-line bg-raised p-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="font-semibold">What it did</h2>
+        <StatusBadge status={shown.status} />
+        {count > 1 && (
+          <label className="ml-auto flex items-center gap-1.5 text-xs text-muted">
+            Turn
+            <select
+              value={turn}
+              onChange={(event) => setTurn(Number(event.target.value))}
+              className="h-7 rounded border border-control bg-surface px-1 text-ink"
+            >
+              {result.turns.map(({ status }, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a turn is known by its number
+                <option key={index} value={index}>
+                  {`${index + 1} of ${count}${status === 'failed' ? ', failed' : ''}`}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {shown.error !== null && <StepFailure error={shown.error} remedy={null} />}
+      <Part name="Input" id={id} value={shown.input} />
+      <Part name="Output" id={id} value={shown.output} />
+      <Part name="Requests" id={id} value={requests} />
+      {isRecord(shown.detail) && shown.detail.branch !== undefined && (
+        <p className="mt-2">
+          Took{' '}
+          <Badge tone="info">
+            {shown.detail.branch === 'else' ? 'otherwise' : `way ${Number(shown.detail.branch) + 1}`}
+          </Badge>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Part({ name, id, value }: { name: string; id: string; value: unknown }) {
+  if (value === undefined || value === null) return null;
+  return (
+    <Disclosure summary={name} isOpen>
+      <JsonView value={value} label={`${name.toLowerCase()} of ${id}`} />
+    </Disclosure>
+  );
+}

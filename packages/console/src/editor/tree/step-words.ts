@@ -1,0 +1,156 @@
+import type { ActionItem } from '../../api/types.ts';
+import { metricWords } from '../../words/tones.ts';
+import { isRecord } from '../document/place.ts';
+import type { Lane, StepNode } from './tree.ts';
+
+/** The actions that there are, by their key. */
+export type Actions = ReadonlyMap<string, ActionItem>;
+
+/** Each type of step beside `action`, and what it does. */
+export const stepTypes = {
+  branch: { title: 'Branch', about: 'Goes one of several ways, by what is known' },
+  forEach: { title: 'For each', about: 'Does steps for each item of a list' },
+  set: { title: 'Set values', about: 'Gives values names, for the steps after it' },
+  stop: { title: 'Stop', about: 'Ends the run here' },
+  wait: { title: 'Wait', about: 'For a duration, until a moment, or for the next such day' },
+  waitForDelivery: {
+    title: 'Wait for a delivery',
+    about: 'Until a message that was sent is opened, clicked, bounced, …',
+  },
+  http: { title: 'Call a URL', about: 'Another system, by an HTTP request' },
+  workflow: { title: 'Start a workflow', about: 'Another workflow of the client, and waits for its end' },
+} as const;
+
+type StepType = keyof typeof stepTypes;
+
+export const isStepType = (type: string): type is StepType => type in stepTypes;
+
+export function titleOf({ type, step }: Pick<StepNode, 'type' | 'step'>, actions: Actions): string {
+  if (type === 'action') return actions.get(String(step.action))?.title ?? (String(step.action ?? '') || 'An action');
+  return isStepType(type) ? stepTypes[type].title : type || 'A step without a type';
+}
+
+/** The one line that tells steps of a kind apart; undefined when there is nothing to say yet. */
+export function essentialOf({ type, step }: Pick<StepNode, 'type' | 'step'>): string | undefined {
+  switch (type) {
+    case 'action':
+      return essentialInput(step.input);
+    case 'wait':
+      return waitWords(step);
+    case 'waitForDelivery':
+      return `${listWords(step.metrics)} of ${String(step.delivery ?? '…')}, at most ${String(step.timeout ?? '…')}`;
+    case 'set':
+      return isRecord(step.values) ? Object.keys(step.values).join(', ') || undefined : undefined;
+    case 'forEach':
+      return short(step.items);
+    case 'http':
+      return `${String(step.method ?? 'GET')} ${short(step.url) ?? ''}`.trim();
+    case 'workflow':
+      return short(step.workflow);
+    case 'stop':
+      return [step.status === 'failed' ? 'failed' : 'succeeded', short(step.reason)].filter(Boolean).join(': ');
+    default:
+      return undefined;
+  }
+}
+
+const FIELDS = ['to', 'name', 'person', 'recipient', 'segmentId', 'objectId'];
+
+function essentialInput(input: unknown): string | undefined {
+  if (!isRecord(input)) return undefined;
+  const field = FIELDS.find((each) => input[each] !== undefined) ?? Object.keys(input)[0];
+  if (field === undefined) return undefined;
+  const words = short(input[field]);
+  return words === undefined ? undefined : `${field} ${words}`;
+}
+
+function waitWords({ for: duration, until, next, at }: Readonly<Record<string, unknown>>): string | undefined {
+  if (duration !== undefined) return `for ${String(duration)}`;
+  if (until !== undefined) return `until ${short(until)}`;
+  return next === undefined ? undefined : `until the next ${String(next)} at ${String(at ?? '…')}`;
+}
+
+const listWords = (list: unknown): string =>
+  Array.isArray(list) ? list.map((each) => metricWords(String(each))).join(' or ') || '…' : '…';
+
+/** A value as it fits on a line. */
+function short(value: unknown): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (isRecord(value)) {
+    const [entry] = Object.entries(value);
+    return entry && `${entry[0]} ${short(entry[1]) ?? ''}`.trim();
+  }
+  return Array.isArray(value) ? `${value.length} items` : String(value).split('\n')[0];
+}
+
+const operators: Record<string, string> = {
+  eq: 'is',
+  ne: 'is not',
+  gt: 'is more than',
+  gte: 'is at least',
+  lt: 'is less than',
+  lte: 'is at most',
+  in: 'is one of',
+  contains: 'contains',
+  exists: 'is there',
+  missing: 'is not there',
+};
+
+/** `metric is bounced`, in place of `{ path: event.metric, op: eq, value: bounced }`. */
+export function whenWords(when: unknown): string {
+  if (!isRecord(when)) return 'no condition yet';
+  for (const [key, joint] of [
+    ['all', ' and '],
+    ['any', ' or '],
+  ] as const) {
+    const parts = when[key];
+    if (Array.isArray(parts)) return parts.map(whenWords).join(joint) || 'no condition yet';
+  }
+  const path = String(when.path ?? '…')
+    .replace(/^event\.(person\.)?/, '')
+    .replace(/^steps\.(\w+)\.output\./, '$1 › ');
+  const operator = operators[String(when.op)] ?? String(when.op ?? '…');
+  const value = Array.isArray(when.value) ? when.value.map(String).join(', ') : short(when.value);
+  return [path, operator, when.op === 'exists' || when.op === 'missing' ? undefined : (value ?? '…')]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+/** What a list of steps inside a step is for. */
+export function laneWords(lane: Lane, head: StepNode): string {
+  switch (lane.kind) {
+    case 'branch':
+      return whenWords(lane.when);
+    case 'else':
+      return 'otherwise';
+    case 'onMetric':
+      return listWords(head.step.metrics);
+    case 'onTimeout':
+      return `nothing within ${String(head.step.timeout ?? '…')}`;
+    case 'steps':
+      return 'for each item';
+    case 'onError':
+      return 'when it fails';
+  }
+}
+
+/** What starts the workflow, in words. */
+export function triggerWords(trigger: unknown): { title: string; detail: string | undefined } {
+  if (!isRecord(trigger)) return { title: 'No trigger yet', detail: undefined };
+  switch (trigger.type) {
+    case 'event': {
+      const filter = isRecord(trigger.filter) ? trigger.filter : {};
+      const types = Array.isArray(filter.objectTypes)
+        ? `${filter.objectTypes.map((each) => String(each).replaceAll('_', ' ')).join(' or ')} `
+        : '';
+      const metrics = Array.isArray(filter.metrics) ? listWords(filter.metrics) : 'any event';
+      return { title: 'An event', detail: `${types}${metrics}` };
+    }
+    case 'schedule':
+      return { title: 'A schedule', detail: trigger.cron === undefined ? undefined : String(trigger.cron) };
+    case 'manual':
+      return { title: 'By hand or by a call', detail: undefined };
+    default:
+      return { title: 'No trigger yet', detail: undefined };
+  }
+}

@@ -1,0 +1,115 @@
+import { lazy, Suspense, useState } from 'react';
+import { useSession } from '../api/session.ts';
+import { LoadingRows } from '../ui/skeleton.tsx';
+import { SplitPane } from '../ui/split-pane.tsx';
+import { useIsWide } from '../ui/use-is-wide.ts';
+import { createDocumentStore } from './document/document-store.ts';
+import { placeOf } from './document/place.ts';
+import { EditorHeader } from './editor-header.tsx';
+import { useFaults } from './faults/use-faults.ts';
+import { type Opened, viewSetting } from './opened.ts';
+import { Outline } from './outline/outline.tsx';
+import { SelectedPanel } from './panel/selected-panel.tsx';
+import { AddStep } from './picker/add-step.tsx';
+import { ConflictDialog } from './saving/conflict-dialog.tsx';
+import { UnsavedGuard } from './saving/unsaved-guard.tsx';
+import { useSaving } from './saving/use-saving.ts';
+import { type Editor, EditorProvider, type Gap, useActions, useDocument, useSelection, useTree } from './use-editor.ts';
+import { useEditorKeys } from './use-editor-keys.ts';
+
+const Canvas = lazy(async () => ({ default: (await import('./canvas/canvas.tsx')).Canvas }));
+const YamlView = lazy(async () => ({ default: (await import('./yaml-view/yaml-view.tsx')).YamlView }));
+
+/** One workflow as a document: outline and text are views of it, and the form beside them shows what is selected. */
+export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreated: (id: string) => void }) {
+  const { workflow, names } = opened;
+  const [store] = useState(() => {
+    const store = createDocumentStore(opened.saved);
+    store.write(opened.text);
+    return store;
+  });
+  const state = useDocument(store);
+  const tree = useTree(state);
+  const actions = useActions();
+  const [selected, select] = useSelection(state, opened.selected);
+  const [gap, openPicker] = useState<Gap>();
+  const { faults, isCurrent, resolved } = useFaults(state, names);
+  const saving = useSaving(
+    store,
+    state.text,
+    { id: workflow?.id ?? null, version: workflow?.version ?? 0, text: opened.saved },
+    names,
+  );
+  const mayWrite = useSession()?.permissions.includes('workflows:write') ?? false;
+  const editor: Editor = {
+    store,
+    state,
+    tree,
+    actions,
+    isReadOnly: state.broken !== undefined || !mayWrite,
+    selected,
+    select,
+    faults,
+    results: undefined,
+    sample: null,
+    gap,
+    openPicker,
+  };
+  const shownView = viewSetting.use();
+  const isWide = useIsWide();
+
+  async function save(note?: string): Promise<void> {
+    const isNew = saving.saved.id === null;
+    const { id } = await saving.save(note);
+    if (isNew && id !== null) onCreated(id);
+  }
+  useEditorKeys({ editor, onSave: () => void save().catch(() => {}), onView: viewSetting.set });
+
+  const main = (
+    <div className="flex min-h-0 flex-1 flex-col">
+      {state.broken && (
+        <p role="status" className="bg-caution-ground px-4 py-2 text-caution">
+          Line {state.broken.line}: {state.broken.message}. Here is what it said last.
+        </p>
+      )}
+      <div className={`min-h-0 flex-1 ${state.broken && shownView !== 'yaml' ? 'opacity-60' : ''}`}>
+        <Suspense fallback={<LoadingRows />}>
+          {shownView === 'yaml' ? <YamlView /> : shownView === 'canvas' ? <Canvas /> : <Outline />}
+        </Suspense>
+      </div>
+    </div>
+  );
+  const panel = <SelectedPanel names={{ client: opened.client.id, connection: names.connection }} />;
+  return (
+    <EditorProvider value={editor}>
+      <div className="-mx-4 -my-5 flex h-[calc(100dvh-7rem)] flex-col md:h-dvh lg:-mx-6">
+        <EditorHeader
+          opened={opened}
+          saving={saving}
+          view={shownView}
+          onView={viewSetting.set}
+          isCurrent={isCurrent}
+          onSave={(note) => void save(note).catch(() => {})}
+          onFault={({ pointer }) => select(placeOf(pointer))}
+        />
+        {isWide ? (
+          <SplitPane name="editor" label="Room for the form" share={0.6} first={main} second={panel} />
+        ) : (
+          <SplitPane name="editor-phone" label="Room for the form" share={0.5} isVertical first={main} second={panel} />
+        )}
+      </div>
+      <AddStep connectionId={resolved?.connection?.id} />
+      <UnsavedGuard isDirty={saving.isDirty && !saving.isSaving} />
+      {saving.theirs && (
+        <ConflictDialog
+          mine={state.text}
+          theirs={saving.theirs}
+          isSaving={saving.isSaving}
+          onSaveMine={() => void saving.save(undefined, saving.theirs?.version).catch(() => {})}
+          onTakeTheirs={saving.takeTheirs}
+          onClose={saving.forgetTheirs}
+        />
+      )}
+    </EditorProvider>
+  );
+}
