@@ -14,6 +14,8 @@ export interface Opened {
   /** What is shown at first: the saved text, a template, or a copy that was kept. */
   text: string;
   selected: Place;
+  /** Whether the drawer of tests is open from the start. */
+  isTesting?: boolean;
 }
 
 /** The dresses of the one document, in the order of their keys `1`, `2`, `3`. */

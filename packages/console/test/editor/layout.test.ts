@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Layout, layOut, NODE } from '../../src/editor/canvas/layout.ts';
+import { layOut } from '../../src/editor/canvas/layout.ts';
+import { type Layout, NODE } from '../../src/editor/canvas/layout-parts.ts';
 import { readSource } from '../../src/editor/document/source.ts';
 import { allSteps, type StepNode, treeOf } from '../../src/editor/tree/tree.ts';
 import { workflowText } from './generated.ts';
@@ -16,7 +17,9 @@ interface Rect {
 const rects = ({ boxes, labels, gaps }: Layout): Rect[] => [
   ...boxes.map(({ key, x, y }) => around(key, x, y, NODE.width, NODE.height)),
   ...labels.map(({ key, x, y, width }) => around(`label ${key}`, x, y, Math.min(width, NODE.width), 28)),
-  ...gaps.map(({ key, x, y, isEmpty }) => around(`gap ${key}`, x, y - (isEmpty ? 16 : 12), isEmpty ? 32 : 24, isEmpty ? 32 : 24)),
+  ...gaps.map(({ key, x, y, isEmpty }) =>
+    around(`gap ${key}`, x, y - (isEmpty ? 16 : 12), isEmpty ? 32 : 24, isEmpty ? 32 : 24),
+  ),
 ];
 const around = (what: string, x: number, top: number, width: number, height: number): Rect => ({
   what,
@@ -36,7 +39,13 @@ function overlaps(all: Rect[]): string[] {
   );
 }
 
-const step = (id: string, lanes: StepNode['lanes'] = []): StepNode => ({ id, type: 'set', step: {}, place: ['steps', 0], lanes });
+const step = (id: string, lanes: StepNode['lanes'] = []): StepNode => ({
+  id,
+  type: 'set',
+  step: {},
+  place: ['steps', 0],
+  lanes,
+});
 
 test('nothing on the canvas overlaps, all of it is within its bounds, and the order is the one that is written', () => {
   fc.assert(

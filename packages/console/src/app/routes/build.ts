@@ -4,7 +4,7 @@ import { actionFilters } from '../../pages/actions/filters.ts';
 import { scheduleFilters } from '../../pages/schedules/filters.ts';
 import { syncFilters } from '../../pages/syncs/filters.ts';
 import { workflowFilters } from '../../pages/workflows/filters.ts';
-import { editSearch } from './edit-search.ts';
+import { editSearch, newWorkflowSearch } from './edit-search.ts';
 import { placeSearch } from './place-search.ts';
 import { scopeRoute, signedInRoute } from './roots.tsx';
 
@@ -19,6 +19,13 @@ const workflowRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/workflows/$workflowId',
   component: lazyRouteComponent(() => import('../../pages/workflow/page.tsx'), 'WorkflowPage'),
+});
+
+const newWorkflowRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/workflows/new',
+  validateSearch: newWorkflowSearch,
+  component: lazyRouteComponent(() => import('../../pages/workflow-editor/new-page.tsx'), 'NewWorkflowPage'),
 });
 
 const editWorkflowRoute = createRoute({
@@ -78,4 +85,11 @@ const syncRoute = createRoute({
 
 export const buildLists = [workflowsRoute, actionsRoute, syncsRoute, schedulesRoute, uploadsRoute] as const;
 /** Pages of one thing carry no scope: they show whose it is, and set the switcher. */
-export const buildThings = [workflowRoute, editWorkflowRoute, actionRoute, newSyncRoute, syncRoute] as const;
+export const buildThings = [
+  newWorkflowRoute,
+  workflowRoute,
+  editWorkflowRoute,
+  actionRoute,
+  newSyncRoute,
+  syncRoute,
+] as const;

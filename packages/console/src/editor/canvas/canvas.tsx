@@ -5,7 +5,8 @@ import { pointerOf } from '../document/place.ts';
 import { useEditor } from '../use-editor.ts';
 import { useStepKeys } from '../use-step-keys.ts';
 import { Flow } from './flow.tsx';
-import { type Box, type Layout, layOut, NODE } from './layout.ts';
+import { layOut } from './layout.ts';
+import { type Box, type Layout, NODE } from './layout-parts.ts';
 import { nextBox } from './next-box.ts';
 import { StepCard } from './step-card.tsx';
 
@@ -111,9 +112,9 @@ function useSight(frame: React.RefObject<HTMLDivElement | null>, layout: Layout)
       (key: string | undefined): void => {
         const room = frame.current?.getBoundingClientRect();
         if (!room || room.width === 0) return;
-        const { boxes, width, height } = latest.current;
+        const { boxes, width } = latest.current;
         if (key === undefined) {
-          const fit = Math.min((room.width - 2 * MARGIN) / width, (room.height - 2 * MARGIN) / height);
+          const fit = (room.width - 2 * MARGIN) / width;
           const zoom = Math.min(1, Math.max(fit, 0.6));
           void flow.setViewport({ zoom, x: room.width / 2 - (width / 2) * zoom, y: MARGIN });
           return;

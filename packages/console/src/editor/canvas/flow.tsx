@@ -5,7 +5,7 @@ import type { StepResult } from '../results.ts';
 import { laneWords } from '../tree/step-words.ts';
 import { useEditor } from '../use-editor.ts';
 import { stepsOf } from '../use-steps.ts';
-import { type GapSpot, type Layout, pathOf } from './layout.ts';
+import { type GapSpot, type Layout, pathOf } from './layout-parts.ts';
 import { isLaneTaken, isTaken } from './taken.ts';
 
 /** The type under which a step that is dragged is known. */

@@ -1,4 +1,4 @@
-import type { Box } from './layout.ts';
+import type { Box } from './layout-parts.ts';
 
 /** The card that an arrow key leads to: up and down along the flow, left and right to the nearest beside it. */
 export function nextBox(boxes: readonly Box[], key: string, pressed: string): Box | undefined {

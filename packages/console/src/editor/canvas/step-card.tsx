@@ -8,7 +8,7 @@ import { iconOfStep, iconOfTrigger } from '../tree/step-icon.tsx';
 import { essentialOf, titleOf, triggerWords } from '../tree/step-words.ts';
 import { faultsAt, ownFaults, useEditor } from '../use-editor.ts';
 import { DRAGGED } from './flow.tsx';
-import type { Box } from './layout.ts';
+import type { Box } from './layout-parts.ts';
 
 /** A step, or what starts the workflow, as a card of the canvas. */
 export function StepCard({ box: { place, step } }: { box: Box }) {

@@ -1,7 +1,7 @@
 import { isRecord } from '../document/place.ts';
 import type { StepResult } from '../results.ts';
 import type { Lane, StepNode } from '../tree/tree.ts';
-import type { Line } from './layout.ts';
+import type { Line } from './layout-parts.ts';
 
 type Results = ReadonlyMap<string, StepResult>;
 

@@ -1,9 +1,10 @@
 import { isSeq, type Node } from 'yaml';
-import { addedItems, setInText, taken } from './change-text.ts';
+import { setInText, taken } from './change-text.ts';
 import type { Edit } from './panel-props.ts';
 import { isRecord, type Place, valueAt, withValue } from './place.ts';
 import { blockItem } from './render-yaml.ts';
 import { isSameData, type Source } from './source.ts';
+import { addedItems } from './splices.ts';
 import { nodeAt } from './text-places.ts';
 
 /**

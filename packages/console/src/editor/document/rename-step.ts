@@ -1,9 +1,9 @@
 import { type Scalar, visit } from 'yaml';
-import { splice } from './change-text.ts';
 import { editText } from './edit-text.ts';
 import type { Edit } from './panel-props.ts';
 import { isRecord, type Place } from './place.ts';
 import { isSameData, readSource, type Source } from './source.ts';
+import { splice } from './splices.ts';
 
 /** The names of steps before, and what each becomes. */
 export type Renames = ReadonlyMap<string, string>;

@@ -1,10 +1,11 @@
 import { isSeq, type Node } from 'yaml';
 import { allSteps, treeOf } from '../tree/tree.ts';
-import { addedItems, setInText, taken } from './change-text.ts';
+import { setInText, taken } from './change-text.ts';
 import { isRecord, isWithin, type Place, valueAt, withValue } from './place.ts';
 import { renameSteps } from './rename-step.ts';
 import { blockItem, indented } from './render-yaml.ts';
 import { readSource, type Source } from './source.ts';
+import { addedItems } from './splices.ts';
 import { columnOf, itemLines, nodeAt } from './text-places.ts';
 
 /** A document after a change, and where the step that was meant stands in it. */

@@ -92,7 +92,7 @@ export function Outline() {
       role="tree"
       aria-label="Steps"
       tabIndex={-1}
-      className="h-full overflow-auto p-3 outline-none"
+      className="h-full overflow-auto bg-surface p-3 outline-none"
       {...stepKeys}
       onKeyDown={press}
     >

@@ -80,7 +80,11 @@ function short(value: unknown): string | undefined {
     const [entry] = Object.entries(value);
     return entry && `${entry[0]} ${short(entry[1]) ?? ''}`.trim();
   }
-  return Array.isArray(value) ? `${value.length} items` : String(value).split('\n')[0];
+  return Array.isArray(value)
+    ? `${value.length} items`
+    : String(value)
+        .replaceAll(/\{\{\s*(.*?)\s*\}\}/g, '$1')
+        .split('\n')[0];
 }
 
 const operators: Record<string, string> = {

@@ -4,6 +4,7 @@ import type { WorkflowDetail } from '../../api/types.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { linkButtonLook } from '../../ui/look.ts';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { isPublished, startWords } from '../../words/workflow-facts.ts';
@@ -48,9 +49,12 @@ function WorkflowView({ workflow }: { workflow: WorkflowDetail }) {
             to="/$client/$env/runs"
             params={{ client: client.id, env: 'any' }}
             search={{ workflowId: id }}
-            className="inline-flex h-9 items-center rounded-md border border-line bg-surface px-3 font-medium hover:bg-raised"
+            className={linkButtonLook}
           >
             Its runs
+          </Link>
+          <Link to="/workflows/$workflowId/edit" params={{ workflowId: id }} search={{}} className={linkButtonLook}>
+            Edit
           </Link>
           {trigger === 'manual' && <RunByHand workflow={workflow} />}
         </>

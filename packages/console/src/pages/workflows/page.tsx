@@ -9,6 +9,7 @@ import { ResourceList } from '../../lists/resource-list.tsx';
 import { environments, type Scope, useScope } from '../../lists/scope.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeAgo, useClock } from '../../ui/time-ago.tsx';
@@ -105,7 +106,19 @@ export function WorkflowsPage() {
   const scope = useScope();
   const search = route.useSearch();
   return (
-    <Page title="Workflows" lead="What is to happen, when. A saved version does nothing until it is published.">
+    <Page
+      title="Workflows"
+      lead="What is to happen, when. A saved version does nothing until it is published."
+      aside={
+        <NewLink
+          to="/workflows/new"
+          search={scope.client === 'all' ? {} : { client: scope.client }}
+          needs="workflows:write"
+        >
+          New workflow
+        </NewLink>
+      }
+    >
       <ResourceList
         kind={workflows}
         query={workflowsQuery(scope, search)}
@@ -120,8 +133,8 @@ export function WorkflowsPage() {
                 : `No workflow is published in ${environmentWords[scope.env].words}`
             }
           >
-            Apply one from a file with the command <code className="font-mono text-xs">cio-bridge workflows apply</code>
-            .
+            Begin with a template, or apply one from a file with the command{' '}
+            <code className="font-mono text-xs">cio-bridge workflows apply</code>.
           </EmptyState>
         }
       />
