@@ -10,12 +10,8 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 /** What has no place in the console yet. Whoever gives it one takes it out here; nothing is added. */
 const withoutPlace = [
   // The editor of workflows.
-  'PUT /api/v1/workflows',
-  'PUT /api/v1/workflows/{id}',
   'DELETE /api/v1/workflows/{id}',
   'GET /api/v1/workflows/{id}/publications',
-  'GET /api/v1/workflows/schema',
-  'GET /api/v1/workflows/templates',
   'POST /api/v1/workflows/test',
   'POST /api/v1/workflows/tests/run',
   'GET /api/v1/triggers',

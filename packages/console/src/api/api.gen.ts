@@ -2825,6 +2825,42 @@ export interface Api {
       next: string | null;
     };
   };
+  "GET /api/v1/workflows/schema": {
+    answer: {
+      [k: string]: unknown;
+    };
+  };
+  "GET /api/v1/workflows/templates": {
+    answer: {
+      items: {
+        key: string;
+        name: string;
+        description: string;
+        source: string;
+        definition: unknown;
+        needs: {
+          /**
+           * The keys of the connection that its actions use
+           */
+          keys: string[];
+          /**
+           * What an endpoint has to report
+           */
+          metrics: string[];
+          /**
+           * What is to be filled in, with what stands there now
+           */
+          vars: {
+            [k: string]: unknown;
+          };
+          /**
+           * Whether events of a trigger endpoint start it
+           */
+          endpoint: boolean;
+        };
+      }[];
+    };
+  };
   "GET /api/v1/workflows/{id}": {
     path: {
       id: string;
@@ -6292,6 +6328,200 @@ export interface Api {
       complete: boolean;
       createdBy: string | null;
       createdAtMs: number;
+    };
+  };
+  "PUT /api/v1/workflows": {
+    query?: {
+      dryRun?: string;
+      publish?: string;
+      environment?: "editor" | "staging" | "production";
+      despiteFailingTests?: string;
+      beside?: string[];
+    };
+    body:
+      | {
+          /**
+           * The workflow as YAML or JSON; comments and order are kept
+           */
+          source: string;
+          /**
+           * Name or id, where the text names none
+           */
+          client?: string;
+          /**
+           * Name or id, where the text names none
+           */
+          connection?: string;
+          /**
+           * What this version is about
+           */
+          note?: string;
+        }
+      | {
+          /**
+           * The workflow as docs/workflows.md describes it
+           */
+          definition: {
+            [k: string]: unknown;
+          };
+          /**
+           * What this version is about
+           */
+          note?: string;
+        }
+      | {
+          [k: string]: unknown;
+        };
+    answer: {
+      /**
+       * Null for one that a dry run would have created
+       */
+      id: string | null;
+      version: number;
+      outcome: "created" | "updated" | "unchanged";
+      /**
+       * The definition before, null for a new workflow
+       */
+      before: unknown;
+      after: unknown;
+      published: {
+        environment: "editor" | "staging" | "production";
+        /**
+         * The version that ran there before; null was off
+         */
+        before: number | null;
+        version: number;
+        changed: boolean;
+      } | null;
+    };
+  };
+  "PUT /api/v1/workflows/{id}": {
+    path: {
+      id: string;
+    };
+    body:
+      | {
+          /**
+           * The workflow as YAML or JSON; comments and order are kept
+           */
+          source: string;
+          /**
+           * Name or id, where the text names none
+           */
+          client?: string;
+          /**
+           * Name or id, where the text names none
+           */
+          connection?: string;
+          /**
+           * What this version is about
+           */
+          note?: string;
+        }
+      | {
+          /**
+           * The workflow as docs/workflows.md describes it
+           */
+          definition: {
+            [k: string]: unknown;
+          };
+          /**
+           * What this version is about
+           */
+          note?: string;
+        }
+      | {
+          [k: string]: unknown;
+        };
+    answer: {
+      id: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      name: string;
+      /**
+       * The newest that was saved; published or not
+       */
+      version: number;
+      trigger: "event" | "manual" | "schedule";
+      /**
+       * The version that each runs; null is off
+       */
+      environments: {
+        editor: {
+          version: number;
+          /**
+           * What its steps act on; null for one that acts where its caller does
+           */
+          connection: {
+            id: string;
+            name: string;
+          } | null;
+          /**
+           * The trigger endpoint that starts it
+           */
+          endpointId: string | null;
+          publishedAtMs: number;
+          publishedBy: {
+            type: "person" | "token";
+            id: string;
+            name: string;
+          } | null;
+        } | null;
+        staging: {
+          version: number;
+          /**
+           * What its steps act on; null for one that acts where its caller does
+           */
+          connection: {
+            id: string;
+            name: string;
+          } | null;
+          /**
+           * The trigger endpoint that starts it
+           */
+          endpointId: string | null;
+          publishedAtMs: number;
+          publishedBy: {
+            type: "person" | "token";
+            id: string;
+            name: string;
+          } | null;
+        } | null;
+        production: {
+          version: number;
+          /**
+           * What its steps act on; null for one that acts where its caller does
+           */
+          connection: {
+            id: string;
+            name: string;
+          } | null;
+          /**
+           * The trigger endpoint that starts it
+           */
+          endpointId: string | null;
+          publishedAtMs: number;
+          publishedBy: {
+            type: "person" | "token";
+            id: string;
+            name: string;
+          } | null;
+        } | null;
+      };
+      createdAtMs: number;
+      definition: unknown;
+      /**
+       * As it was written, with its comments; as YAML when it came as JSON
+       */
+      source: string;
+      savedBy: {
+        type: "person" | "token";
+        id: string;
+        name: string;
+      } | null;
+      note: string | null;
     };
   };
   "PUT /api/v1/workflows/{id}/environments/{environment}": {

@@ -3,7 +3,7 @@ import type { Lane, StepNode } from '../tree/tree.ts';
 
 // All lengths are in pixels of the unzoomed canvas; x is the middle of a thing, y its top.
 
-export const NODE = { width: 264, height: 64 };
+export const NODE = { width: 280, height: 64 };
 /** Between what stands above each other. */
 export const GAP = 44;
 

@@ -91,10 +91,9 @@ function placeList(
   }
   const isOpen = steps.at(-1)?.type !== 'stop';
   const isEmpty = steps.length === 0;
-  if (isEmpty) line(y, y + GAP / 2, undefined);
   gap(steps.length, y + (isEmpty ? (GAP + EMPTY) / 2 : GAP / 2), isEmpty);
   const end = y + (isEmpty ? GAP + EMPTY : GAP);
-  if (isOpen && !isEmpty) line(y, end, undefined);
+  if (isOpen) line(y, end, undefined);
   return { y: end, isOpen };
 }
 

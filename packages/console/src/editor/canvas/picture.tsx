@@ -5,16 +5,16 @@ import { layOut } from './layout.ts';
 import { NODE, pathOf } from './layout-parts.ts';
 
 /** A workflow as a picture of its canvas, to be recognised and not to be worked on. */
-export function Picture({
-  workflow,
-  actions,
-  className = '',
-}: {
+export function Picture(props: {
   workflow: unknown;
   actions: Actions;
+  /** How much of a long one is shown, from its top. */
+  maxHeight?: number;
   className?: string;
 }) {
+  const { workflow, actions, maxHeight = Number.POSITIVE_INFINITY, className = '' } = props;
   const layout = layOut(treeOf(workflow));
+  const width = Math.max(layout.width, MIN_WIDTH);
   const trigger = triggerWords(valueAt(workflow, ['trigger']));
   const title = (step: (typeof layout.boxes)[number]['step']) =>
     step ? titleOf(step, actions) : `${trigger.title}${trigger.detail === undefined ? '' : `: ${trigger.detail}`}`;
@@ -22,7 +22,7 @@ export function Picture({
     <svg
       role="img"
       aria-label={layout.boxes.map(({ step }) => title(step)).join(', ')}
-      viewBox={`-8 -8 ${layout.width + 16} ${layout.height + 16}`}
+      viewBox={`${(layout.width - width) / 2 - 8} -8 ${width + 16} ${Math.min(layout.height, maxHeight) + 16}`}
       preserveAspectRatio="xMidYMin meet"
       className={className}
     >
@@ -58,6 +58,8 @@ export function Picture({
   );
 }
 
-const MAX_CHARACTERS = 25;
+const MAX_CHARACTERS = 22;
+/** A single column is not to be larger than what is beside it. */
+const MIN_WIDTH = 2 * NODE.width;
 const fitting = (text: string): string =>
   text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS - 1).trimEnd()}…`;

@@ -53,7 +53,7 @@ export function StepPicker(props: {
           className="fixed inset-x-3 top-[8vh] z-40 mx-auto max-w-2xl overflow-hidden rounded-xl border border-line bg-surface shadow-xl outline-none motion-safe:animate-appear"
         >
           <Radix.Title className="sr-only">Add a step</Radix.Title>
-          <Command label="Steps" loop>
+          <Command label="Steps" loop filter={(_value, search, words = []) => fit(search, words)}>
             <Command.Input
               placeholder="What is to happen? Send, wait, branch, …"
               className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
@@ -70,7 +70,7 @@ export function StepPicker(props: {
                     <Command.Item
                       key={kind.key}
                       value={`${name} ${kind.key}`}
-                      keywords={[kind.title, kind.about, kind.group]}
+                      keywords={[kind.title, kind.key, kind.group, kind.about]}
                       onSelect={() => pick(kind)}
                       className="flex min-h-11 cursor-pointer items-start gap-3 rounded-md px-2 py-2 data-[selected=true]:bg-raised"
                     >
@@ -85,6 +85,17 @@ export function StepPicker(props: {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** How well what was typed fits: by the title before the key, by those before the group and the description. */
+function fit(search: string, words: readonly string[]): number {
+  const parts = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const scores = parts.map((part) => {
+    const at = words.findIndex((text) => text.toLowerCase().includes(part));
+    const isStart = at === 0 && words[0]?.toLowerCase().startsWith(part);
+    return at < 0 ? 0 : isStart ? 1 : 0.9 - at * 0.2;
+  });
+  return Math.min(1, ...scores);
 }
 
 function Kind({ kind, actions, facts }: { kind: StepKind; actions: Actions; facts: EnvironmentFacts | undefined }) {

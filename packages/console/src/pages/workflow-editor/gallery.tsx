@@ -64,7 +64,7 @@ export function Gallery(props: { connections: Connection[]; onGoOn: (text: strin
                 className="flex h-full flex-col rounded-lg border border-line bg-surface hover:border-control"
               >
                 <span className="block h-44 overflow-hidden rounded-t-lg border-b border-line bg-canvas p-3">
-                  <Picture workflow={definition} actions={actions} className="size-full" />
+                  <Picture workflow={definition} actions={actions} maxHeight={380} className="size-full" />
                 </span>
                 <span className="block p-4">
                   <span className="block font-semibold">{name}</span>
