@@ -1,7 +1,8 @@
-import { Send, Skull, TriangleAlert } from 'lucide-react';
+import { Send, Skull } from 'lucide-react';
 import { StatusIcon } from '../../ui/status-icon.tsx';
-import { countOf } from '../../words/time.ts';
+import type { Fault } from '../document/panel-props.ts';
 import { isSamePlace, pointerOf, valueAt } from '../document/place.ts';
+import { FaultSign } from '../faults/fault-sign.tsx';
 import { isSend } from '../picker/step-kinds.ts';
 import { StepMenu } from '../step-menu.tsx';
 import { iconOfStep, iconOfTrigger } from '../tree/step-icon.tsx';
@@ -20,9 +21,10 @@ export function StepCard({ box: { place, step } }: { box: Box }) {
   const result = step && results?.get(step.id);
   const isSelected = isSamePlace(place, selected);
   const isDim = results !== undefined && step !== undefined && result === undefined;
+  const isWrong = mine.some(({ severity }) => severity === 'fault');
   const key = pointerOf(place);
   return (
-    <div className={`relative size-full ${isDim ? 'opacity-50' : ''}`}>
+    <div className={`pointer-events-auto relative size-full ${isDim ? 'opacity-50' : ''}`}>
       <button
         type="button"
         data-box={key}
@@ -35,24 +37,20 @@ export function StepCard({ box: { place, step } }: { box: Box }) {
         }}
         onClick={() => select(place)}
         className={`nodrag nopan flex size-full cursor-pointer items-center gap-3 rounded-lg border bg-surface px-3 text-left shadow-xs ${
-          isSelected
-            ? 'border-accent ring-2 ring-accent'
-            : mine.length > 0
-              ? 'border-bad'
-              : 'border-line hover:border-control'
+          isSelected ? 'border-accent ring-2 ring-accent' : isWrong ? 'border-bad' : 'border-line hover:border-control'
         } ${step ? '' : 'border-l-4 border-l-accent'}`}
       >
         <Icon aria-hidden className="size-5 shrink-0 text-muted" />
         <span className="min-w-0 flex-1">
-          <span className="flex items-baseline gap-2">
-            <span className="truncate font-medium">{title}</span>
-          </span>
-          <span className="block truncate text-xs text-muted">
-            {step && <code className="mr-1.5 font-mono text-ink">{step.id || 'no id'}</code>}
-            {detail}
+          <span className="block truncate pr-5 font-medium">{title}</span>
+          <span className="flex items-center gap-2 text-xs text-muted">
+            <span className="min-w-0 flex-1 truncate">
+              {step && <code className="mr-1.5 font-mono text-ink">{step.id || 'no id'}</code>}
+              {detail}
+            </span>
+            <Signs step={step} faults={mine} status={result?.status} />
           </span>
         </span>
-        <Signs step={step} faults={mine.length} status={result?.status} />
       </button>
       {step && (
         <span className="absolute top-1 right-1">
@@ -63,16 +61,14 @@ export function StepCard({ box: { place, step } }: { box: Box }) {
   );
 }
 
-function Signs({ step, faults, status }: { step: Box['step']; faults: number; status: string | undefined }) {
+function Signs({ step, faults, status }: { step: Box['step']; faults: readonly Fault[]; status: string | undefined }) {
   const { actions } = useEditor();
   const action = actions.get(String(step?.step.action));
   return (
-    <span className="mr-4 flex shrink-0 items-center gap-1.5">
+    <span className="flex shrink-0 items-center gap-1.5">
       {isSend(action) && <Sign Icon={Send} words="Sends" className="text-caution" />}
       {action?.destructive && <Sign Icon={Skull} words="Destroys" className="text-bad" />}
-      {faults > 0 && (
-        <Sign Icon={TriangleAlert} words={`${countOf(faults, 'thing', 'things')} to mend`} className="text-bad" />
-      )}
+      <FaultSign faults={faults} />
       {status !== undefined && <StatusIcon status={status} />}
       {status !== undefined && <span className="sr-only">{status}</span>}
     </span>

@@ -1,7 +1,7 @@
-import { ChevronRight, Plus, TriangleAlert } from 'lucide-react';
+import { ChevronRight, Plus } from 'lucide-react';
 import { StatusIcon } from '../../ui/status-icon.tsx';
-import { countOf } from '../../words/time.ts';
 import { valueAt } from '../document/place.ts';
+import { FaultSign } from '../faults/fault-sign.tsx';
 import { StepMenu } from '../step-menu.tsx';
 import { iconOfStep, iconOfTrigger } from '../tree/step-icon.tsx';
 import { faultsAt, ownFaults, useEditor } from '../use-editor.ts';
@@ -65,13 +65,7 @@ export function OutlineLine(props: {
       </span>
       {result && <StatusIcon status={result.status} />}
       {result && <span className="sr-only">{result.status}</span>}
-      {mine.length > 0 && (
-        <span className="flex items-center gap-1 text-xs font-medium text-bad">
-          <TriangleAlert aria-hidden className="size-3.5" />
-          {mine.length}
-          <span className="sr-only">{countOf(mine.length, 'thing', 'things')} to mend</span>
-        </span>
-      )}
+      <FaultSign faults={mine} />
       {lane && !isReadOnly && (
         <button
           type="button"

@@ -8,9 +8,9 @@ import { faultsAt, useEditor } from '../use-editor.ts';
 import { stepsOf } from '../use-steps.ts';
 import { StepResultView } from './step-result-view.tsx';
 
-const StepPanel = lazy(async () => ({ default: (await import('./panel-placeholder.tsx')).PanelPlaceholder }));
-const TriggerPanel = StepPanel;
-const WorkflowPanel = StepPanel;
+const StepPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).StepPanel }));
+const TriggerPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).TriggerPanel }));
+const WorkflowPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).WorkflowPanel }));
 
 /** What is selected, as a form: a step with what it did, the trigger, or the workflow's settings. */
 export function SelectedPanel({ names }: { names: { client: string; connection?: string | undefined } }) {
@@ -41,7 +41,8 @@ export function SelectedPanel({ names }: { names: { client: string; connection?:
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can scroll has to be reached by keyboard */}
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0}>
         {result && step && <StepResultView id={step.id} result={result} />}
-        <fieldset disabled={editor.isReadOnly} className="contents">
+        <h2 className={step?.type === 'action' ? 'sr-only' : 'px-4 pt-4 text-lg leading-6 font-semibold'}>{title}</h2>
+        <fieldset disabled={editor.isReadOnly} className="p-4">
           <Suspense fallback={<LoadingRows />}>
             <Panel key={step ? `step ${selected.join('/')}` : title} {...props} />
           </Suspense>
