@@ -183,7 +183,7 @@ async function start(
   onClose(runsPart.close);
   onClose(syncsPart.stop);
   onClose(forwarding.stop);
-  const { engine, workflows, runs, ledger, decisions, testRuns, savedTests, handOver } = runsPart;
+  const { engine, workflows, runs, ledger, decisions, testRuns, savedTests, webhookStarts, handOver } = runsPart;
   const activation = startActivation({
     store,
     endpoints,
@@ -246,6 +246,7 @@ async function start(
     shownDecisions: createShownDecisions({ store, workflows, deliveries: shownDeliveries }),
     testRuns,
     savedTests,
+    webhookStarts,
     ...syncsPart.services,
     ...forwarding.services,
     tokens: createTokens({ db }),

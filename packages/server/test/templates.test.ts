@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -199,14 +200,31 @@ describe.each(kinds)('people known by %s', (kind) => {
     const somebodyNew = await somebody(kind);
     const text = readFileSync(new URL('../../../docs/workflows.md', import.meta.url), 'utf8');
     const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)]
-      .map(([, yaml]) => parse(yaml as string) as { steps?: unknown })
+      .map(([, yaml]) => parse(yaml as string) as { steps?: unknown; trigger: { type: string } })
       .filter(({ steps }) => steps !== undefined);
-    expect(examples.length).toBeGreaterThan(0);
-    for (const example of examples) {
-      const workflow = await place.save({ ...example, name: `${kind} example`, client: undefined, connection: 'Shop' });
-      report('bounced', somebodyNew, { delivery_id: 'd2', recipient: somebodyNew.address, failure_message: 'full' });
-      expect(await runOf(workflow)).toMatchObject({ status: 'succeeded', error: null });
-      expect(person(somebodyNew.cioId)?.attributes).toMatchObject({ email_works: false, why: 'full' });
-    }
+    expect(examples.map(({ trigger }) => trigger.type)).toEqual(['event', 'webhook']);
+    const { call } = place.test;
+    const secret = `/api/v1/clients/${place.clientId}/environments/production/secrets/shopify`;
+    await call('PUT', secret, { body: { value: 'shpss_1' } });
+    const saved = (example: object) =>
+      place.save({ ...example, name: `${kind} example`, client: undefined, connection: 'Shop' });
+    const [byEvent, byWebhook] = examples;
+
+    const tagging = await saved({ ...byEvent });
+    report('bounced', somebodyNew, { delivery_id: 'd2', recipient: somebodyNew.address, failure_message: 'full' });
+    expect(await runOf(tagging)).toMatchObject({ status: 'succeeded', error: null });
+    expect(person(somebodyNew.cioId)?.attributes).toMatchObject({ email_works: false, why: 'full' });
+
+    const thanking = await saved({ ...byWebhook });
+    const url = (await call('GET', `/api/v1/workflows/${thanking}`)).body.webhookUrls.production;
+    const body = '{"email":"shopper@example.com"}';
+    const signature = createHmac('sha256', 'shpss_1').update(body).digest('base64');
+    const headers = {
+      'content-type': 'application/json',
+      'x-shopify-hmac-sha256': signature,
+      'x-shopify-webhook-id': kind,
+    };
+    const answer = (await (await fetch(url, { method: 'POST', body, headers })).json()) as { runId: string };
+    expect(await place.ended(answer.runId)).toMatchObject({ status: 'succeeded', error: null });
   });
 });

@@ -1596,7 +1596,7 @@ export interface Api {
          * What a waiting run waits for
          */
         waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
-        startedBy: "event" | "manual" | "schedule" | "run";
+        startedBy: "event" | "manual" | "schedule" | "run" | "webhook";
         /**
          * The event that started it, as GET /events/{id} knows it
          */
@@ -1752,7 +1752,7 @@ export interface Api {
        * What a waiting run waits for
        */
       waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
-      startedBy: "event" | "manual" | "schedule" | "run";
+      startedBy: "event" | "manual" | "schedule" | "run" | "webhook";
       /**
        * The event that started it, as GET /events/{id} knows it
        */
@@ -2711,7 +2711,7 @@ export interface Api {
       clientId?: string[];
       environment?: ("editor" | "staging" | "production")[];
       connectionId?: string[];
-      trigger?: ("event" | "manual" | "schedule")[];
+      trigger?: ("event" | "manual" | "schedule" | "webhook")[];
       search?: string;
     };
     answer: {
@@ -2726,7 +2726,7 @@ export interface Api {
          * The newest that was saved; published or not
          */
         version: number;
-        trigger: "event" | "manual" | "schedule";
+        trigger: "event" | "manual" | "schedule" | "webhook";
         /**
          * The version that each runs; null is off
          */
@@ -2876,7 +2876,7 @@ export interface Api {
        * The newest that was saved; published or not
        */
       version: number;
-      trigger: "event" | "manual" | "schedule";
+      trigger: "event" | "manual" | "schedule" | "webhook";
       /**
        * The version that each runs; null is off
        */
@@ -2954,6 +2954,14 @@ export interface Api {
         name: string;
       } | null;
       note: string | null;
+      /**
+       * What a webhook is sent to, for those who may change the workflow; null unless its newest version starts by webhook
+       */
+      webhookUrls: {
+        editor: string | null;
+        staging: string | null;
+        production: string | null;
+      } | null;
     };
   };
   "GET /api/v1/workflows/{id}/versions": {
@@ -4149,7 +4157,7 @@ export interface Api {
        * What a waiting run waits for
        */
       waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
-      startedBy: "event" | "manual" | "schedule" | "run";
+      startedBy: "event" | "manual" | "schedule" | "run" | "webhook";
       /**
        * The event that started it, as GET /events/{id} knows it
        */
@@ -4202,7 +4210,7 @@ export interface Api {
        * What a waiting run waits for
        */
       waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
-      startedBy: "event" | "manual" | "schedule" | "run";
+      startedBy: "event" | "manual" | "schedule" | "run" | "webhook";
       /**
        * The event that started it, as GET /events/{id} knows it
        */
@@ -4255,7 +4263,7 @@ export interface Api {
        * What a waiting run waits for
        */
       waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
-      startedBy: "event" | "manual" | "schedule" | "run";
+      startedBy: "event" | "manual" | "schedule" | "run" | "webhook";
       /**
        * The event that started it, as GET /events/{id} knows it
        */
@@ -4314,7 +4322,7 @@ export interface Api {
        * What a waiting run waits for
        */
       waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
-      startedBy: "event" | "manual" | "schedule" | "run";
+      startedBy: "event" | "manual" | "schedule" | "run" | "webhook";
       /**
        * The event that started it, as GET /events/{id} knows it
        */
@@ -4367,7 +4375,7 @@ export interface Api {
        * What a waiting run waits for
        */
       waitingFor: ("time" | "delivery" | "decision" | "connection" | "run") | null;
-      startedBy: "event" | "manual" | "schedule" | "run";
+      startedBy: "event" | "manual" | "schedule" | "run" | "webhook";
       /**
        * The event that started it, as GET /events/{id} knows it
        */

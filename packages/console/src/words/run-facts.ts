@@ -9,6 +9,7 @@ const origins: Record<Run['startedBy'], string> = {
   manual: 'Started by hand',
   schedule: 'Started by its schedule',
   run: 'Started by another run',
+  webhook: 'Started by a request to its URL',
 };
 
 /** What set the run off, such as `email bounced · ada@example.com`. */

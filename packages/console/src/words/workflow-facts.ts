@@ -5,6 +5,7 @@ export const startWords: Record<WorkflowSummary['trigger'], string> = {
   event: 'by an event',
   schedule: 'by a schedule',
   manual: 'by hand',
+  webhook: 'by a request to its URL',
 };
 
 /** Whether anything of it runs anywhere. */

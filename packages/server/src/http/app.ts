@@ -66,6 +66,7 @@ import { workflowCheckRoutes } from './routes/workflow-checks.ts';
 import { workflowStartRoutes } from './routes/workflow-starts.ts';
 import { workflowTestRoutes } from './routes/workflow-tests.ts';
 import { workflowVersionRoutes } from './routes/workflow-versions.ts';
+import { workflowWebhookRoutes } from './routes/workflow-webhooks.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import type { Services } from './services.ts';
 import { slowRequests } from './slow-requests.ts';
@@ -106,6 +107,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
       done();
     });
     await inbound.register(webhookRoutes(services, budget));
+    await inbound.register(workflowWebhookRoutes(services, budget));
   });
   await app.register(rateLimit, { global: false });
   await describeApi(app);

@@ -41,6 +41,7 @@ import type { Runs } from '../workflows/runs/runs.ts';
 import type { SavedTests } from '../workflows/runs/saved-tests.ts';
 import type { ShownDecisions } from '../workflows/runs/shown-decisions.ts';
 import type { TestRuns } from '../workflows/runs/test-run.ts';
+import type { WebhookStarts } from '../workflows/runs/webhook-starts.ts';
 import type { Found } from '../workflows/search.ts';
 import type { SendLedger } from '../workflows/send-ledger/send-ledger.ts';
 
@@ -73,6 +74,7 @@ export interface Services {
   shownDecisions: ShownDecisions;
   testRuns: TestRuns;
   savedTests: SavedTests;
+  webhookStarts: WebhookStarts;
   uploads: Uploads;
   syncs: Syncs;
   syncSchedules: SyncSchedules;

@@ -10,6 +10,7 @@ import { linkLook } from '../../ui/look.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { PublishDialog } from './publish-dialog.tsx';
+import { WebhookUrl } from './webhook-url.tsx';
 
 /** Where which version runs; each environment has its own. */
 export const Publishing = ({ workflow }: { workflow: WorkflowDetail }) => (
@@ -60,6 +61,7 @@ function Place({ workflow, environment }: { workflow: WorkflowDetail; environmen
           'Nothing of it runs here.'
         )}
       </p>
+      <WebhookUrl workflow={workflow} environment={environment} />
       <div className="mt-3 flex flex-wrap gap-2">
         {!isNewest && (
           <Button needs="workflows:write" onClick={() => setQuestion('publish')}>

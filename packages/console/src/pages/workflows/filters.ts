@@ -12,6 +12,7 @@ export const workflowFilters = [
       { value: 'event', words: 'by an event' },
       { value: 'schedule', words: 'by a schedule' },
       { value: 'manual', words: 'by hand' },
+      { value: 'webhook', words: 'by a request to its URL' },
     ],
   },
   { kind: 'thing', name: 'connectionId', label: 'Connection', useOptions: useConnectionOptions },

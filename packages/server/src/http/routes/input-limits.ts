@@ -8,15 +8,20 @@ const MAX_BODY_DEPTH = 100;
 export function addInputLimits(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ body, url }) => {
     if (url.includes('%00')) throw nulCharacter();
-    let level: unknown[] = [body];
-    for (let depth = 0; level.length > 0; depth += 1) {
-      if (depth > MAX_BODY_DEPTH) {
-        throw new Problem(400, 'too_deep', `A body may be nested ${MAX_BODY_DEPTH} levels deep`);
-      }
-      if (level.some(holdsNul)) throw nulCharacter();
-      level = level.flatMap((value) => (typeof value === 'object' && value !== null ? entries(value) : []));
-    }
+    assertWithinLimits(body);
   });
+}
+
+/** @throws Problem 400 when it is nested too deep, or holds a NUL character. */
+export function assertWithinLimits(body: unknown): void {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_BODY_DEPTH) {
+      throw new Problem(400, 'too_deep', `A body may be nested ${MAX_BODY_DEPTH} levels deep`);
+    }
+    if (level.some(holdsNul)) throw nulCharacter();
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? entries(value) : []));
+  }
 }
 
 /** Names are as much text as values are. */

@@ -42,10 +42,8 @@ export const webhookRoutes =
         onRequest: (request, reply, done) => {
           const admit = (endpoint: TriggerEndpoint | undefined) => {
             if (!endpoint) return done(notFound('trigger endpoint'));
-            if (isCompressed(request)) {
-              return done(new Problem(415, 'unsupported_encoding', 'Compressed bodies are not accepted here'));
-            }
             try {
+              assertUncompressed(request);
               budget.admit(request, reply, endpoint.id);
             } catch (error) {
               return done(error as Problem);
@@ -84,9 +82,10 @@ export const webhookRoutes =
     );
   };
 
-function storeUnavailable(request: FastifyRequest, error: unknown): Problem {
-  request.log.error({ err: error }, 'an event could not be stored');
-  return new Problem(503, 'store_unavailable', 'The event could not be stored; send it again', undefined, {
+/** Whoever sent it is to send it again. */
+export function storeUnavailable(request: FastifyRequest, error: unknown): Problem {
+  request.log.error({ err: error }, 'what came to a webhook could not be stored');
+  return new Problem(503, 'store_unavailable', 'It could not be stored; send it again', undefined, {
     retryAfterMs: STORE_RETRY_AFTER_SECONDS * 1000,
   });
 }
@@ -104,9 +103,11 @@ function refusal(request: FastifyRequest, { id }: TriggerEndpoint, fault: Refusa
   return new Problem(401, 'wrong_clock', detail);
 }
 
-function isCompressed({ headers }: FastifyRequest): boolean {
+/** A few bytes could become many. */
+export function assertUncompressed({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding'];
-  return encoding !== undefined && encoding !== 'identity';
+  if (encoding === undefined || encoding === 'identity') return;
+  throw new Problem(415, 'unsupported_encoding', 'Compressed bodies are not accepted here');
 }
 
 const header = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

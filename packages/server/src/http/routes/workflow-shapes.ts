@@ -19,7 +19,7 @@ export const workflow = z.object({
   client: named,
   name: z.string(),
   version: z.number().describe('The newest that was saved; published or not'),
-  trigger: z.enum(['event', 'manual', 'schedule']),
+  trigger: z.enum(['event', 'manual', 'schedule', 'webhook']),
   environments: z
     .object({
       editor: publishedVersion.nullable(),

@@ -1,3 +1,4 @@
+import type { Environment } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
@@ -25,16 +26,38 @@ const shownInFull = workflow.extend({
   ...workflowText,
   savedBy: workflowVersion.shape.savedBy,
   note: workflowVersion.shape.note,
+  webhookUrls: z
+    .object({ editor: z.string().nullable(), staging: z.string().nullable(), production: z.string().nullable() })
+    .nullable()
+    .describe(
+      'What a webhook is sent to, for those who may change the workflow; null unless its newest version starts by webhook',
+    ),
 });
 
 /** Workflows: saved by definition, so that a file in a repository can be their home. Saving starts nothing. */
 export const workflowRoutes =
-  ({ workflows, savedTests, store }: Pick<Services, 'workflows' | 'savedTests' | 'store'>): FastifyPluginAsyncZod =>
+  ({
+    workflows,
+    savedTests,
+    webhookStarts,
+    baseUrl,
+    store,
+  }: Pick<Services, 'workflows' | 'savedTests' | 'webhookStarts' | 'baseUrl' | 'store'>): FastifyPluginAsyncZod =>
   async (app) => {
-    async function shown(id: string) {
+    async function shown(id: string, access: Access) {
       const found = await workflows.get(id);
       const { definition, source, savedBy, note } = await workflows.version(id, found.version);
-      return { ...found, definition, source, savedBy, note };
+      return { ...found, definition, source, savedBy, note, webhookUrls: urlsOf(found, access) };
+    }
+
+    /** Whoever knows one starts runs. */
+    function urlsOf({ id, trigger }: Workflow, { permissions }: Access) {
+      if (trigger !== 'webhook') return null;
+      const urlIn = (at: Environment) =>
+        permissions.has('workflows:write')
+          ? `${baseUrl()}${webhookStarts.pathOf({ workflowId: id, environment: at })}`
+          : null;
+      return { editor: urlIn('editor'), staging: urlIn('staging'), production: urlIn('production') };
     }
 
     app.get(
@@ -148,7 +171,7 @@ export const workflowRoutes =
       },
       async ({ access, params }) => {
         const { id } = await reachWorkflow(workflows, access, params.id);
-        return shown(id);
+        return shown(id, access);
       },
     );
 
@@ -174,7 +197,7 @@ export const workflowRoutes =
           request.expectedVersion,
         );
         request.changedNothing = !saved.changed;
-        return shown(id);
+        return shown(id, access);
       },
     );
 

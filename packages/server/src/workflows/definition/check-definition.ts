@@ -42,6 +42,7 @@ export function checkDefinition(
   const vars = new Set(Object.keys(definition.vars));
   const start: Sight = { steps: new Map(), vars, failed: new Set(), isInLoop: false, mayReadSecrets: false, unsure };
   checkKey();
+  checkDedupe();
   if (definition.timeZone !== undefined) checkTexts(definition.timeZone, '/timeZone', start);
   checkIds();
   checkSteps(definition.steps, '/steps', start);
@@ -68,21 +69,35 @@ export function checkDefinition(
     if (message !== undefined) faults.push({ pointer: '/trigger/input', code: 'invalid_value', message });
   }
 
+  function checkDedupe(): void {
+    const { trigger } = definition;
+    if (trigger.type !== 'webhook' || trigger.dedupe === undefined) return;
+    checkOfEvent(trigger.dedupe, '/trigger/dedupe', 'what requests are told apart by');
+    if (holdsTemplate(trigger.dedupe)) return;
+    const message = 'is the same for every request: write a template, such as {{ event.body.id }}';
+    faults.push({ pointer: '/trigger/dedupe', code: 'invalid_value', message });
+  }
+
   function checkKey(): void {
     if (definition.key === undefined) {
       if (definition.whenBusy === undefined) return;
       const message = 'needs a `key`: runs without one never wait for each other';
       return void faults.push({ pointer: '/whenBusy', code: 'invalid_value', message });
     }
-    checkTexts(definition.key, '/key', start);
-    if (faults.some(({ pointer }) => pointer === '/key')) return;
-    const fault = faultOfKey(definition.key);
-    if (fault !== undefined) faults.push({ pointer: '/key', code: 'invalid_value', message: fault });
-    if (pathsOfText(definition.key).every(([root]) => root === 'event')) return;
+    checkOfEvent(definition.key, '/key', 'a key');
+  }
+
+  /** A text that is made for each event, before a run begins. */
+  function checkOfEvent(text: string, pointer: string, what: string): void {
+    checkTexts(text, pointer, start);
+    if (faults.some((fault) => fault.pointer === pointer)) return;
+    const message = faultOfKey(text);
+    if (message !== undefined) faults.push({ pointer, code: 'invalid_value', message });
+    if (pathsOfText(text).every(([root]) => root === 'event')) return;
     faults.push({
-      pointer: '/key',
+      pointer,
       code: 'unknown_path',
-      message: 'a key is made before the run begins, and can read `event` only',
+      message: `${what} is made before the run begins, and can read \`event\` only`,
     });
   }
 

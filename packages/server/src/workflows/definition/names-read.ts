@@ -30,8 +30,13 @@ const isOnTheClock = (step: Step): boolean =>
   step.type === 'wait' && step.for === undefined && step.timeZone === undefined;
 
 /** The values and secrets of the client that a definition names. */
-export function namesRead({ steps, timeZone }: Pick<WorkflowDefinition, 'steps' | 'timeZone'>): NameRead[] {
-  return [...inValue(steps, '/steps'), ...inValue(timeZone, '/timeZone')];
+export function namesRead({ steps, timeZone, trigger }: WorkflowDefinition): NameRead[] {
+  return [...inProof(trigger), ...inValue(steps, '/steps'), ...inValue(timeZone, '/timeZone')];
+}
+
+function inProof(trigger: WorkflowDefinition['trigger']): NameRead[] {
+  if (trigger.type !== 'webhook' || !trigger.proof) return [];
+  return [{ kind: 'secret', name: trigger.proof.secret, pointer: '/trigger/proof/secret', isOptional: false }];
 }
 
 /** The names of the secrets that a step's own texts read. */

@@ -77,10 +77,22 @@ function eventSchema({ trigger }: WorkflowDefinition): JsonSchema | null {
       return toJsonSchema(reportingEvent.event);
     case 'schedule':
       return { type: 'object', properties: { dueAt: { type: 'integer' } }, required: ['dueAt'] };
-    default:
+    case 'webhook':
+      return requestSchema;
+    case 'manual':
       return trigger.input ?? null;
   }
 }
+
+const requestSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    body: { description: 'What was sent: JSON as it is, a form as an object of texts' },
+    headers: { type: 'object', additionalProperties: { type: 'string' }, description: 'By names in lower case' },
+    query: { type: 'object' },
+  },
+  required: ['body', 'headers', 'query'],
+};
 
 function outputSchema(step: Step): JsonSchema | null {
   try {

@@ -9,6 +9,8 @@ const PERSON_FIELDS = ['id', 'email', 'cioId', 'phone'];
 export const RUN_FIELDS = ['id', 'workflow', 'startedAt', 'attempt'];
 export const CONNECTION_FIELDS = ['id', 'name', 'environment'];
 const SCHEDULE_FIELDS = ['dueAt'];
+/** Of a request to a workflow's own URL. */
+const REQUEST_FIELDS = ['body', 'headers', 'query'];
 const ROOTS = ['event', 'steps', 'vars', 'connection', 'client', 'run'];
 export const CLIENT_FIELDS = ['id', 'name', 'timeZone', 'values'];
 const OWN_OUTPUT: Partial<Record<Step['type'], readonly string[]>> = {
@@ -63,6 +65,7 @@ export function faultOfPath(path: TemplatePath, sight: Sight, trigger: string): 
   switch (root) {
     case 'event':
       if (trigger === 'schedule') return unknownField(first, SCHEDULE_FIELDS);
+      if (trigger === 'webhook') return unknownField(first, REQUEST_FIELDS);
       if (trigger !== 'event') return undefined;
       return (
         unknownField(first, EVENT_FIELDS) ?? (first === 'person' ? unknownField(second, PERSON_FIELDS) : undefined)

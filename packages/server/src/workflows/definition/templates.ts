@@ -75,7 +75,7 @@ function valuesRead(texts: readonly string[], values: Record<string, unknown>): 
 
 /** Why a text cannot be a key. */
 export function faultOfKey(text: string): string | undefined {
-  return isBrisk(text) ? undefined : 'a key is made for each event: it can hold values and simple filters, no loops';
+  return isBrisk(text) ? undefined : 'is made for each event: it can hold values and simple filters, no loops';
 }
 
 /** @throws when it cannot be made, or costs more than a key may. */

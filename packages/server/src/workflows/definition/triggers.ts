@@ -57,5 +57,44 @@ const scheduleTrigger = z
     }
   });
 
+const proof = {
+  header: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, 'write the name of a header, such as X-Api-Key')
+    .transform((name) => name.toLowerCase())
+    .describe('The header that it stands in'),
+  prefix: z.string().max(50).default('').describe('What stands before it there, such as `Bearer ` or `sha256=`'),
+  secret: z.string().min(1).describe('Name of a secret of the client, in each environment'),
+};
+const webhookTrigger = z.strictObject({
+  type: z.literal('webhook'),
+  proof: z
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('header'), ...proof }),
+      z.strictObject({
+        type: z.literal('hmac'),
+        ...proof,
+        algorithm: z.enum(['sha256', 'sha1', 'sha512']).default('sha256'),
+        encoding: z.enum(['hex', 'base64']).default('hex'),
+      }),
+    ])
+    .optional()
+    .describe(
+      'What shows that a request is genuine: the secret in a header, or an HMAC of the body made with it. Without it, whoever knows the URL starts runs',
+    ),
+  dedupe: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A template over `event`: of requests that give the same text, one starts a run'),
+});
+
+export type WebhookTrigger = z.output<typeof webhookTrigger>;
+
 /** What starts the runs of a workflow. */
-export const triggerSchema = z.discriminatedUnion('type', [eventTrigger, manualTrigger, scheduleTrigger]);
+export const triggerSchema = z.discriminatedUnion('type', [
+  eventTrigger,
+  manualTrigger,
+  scheduleTrigger,
+  webhookTrigger,
+]);

@@ -61,7 +61,7 @@ function namesAt(path: Path, given: unknown): string[] {
   const step = stepAt(given, path);
   if (path.length === 0) for (const name of Object.keys(workflowDefinitionSchema.shape)) names.add(name);
   if (path.length === 1 && path[0] === 'trigger') {
-    for (const name of ['endpoint', 'filter', 'cron', 'timeZone']) names.add(name);
+    for (const name of ['endpoint', 'filter', 'cron', 'timeZone', 'input', 'proof', 'dedupe']) names.add(name);
   }
   if (path[0] === 'tests' && path.length === 2) for (const name of Object.keys(savedTestSchema.shape)) names.add(name);
   if (path[0] === 'tests' && path[2] === 'expect') for (const name of EXPECTED_FIELDS) names.add(name);

@@ -4,8 +4,8 @@ import type { WaitingFor } from './run-records.ts';
 export const runStatuses = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** What started a run: an event, a person or program, the schedule, another run. */
-export const runOrigins = ['event', 'manual', 'schedule', 'run'] as const;
+/** What started a run: an event, a person or program, the schedule, another run, a request to its workflow's own URL. */
+export const runOrigins = ['event', 'manual', 'schedule', 'run', 'webhook'] as const;
 export type RunOrigin = (typeof runOrigins)[number];
 
 /** All of a run but its event, which can be a megabyte. */

@@ -33,6 +33,7 @@ import { createSavedTests, type SavedTests } from './saved-tests.ts';
 import type { HttpCaller } from './steps/http.ts';
 import { type AwaitedReport, isAwaited, madeBy } from './steps/wait-for-delivery.ts';
 import { createTestRuns, type TestRuns } from './test-run.ts';
+import { createWebhookStarts, type WebhookStarts } from './webhook-starts.ts';
 
 /** How long Customer.io may take to show a message that it has accepted. */
 const DEFAULT_SEND_SETTLE_MS = 15_000;
@@ -46,6 +47,7 @@ export interface RunsPart {
   decisions: Decisions;
   testRuns: TestRuns;
   savedTests: SavedTests;
+  webhookStarts: WebhookStarts;
   handOver: HandOver;
   /** From now on runs are driven: what they may do to the process, they do when it answers others already. */
   drive(): void;
@@ -174,6 +176,7 @@ export async function startRuns(services: {
   const sandboxWatch = watchSandboxClocks({ waits, connections, log });
   const probes = startConnectionProbes({ db, connections, log });
   await schedules.planAll();
+  const urlSecret = await settings.secret('workflow-urls', () => randomBytes(32).toString('base64'));
   engine.onRestarted(() => {
     schedules.planAll().catch((error: unknown) => log.error({ err: error }, 'schedules could not be planned again'));
   });
@@ -186,6 +189,7 @@ export async function startRuns(services: {
     decisions: createDecisions({ waits }),
     testRuns: createTestRuns(steps),
     savedTests,
+    webhookStarts: createWebhookStarts({ workflows, runs, clientValues, urlSecret }),
     handOver,
     drive,
     async close() {

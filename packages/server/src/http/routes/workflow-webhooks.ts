@@ -1,0 +1,96 @@
+import { parseJson } from '@cio-bridge/sdk';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { notFound, Problem } from '../../store/problem.ts';
+import type { WebhookPlace } from '../../workflows/runs/webhook-starts.ts';
+import type { BodyBudget } from '../body-budget.ts';
+import type { Services } from '../services.ts';
+import { assertWithinLimits } from './input-limits.ts';
+import { assertUncompressed, storeUnavailable } from './webhooks.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose URL a request came to; set before its body is read. */
+    webhookPlace: WebhookPlace | null;
+  }
+}
+
+const MAX_BODY_BYTES = 1_000_000;
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPES = /^application\/(json|[\w.+-]+\+json)$/;
+
+/** `POST /webhooks/workflows/<id>/<environment>/<token>`: the inbound URL of a workflow that starts by webhook. */
+export const workflowWebhookRoutes =
+  ({ webhookStarts }: Pick<Services, 'webhookStarts'>, budget: BodyBudget): FastifyPluginAsync =>
+  async (app) => {
+    app.decorateRequest('webhookPlace', null);
+    app.setChildLoggerFactory((logger) => logger);
+    // What proves a request covers its bytes, so nothing may parse them before it is checked.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+    app.post<{ Params: { id: string; environment: string; token: string }; Querystring: Record<string, unknown> }>(
+      '/webhooks/workflows/:id/:environment/:token',
+      {
+        bodyLimit: MAX_BODY_BYTES,
+        // Before the body is read: of whoever has no URL nothing is kept.
+        onRequest: async (request, reply) => {
+          const place = webhookStarts.placeOf(request.params);
+          if (!place) throw notFound('webhook');
+          assertUncompressed(request);
+          assertReadable(request);
+          budget.admit(request, reply, place.workflowId);
+          request.webhookPlace = place;
+        },
+      },
+      async (request) => {
+        const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const body = bodyOf(typeOf(request), rawBody);
+        assertWithinLimits([body, request.query]);
+        const headers = headersOf(request);
+        const { query } = request;
+        try {
+          return await webhookStarts.accept(request.webhookPlace as WebhookPlace, { rawBody, body, headers, query });
+        } catch (error) {
+          throw error instanceof Problem ? error : storeUnavailable(request, error);
+        }
+      },
+    );
+  };
+
+const typeOf = ({ headers }: FastifyRequest): string =>
+  (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+function assertReadable(request: FastifyRequest): void {
+  const type = typeOf(request);
+  if (type === '' || type === FORM || type === 'text/plain' || JSON_TYPES.test(type)) return;
+  throw new Problem(415, 'unsupported_media_type', `${type} is not read here: send JSON, or a form as ${FORM}`);
+}
+
+/** Pages that may not ask first send their JSON as plain text. */
+function bodyOf(type: string, rawBody: Buffer): unknown {
+  const text = rawBody.toString('utf8');
+  if (text === '') return null;
+  if (type === FORM) return fieldsOf(text);
+  try {
+    return parseJson(text, { bigIntegers: 'text' });
+  } catch {
+    if (!JSON_TYPES.test(type)) return text;
+    throw new Problem(400, 'invalid_json', 'The body is not JSON, though its content-type says so');
+  }
+}
+
+/** A field that is there several times is a list. */
+function fieldsOf(text: string): Record<string, string | string[]> {
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(text)) fields.set(name, [...(fields.get(name) ?? []), value]);
+  return Object.fromEntries(
+    [...fields].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+  );
+}
+
+const headersOf = ({ headers }: FastifyRequest): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, [value].flat().join(', ')]],
+    ),
+  );
