@@ -40,6 +40,10 @@ export async function openPanels(browser: Browser): Promise<OpenPanels> {
       context.setDefaultTimeout(10_000);
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+          complaints.push(message.text());
+      });
       await page.addInitScript((panel) => Object.assign(window, { panel }), { workflow, at, sample, edits: [] });
       await page.goto('/test/panels/index.html');
       return page;
@@ -51,6 +55,16 @@ export async function openPanels(browser: Browser): Promise<OpenPanels> {
     },
   };
 }
+
+/** Shows another panel on a page that is open. */
+export const showPanel = (page: Page, what: { workflow: object; at: Place; sample?: Sample }): Promise<void> =>
+  page.evaluate(
+    (panel) => {
+      Object.assign(window, { panel });
+      window.dispatchEvent(new Event('another-panel'));
+    },
+    { sample: null, ...what, edits: [] },
+  );
 
 /** What the document has become, and each change that made it so. */
 export const panelOf = (page: Page): Promise<{ workflow: Record<string, unknown>; edits: Edit[] }> =>

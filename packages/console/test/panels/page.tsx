@@ -1,7 +1,7 @@
 import '../../src/app/app.css';
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { request } from '../../src/api/client.ts';
 import type { Edit, Fault, PanelProps, Sample } from '../../src/editor/document/panel-props.ts';
@@ -20,8 +20,19 @@ declare global {
 
 const panels = { steps: StepPanel, trigger: TriggerPanel } as Record<string, (props: PanelProps) => React.ReactNode>;
 
-/** One panel over one document, with the server's own check behind it. */
+/** Shows what `window.panel` says, and shows it anew when it is told that there is another one. */
 function Page() {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const show = () => setCount((before) => before + 1);
+    window.addEventListener('another-panel', show);
+    return () => window.removeEventListener('another-panel', show);
+  }, []);
+  return <OnePanel key={count} />;
+}
+
+/** One panel over one document, with the server's own check behind it. */
+function OnePanel() {
   const [workflow, setWorkflow] = useState(window.panel.workflow);
   const { at, sample } = window.panel;
   const settled = useSettled(JSON.stringify(workflow));
@@ -39,7 +50,8 @@ function Page() {
     setWorkflow(next);
   }
   return (
-    <main className="mx-auto max-w-120 bg-surface p-4">
+    <main className="mx-auto max-w-120 bg-surface">
+      <h1 className="sr-only">A panel</h1>
       <Panel
         at={at}
         value={valueAt(workflow, at) as Shown}

@@ -7,7 +7,8 @@ import { wordsOfPath } from './data/words.ts';
 export function faultsIn(faults: readonly Fault[], place: Place): Faults {
   const start = pointerOf(place);
   const found: Faults = {};
-  for (const { pointer, message } of faults) {
+  for (const { pointer, message, severity } of faults) {
+    if (severity === 'warning') continue;
     if (pointer !== start && !pointer.startsWith(`${start}/`)) continue;
     const inside = pointer.slice(start.length);
     found[inside] ??= asSentence(message);
@@ -31,6 +32,8 @@ export const faultAt = (faults: Faults, pointer: string): string | undefined =>
 function asSentence(message: string): string {
   const [, path, why] = /^([a-z]\w*(?:\.[\w-]+)+): (.+)$/i.exec(message.trim()) ?? [];
   const text = path === undefined ? message.trim() : `“${wordsOfPath(path.split('.'))}”: ${why}`;
+  if (/^(?:output|tag) .* not closed$/s.test(text))
+    return 'A value begins with {{ here and has no end: finish it, or take it out.';
   const words = text === 'is missing' ? 'This is needed' : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   return /[.!?]$/.test(words) ? words : `${words}.`;
 }

@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Check, ChevronDown, RefreshCw } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
@@ -6,8 +5,8 @@ import { Failure } from '../../ui/failure.tsx';
 import { controlLook, Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { type Choice, type FieldProps, useForm } from '../context.ts';
-import { put, toText } from '../schema.ts';
+import type { Choice, FieldProps } from '../context.ts';
+import { useChoices, useLabels } from '../use-choices.ts';
 import { ListField } from './list-field.tsx';
 import { PlainField, useWords } from './scalar-fields.tsx';
 
@@ -21,12 +20,10 @@ export function ChoiceField(props: FieldProps) {
   const words = useWords(props);
   const [isById, setIsById] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
-  const [labels, setLabels] = useState<Record<string, string>>({});
   const chosen = isMany ? (Array.isArray(value) ? value : []) : value === undefined ? [] : [value];
-  const shown = chosen.map((each) => labels[toText(each)] ?? toText(each)).join(', ');
+  const shown = useLabels(props.name, chosen).join(', ');
 
   function choose(choice: Choice): void {
-    setLabels((before) => ({ ...before, [String(choice.value)]: choice.label }));
     if (!isMany) {
       onChange(choice.value);
       setIsOpen(false);
@@ -72,7 +69,7 @@ export function ChoiceField(props: FieldProps) {
               </button>
             }
           >
-            <ChoiceList {...props} chosen={chosen} onChoose={choose} />
+            <ChoiceList name={props.name} chosen={chosen} onChoose={choose} />
           </Popover>
         )}
       </Field>
@@ -81,27 +78,11 @@ export function ChoiceField(props: FieldProps) {
   );
 }
 
-function ChoiceList(props: FieldProps & { chosen: unknown[]; onChoose: (choice: Choice) => void }) {
+function ChoiceList(props: { name: string; chosen: unknown[]; onChoose: (choice: Choice) => void }) {
   const { name, chosen, onChoose } = props;
-  const { choices, values } = useForm();
   const [search, setSearch] = useState('');
   const id = useId();
-  const { load, facts, place } = choices;
-  const input = JSON.stringify(facts[name]?.dependsOn.reduce((all, each) => put(all, each, values[each]), {}) ?? {});
-  const query = useInfiniteQuery({
-    queryKey: ['choices', place, name, input, search],
-    queryFn: async ({ pageParam, signal }): Promise<{ choices: Choice[]; next?: string }> =>
-      (await load?.(
-        name,
-        { input, ...(search !== '' && { search }), ...(pageParam !== '' && { next: pageParam }) },
-        signal,
-      )) ?? { choices: [] },
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
-    staleTime: 60_000,
-    retry: false,
-    placeholderData: (before) => before,
-  });
+  const query = useChoices(name, search);
   const found = query.data?.pages.flatMap((page) => page.choices) ?? [];
   return (
     <div className="grid grid-cols-1">

@@ -8,7 +8,7 @@ import { type FieldProps, useForm } from '../context.ts';
 import { emptyRow, type MapRow, mapOf, rowsOf, rowsOfText, rowValue } from '../rows.ts';
 import { isSame, titleOf } from '../schema.ts';
 import { TextControl } from '../text-control.tsx';
-import { useNames } from '../use-names.ts';
+import { useNames } from '../use-choices.ts';
 
 const kinds = [
   ['text', 'Text'],

@@ -1,5 +1,6 @@
-import { alternatives, resolve, type Schema, titleOf } from '../../../schema-form/schema.ts';
+import { alternatives, resolve, type Schema } from '../../../schema-form/schema.ts';
 import { isRecord, valueAt } from '../../document/place.ts';
+import { nameWords } from './words.ts';
 
 export type DataType = 'text' | 'number' | 'yes or no' | 'list' | 'group' | 'anything';
 
@@ -11,6 +12,8 @@ export interface DataNode {
   type: DataType;
   /** Whether a run may come here without it. */
   mayBeMissing: boolean;
+  /** Whether it is there whenever what it stands in is. */
+  isRequired: boolean;
   description?: string | undefined;
   /** Of the data on screen; undefined where it has none. */
   value?: unknown;
@@ -27,6 +30,7 @@ export interface Readings {
   schema: Schema;
   value: unknown;
   mayBeMissing: boolean;
+  isRequired?: boolean;
 }
 
 /** What stands in an object is offered at once; anything else is offered as a whole. */
@@ -42,6 +46,7 @@ export function nodeOf(words: string, place: Readings, root: Schema = place.sche
     words,
     type: typeOf(schema, place.value),
     mayBeMissing: place.mayBeMissing,
+    isRequired: place.isRequired ?? false,
     description: schema.description,
     value: place.value,
     options: schema.enum,
@@ -56,21 +61,18 @@ function childrenOf({ path, schema, value, mayBeMissing }: Readings, root: Schem
     const first: Readings = { path: [...path, '0'], schema: schema.items ?? {}, value: item, mayBeMissing: true };
     return [nodeOf('First', first, root, depth + 1)];
   }
-  // A text may hold commas and colons in its names; those that no template could read are left out.
   const names = new Set([...Object.keys(properties), ...(isRecord(value) ? Object.keys(value) : [])]);
-  return [...names].map((name) =>
-    nodeOf(
-      titleOf(name, properties[name] ?? {}),
-      {
-        path: [...path, name],
-        schema: properties[name] ?? {},
-        value: valueAt(value, [name]),
-        mayBeMissing: mayBeMissing || schema.required?.includes(name) !== true,
-      },
-      root,
-      depth + 1,
-    ),
-  );
+  return [...names].map((name) => {
+    const isRequired = schema.required?.includes(name) === true;
+    const inner: Readings = {
+      path: [...path, name],
+      schema: properties[name] ?? {},
+      value: valueAt(value, [name]),
+      mayBeMissing: mayBeMissing || !isRequired,
+      isRequired,
+    };
+    return nodeOf(properties[name]?.title ?? nameWords(name), inner, root, depth + 1);
+  });
 }
 
 function typeOf(schema: Schema, value: unknown): DataType {

@@ -4,10 +4,10 @@ import type { Answer } from '../../../api/client.ts';
 import { clientsQuery } from '../../../api/queries.ts';
 import { useSettled } from '../../../ui/use-settled.ts';
 import type { PanelProps, Sample } from '../../document/panel-props.ts';
-import { isRecord, pointerOf, valueAt } from '../../document/place.ts';
+import { placeOf, pointerOf } from '../../document/place.ts';
+import { itemOf } from './around.ts';
 import { isNamed, useWorkspace, type Workspace } from './connection.ts';
-import { isLoneValue, pillOf } from './liquid-text.ts';
-import { clientValuesQuery, readableQuery, renderQuery } from './queries.ts';
+import { clientSecretsQuery, clientValuesQuery, readableQuery, renderQuery } from './queries.ts';
 import { type DataGroup, groupsOf, type Readable } from './readable.ts';
 import { isUntold, textsWithData, valuesOf } from './values.ts';
 
@@ -51,20 +51,18 @@ export function PanelDataProvider({
   const readable = useQuery(readableQuery(settled, pointerOf(at))).data;
   const workspace = useWorkspace(workflow);
   const client = useQuery(clientsQuery).data?.items.find((each) => isNamed(each, workflow.client));
-  const kept = useQuery(clientValuesQuery(client?.id, workspace?.environment ?? 'production')).data?.items ?? [];
-  const clientValues = Object.fromEntries(kept.map(({ name, value: each }) => [name, each]));
-  const known = JSON.stringify([client?.id, clientValues]);
-
+  const environment = workspace?.environment ?? 'production';
+  const kept = useQuery(clientValuesQuery(client?.id, environment)).data;
+  const hidden = useQuery(clientSecretsQuery(client?.id, environment)).data;
+  const clientValues = useMemo(
+    () => Object.fromEntries((kept?.items ?? []).map(({ name, value: each }) => [name, each])),
+    [kept],
+  );
+  const secrets = useMemo(() => (hidden?.items ?? []).map(({ name }) => name), [hidden]);
+  const place = pointerOf(at);
   const groups = useMemo(
-    () =>
-      readable
-        ? groupsOf(readable, {
-            workflow,
-            sample,
-            clientValues: (JSON.parse(known) as [unknown, Record<string, unknown>])[1],
-          })
-        : [],
-    [readable, workflow, sample, known],
+    () => (readable ? groupsOf(readable, { workflow, at: placeOf(place), sample, clientValues, secrets }) : []),
+    [readable, workflow, place, sample, clientValues, secrets],
   );
   const texts = textsWithData(value);
   const values =
@@ -98,20 +96,3 @@ export function PanelDataProvider({
 const keyOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const byItself = (values: readonly unknown[]): Record<string, unknown> =>
   Object.fromEntries(values.map((value) => [keyOf(value), value]));
-
-/** The first thing that the innermost loop around a place goes through, as the data on screen has it. */
-function itemOf(workflow: Readonly<Record<string, unknown>>, at: PanelProps['at'], sample: Sample): unknown {
-  for (let depth = at.length - 1; depth > 0; depth -= 1) {
-    const step = valueAt(workflow, at.slice(0, depth));
-    if (!isRecord(step) || step.type !== 'forEach') continue;
-    const { items } = step;
-    if (Array.isArray(items)) return items[0];
-    if (typeof items !== 'string' || !isLoneValue(items)) return undefined;
-    const { path = [], filters } = pillOf(items.trim());
-    if (filters.length > 0) return undefined;
-    const outputs = Object.fromEntries(Object.entries(sample.steps).map(([id, { output }]) => [id, { output }]));
-    const found = valueAt({ event: sample.event, steps: outputs, vars: workflow.vars }, path);
-    return Array.isArray(found) ? found[0] : undefined;
-  }
-  return undefined;
-}

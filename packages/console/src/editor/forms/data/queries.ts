@@ -40,3 +40,16 @@ export const clientValuesQuery = (id: string | undefined, environment: Environme
     staleTime: 60_000,
     retry: false,
   });
+
+export const clientSecretsQuery = (id: string | undefined, environment: Environment) =>
+  queryOptions({
+    queryKey: ['clients', id, 'secrets', environment],
+    queryFn: ({ signal }) =>
+      request('GET /api/v1/clients/{id}/environments/{environment}/secrets', {
+        path: { id: id ?? '', environment },
+        signal,
+      }),
+    enabled: id !== undefined,
+    staleTime: 60_000,
+    retry: false,
+  });

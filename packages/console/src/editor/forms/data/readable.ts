@@ -1,8 +1,10 @@
 import type { Answer } from '../../../api/client.ts';
-import { type Schema, titleOf } from '../../../schema-form/schema.ts';
+import type { Schema } from '../../../schema-form/schema.ts';
 import type { Sample } from '../../document/panel-props.ts';
-import { isRecord } from '../../document/place.ts';
+import { isRecord, type Place, valueAt } from '../../document/place.ts';
+import { failedAround, itemNode, itemOf } from './around.ts';
 import { allNodes, type DataNode, nodeOf, rootNodes } from './nodes.ts';
+import { nameWords } from './words.ts';
 
 export type Readable = Answer<'POST /api/v1/workflows/readable'>;
 
@@ -13,87 +15,98 @@ export interface DataGroup {
   nodes: readonly DataNode[];
 }
 
+/** What is known beside what the server says. */
+interface Around {
+  workflow: Readonly<Record<string, unknown>>;
+  at: Place;
+  sample: Sample | null;
+  clientValues: Record<string, unknown>;
+  secrets: readonly string[];
+}
+
 /** What can be read at a place, by where it comes from, with the values on screen beside it. */
-export function groupsOf(
-  readable: Readable,
-  around: { workflow: Readonly<Record<string, unknown>>; sample: Sample | null; clientValues: Record<string, unknown> },
-): DataGroup[] {
-  const { workflow, sample, clientValues } = around;
+export function groupsOf(readable: Readable, around: Around): DataGroup[] {
+  const { workflow, at, sample, clientValues, secrets } = around;
   const vars = isRecord(workflow.vars) ? workflow.vars : {};
-  const inLoop: DataGroup[] = readable.isInLoop
+  const failed = failedAround(workflow, at);
+  const sources: DataGroup[] = [
+    {
+      title: 'Event',
+      nodes: rootNodes(sure(['event'], (readable.event ?? {}) as Schema, sample?.event)),
+    },
+    ...readable.steps.toReversed().map((step) => stepGroup(step, failed.has(step.id), sample)),
+    { title: 'Variables', nodes: readable.vars.map((name) => nodeOf(name, sure(['vars', name], {}, vars[name]))) },
+  ];
+  const loop: DataGroup[] = readable.isInLoop
     ? [
         {
           title: 'This turn of the loop',
           nodes: [
-            nodeOf('Item', { path: ['item'], schema: {}, value: undefined, mayBeMissing: false }),
-            nodeOf('Index', { path: ['index'], schema: { type: 'integer' }, value: undefined, mayBeMissing: false }),
+            itemNode(workflow, at, (path) => nodeAt(sources, path)) ??
+              nodeOf('Item', sure(['item'], {}, sample === null ? undefined : itemOf(workflow, at, sample))),
+            nodeOf('Index', sure(['index'], { type: 'integer' })),
           ],
         },
       ]
     : [];
-  const groups: DataGroup[] = [
-    ...inLoop,
+  return [
+    ...loop,
+    ...sources,
+    { title: 'Client', nodes: readable.client.map((name) => clientNode(name, clientValues)) },
     {
-      title: 'Event',
-      nodes: rootNodes({
-        path: ['event'],
-        schema: (readable.event ?? {}) as Schema,
-        value: sample?.event,
-        mayBeMissing: false,
-      }),
+      title: 'Secrets of the client',
+      nodes: readable.mayReadSecrets ? secrets.map((name) => nodeOf(name, sure(['secrets', name], text))) : [],
     },
-    ...readable.steps.toReversed().map((step): DataGroup => {
-      const { output, error } = sample?.steps[step.id] ?? {};
-      const nodes =
-        step.output === null && isRecord(error)
-          ? rootNodes({ path: ['steps', step.id, 'error'], schema: {}, value: error, mayBeMissing: false })
-          : step.output === null
-            ? errorNodes(step.id)
-            : rootNodes({
-                path: ['steps', step.id, 'output'],
-                schema: step.output as Schema,
-                value: output,
-                mayBeMissing: !step.isCertain,
-              });
-      return { title: step.id, nodes, ...(!step.isCertain && { note: 'only when this step was taken' }) };
-    }),
+    { title: 'Run', nodes: readable.run.map((name) => nodeOf(nameWords(name), sure(['run', name], text))) },
     {
-      title: 'Variables',
-      nodes: readable.vars.map((name) =>
-        nodeOf(name, { path: ['vars', name], schema: {}, value: vars[name], mayBeMissing: false }),
-      ),
+      title: 'Connection',
+      nodes: readable.connection.map((name) => nodeOf(nameWords(name), sure(['connection', name], text))),
     },
-    {
-      title: 'Client',
-      nodes: readable.client.map((name) =>
-        name === 'values'
-          ? nodeOf('Values', {
-              path: ['client', 'values'],
-              schema: { type: 'object' },
-              value: clientValues,
-              mayBeMissing: false,
-            })
-          : plain('client', name),
-      ),
-    },
-    { title: 'Run', nodes: readable.run.map((name) => plain('run', name)) },
-    { title: 'Connection', nodes: readable.connection.map((name) => plain('connection', name)) },
-  ];
-  return groups.filter(({ nodes }) => nodes.length > 0);
+  ].filter(({ nodes }) => nodes.length > 0);
 }
 
-const plain = (root: string, name: string): DataNode =>
-  nodeOf(titleOf(name, {}), { path: [root, name], schema: { type: 'string' }, value: undefined, mayBeMissing: false });
+const text: Schema = { type: 'string' };
+const sure = (path: readonly string[], schema: Schema, value?: unknown) => ({
+  path,
+  schema,
+  value,
+  mayBeMissing: false,
+});
 
-const errorNodes = (id: string): DataNode[] =>
-  ['message', 'code'].map((name) =>
-    nodeOf(name === 'message' ? 'Why it failed' : 'Code of the failure', {
-      path: ['steps', id, 'error', name],
-      schema: { type: 'string' },
-      value: undefined,
-      mayBeMissing: false,
-    }),
-  );
+function stepGroup(
+  { id, type, action, isCertain, output }: Readable['steps'][number],
+  hasFailed: boolean,
+  sample: Sample | null,
+): DataGroup {
+  if (hasFailed) {
+    const of = (name: string) => sure(['steps', id, 'error', name], text, valueAt(sample?.steps[id]?.error, [name]));
+    return {
+      title: id,
+      note: 'it has failed here',
+      nodes: [nodeOf('Why it failed', of('message')), nodeOf('Code of the failure', of('code'))],
+    };
+  }
+  const place = {
+    path: ['steps', id, 'output'],
+    schema: (output ?? {}) as Schema,
+    value: sample?.steps[id]?.output,
+    mayBeMissing: !isCertain,
+  };
+  const what = action ?? (type === 'action' ? undefined : type);
+  const notes = [what && sourceWords(what), !isCertain && 'only when it was done'].filter(Boolean);
+  return { title: id, nodes: rootNodes(place), ...(notes.length > 0 && { note: notes.join(' · ') }) };
+}
+
+/** `customer-io/send-push` reads `send push`. */
+const sourceWords = (source: string): string =>
+  (source.split('/').at(-1) ?? source)
+    .replaceAll('-', ' ')
+    .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function clientNode(name: string, values: Record<string, unknown>): DataNode {
+  if (name !== 'values') return nodeOf(nameWords(name), sure(['client', name], text));
+  return nodeOf('Values', sure(['client', 'values'], { type: 'object', required: Object.keys(values) }, values));
+}
 
 /** What a path reads; undefined when nobody can know. */
 export function nodeAt(groups: readonly DataGroup[], path: readonly string[]): DataNode | undefined {

@@ -10,10 +10,26 @@ export function wordsOfPath(path: readonly string[]): string {
     return [id, ...(part === 'error' ? ['failure'] : []), ...inner.map(wordOf)].join(' › ');
   }
   if (root === 'vars') return rest.join(' › ');
-  return [titleOf(root, {}), ...rest.map(wordOf)].join(' › ');
+  return [nameWords(root), ...rest.map(wordOf)].join(' › ');
 }
 
-const wordOf = (part: string): string => (/^\d+$/.test(part) ? `no. ${Number(part) + 1}` : titleOf(part, {}));
+const wordOf = (part: string): string => (/^\d+$/.test(part) ? `no. ${Number(part) + 1}` : nameWords(part));
+
+const names: Record<string, string> = {
+  cioId: 'Customer.io id',
+  email: 'E-mail',
+  emailAddress: 'E-mail address',
+  href: 'Link that was clicked',
+  by: 'Made by',
+  objectType: 'Channel',
+  kind: 'What it is about',
+  original: 'As it was posted',
+  timestamp: 'When',
+  dueAt: 'When it was due',
+};
+
+/** A name as a person says it. */
+export const nameWords = (name: string): string => names[name] ?? titleOf(name, {});
 
 /** A value on one line, as it is shown beside its name. */
 export function shortly(value: unknown): string {

@@ -31,6 +31,15 @@ export function DataPicker({ onChoose }: { onChoose: (path: readonly string[]) =
       </p>
       <Command.List label="Data" className="max-h-80 overflow-y-auto p-1">
         <Command.Empty className="px-3 py-2 text-muted">{readable ? 'Nothing fits.' : 'Loading…'}</Command.Empty>
+        {TYPED_PATH.test(search.trim()) && (
+          <Command.Item
+            value={search}
+            onSelect={() => onChoose(search.trim().split('.'))}
+            className="flex min-h-9 cursor-pointer items-center rounded-md px-2 data-[selected=true]:bg-raised"
+          >
+            Use <code className="ml-1 font-mono">{search.trim()}</code>
+          </Command.Item>
+        )}
         {groups.map((group) => (
           <Command.Group key={group.title} heading={<Heading group={group} />}>
             {inOrder(group.nodes, sample !== null).map((node) => (
@@ -56,6 +65,9 @@ const Heading = ({ group: { title, note } }: { group: DataGroup }) => (
     {note && <span className="text-muted"> · {note}</span>}
   </div>
 );
+
+/** A path that somebody knows though nobody lists it, such as one into what another service answers. */
+const TYPED_PATH = /^(?:event|steps|vars|item|client|run|connection)(?:\.[\w-]+)+$/;
 
 const keyOf = ({ path }: DataNode): string => path.join('.');
 

@@ -1,9 +1,5 @@
-import { closeCompletion, completionStatus } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { Annotation, Compartment, type Extension, Prec } from '@codemirror/state';
-import { EditorView, keymap, placeholder as placeholderOf } from '@codemirror/view';
 import { Braces, Code, Tag } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { TextControlProps } from '../../../schema-form/context.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Popover } from '../../../ui/popover.tsx';
@@ -11,86 +7,49 @@ import { expressionOf, holdsData, pillOf } from '../data/liquid-text.ts';
 import { usePanelData } from '../data/panel-data.tsx';
 import { isGone, nodeAt } from '../data/readable.ts';
 import { wordsOfPath } from '../data/words.ts';
-import { completion } from './completion.ts';
 import { DataPicker } from './data-picker.tsx';
-import { fieldTheme } from './field-theme.ts';
 import { filterWords } from './filters.ts';
 import { MissingNote } from './missing-note.tsx';
 import { PillMenu } from './pill-menu.tsx';
-import { oneLine, type PillLook, type PillPlace, pillAtCaret, pills } from './pill-view.ts';
+import type { PillLook, PillPlace } from './pill-view.ts';
 import { Preview } from './preview.tsx';
-
-/** A change that came from outside, and needs not be told there. */
-const fromOutside = Annotation.define<boolean>();
+import { usePillEditor } from './use-pill-editor.ts';
 
 /** Text that data can be put into: plain Liquid, of which each value is shown as a pill. */
 export function PillField(props: TextControlProps) {
   const { label, value, onChange, id, isLong = false, placeholder = '', inputMode } = props;
-  const data = usePanelData();
+  const { groups, readable } = usePanelData();
   const host = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<EditorView>();
   const [isPicking, setIsPicking] = useState(false);
   const [isText, setIsText] = useState(false);
   const [opened, setOpened] = useState<PillPlace>();
   const [inserted, setInserted] = useState<readonly string[]>();
-  const [parts] = useState(() => ({ look: new Compartment(), attributes: new Compartment(), hint: new Compartment() }));
-  // What the editor calls later has to be what was rendered last.
-  const latest = useRef({ data, onChange });
-  latest.current = { data, onChange };
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; what changes is told to it below
-  useEffect(() => {
-    if (!host.current) return;
-    const made = new EditorView({
-      parent: host.current,
-      doc: value,
-      extensions: [
-        history(),
-        Prec.high(keymap.of(ownKeys(isLong, () => setIsPicking(true), setOpened))),
-        keymap.of([...historyKeymap, ...defaultKeymap]),
-        EditorView.lineWrapping,
-        ...(isLong || value.includes('\n') ? [] : [oneLine]),
-        completion(() => latest.current.data.groups, setInserted),
-        parts.look.of([]),
-        parts.attributes.of([]),
-        parts.hint.of([]),
-        fieldTheme,
-        EditorView.updateListener.of(({ docChanged, transactions, state }) => {
-          if (!docChanged || transactions.some((each) => each.annotation(fromOutside))) return;
-          latest.current.onChange(state.doc.toString());
-        }),
-      ],
-    });
-    setView(made);
-    return () => made.destroy();
-  }, []);
-
-  useEffect(() => {
-    if (!view || isTyped(view.state.doc.toString(), value)) return;
-    view.dispatch({
-      changes: { from: 0, to: view.state.doc.length, insert: value },
-      annotations: fromOutside.of(true),
-    });
-  }, [view, value]);
-
-  const { readable, groups } = data;
-  useEffect(() => {
-    const lookOf = (text: string): PillLook => {
-      const { path, expression, filters } = pillOf(text);
-      const suffix = filters.map(filterWords).join(', ');
-      if (path === undefined) return { words: expression, suffix, state: 'fine' };
-      const isOpen = !filters.some(({ name }) => name === 'default') && nodeAt(groups, path)?.mayBeMissing === true;
-      const state = readable && isGone(readable, path) ? 'gone' : isOpen ? 'may be missing' : 'fine';
-      return { words: wordsOfPath(path), suffix, state };
-    };
-    const how: Extension = isText ? [] : pills({ lookOf, onOpen: setOpened });
-    view?.dispatch({ effects: parts.look.reconfigure(how) });
-  }, [view, parts, readable, groups, isText]);
-
-  const described = props['aria-describedby'];
   const isWrong = props['aria-invalid'] ?? false;
-  useEffect(() => {
-    const attributes: Record<string, string> = {
+  const described = props['aria-describedby'];
+
+  const lookOf = useMemo(
+    () =>
+      (text: string): PillLook => {
+        const { path, expression, filters } = pillOf(text);
+        const suffix = filters.map(filterWords).join(', ');
+        if (path === undefined) return { words: expression, suffix, state: 'fine' };
+        const isOpen = !filters.some(({ name }) => name === 'default') && nodeAt(groups, path)?.mayBeMissing === true;
+        const state = readable && isGone(readable, path) ? 'gone' : isOpen ? 'may be missing' : 'fine';
+        return { words: wordsOfPath(path), suffix, state };
+      },
+    [groups, readable],
+  );
+  const view = usePillEditor(host, {
+    value,
+    isLong,
+    placeholder,
+    groups,
+    onChange,
+    lookOf: isText ? undefined : lookOf,
+    onPick: () => setIsPicking(true),
+    onOpen: setOpened,
+    onInserted: setInserted,
+    attributes: {
       'aria-label': label,
       'aria-multiline': String(isLong),
       'aria-invalid': String(isWrong),
@@ -98,23 +57,24 @@ export function PillField(props: TextControlProps) {
       ...(id !== undefined && { id }),
       ...(described !== undefined && { 'aria-describedby': described }),
       ...(inputMode !== undefined && { inputmode: inputMode }),
-    };
-    view?.dispatch({
-      effects: [
-        parts.attributes.reconfigure(EditorView.contentAttributes.of(attributes)),
-        parts.hint.reconfigure(placeholderOf(placeholder)),
-      ],
-    });
-  }, [view, parts, id, label, described, isWrong, isLong, inputMode, placeholder]);
+    },
+  });
+
+  // A press on its label leads into a field; into an editor it has to be led.
+  useEffect(() => {
+    const named = id === undefined ? null : document.querySelector(`label[for="${CSS.escape(id)}"]`);
+    const focus = () => view?.focus();
+    named?.addEventListener('click', focus);
+    return () => named?.removeEventListener('click', focus);
+  }, [view, id]);
 
   function insert(path: readonly string[]): void {
     view?.dispatch(view.state.replaceSelection(`{{ ${expressionOf(path)} }}`), { userEvent: 'input' });
     setInserted(path);
     setIsPicking(false);
   }
-  function rewrite(place: { from: number; to: number }, text: string): void {
-    view?.dispatch({ changes: { ...place, insert: text }, userEvent: 'input' });
-  }
+  const rewrite = (from: number, to: number, text: string) =>
+    view?.dispatch({ changes: { from, to, insert: text }, userEvent: 'input' });
 
   return (
     <div>
@@ -149,51 +109,23 @@ export function PillField(props: TextControlProps) {
         <MissingNote
           path={inserted}
           text={value}
-          onChange={(text) => view && rewrite({ from: 0, to: view.state.doc.length }, text)}
+          onChange={(text) => rewrite(0, view?.state.doc.length ?? 0, text)}
           onClose={() => setInserted(undefined)}
         />
       )}
-      {opened && view && (
+      {opened && (
         <PillMenu
           place={opened}
           onChange={(text) => {
-            rewrite(opened, text);
+            rewrite(opened.from, opened.to, text);
             setOpened({ ...opened, text, to: opened.from + text.length });
           }}
           onClose={() => {
             setOpened(undefined);
-            view.focus();
+            view?.focus();
           }}
         />
       )}
     </div>
   );
-}
-
-/** Whether a value is what was typed already: `1.0` is the number 1, and stays as it was typed. */
-const isTyped = (typed: string, value: string): boolean =>
-  typed === value || (typed.trim() !== '' && value !== '' && Number(typed) === Number(value));
-
-function ownKeys(isLong: boolean, pick: () => void, open: (place: PillPlace) => void) {
-  const openPill = (view: EditorView): boolean => {
-    if (completionStatus(view.state) !== null) return false;
-    const place = pillAtCaret(view);
-    if (place) open(place);
-    return place !== undefined;
-  };
-  return [
-    {
-      key: 'Mod-.',
-      run: (view: EditorView) => {
-        closeCompletion(view);
-        pick();
-        return true;
-      },
-    },
-    { key: 'Alt-ArrowDown', run: openPill },
-    // One line has no use for Enter but this.
-    ...(isLong
-      ? []
-      : [{ key: 'Enter', run: (view: EditorView) => openPill(view) || completionStatus(view.state) === null }]),
-  ];
 }

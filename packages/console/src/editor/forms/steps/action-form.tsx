@@ -26,7 +26,7 @@ export function ActionForm({ props, value, onChange, faults }: FormProps) {
     <>
       <div>
         <p className="flex flex-wrap items-center gap-2 text-base font-semibold">
-          {action.data.title}
+          <span>{action.data.title}</span>
           {actionBadges(action.data).map(({ words, tone }) => (
             <Badge key={words} tone={tone}>
               {words}

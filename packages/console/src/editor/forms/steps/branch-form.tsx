@@ -26,9 +26,9 @@ export function BranchForm({ value, onChange, faults }: FormProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a way is known by its place alone
           <section key={index} aria-label={label} className="rounded-lg border border-line p-3">
             <div className="mb-2 flex items-center gap-2">
-              <h3 className="flex-1 font-medium">
+              <p className="flex-1 font-medium">
                 {label} <span className="font-normal text-muted">· {countOf(steps, 'step', 'steps')} · taken when</span>
-              </h3>
+              </p>
               {branches.length > 1 && (
                 <IconButton
                   name={steps > 0 ? `${label} has steps: delete them first` : `Delete ${label.toLowerCase()}`}
