@@ -12,9 +12,6 @@ const withoutPlace = [
   // The editor of workflows.
   'DELETE /api/v1/workflows/{id}',
   'GET /api/v1/workflows/{id}/publications',
-  'POST /api/v1/workflows/test',
-  'POST /api/v1/workflows/tests/run',
-  'GET /api/v1/triggers',
   // Forwarding.
   'GET /api/v1/destinations',
   'POST /api/v1/destinations',

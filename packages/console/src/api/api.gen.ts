@@ -1362,6 +1362,10 @@ export interface Api {
        * As Customer.io posted it, integers beyond 2^53 as text
        */
       payload: unknown;
+      /**
+       * In normal form, as workflows read it; null when it cannot be read
+       */
+      event: unknown;
       runs: {
         id: string;
         workflow: {
@@ -2635,6 +2639,32 @@ export interface Api {
        * What it should subscribe to, in Customer.io’s words
        */
       events: string[];
+    };
+  };
+  "GET /api/v1/triggers": {
+    answer: {
+      items: {
+        key: string;
+        title: string;
+        description: string;
+        docs: string;
+        /**
+         * JSON Schema
+         */
+        filter: {
+          [k: string]: unknown;
+        };
+        /**
+         * JSON Schema
+         */
+        event: {
+          [k: string]: unknown;
+        };
+        /**
+         * An event of each kind and metric, in normal form, to try a workflow with
+         */
+        normalSamples: unknown[];
+      }[];
     };
   };
   "GET /api/v1/uploads": {
@@ -5995,6 +6025,156 @@ export interface Api {
        * Whether `secrets.<name>` is
        */
       mayReadSecrets: boolean;
+    };
+  };
+  "POST /api/v1/workflows/test": {
+    body: {
+      definition?: {
+        [k: string]: unknown;
+      };
+      workflowId?: string;
+      /**
+       * Where it acts; default: production
+       */
+      environment?: "editor" | "staging" | "production";
+      /**
+       * What starts it, in normal form
+       */
+      event?: unknown;
+      /**
+       * Our id of an event that came in, instead of `event`
+       */
+      eventId?: string;
+      mode?: "dry-run" | "sandbox";
+      /**
+       * What steps give without being done, by the id of the step
+       */
+      pins?: {
+        [k: string]: unknown;
+      };
+      /**
+       * How each waitForDelivery ends: one of its metrics, or timeout. Default: the first metric
+       */
+      waits?: {
+        [k: string]: string;
+      };
+      /**
+       * Really do the actions that only read, in a dry run too
+       */
+      read?: boolean;
+      /**
+       * Really call the URLs of http steps
+       */
+      http?: boolean;
+      /**
+       * The last step to be done
+       */
+      upTo?: string;
+      /**
+       * The only step to be done; what it reads of others is pinned
+       */
+      only?: string;
+    };
+    answer: {
+      status: string;
+      error: string | null;
+      failedStep: string | null;
+      steps: {
+        stepId: string;
+        type: string;
+        status: string;
+        input: unknown;
+        output: unknown;
+        error: string | null;
+        errorCode: string | null;
+        remedy: string | null;
+        /**
+         * In a dry run, `requests`: what would have been sent, keys masked; of a branch, which was taken
+         */
+        detail: unknown;
+      }[];
+    };
+  };
+  "POST /api/v1/workflows/tests/run": {
+    query?: {
+      beside?: string[];
+    };
+    body: {
+      /**
+       * A saved workflow; with a text, the one whose next version it is
+       */
+      workflowId?: string;
+      /**
+       * Default: the newest
+       */
+      version?: number;
+      /**
+       * A text that is not saved, as YAML or JSON
+       */
+      source?: string;
+      /**
+       * The same as an object
+       */
+      definition?: {
+        [k: string]: unknown;
+      };
+      /**
+       * Name or id, where the text names none
+       */
+      client?: string;
+      /**
+       * Name or id, where the text names none
+       */
+      connection?: string;
+      /**
+       * Where it acts; default: production
+       */
+      environment?: "editor" | "staging" | "production";
+      /**
+       * Only these tests
+       *
+       * @minItems 1
+       */
+      names?: string[];
+    };
+    answer: {
+      passed: boolean;
+      tests: {
+        name: string;
+        passed: boolean;
+        /**
+         * The first thing that is not as it was expected
+         */
+        difference: {
+          /**
+           * Into the definition, to what was expected
+           */
+          pointer: string;
+          message: string;
+        } | null;
+        /**
+         * What came of it; null when it could not be done
+         */
+        run: {
+          status: string;
+          error: string | null;
+          failedStep: string | null;
+          steps: {
+            stepId: string;
+            type: string;
+            status: string;
+            input: unknown;
+            output: unknown;
+            error: string | null;
+            errorCode: string | null;
+            remedy: string | null;
+            /**
+             * In a dry run, `requests`: what would have been sent, keys masked; of a branch, which was taken
+             */
+            detail: unknown;
+          }[];
+        } | null;
+      }[];
     };
   };
   "POST /api/v1/workflows/{id}/runs": {

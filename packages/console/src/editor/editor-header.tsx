@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { MessageSquareText, Redo2, Settings2, Undo2 } from 'lucide-react';
+import { FlaskConical, MessageSquareText, Redo2, Settings2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useScopeOf } from '../lists/scope.ts';
 import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
+import { Button } from '../ui/button.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -28,8 +29,10 @@ export function EditorHeader(props: {
   isCurrent: boolean;
   onSave: (note?: string) => void;
   onFault: (fault: Fault) => void;
+  onTest: () => void;
+  onTurnOn: () => void;
 }) {
-  const { opened, saving, view, onView, isCurrent, onSave, onFault } = props;
+  const { opened, saving, view, onView, isCurrent, onSave, onFault, onTest, onTurnOn } = props;
   const { state, store, faults, select } = useEditor();
   const [isNoting, setIsNoting] = useState(false);
   useScopeOf({ clientId: opened.client.id, environment: null });
@@ -58,7 +61,18 @@ export function EditorHeader(props: {
           </Breadcrumbs>
           <h1 className="truncate text-lg leading-6 font-semibold tracking-tight">{title}</h1>
         </div>
+        <Button onClick={onTest}>
+          <FlaskConical aria-hidden className="size-4" /> Test
+        </Button>
         <SaveButton saving={saving} wrong={wrong} onSave={onSave} />
+        <Button
+          look="primary"
+          needs="workflows:write"
+          whyOff={wrong > 0 ? 'Mend what is wrong with it first.' : undefined}
+          onClick={onTurnOn}
+        >
+          Turn on…
+        </Button>
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1">
         <Segmented label="View" options={viewWords} value={view} onChange={onView} />

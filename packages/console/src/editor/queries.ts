@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '../api/client.ts';
+import type { Environment } from '../api/types.ts';
 
 /** A workflow's text, with whose it is where the text does not say. */
 export interface Given {
@@ -8,10 +9,12 @@ export interface Given {
   connection?: string | undefined;
 }
 
-export const checkQuery = (given: Given) =>
+/** @param environment - Where it is to be published: what is missing there is a fault then. */
+export const checkQuery = (given: Given, environment?: Environment) =>
   queryOptions({
-    queryKey: ['workflow-check', given],
-    queryFn: ({ signal }) => request('POST /api/v1/workflows/check', { body: sent(given), signal }),
+    queryKey: ['workflow-check', given, environment],
+    queryFn: ({ signal }) =>
+      request('POST /api/v1/workflows/check', { query: environment ? { environment } : {}, body: sent(given), signal }),
     staleTime: 10_000,
     gcTime: 60_000,
     retry: false,
@@ -29,17 +32,6 @@ export const workflowSchemaQuery = queryOptions({
   queryFn: ({ signal }) => request('GET /api/v1/workflows/schema', { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 });
-
-/** What may be read at a place of a workflow. */
-export const readableQuery = (given: Given, pointer: string) =>
-  queryOptions({
-    queryKey: ['workflow-readable', given, pointer],
-    queryFn: ({ signal }) =>
-      request('POST /api/v1/workflows/readable', { query: { pointer }, body: sent(given), signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
-    retry: false,
-  });
 
 export const sent = ({ source, client, connection }: Given) => ({
   source,

@@ -9,10 +9,17 @@ const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, select, textarea, [contenteditable]');
 
 /** The keys of the whole editor. Undo inside a field stays the field's own. */
-export function useEditorKeys(props: { editor: Editor; onSave: () => void; onView: (view: View) => void }): void {
-  const { editor, onSave, onView } = props;
+export function useEditorKeys(props: {
+  editor: Editor;
+  onSave: () => void;
+  onView: (view: View) => void;
+  onTest: () => void;
+  onRunTest: () => void;
+}): void {
+  const { editor, onSave, onView, onTest, onRunTest } = props;
   const { store, state, tree, selected, select, openPicker, faults, isReadOnly } = editor;
   useKeys({
+    t: onTest,
     a: () => (isReadOnly ? tellBroken(state) : openPicker(gapAfter(tree, selected))),
     ...Object.fromEntries(views.map((view, index) => [String(index + 1), () => onView(view)])),
   });
@@ -23,6 +30,7 @@ export function useEditorKeys(props: { editor: Editor; onSave: () => void; onVie
     const isCommand = event.ctrlKey || event.metaKey;
     if (key === 'f8') nextFault();
     else if (isCommand && key === 's') onSave();
+    else if (isCommand && key === 'enter') onRunTest();
     else if (isCommand && !isField(event.target) && key === 'z') event.shiftKey ? store.redo() : store.undo();
     else if (isCommand && !isField(event.target) && key === 'y') store.redo();
     else return;

@@ -6,6 +6,7 @@ import type { DocumentState, DocumentStore } from './document/document-store.ts'
 import type { Fault, Sample } from './document/panel-props.ts';
 import { isRecord, isWithin, type Place, placeOf, valueAt } from './document/place.ts';
 import type { StepResult } from './results.ts';
+import type { Names } from './saving/use-saving.ts';
 import type { Actions } from './tree/step-words.ts';
 import { type StepNode, treeOf } from './tree/tree.ts';
 
@@ -19,6 +20,8 @@ export interface Gap {
 export interface Editor {
   store: DocumentStore;
   state: DocumentState;
+  /** Whose it is, and what it acts on where the text does not say. */
+  names: Names;
   tree: StepNode[];
   actions: Actions;
   /** Nothing can be changed: the text cannot be read, or whoever looks may not write. */

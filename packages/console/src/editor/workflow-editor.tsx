@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import { connectionQuery } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import { LoadingRows } from '../ui/skeleton.tsx';
 import { SplitPane } from '../ui/split-pane.tsx';
@@ -11,9 +13,12 @@ import { type Opened, viewSetting } from './opened.ts';
 import { Outline } from './outline/outline.tsx';
 import { SelectedPanel } from './panel/selected-panel.tsx';
 import { AddStep } from './picker/add-step.tsx';
+import { TurnOnDialog } from './publishing/turn-on-dialog.tsx';
 import { ConflictDialog } from './saving/conflict-dialog.tsx';
 import { UnsavedGuard } from './saving/unsaved-guard.tsx';
 import { useSaving } from './saving/use-saving.ts';
+import { TestDrawer } from './test/test-drawer.tsx';
+import { useTesting } from './test/use-testing.ts';
 import { type Editor, EditorProvider, type Gap, useActions, useDocument, useSelection, useTree } from './use-editor.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 
@@ -34,6 +39,10 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
   const [selected, select] = useSelection(state, opened.selected);
   const [gap, openPicker] = useState<Gap>();
   const { faults, isCurrent, resolved } = useFaults(state, names);
+  const { data: connection } = useQuery({
+    ...connectionQuery(resolved?.connection?.id ?? ''),
+    enabled: resolved?.connection != null,
+  });
   const saving = useSaving(
     store,
     state.text,
@@ -41,17 +50,21 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     names,
   );
   const mayWrite = useSession()?.permissions.includes('workflows:write') ?? false;
+  const testing = useTesting(state, tree, names, opened.client.id, opened.isTesting ?? false);
+  const [isTurningOn, setIsTurningOn] = useState(false);
+  const wrong = faults.filter(({ severity }) => severity === 'fault').length;
   const editor: Editor = {
     store,
     state,
+    names,
     tree,
     actions,
     isReadOnly: state.broken !== undefined || !mayWrite,
     selected,
     select,
     faults,
-    results: undefined,
-    sample: null,
+    results: testing.results,
+    sample: testing.sample,
     gap,
     openPicker,
   };
@@ -63,7 +76,13 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     const { id } = await saving.save(note);
     if (isNew && id !== null) onCreated(id);
   }
-  useEditorKeys({ editor, onSave: () => void save().catch(() => {}), onView: viewSetting.set });
+  useEditorKeys({
+    editor,
+    onSave: () => void save().catch(() => {}),
+    onView: viewSetting.set,
+    onTest: () => testing.open(true),
+    onRunTest: testing.run,
+  });
 
   const main = (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -79,7 +98,21 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
       </div>
     </div>
   );
-  const panel = <SelectedPanel names={{ client: opened.client.id, connection: names.connection }} />;
+  const left = testing.isOpen ? (
+    <SplitPane
+      name="test"
+      label="Room for the test"
+      share={0.5}
+      isVertical
+      first={main}
+      second={
+        <TestDrawer testing={testing} connection={connection} wrong={wrong} onTurnOn={() => setIsTurningOn(true)} />
+      }
+    />
+  ) : (
+    main
+  );
+  const panel = <SelectedPanel testing={testing} />;
   return (
     <EditorProvider value={editor}>
       <div className="-mx-4 -my-5 flex h-[calc(100dvh-7rem)] flex-col md:h-dvh lg:-mx-6">
@@ -89,16 +122,29 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
           view={shownView}
           onView={viewSetting.set}
           isCurrent={isCurrent}
+          onTest={() => testing.open(!testing.isOpen)}
+          onTurnOn={() => setIsTurningOn(true)}
           onSave={(note) => void save(note).catch(() => {})}
           onFault={({ pointer }) => select(placeOf(pointer))}
         />
         {isWide ? (
-          <SplitPane name="editor" label="Room for the form" share={0.6} first={main} second={panel} />
+          <SplitPane name="editor" label="Room for the form" share={0.6} first={left} second={panel} />
         ) : (
-          <SplitPane name="editor-phone" label="Room for the form" share={0.5} isVertical first={main} second={panel} />
+          <SplitPane name="editor-phone" label="Room for the form" share={0.5} isVertical first={left} second={panel} />
         )}
       </div>
-      <AddStep connectionId={resolved?.connection?.id} />
+      <AddStep connection={connection} />
+      {isTurningOn && (
+        <TurnOnDialog
+          workflow={workflow}
+          saving={saving}
+          onClose={() => setIsTurningOn(false)}
+          onDone={({ id }) => {
+            setIsTurningOn(false);
+            if (workflow === undefined && id !== null) onCreated(id);
+          }}
+        />
+      )}
       <UnsavedGuard isDirty={saving.isDirty && !saving.isSaving} />
       {saving.theirs && (
         <ConflictDialog

@@ -52,7 +52,9 @@ describe.each(stores)('events coming in, on $name', (store) => {
       metric: 'delivered',
       personId: 'cust-100',
     });
-    expect((await api.call('GET', `/api/v1/events/${stored.id}`)).body.payload).toEqual(event);
+    const { payload, event: normal } = (await api.call('GET', `/api/v1/events/${stored.id}`)).body;
+    expect(payload).toEqual(event);
+    expect(normal).toMatchObject({ eventId: event.event_id, metric: event.metric, timestamp: event.timestamp });
     expect(await shown(endpoint.id)).toMatchObject({
       state: 'proven',
       lastDay: { accepted: 1, duplicates: 1, held: 0, refused: 0 },

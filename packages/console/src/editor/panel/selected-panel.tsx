@@ -2,6 +2,8 @@ import { lazy, Suspense } from 'react';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import type { PanelProps } from '../document/panel-props.ts';
 import { isRecord, valueAt } from '../document/place.ts';
+import type { Names } from '../saving/use-saving.ts';
+import type { Testing } from '../test/use-testing.ts';
 import { findStep } from '../tree/moves.ts';
 import { titleOf } from '../tree/step-words.ts';
 import { faultsAt, useEditor } from '../use-editor.ts';
@@ -13,9 +15,9 @@ const TriggerPanel = lazy(async () => ({ default: (await import('../forms/index.
 const WorkflowPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).WorkflowPanel }));
 
 /** What is selected, as a form: a step with what it did, the trigger, or the workflow's settings. */
-export function SelectedPanel({ names }: { names: { client: string; connection?: string | undefined } }) {
+export function SelectedPanel({ testing }: { testing: Testing }) {
   const editor = useEditor();
-  const { state, store, tree, selected, faults, sample, results, actions } = editor;
+  const { state, names, store, tree, selected, faults, sample, results, actions } = editor;
   const { plain } = state.source;
   const step = findStep(tree, selected)?.step;
   const value = valueAt(plain, selected);
@@ -40,7 +42,14 @@ export function SelectedPanel({ names }: { names: { client: string; connection?:
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can scroll has to be reached by keyboard */}
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0}>
-        {result && step && <StepResultView id={step.id} result={result} />}
+        {result && step && (
+          <StepResultView
+            key={step.id}
+            id={step.id}
+            result={result}
+            onPin={() => testing.set({ pins: { ...testing.settings.pins, [step.id]: result.output } })}
+          />
+        )}
         <h2 className={step?.type === 'action' ? 'sr-only' : 'px-4 pt-4 text-lg leading-6 font-semibold'}>{title}</h2>
         <fieldset disabled={editor.isReadOnly} className="p-4">
           <Suspense fallback={<LoadingRows />}>
@@ -52,10 +61,7 @@ export function SelectedPanel({ names }: { names: { client: string; connection?:
   );
 }
 
-const withNames = (
-  plain: Readonly<Record<string, unknown>>,
-  { client, connection }: { client: string; connection?: string | undefined },
-) => ({
+const withNames = (plain: Readonly<Record<string, unknown>>, { client, connection }: Names) => ({
   client,
   ...(connection !== undefined && { connection }),
   ...plain,

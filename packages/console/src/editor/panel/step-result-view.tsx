@@ -1,5 +1,7 @@
+import { Pin } from 'lucide-react';
 import { useState } from 'react';
 import { Badge, StatusBadge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
@@ -7,7 +9,13 @@ import { isRecord } from '../document/place.ts';
 import type { StepResult } from '../results.ts';
 
 /** What a step was given and gave, in a test or a run; in a loop, turn by turn. */
-export function StepResultView({ id, result }: { id: string; result: StepResult }) {
+export function StepResultView(props: {
+  id: string;
+  result: StepResult;
+  /** Lets the next test give this output again, without doing the step. */
+  onPin: () => void;
+}) {
+  const { id, result, onPin } = props;
   const failed = result.turns.findIndex(({ status }) => status === 'failed');
   const [turn, setTurn] = useState(Math.max(0, failed));
   const shown = result.turns[Math.min(turn, result.turns.length - 1)] ?? result;
@@ -18,6 +26,11 @@ export function StepResultView({ id, result }: { id: string; result: StepResult 
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="font-semibold">What it did</h2>
         <StatusBadge status={shown.status} />
+        {shown.output !== null && count === 1 && (
+          <Button look="ghost" className="ml-auto h-7!" onClick={onPin}>
+            <Pin aria-hidden className="size-3.5" /> Keep for the next test
+          </Button>
+        )}
         {count > 1 && (
           <label className="ml-auto flex items-center gap-1.5 text-xs text-muted">
             Turn
@@ -55,7 +68,7 @@ export function StepResultView({ id, result }: { id: string; result: StepResult 
 function Part({ name, id, value }: { name: string; id: string; value: unknown }) {
   if (value === undefined || value === null) return null;
   return (
-    <Disclosure summary={name} isOpen>
+    <Disclosure summary={name} isOpen={name !== 'Requests'}>
       <JsonView value={value} label={`${name.toLowerCase()} of ${id}`} />
     </Disclosure>
   );

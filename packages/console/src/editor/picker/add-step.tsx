@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { connectionQuery } from '../../api/queries.ts';
+import type { Connection } from '../../api/types.ts';
 import { valueAt } from '../document/place.ts';
 import { useEditor } from '../use-editor.ts';
 import { stepsOf } from '../use-steps.ts';
@@ -9,13 +8,9 @@ import { newStep } from './step-kinds.ts';
 const StepPicker = lazy(async () => ({ default: (await import('./step-picker.tsx')).StepPicker }));
 
 /** The picker of steps, where a gap asks for one. */
-export function AddStep({ connectionId }: { connectionId: string | undefined }) {
+export function AddStep({ connection }: { connection: Connection | undefined }) {
   const editor = useEditor();
   const { gap, openPicker, actions, tree, state } = editor;
-  const { data: connection } = useQuery({
-    ...connectionQuery(connectionId ?? ''),
-    enabled: connectionId !== undefined && gap !== undefined,
-  });
   if (!gap) return null;
   const { production, staging, editor: trial } = connection?.environments ?? {};
   const isByEvent = valueAt(state.source.plain, ['trigger', 'type']) === 'event';

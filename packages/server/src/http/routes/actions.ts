@@ -111,6 +111,10 @@ export const actionRoutes =
                   docs: z.string(),
                   filter: jsonSchema,
                   event: jsonSchema,
+                  normalSamples: z
+                    .array(z.unknown())
+                    .readonly()
+                    .describe('An event of each kind and metric, in normal form, to try a workflow with'),
                 }),
               ),
             }),

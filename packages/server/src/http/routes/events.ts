@@ -1,4 +1,4 @@
-import { environments } from '@cio-bridge/connector';
+import { environments, parseReportingEvent } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Access } from '../../access/access.ts';
@@ -37,6 +37,8 @@ const listedEvent = z.object({
 const event = listedEvent.extend({
   payload: z.unknown().describe('As Customer.io posted it, integers beyond 2^53 as text'),
 });
+
+const normalForm = z.unknown().describe('In normal form, as workflows read it; null when it cannot be read');
 
 const startedRun = z.object({
   id: z.string(),
@@ -100,10 +102,14 @@ export const eventRoutes =
         schema: {
           summary: 'One event, and the runs that it started',
           params: byId,
-          response: { 200: event.extend({ runs: z.array(startedRun) }) },
+          response: { 200: event.extend({ event: normalForm, runs: z.array(startedRun) }) },
         },
       },
-      ({ access, params }) => events.get(params.id, access.clientIds),
+      async ({ access, params }) => {
+        const found = await events.get(params.id, access.clientIds);
+        const parsed = parseReportingEvent(JSON.stringify(found.payload));
+        return { ...found, event: parsed.ok ? parsed.event : null };
+      },
     );
 
     app.post(

@@ -1,0 +1,132 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { request } from '../../api/client.ts';
+import type { ReportingEvent } from '../../api/types.ts';
+import { isRecord, valueAt } from '../document/place.ts';
+
+/** What a test starts with. */
+export type TestInput =
+  | { kind: 'event'; id: string }
+  | { kind: 'sample'; index: number }
+  | { kind: 'saved'; index: number }
+  | { kind: 'own'; text: string };
+
+const MAX_EVENTS = 8;
+
+/** The last events that would have started it, or might have. */
+export const matchingEventsQuery = (clientId: string, filter: unknown) => {
+  const list = (name: string) => {
+    const values = valueAt(filter, [name]);
+    return Array.isArray(values) && values.length > 0
+      ? { [name === 'metrics' ? 'metric' : 'objectType']: values.map(String) }
+      : {};
+  };
+  const query = { clientId: [clientId], limit: MAX_EVENTS, ...list('metrics'), ...list('objectTypes') };
+  return queryOptions({
+    queryKey: ['events', 'matching', query],
+    queryFn: ({ signal }) => request('GET /api/v1/events', { query, signal }),
+    retry: false,
+  });
+};
+
+const triggersQuery = queryOptions({
+  queryKey: ['triggers'],
+  queryFn: ({ signal }) => request('GET /api/v1/triggers', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+const wholeEventQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['events', id],
+    queryFn: ({ signal }) => request('GET /api/v1/events/{id}', { path: { id }, signal }),
+    staleTime: 60_000,
+  });
+
+/** What a workflow can be tested with, by what starts it. */
+export function useTestInputs(workflow: Readonly<Record<string, unknown>>, clientId: string, isOpen: boolean) {
+  const trigger = workflow.trigger;
+  const isByEvent = valueAt(trigger, ['type']) === 'event';
+  const filter = valueAt(trigger, ['filter']);
+  const { data: events } = useQuery({ ...matchingEventsQuery(clientId, filter), enabled: isOpen && isByEvent });
+  const { data: triggers } = useQuery({ ...triggersQuery, enabled: isOpen && isByEvent });
+  const samples = (triggers?.items[0]?.normalSamples ?? []).filter((sample) => fits(sample, filter));
+  const saved = Array.isArray(workflow.tests) ? workflow.tests.filter(isRecord) : [];
+  return {
+    isByEvent,
+    isLoaded: !isByEvent || (events !== undefined && triggers !== undefined),
+    events: isByEvent ? ((events?.items ?? []) as ReportingEvent[]) : [],
+    samples: isByEvent ? samples : [],
+    saved,
+  };
+}
+
+export type TestInputs = ReturnType<typeof useTestInputs>;
+
+function fits(sample: unknown, filter: unknown): boolean {
+  const isOneOf = (name: string, value: unknown) => {
+    const allowed = valueAt(filter, [name]);
+    return !Array.isArray(allowed) || allowed.length === 0 || allowed.includes(value);
+  };
+  return isOneOf('metrics', valueAt(sample, ['metric'])) && isOneOf('objectTypes', valueAt(sample, ['objectType']));
+}
+
+/** The input that is shown at first: the last event that fits, else a sample, else what one writes. */
+export function firstInput({ events, samples }: TestInputs, workflow: Readonly<Record<string, unknown>>): TestInput {
+  const [event] = events;
+  if (event) return { kind: 'event', id: event.id };
+  if (samples.length > 0) return { kind: 'sample', index: 0 };
+  return { kind: 'own', text: JSON.stringify(madeUp(workflow.trigger), null, 2) };
+}
+
+/** The event itself; undefined while it is not loaded, or is not JSON. */
+export function useInputEvent(input: TestInput | undefined, { samples, saved }: TestInputs): unknown {
+  const id = input?.kind === 'event' ? input.id : '';
+  const { data } = useQuery({ ...wholeEventQuery(id), enabled: id !== '' });
+  switch (input?.kind) {
+    case 'event':
+      return data?.event ?? undefined;
+    case 'sample':
+      return samples[input.index];
+    case 'saved':
+      return saved[input.index]?.event ?? {};
+    case 'own':
+      return parsed(input.text);
+    default:
+      return undefined;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Something of each kind that a manual trigger asks for; the moment for a schedule. */
+function madeUp(trigger: unknown): unknown {
+  if (valueAt(trigger, ['type']) === 'schedule') return { dueAt: Math.floor(Date.now() / 1000) };
+  return exampleOf(valueAt(trigger, ['input'])) ?? { email: 'ada@example.com', person: { email: 'ada@example.com' } };
+}
+
+function exampleOf(schema: unknown): unknown {
+  if (!isRecord(schema)) return undefined;
+  const { type, properties, required, format, examples, enum: choices } = schema;
+  if (Array.isArray(examples) && examples.length > 0) return examples[0];
+  if (Array.isArray(choices)) return choices[0];
+  if (isRecord(properties) || type === 'object') {
+    const names = [
+      ...new Set([
+        ...Object.keys(isRecord(properties) ? properties : {}),
+        ...(Array.isArray(required) ? required.map(String) : []),
+      ]),
+    ];
+    return Object.fromEntries(names.map((name) => [name, exampleOf(valueAt(properties, [name])) ?? named(name)]));
+  }
+  if (type === 'array') return [exampleOf(schema.items) ?? {}];
+  if (type === 'number' || type === 'integer') return 1;
+  if (type === 'boolean') return true;
+  return format === 'email' ? 'ada@example.com' : type === 'string' ? 'text' : undefined;
+}
+
+const named = (name: string): string => (/mail/i.test(name) ? 'ada@example.com' : 'text');

@@ -1,0 +1,106 @@
+import { useMutation } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { request } from '../../api/client.ts';
+import type { Environment } from '../../api/types.ts';
+import type { DocumentState } from '../document/document-store.ts';
+import { isRecord } from '../document/place.ts';
+import { resultsOf, sampleOf } from '../results.ts';
+import type { Names } from '../saving/use-saving.ts';
+import { allSteps, type StepNode } from '../tree/tree.ts';
+import { firstInput, type TestInput, useInputEvent, useTestInputs } from './test-inputs.ts';
+
+/** How a test is done. */
+export interface TestSettings {
+  environment: Environment;
+  mode: 'dry-run' | 'sandbox';
+  /** How each wait for a delivery ends, by its id. */
+  waits: Readonly<Record<string, string>>;
+  /** What steps give without being done, by id. */
+  pins: Readonly<Record<string, unknown>>;
+  read: boolean;
+  http: boolean;
+}
+
+const FIRST: TestSettings = {
+  environment: 'production',
+  mode: 'dry-run',
+  waits: {},
+  pins: {},
+  read: false,
+  http: false,
+};
+
+/** Tries the document as it is on screen, with an event that is on screen too. */
+export function useTesting(
+  state: DocumentState,
+  tree: readonly StepNode[],
+  names: Names,
+  clientId: string,
+  isOpenAtFirst: boolean,
+) {
+  const [isOpen, setIsOpen] = useState(isOpenAtFirst);
+  const [chosen, choose] = useState<TestInput>();
+  const [settings, setSettings] = useState(FIRST);
+  const workflow = state.source.plain;
+  const inputs = useTestInputs(workflow, clientId, isOpen);
+  const input = chosen ?? (inputs.isLoaded && isOpen ? firstInput(inputs, workflow) : undefined);
+  const event = useInputEvent(input, inputs);
+
+  const test = useMutation({
+    async mutationFn() {
+      const steps = new Set(allSteps(tree).map(({ id }) => id));
+      const here = (values: Readonly<Record<string, unknown>>) =>
+        Object.fromEntries(Object.entries(values).filter(([id]) => steps.has(id)));
+      const saved = input?.kind === 'saved' ? inputs.saved[input.index] : undefined;
+      const { environment, mode, read, http } = settings;
+      const pins = { ...(isRecord(saved?.pins) ? saved.pins : {}), ...here(settings.pins) };
+      const waits = { ...(isRecord(saved?.waits) ? saved.waits : {}), ...here(settings.waits) } as Record<
+        string,
+        string
+      >;
+      const answer = await request('POST /api/v1/workflows/test', {
+        body: {
+          definition: { ...definedNames(names), ...workflow },
+          environment,
+          mode,
+          event: event ?? {},
+          ...(Object.keys(pins).length > 0 && { pins }),
+          ...(Object.keys(waits).length > 0 && { waits }),
+          ...(read && { read }),
+          ...(http && { http }),
+        },
+      });
+      return { ...answer, text: state.text, event };
+    },
+  });
+  const { data } = test;
+  const results = useMemo(() => (data ? resultsOf(data.steps) : undefined), [data]);
+  const sample = useMemo(() => {
+    if (data) return sampleOf('test', 'the last test', data.event, results);
+    return event === undefined ? null : sampleOf('event', 'the event of the test', event, undefined);
+  }, [data, results, event]);
+
+  return {
+    isOpen,
+    open: setIsOpen,
+    inputs,
+    input,
+    choose,
+    event,
+    settings,
+    set: (next: Partial<TestSettings>) => setSettings({ ...settings, ...next }),
+    run: () => test.mutate(),
+    isRunning: test.isPending,
+    error: test.error,
+    outcome: data,
+    /** Whether the document is still the one that was tested. */
+    isCurrent: data?.text === state.text,
+    clear: () => test.reset(),
+    results,
+    sample,
+  };
+}
+
+export type Testing = ReturnType<typeof useTesting>;
+
+const definedNames = ({ client, connection }: Names) => ({ client, ...(connection !== undefined && { connection }) });
