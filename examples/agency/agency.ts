@@ -1,7 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { startSandbox } from '@cio-bridge/sandbox';
 import { permissionNames, startServer } from '@cio-bridge/server';
 import { startCrm } from './crm.ts';
@@ -19,8 +22,9 @@ const folder = new URL('workflows/', import.meta.url);
 export const sources = Object.fromEntries(
   readdirSync(folder).map((file) => [file.replace('.yaml', ''), readFileSync(new URL(file, folder), 'utf8')]),
 );
-const nameOf = (source: string) => /^name: (.*)$/m.exec(source)?.[1] as string;
-const names = Object.values(sources).map(nameOf);
+/** The same, as one names them on a command line. */
+export const files = Object.keys(sources).map((file) => fileURLToPath(new URL(`${file}.yaml`, folder)));
+const command = fileURLToPath(import.meta.resolve('cio-bridge/bin/cio-bridge.js'));
 
 const EVENTS = 'sent delivered opened clicked converted bounced'.split(' ').map((metric) => `email_${metric}`);
 const PATIENCE_MS = 30_000;
@@ -89,12 +93,21 @@ export async function startAgency() {
     call,
     workspace: (client: string, environment: Environment = 'production') =>
       sandbox.workspace(workspaceOf(client, environment)),
-    /** Saves a version of a file for a client, and publishes it where it is said to be. */
-    apply: (client: string, source: string, environment?: Environment) => {
-      const query = new URLSearchParams(names.map((name) => ['beside', name]));
-      if (environment)
-        for (const [key, value] of Object.entries({ publish: 'true', environment })) query.set(key, value);
-      return call('PUT', `/workflows?${query}`, { source, client });
+    /** Runs the command line, as somebody of the agency would, and gives what it prints. */
+    async bridge(...args: string[]): Promise<string> {
+      const env = {
+        ...process.env,
+        CIO_BRIDGE_URL: server.url,
+        CIO_BRIDGE_TOKEN: token,
+        CIO_BRIDGE_PROFILES: join(dataDir, 'profiles.json'),
+      };
+      return (await promisify(execFile)(process.execPath, [command, ...args], { env })).stdout;
+    },
+    /** A file of its own, for a text that is not among the thirteen. */
+    write(text: string): string {
+      const file = join(dataDir, 'edited.yaml');
+      writeFileSync(file, text);
+      return file;
     },
     /** Starts a run by the workflow's name, and gives its id. */
     async start(client: string, workflow: string, event: unknown, environment: Environment = 'production') {

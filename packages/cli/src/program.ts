@@ -53,6 +53,8 @@ export async function createProgram(name = ''): Promise<Command> {
   const program = new Command('cio-bridge')
     .description('Customer.io for your workflows: act on it, react to it, move data in bulk, and run it locally')
     .version(version)
+    // A command's own `--version N` is no question about the program.
+    .enablePositionalOptions()
     .showHelpAfterError();
   const wanted = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
   for (const load of wanted) if (load) program.addCommand(await load());

@@ -168,3 +168,17 @@ tests:
   const meant = await workflows('publish', 'Tested', '--client', 'Client', '--despite-failing-tests');
   expect(meant.stdout).toContain('version 1 published in production');
 });
+
+test('publish, rollback and run-tests take a version, which is no question about the program', async () => {
+  const of = ['Versions', '--client', 'Client'];
+  const versions = (label: string) => yaml(label).replace('Tag people', 'Versions');
+  for (const label of ['one', 'two']) {
+    writeFileSync(file, versions(label));
+    await workflows('apply', file, '--client', 'Client');
+  }
+  expect((await workflows('rollback', ...of, '--version', '1')).stdout).toContain('version 1 published');
+  expect((await workflows('publish', ...of, '--version', '2')).stdout).toContain('version 2 published');
+  expect((await workflows('rollback', ...of)).stdout).toContain('version 1 published');
+  const tested = await workflows('run-tests', '--workflow', ...of, '--version', '1');
+  expect([tested.code, tested.stdout]).toEqual([0, 'Versions: has no tests\n']);
+});

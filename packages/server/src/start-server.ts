@@ -162,7 +162,7 @@ async function start(
   onClose(http.close);
   const theEngine = (): Engine => {
     if (!runsPart) throw new Error('The workflow engine is still starting');
-    return runsPart.engine;
+    return runsPart.services.engine;
   };
   const syncsPart = createSyncsPart({ config, store, vault, connections, changes, http, engine: theEngine, log });
   const forwarding = createForwardingPart({ store, vault, connections, http, engine: theEngine, news, log });
@@ -183,7 +183,8 @@ async function start(
   onClose(runsPart.close);
   onClose(syncsPart.stop);
   onClose(forwarding.stop);
-  const { engine, workflows, runs, ledger, decisions, testRuns, savedTests, webhookStarts, handOver } = runsPart;
+  const { handOver } = runsPart;
+  const { workflows } = runsPart.services;
   const activation = startActivation({
     store,
     endpoints,
@@ -240,18 +241,11 @@ async function start(
     writer,
     activation,
     ingress: createIngress({ endpoints, writer, held, figures, sandboxNowMs: connections.sandboxNowMs }),
-    runs,
-    ledger,
-    decisions,
+    ...runsPart.services,
     shownDecisions: createShownDecisions({ store, workflows, deliveries: shownDeliveries }),
-    testRuns,
-    savedTests,
-    webhookStarts,
     ...syncsPart.services,
     ...forwarding.services,
     tokens: createTokens({ db }),
-    workflows,
-    engine,
     signIn,
     people: createPeople({ store, signIn }),
     welcome: createWelcome({ db, signIn }),

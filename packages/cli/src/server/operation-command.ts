@@ -74,10 +74,15 @@ export function operationCommand(operation: OperationCommand): Command {
     destroys,
     examples = [],
   } = operation;
+  const flagged = [...Object.entries(query), ...Object.entries(body)];
   const command = callsOperations(withServer(new Command(name)).description(does), calls);
   for (const [variable, { does: meaning }] of Object.entries(args)) command.argument(`<${kebab(variable)}>`, meaning);
-  for (const [parameter, flag] of [...Object.entries(query), ...Object.entries(body)])
-    command.addOption(optionOf(parameter, flag));
+  for (const [parameter, flag] of flagged) command.addOption(optionOf(parameter, flag));
+  const named = [...Object.values(args), ...flagged.map(([, flag]) => flag)].some(
+    ({ names }) => names !== undefined && names !== 'client',
+  );
+  if (named && !flagged.some(([parameter, flag]) => flagOf(parameter, flag) === 'client'))
+    command.option('--client <name>', 'whose, for a name that several clients use');
   const inputIs = input ?? optionalInput;
   if (inputIs !== undefined)
     command.option('--input <json>', `${inputIs}; @FILE reads it from a file, - from standard input`);

@@ -40,14 +40,16 @@ const DEFAULT_SEND_SETTLE_MS = 15_000;
 
 /** Everything about workflows and their runs, started. */
 export interface RunsPart {
-  engine: Engine;
-  workflows: Workflows;
-  runs: Runs;
-  ledger: SendLedger;
-  decisions: Decisions;
-  testRuns: TestRuns;
-  savedTests: SavedTests;
-  webhookStarts: WebhookStarts;
+  services: {
+    engine: Engine;
+    workflows: Workflows;
+    runs: Runs;
+    ledger: SendLedger;
+    decisions: Decisions;
+    testRuns: TestRuns;
+    savedTests: SavedTests;
+    webhookStarts: WebhookStarts;
+  };
   handOver: HandOver;
   /** From now on runs are driven: what they may do to the process, they do when it answers others already. */
   drive(): void;
@@ -182,14 +184,16 @@ export async function startRuns(services: {
   });
 
   return {
-    engine,
-    workflows,
-    runs,
-    ledger,
-    decisions: createDecisions({ waits }),
-    testRuns: createTestRuns(steps),
-    savedTests,
-    webhookStarts: createWebhookStarts({ workflows, runs, clientValues, urlSecret }),
+    services: {
+      engine,
+      workflows,
+      runs,
+      ledger,
+      decisions: createDecisions({ waits }),
+      testRuns: createTestRuns(steps),
+      savedTests,
+      webhookStarts: createWebhookStarts({ workflows, runs, clientValues, urlSecret }),
+    },
     handOver,
     drive,
     async close() {
