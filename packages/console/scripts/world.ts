@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { reported, startWorld, type World } from '../test/world.ts';
 
 export const owner = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' };
 
-/** What the console is shown with: `empty`, `data`, or `huge`, with as many events as a busy year brings. */
-export type WorldKind = 'empty' | 'data' | 'huge';
+/** What the console is shown with: `empty`, `data`, or `day`, which has the events of a whole day before it too. */
+export type WorldKind = 'empty' | 'data' | 'day';
 
-const HUGE_EVENTS = 20_000;
+const HOUR_MS = 3_600_000;
 const LONG_NAME = 'Пример 例 مثال — a workflow whose name is as long as names get when nobody stops to think about it';
 
 const people = ['grace', 'margaret', 'tim', 'radia', 'barbara', 'edsger'] as const;
@@ -18,23 +19,23 @@ const sms = (id: string) => ({
   input: { transactionalMessageId: 3, to: '+15550100001', person: { id: '{{ event.person }}' } },
 });
 
+/** A world with somebody to show it to. */
+export interface ShownWorld extends World {
+  /** Of the owner's session. */
+  cookie: string;
+}
+
 /** A server with an owner and, unless it is to be empty, something of everything that a page can show. */
-export async function startShownWorld(kind: WorldKind): Promise<World> {
+export async function startShownWorld(kind: WorldKind): Promise<ShownWorld> {
   const world = await startWorld();
   const cookie = await becomeOwner(world);
-  if (kind === 'empty') return world;
+  const shown = { ...world, cookie };
+  if (kind === 'empty') return shown;
   await addWorkflows(world, cookie);
+  await addSync(shown);
   await reportSome(world);
-  if (kind === 'huge') {
-    for (let sent = 0; sent < HUGE_EVENTS; sent += 50) {
-      await Promise.all(
-        Array.from({ length: 50 }, (_, at) =>
-          world.report(reported('push', 'sent', { recipient: `device ${sent + at}` })),
-        ),
-      );
-    }
-  }
-  return world;
+  if (kind === 'day') await addDay(shown);
+  return shown;
 }
 
 /** @returns the cookie of the owner's session */
@@ -76,6 +77,87 @@ async function addWorkflows({ server, clientId, sandbox }: World, cookie: string
   const { id: bluebird } = await clients.create({ name: 'Bluebird Bakery & Söhne' });
   const shop = await connections.create({ clientId: bluebird, name: 'Bluebird shop' });
   await endpoints.create({ connectionId: shop, environment: 'staging', signingKeys: [] });
+}
+
+/** A file on its way into the workspace, with a row that fails. */
+async function addSync({ server, clientId, connectionId, cookie }: ShownWorld): Promise<void> {
+  const send = async (method: string, path: string, body: string, type = 'application/json') => {
+    const answer = await fetch(`${server.url}/api/v1/${path}`, {
+      method,
+      headers: { cookie, 'content-type': type },
+      body,
+    });
+    if (!answer.ok) throw new Error(`The sync was refused: ${await answer.text()}`);
+    return (await answer.json()) as { id: string };
+  };
+  const csv = ['id,plan', ...people.map((person) => `${person},pro`), ',free'].join('\n');
+  const { id: uploadId } = await send('POST', 'uploads', JSON.stringify({ clientId, name: 'people of autumn.csv' }));
+  await send('PUT', `uploads/${uploadId}/content`, csv, 'application/octet-stream');
+  await send(
+    'POST',
+    'syncs',
+    JSON.stringify({ connectionId, environment: 'production', uploadId, mapping: { kind: 'people' } }),
+  );
+}
+
+/** As much as a day brings, by the hour; the connector takes no event of so long ago. */
+async function addDay({ server, connectionId }: ShownWorld): Promise<void> {
+  const { store, shownEndpoints } = server.services;
+  const [endpoint] = await shownEndpoints.list({ connectionId, limit: 1 });
+  if (!endpoint) throw new Error('The connection has no trigger');
+  const nowMs = Date.now();
+  const rows = Array.from({ length: 24 }, (_, hoursAgo) => {
+    const atMs = nowMs - hoursAgo * HOUR_MS - 60_000;
+    // People write by day.
+    const sent = Math.round(60 + 50 * Math.sin((new Date(atMs).getHours() - 9) / 3.8));
+    return day.flatMap(([metric, part]) =>
+      Array.from({ length: Math.round(sent * part) }, (_unused, count) => rowOf(metric, atMs, hoursAgo * 500 + count)),
+    );
+  }).flat();
+  const rowOfEndpoint = rows.map((row) => ({ ...row, endpoint_id: endpoint.id }));
+  for (let from = 0; from < rowOfEndpoint.length; from += 200) {
+    await store.db
+      .insertInto('events')
+      .values(rowOfEndpoint.slice(from, from + 200))
+      .execute();
+  }
+}
+
+/** How many of each there are for one that is sent. */
+const day: [metric: string, part: number][] = [
+  ['sent', 1],
+  ['delivered', 0.96],
+  ['opened', 0.48],
+  ['clicked', 0.17],
+  ['bounced', 0.03],
+  ['unsubscribed', 0.02],
+];
+
+function rowOf(metric: string, atMs: number, index: number) {
+  const person = people[index % people.length];
+  const eventId = `day-${metric}-${index}`;
+  return {
+    id: idAt(atMs, eventId),
+    event_id: eventId,
+    object_type: 'email',
+    metric,
+    happened_at_ms: atMs,
+    received_at_ms: atMs,
+    activated_at_ms: atMs,
+    delivery_id: `dlv_day_${index}`,
+    person_id: person ?? null,
+    recipient: `${person}@example.org`,
+    subject: subjects[index % subjects.length] ?? null,
+    payload: JSON.stringify({ event_id: eventId }),
+    made_by: metric === 'opened' ? (index % 3 === 0 ? 'machine' : 'person') : null,
+  } as const;
+}
+
+/** As the server makes them: what is later sorts later. */
+function idAt(atMs: number, eventId: string): string {
+  const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  const time = [...atMs.toString(32).padStart(10, '0')].map((digit) => digits[Number.parseInt(digit, 32)]).join('');
+  return `ev_${time}${createHash('sha256').update(eventId).digest('hex').slice(0, 16).toUpperCase()}`;
 }
 
 async function reportSome(world: World): Promise<void> {

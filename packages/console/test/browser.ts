@@ -46,9 +46,15 @@ export async function expectAccessible(page: Page): Promise<void> {
     (options) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, options),
     rules,
   );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  const faults = violations
+    .map(({ id, nodes }) => [id, nodes.map(({ html }) => html).filter((html) => !isHung(id, html))] as const)
+    .filter(([, nodes]) => nodes.length > 0);
+  expect(faults.map(([id, nodes]) => `${id}: ${nodes.join(' ')}`)).toEqual([]);
   await expectNoOverflow(page);
 }
+
+/** What hangs at a button, a menu or a tip, is read where the button is, and is in no region of its own. */
+const isHung = (rule: string, html: string): boolean => rule === 'region' && html.includes('data-radix-popper');
 
 /** Nothing sticks out sideways: there is one direction to scroll in. */
 export async function expectNoOverflow(page: Page): Promise<void> {

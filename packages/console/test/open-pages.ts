@@ -1,12 +1,12 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { inject } from 'vitest';
-import { owner, startShownWorld, type WorldKind } from '../scripts/world.ts';
+import { owner, type ShownWorld, startShownWorld, type WorldKind } from '../scripts/world.ts';
 import { desktop } from './browser.ts';
 import type { World } from './world.ts';
 
 /** One server with something of everything on it, one browser, and somebody who counts the presses. */
 export interface OpenPages extends AsyncDisposable {
-  world: World;
+  world: ShownWorld;
   /** Whatever a page refused to run, or asked of a stranger's host. */
   complaints: string[];
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
@@ -98,4 +98,18 @@ export function countSteps() {
       await act();
     },
   };
+}
+
+/** Tab until the thing of this name has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate((): string => {
+      const element = document.activeElement as HTMLInputElement | null;
+      const label = element?.labels?.[0]?.textContent ?? element?.getAttribute('aria-label') ?? element?.textContent;
+      return label?.trim() ?? '';
+    });
+    if (typeof name === 'string' ? found.startsWith(name) : name.test(found)) return;
+  }
+  throw new Error(`No Tab leads to ${name}`);
 }

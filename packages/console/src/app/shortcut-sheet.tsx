@@ -14,7 +14,7 @@ const everywhere = [
 const onLists = [
   ['f', 'Filter'],
   ['d', 'Choose a time'],
-  ['j', 'Next row'],
+  ['j', 'Next row; on the page of one, the next'],
   ['k', 'Row before'],
   ['Enter', 'Open the row'],
   ['e', 'Look at it beside the list'],

@@ -40,8 +40,8 @@ function PlainRow<T>(props: RowProps<T>) {
       data-row={id}
       className={`group relative grid h-full items-center gap-x-3 border-b border-line px-4 focus-within:bg-raised hover:bg-raised ${ground} ${isWide ? 'grid-cols-(--tracks)' : 'grid-cols-(--narrow-tracks) content-center gap-y-1 [grid-template-areas:var(--narrow-areas)]'}`}
     >
-      {isWide && onToggle && (
-        <div role="cell" className="z-1 grid">
+      {onToggle && (
+        <div role="cell" className={`z-1 grid ${isWide ? '' : '-m-3 p-3 [grid-area:select]'}`}>
           <input
             type="checkbox"
             aria-label={`Select ${kind.one} ${id}`}

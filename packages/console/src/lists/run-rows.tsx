@@ -22,7 +22,7 @@ export const runRows: RowKind<Run> = {
     },
     {
       title: 'Workflow',
-      width: 'minmax(0, 3fr)',
+      width: 'minmax(0, 4fr)',
       place: 'title',
       cell: ({ workflow, workflowVersion }) => (
         <>
@@ -49,7 +49,7 @@ export const runRows: RowKind<Run> = {
     },
     {
       title: 'Client',
-      width: 'minmax(0, 1.2fr)',
+      width: 'minmax(0, 1.5fr)',
       cell: ({ client }) => <span className="text-muted">{client.name}</span>,
     },
     {

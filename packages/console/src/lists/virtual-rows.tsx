@@ -54,8 +54,7 @@ export function VirtualRows<T>(
   const hasIcon = kind.columns.some(({ place }) => place === 'icon');
   const style = {
     '--tracks': tracksOf(kind, onToggle !== undefined, onPeek !== undefined),
-    '--narrow-tracks': hasIcon ? 'auto minmax(0, 1fr) auto' : 'minmax(0, 1fr) auto',
-    '--narrow-areas': hasIcon ? '"icon title when" "icon detail badge"' : '"title when" "detail badge"',
+    ...narrowGrid(onToggle !== undefined, hasIcon),
   } as React.CSSProperties;
 
   return (
@@ -94,6 +93,15 @@ export function VirtualRows<T>(
       )}
     </div>
   );
+}
+
+/** Two lines, with what is selected and the icon before both. */
+function narrowGrid(hasSelection: boolean, hasIcon: boolean) {
+  const before = [hasSelection && 'select', hasIcon && 'icon'].filter(Boolean).join(' ');
+  return {
+    '--narrow-tracks': `${'auto '.repeat(Number(hasSelection) + Number(hasIcon))}minmax(0, 1fr) auto`,
+    '--narrow-areas': `"${before} title when" "${before} detail badge"`,
+  };
 }
 
 /** Which rows have come while the list was looked at; nothing that was there from the start. */

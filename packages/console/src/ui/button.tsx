@@ -21,6 +21,19 @@ export type ButtonProps = React.ComponentProps<'button'> & {
   whyOff?: string | undefined;
 };
 
+/** Why a button is off, and what makes it so; nothing of both while it is on. */
+export function useWhyOff(needs: Permission | undefined, whyOff?: string) {
+  const session = useSession();
+  const isMissing = needs !== undefined && session !== null && !session.permissions.includes(needs);
+  const reason = isMissing ? whyNot(needs, session.person?.role) : whyOff;
+  // It stays reachable, so that a keyboard and a screen reader come to the reason too.
+  const off = reason !== undefined && {
+    'aria-disabled': true,
+    onClick: (event: React.MouseEvent) => event.preventDefault(),
+  };
+  return { reason, off };
+}
+
 /** One height and one shape for everything that is pressed. */
 export function Button({
   look = 'quiet',
@@ -31,15 +44,12 @@ export function Button({
   children,
   ...rest
 }: ButtonProps) {
-  const session = useSession();
-  const isMissing = needs !== undefined && session !== null && !session.permissions.includes(needs);
-  const reason = isMissing ? whyNot(needs, session.person?.role) : whyOff;
+  const { reason, off } = useWhyOff(needs, whyOff);
   const button = (
     <button
       type="button"
       {...rest}
-      // It stays reachable, so that a keyboard and a screen reader come to the reason too.
-      {...(reason !== undefined && { 'aria-disabled': true, onClick: (event) => event.preventDefault() })}
+      {...off}
       disabled={rest.disabled || isBusy}
       className={`inline-flex h-9 shrink-0 cursor-pointer items-center justify-center gap-2 rounded-md px-3 font-medium whitespace-nowrap transition disabled:cursor-default disabled:opacity-60 aria-disabled:cursor-default aria-disabled:opacity-60 ${looks[look]} ${className}`}
     >

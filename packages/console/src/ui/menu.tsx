@@ -21,7 +21,8 @@ export function Menu({
   heading?: React.ReactNode;
 }) {
   return (
-    <DropdownMenu.Root>
+    // What is behind it stays there for a screen reader: it is left by one key.
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectAccessible, hasBrowser, settled } from '../browser.ts';
+import { expectAccessible, hasBrowser } from '../browser.ts';
 import { type OpenPages, openPages } from '../open-pages.ts';
 
 describe.skipIf(!hasBrowser)('settings, and what is seldom needed', { timeout: 120_000 }, () => {
@@ -76,12 +76,5 @@ describe.skipIf(!hasBrowser)('settings, and what is seldom needed', { timeout: 1
     await page.getByText(/^Erased: 4 events/).waitFor();
     await page.goto('/all/any/events?search=tim@example.org');
     await page.getByText('No event fits these filters').waitFor();
-  });
-
-  test.each(['account', 'tokens', 'erasing', 'server', 'appearance'])('the settings of %s', async (part) => {
-    const page = await pages.open(`/settings/${part}`);
-    await settled(page);
-    await page.getByRole('heading', { level: 2 }).first().waitFor();
-    await expectAccessible(page);
   });
 });

@@ -1,20 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectAccessible, expectNoOverflow, hasBrowser, phone, settled } from '../browser.ts';
+import { expectAccessible, hasBrowser, phone } from '../browser.ts';
 import { countSteps, type OpenPages, openPages } from '../open-pages.ts';
 import { reported } from '../world.ts';
-
-const lists = [
-  'home',
-  'inbox',
-  'live',
-  'events',
-  'deliveries',
-  'runs',
-  'runs/failures',
-  'activity',
-  'workflows',
-  'syncs',
-];
 
 describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => {
   let pages: OpenPages;
@@ -25,26 +12,6 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
   afterEach(async () => {
     await pages.closeAll();
     expect(pages.complaints.splice(0)).toEqual([]);
-  });
-
-  test('every list can be read by everybody, wide and light', async () => {
-    const page = await pages.open('/all/any/home');
-    for (const list of lists) {
-      await page.goto(`/all/any/${list}`);
-      await settled(page);
-      await expectAccessible(page);
-    }
-  });
-
-  test('every list fits a phone in the dark, and one of 320 pixels', async () => {
-    const page = await pages.open('/all/any/home', { ...phone, colorScheme: 'dark' });
-    for (const list of lists) {
-      await page.goto(`/all/any/${list}`);
-      await settled(page);
-      await page.setViewportSize({ width: 320, height: 640 });
-      await expectNoOverflow(page);
-    }
-    await expectAccessible(page);
   });
 
   test('lists hear of what concerns them: a delivery, a workflow', async () => {
@@ -78,13 +45,6 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
   test('a person has a page with what was sent, reported and run', async () => {
     const page = await pages.open('/all/any/persons/ada');
     await page.getByRole('region', { name: 'Deliveries' }).getByRole('link').nth(1).waitFor();
-    await expectAccessible(page);
-  });
-
-  test.each(['events', 'deliveries', 'runs', 'activity', 'workflows'])('one of %s has a page', async (list) => {
-    const page = await pages.open(`/all/any/${list}`);
-    await page.getByRole('row').getByRole('link').first().click();
-    await page.getByRole('navigation', { name: 'Where this belongs' }).waitFor();
     await expectAccessible(page);
   });
 
@@ -161,6 +121,27 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     await expect.poll(focused).toBe(second);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: second }).waitFor();
+  });
+
+  test('from the page of one, j and k lead through the list that one came from', async () => {
+    const page = await pages.open('/all/any/events');
+    await page.getByRole('row').nth(3).waitFor();
+    const third = (await page.getByRole('row').nth(3).getByRole('link').first().textContent()) as string;
+    await page.getByRole('row').nth(2).getByRole('link').first().click();
+    await page.getByRole('navigation', { name: 'Where this belongs' }).waitFor();
+    const first = page.url();
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: third, level: 1 }).waitFor();
+    await page.keyboard.press('k');
+    await expect.poll(() => page.url()).toBe(first);
+  });
+
+  test('on a phone, rows are selected too', async () => {
+    const page = await pages.open('/all/any/runs', phone);
+    await page.getByRole('row').getByRole('checkbox').first().check();
+    await page.getByText('1 run selected').waitFor();
+    await page.getByRole('button', { name: 'Retry…' }).waitFor();
+    await expectAccessible(page);
   });
 
   test('events are replayed behind a guard: four steps from the list', async () => {

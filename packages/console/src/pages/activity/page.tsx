@@ -4,11 +4,12 @@ import type { Activity } from '../../api/types.ts';
 import type { RowKind } from '../../lists/columns.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { useScope } from '../../lists/scope.ts';
+import { ActionTitle } from '../../ui/action-title.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { actionWords, callerOf, outcomeWords } from '../../words/activity-facts.ts';
+import { callerOf, outcomeWords } from '../../words/activity-facts.ts';
 import { environmentWords } from '../../words/environments.ts';
 import { span } from '../../words/time.ts';
 import { activityFilters } from './filters.ts';
@@ -26,7 +27,7 @@ const calls: RowKind<Activity> = {
       title: 'Action',
       width: 'minmax(0, 3fr)',
       place: 'title',
-      cell: ({ action }) => actionWords(action),
+      cell: ({ action }) => <ActionTitle action={action} />,
     },
     {
       title: 'Outcome',

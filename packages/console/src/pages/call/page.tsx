@@ -1,7 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { request } from '../../api/client.ts';
+import { actionsQuery } from '../../api/queries.ts';
+import type { Activity } from '../../api/types.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
+import { useBeside } from '../../lists/use-beside.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CopyId } from '../../ui/copy-button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -26,6 +29,12 @@ const callQuery = (id: string) =>
 export function CallPage() {
   const { activityId } = route.useParams();
   const { data: call, error, refetch } = useQuery(callQuery(activityId));
+  const { data: actions } = useQuery(actionsQuery);
+  useBeside<Activity>(
+    'activity',
+    ({ id }) => id === activityId,
+    ({ id }) => ({ to: '/activity/$activityId', params: { activityId: id } }),
+  );
   if (!call) {
     return (
       <Page title="Call">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
@@ -34,7 +43,7 @@ export function CallPage() {
   const { words, tone } = outcomeWords[call.outcome];
   return (
     <Page
-      title={actionWords(call.action)}
+      title={actions?.items.find(({ key }) => key === call.action)?.title ?? actionWords(call.action)}
       badge={<Badge tone={tone}>{words}</Badge>}
       crumbs={<ThingCrumbs list={{ to: '/$client/$env/activity', words: 'Activity' }} thing={call} />}
     >

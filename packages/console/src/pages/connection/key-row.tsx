@@ -1,7 +1,6 @@
 import { Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useSend } from '../../api/mutations.ts';
-import { useSession } from '../../api/session.ts';
 import type { KeyName } from '../../api/types.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -21,7 +20,6 @@ export function KeyRow(props: CardParts & { name: KeyName }) {
   const [open, setOpen] = useState<'replace' | 'erase'>();
   const close = () => setOpen(undefined);
   const key = facts.keys[name];
-  const mayWrite = useSession()?.permissions.includes('connections:write') === true;
   const { words, tone } = keyState(facts, name);
   const undo = useSend('POST /api/v1/connections/{id}/environments/{environment}/keys/{key}/undo', {
     makesOld: [['connections']],
@@ -53,8 +51,13 @@ export function KeyRow(props: CardParts & { name: KeyName }) {
           <span aria-hidden>{key ? 'Replace' : 'Add'}</span>
           <span className="sr-only">{`${key ? 'Replace' : 'Add'} ${keyWords[name]}`}</span>
         </Button>
-        {key && mayWrite && (
-          <IconButton name={`Erase ${keyWords[name]}`} Icon={Trash2} onClick={() => setOpen('erase')} />
+        {key && (
+          <IconButton
+            name={`Erase ${keyWords[name]}`}
+            Icon={Trash2}
+            needs="connections:write"
+            onClick={() => setOpen('erase')}
+          />
         )}
       </div>
       {isUndoable && undoUntilMs !== null && (

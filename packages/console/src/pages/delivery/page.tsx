@@ -1,9 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { request } from '../../api/client.ts';
-import type { DeliveryDetail } from '../../api/types.ts';
+import type { Delivery, DeliveryDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
+import { useBeside } from '../../lists/use-beside.ts';
 import { MetricBadge } from '../../ui/badge.tsx';
 import { CopyId } from '../../ui/copy-button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -28,6 +29,11 @@ export function DeliveryPage() {
   const { deliveryId } = route.useParams();
   const { data: delivery, error, refetch } = useQuery(deliveryQuery(deliveryId));
   useLiveQuery(deliveryQuery(deliveryId).queryKey, ({ type }) => type === 'delivery');
+  useBeside<Delivery>(
+    'deliveries',
+    (each) => each.deliveryId === deliveryId,
+    (each) => ({ to: '/deliveries/$deliveryId', params: { deliveryId: each.deliveryId } }),
+  );
   if (delivery) return <DeliveryView delivery={delivery} />;
   return (
     <Page title="Delivery">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { eventQuery } from '../../api/queries.ts';
-import type { EventDetail } from '../../api/types.ts';
+import type { EventDetail, ReportingEvent } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
+import { useBeside } from '../../lists/use-beside.ts';
 import { MetricBadge } from '../../ui/badge.tsx';
 import { EventFacts } from '../../ui/event-facts.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -23,6 +24,11 @@ export function EventPage() {
   const { data: event, error, refetch } = useQuery(eventQuery(eventId));
   const isSettled = event !== undefined && hasSettled(event);
   useLiveQuery(eventQuery(eventId).queryKey, (change) => change.type === 'run' && !isSettled);
+  useBeside<ReportingEvent>(
+    'events',
+    ({ id }) => id === eventId,
+    ({ id }) => ({ to: '/events/$eventId', params: { eventId: id } }),
+  );
   return (
     <>
       {event ? (

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { decisionsQuery, runQuery } from '../../api/queries.ts';
-import type { RunDetail } from '../../api/types.ts';
+import type { Run, RunDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { runRows } from '../../lists/run-rows.tsx';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
+import { useBeside } from '../../lists/use-beside.ts';
 import { StatusBadge } from '../../ui/badge.tsx';
 import { DecisionCard } from '../../ui/decision-card.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -29,6 +31,7 @@ export function RunPage() {
     // Without an id it may be any run.
     (change) => change.type === 'run' && (change.runId ?? runId) === runId,
   );
+  useBeside<Run>('runs', ({ id }) => id === runId, runRows.linkTo);
   if (run) return <RunView run={run} />;
   return <Page title="Run">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>;
 }

@@ -59,7 +59,7 @@ export function Held({ endpoint }: { endpoint: Endpoint }) {
               <Button
                 look="ghost"
                 className="h-8!"
-                needs="endpoints:write"
+                needs="events:write"
                 isBusy={verify.isPending}
                 onClick={() => verify.mutate({ path: { id: endpoint.id } })}
               >
@@ -68,7 +68,7 @@ export function Held({ endpoint }: { endpoint: Endpoint }) {
               <Button
                 look="ghost"
                 className="-mr-3 h-8! text-bad!"
-                needs="endpoints:write"
+                needs="events:write"
                 onClick={() => setDropped('all')}
               >
                 Drop all
@@ -95,6 +95,7 @@ export function Held({ endpoint }: { endpoint: Endpoint }) {
                   </div>
                 </Disclosure>
                 <IconButton
+                  needs="events:write"
                   name="Drop this event"
                   Icon={Trash2}
                   onClick={() => setDropped(each)}

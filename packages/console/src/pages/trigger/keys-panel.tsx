@@ -35,7 +35,12 @@ export function KeysPanel({ endpoint }: { endpoint: Endpoint }) {
                 )}
               </p>
             </div>
-            <IconButton name={`Remove the key …${key.lastFour}`} Icon={Trash2} onClick={() => setRemoved(key)} />
+            <IconButton
+              name={`Remove the key …${key.lastFour}`}
+              Icon={Trash2}
+              needs="endpoints:write"
+              onClick={() => setRemoved(key)}
+            />
           </li>
         ))}
       </ul>

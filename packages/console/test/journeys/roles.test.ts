@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { everyPage, type ShownPage } from '../../scripts/pages.ts';
+import { expectAccessible, hasBrowser, settled } from '../browser.ts';
+import { type OpenPages, openPages } from '../open-pages.ts';
+
+const PASSWORD = 'correct horse battery';
+const src = fileURLToPath(new URL('../../src', import.meta.url));
+
+type State = NonNullable<BrowserContextOptions['storageState']>;
+
+describe.skipIf(!hasBrowser)('roles', { timeout: 240_000 }, () => {
+  let pages: OpenPages;
+  let shown: ShownPage[];
+  let viewer: State;
+  let builder: State;
+  beforeAll(async () => {
+    pages = await openPages('data');
+    shown = await everyPage(pages.world);
+    [viewer, builder] = await Promise.all([comeIn('viewer'), comeIn('builder')]);
+  }, 120_000);
+  afterAll(() => pages?.[Symbol.asyncDispose]());
+  afterEach(async () => {
+    await pages.closeAll();
+    expect(pages.complaints.splice(0)).toEqual([]);
+  });
+
+  /** Somebody who is limited to the first client comes in by their link. */
+  async function comeIn(role: 'viewer' | 'builder'): Promise<State> {
+    const { server, cookie, clientId } = pages.world;
+    const invited = await fetch(`${server.url}/api/v1/people`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: role, email: `${role}@example.com`, role, clientIds: [clientId] }),
+    });
+    const { welcome } = (await invited.json()) as { welcome: { url: string } };
+    const page = await pages.open(welcome.url, { storageState: { cookies: [], origins: [] } });
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: 'Main' }).first().waitFor();
+    return page.context().storageState();
+  }
+
+  /** What the page was refused, as `METHOD path`. */
+  function refusalsOf(page: Page): string[] {
+    const refused: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() === 403) refused.push(`${response.request().method()} ${new URL(response.url()).pathname}`);
+    });
+    return refused;
+  }
+
+  test('a viewer of one client may press whatever can be pressed, and is never refused', async () => {
+    const page = await pages.open('/all/any/home', { storageState: viewer });
+    const refused = refusalsOf(page);
+    const off: string[] = [];
+    for (const { name, path } of shown.filter(({ path }) => !path.startsWith('/settings/'))) {
+      await page.goto(path);
+      await settled(page);
+      off.push(...(await page.locator('#content button[aria-disabled=true]').allTextContents()));
+      const buttons = page.locator('#content button:not([aria-disabled=true], [disabled], [role=search] *)');
+      for (let at = 0; at < (await buttons.count()); at += 1) {
+        await buttons.nth(at).click();
+        const answers = page.getByRole('dialog').locator('button:not([aria-disabled=true]):not([disabled])').last();
+        if (await answers.isVisible()) await answers.click();
+        await page.keyboard.press('Escape');
+        if (new URL(page.url()).pathname !== path) await page.goto(path).then(() => settled(page));
+      }
+      expect(refused, name).toEqual([]);
+    }
+    // There was something to keep from them: the buttons are there, off, with the reason.
+    expect(new Set(off).size).toBeGreaterThan(15);
+    await page.goto(`/connections/${pages.world.connectionId}`);
+    const replace = page.getByRole('button', { name: 'Replace Track API key' });
+    await replace.focus();
+    await page.getByRole('tooltip').getByText('Needs the role builder. You are a viewer.').waitFor();
+    await expectAccessible(page);
+  });
+
+  test.each(['people', 'tokens', 'changes', 'erasing', 'server'])(
+    'a viewer is told that %s is not for them',
+    async (part) => {
+      const page = await pages.open(`/settings/${part}`, { storageState: viewer });
+      await page.getByText('Needs the role owner. You are a viewer.').waitFor();
+      await expectAccessible(page);
+    },
+  );
+
+  test('a viewer of one client sees no other, wherever they look', async () => {
+    const page = await pages.open('/all/any/clients', { storageState: viewer });
+    await page.getByRole('row').getByRole('link', { name: 'Example client' }).waitFor();
+    for (const { path } of shown) {
+      await page.goto(path);
+      await settled(page);
+      expect(await page.getByText('Bluebird').count(), path).toBe(0);
+    }
+  });
+
+  test.each([
+    ['builder', (): State => builder, /^Needs the role owner\. You are a builder\.$/],
+    ['owner', (): undefined => undefined, undefined],
+  ] as const)('for %s nothing is off that their role brings', async (_role, state, allowed) => {
+    const storageState: State | undefined = state();
+    const page = await pages.open('/all/any/home', storageState === undefined ? undefined : { storageState });
+    const refused = refusalsOf(page);
+    for (const { name, path } of shown) {
+      await page.goto(path);
+      await settled(page);
+      const off = page.locator('#content button[aria-disabled=true]');
+      for (let at = 0; at < (await off.count()); at += 1) {
+        await off.nth(at).focus();
+        const words = (await page.getByRole('tooltip').first().textContent()) ?? '';
+        if (words.startsWith('Needs the role'))
+          expect(words, `${name}: ${await off.nth(at).textContent()}`).toMatch(allowed ?? /never/);
+      }
+      // The parts of the settings that are an owner's are asked for by nobody else.
+      expect(refused, name).toEqual([]);
+    }
+  });
+
+  test('whatever changes something is sent from beside its permission, as the server names it', async () => {
+    const answer = await fetch(`${pages.world.server.url}/api/v1/openapi.json`);
+    const { paths } = (await answer.json()) as { paths: Record<string, Record<string, { 'x-needs'?: string }>> };
+    const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.tsx'));
+    const texts = new Map(files.map((path) => [path, readFileSync(join(src, path), 'utf8')]));
+    const importersOf = (path: string) =>
+      [...texts].filter(([, text]) => text.includes(`/${path.split('/').at(-1)}'`)).map(([, text]) => text);
+    const missing = [...texts].flatMap(([path, text]) =>
+      (text.match(/(?<=')(?:POST|PUT|PATCH|DELETE) \/api\/v1\/[^']*(?=')/g) ?? []).flatMap((route) => {
+        const [method = '', template = ''] = route.split(' ');
+        const needs = paths[template]?.[method.toLowerCase()]?.['x-needs'];
+        // Whoever may not read does not see the page at all.
+        if (needs === undefined || !needs.includes(':') || needs.endsWith(':read')) return [];
+        return [text, ...importersOf(path)].some((each) => each.includes(needs))
+          ? []
+          : [`${path}: ${route} needs ${needs}`];
+      }),
+    );
+    expect(missing).toEqual([]);
+  });
+});
