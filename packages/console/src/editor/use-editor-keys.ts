@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useKeys } from '../ui/use-keys.ts';
-import { placeOf } from './document/place.ts';
+import { isWithin, placeOf } from './document/place.ts';
 import { type View, views } from './opened.ts';
 import { gapAfter } from './tree/moves.ts';
 import { type Editor, tellBroken } from './use-editor.ts';
@@ -15,9 +15,10 @@ export function useEditorKeys(props: {
   onView: (view: View) => void;
   onTest: () => void;
   onRunTest: () => void;
+  onFault: (pointer: string) => void;
 }): void {
-  const { editor, onSave, onView, onTest, onRunTest } = props;
-  const { store, state, tree, selected, select, openPicker, faults, isReadOnly } = editor;
+  const { editor, onSave, onView, onTest, onRunTest, onFault } = props;
+  const { store, state, tree, selected, openPicker, faults, isReadOnly } = editor;
   useKeys({
     t: onTest,
     a: () => (isReadOnly ? tellBroken(state) : openPicker(gapAfter(tree, selected))),
@@ -43,9 +44,8 @@ export function useEditorKeys(props: {
   }, []);
 
   function nextFault(): void {
-    const here = selected.join('/');
-    const at = faults.findIndex(({ pointer }) => placeOf(pointer).join('/').startsWith(here));
+    const at = faults.findLastIndex(({ pointer }) => isWithin(placeOf(pointer), selected));
     const next = faults[(at + 1) % Math.max(1, faults.length)];
-    if (next) select(placeOf(next.pointer));
+    if (next) onFault(next.pointer);
   }
 }

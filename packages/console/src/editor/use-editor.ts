@@ -4,7 +4,7 @@ import { toast } from 'sonner';
 import { actionsQuery } from '../api/queries.ts';
 import type { DocumentState, DocumentStore } from './document/document-store.ts';
 import type { Fault, Sample } from './document/panel-props.ts';
-import { isRecord, isWithin, type Place, placeOf, valueAt } from './document/place.ts';
+import { isWithin, type Place, placeOf, pointerOf, valueAt } from './document/place.ts';
 import type { StepResult } from './results.ts';
 import type { Names } from './saving/use-saving.ts';
 import type { Actions } from './tree/step-words.ts';
@@ -58,20 +58,26 @@ export const useDocument = (store: DocumentStore): DocumentState => useSyncExter
 
 export const useTree = ({ source }: DocumentState): StepNode[] => useMemo(() => treeOf(source.plain), [source]);
 
-/** What is selected, held to what is there: after an undo a step may be gone. */
+/** What is selected, held to what is there: after an undo a step may be gone, and what is in a step means the step. */
 export function useSelection({ source }: DocumentState, first: Place): [Place, (place: Place) => void] {
   const [selected, setSelected] = useState(first);
-  return [useMemo(() => nearest(source.plain, selected), [source, selected]), setSelected];
+  const held = nearest(source.plain, selected);
+  const key = pointerOf(held);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same place stays the same array
+  return [useMemo(() => held, [key]), setSelected];
 }
 
+const LISTS = new Set(['steps', 'else', 'onError', 'onMetric', 'onTimeout']);
+
 function nearest(plain: unknown, place: Place): Place {
-  if (place.length === 0 || place[0] === 'trigger') return place;
-  if (isRecord(valueAt(plain, place))) return place;
-  const [list, index] = [place.slice(0, -1), Number(place.at(-1))];
-  const steps = valueAt(plain, list);
-  if (Array.isArray(steps) && steps.length > 0) return [...list, Math.min(index, steps.length - 1)];
-  const around = list.findLastIndex((part) => typeof part === 'number');
-  return around < 0 ? ['trigger'] : nearest(plain, list.slice(0, around + 1));
+  if (place[0] === 'trigger') return ['trigger'];
+  for (let length = place.length; length > 1; length -= 1) {
+    const [list, index] = [place.slice(0, length - 1), place[length - 1]];
+    const steps = valueAt(plain, list);
+    if (typeof index !== 'number' || !LISTS.has(String(list.at(-1))) || !Array.isArray(steps)) continue;
+    if (steps.length > 0) return [...list, Math.min(index, steps.length - 1)];
+  }
+  return place[0] === 'steps' ? ['trigger'] : [];
 }
 
 export const faultsAt = (faults: readonly Fault[], place: Place): Fault[] =>

@@ -13,15 +13,15 @@ import { type Opened, viewSetting } from './opened.ts';
 import { Outline } from './outline/outline.tsx';
 import { SelectedPanel } from './panel/selected-panel.tsx';
 import { AddStep } from './picker/add-step.tsx';
-import { TurnOnDialog } from './publishing/turn-on-dialog.tsx';
-import { ConflictDialog } from './saving/conflict-dialog.tsx';
 import { UnsavedGuard } from './saving/unsaved-guard.tsx';
 import { useSaving } from './saving/use-saving.ts';
-import { TestDrawer } from './test/test-drawer.tsx';
 import { useTesting } from './test/use-testing.ts';
 import { type Editor, EditorProvider, type Gap, useActions, useDocument, useSelection, useTree } from './use-editor.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 
+const TestDrawer = lazy(async () => ({ default: (await import('./test/test-drawer.tsx')).TestDrawer }));
+const TurnOnDialog = lazy(async () => ({ default: (await import('./publishing/turn-on-dialog.tsx')).TurnOnDialog }));
+const ConflictDialog = lazy(async () => ({ default: (await import('./saving/conflict-dialog.tsx')).ConflictDialog }));
 const Canvas = lazy(async () => ({ default: (await import('./canvas/canvas.tsx')).Canvas }));
 const YamlView = lazy(async () => ({ default: (await import('./yaml-view/yaml-view.tsx')).YamlView }));
 
@@ -82,7 +82,14 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     onView: viewSetting.set,
     onTest: () => testing.open(true),
     onRunTest: testing.run,
+    onFault: goTo,
   });
+
+  /** Selects what a fault is about, and its field. */
+  function goTo(pointer: string): void {
+    select(placeOf(pointer));
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('#panel [aria-invalid="true"]')?.focus());
+  }
 
   const main = (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -106,7 +113,9 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
       isVertical
       first={main}
       second={
-        <TestDrawer testing={testing} connection={connection} wrong={wrong} onTurnOn={() => setIsTurningOn(true)} />
+        <Suspense fallback={<LoadingRows />}>
+          <TestDrawer testing={testing} connection={connection} wrong={wrong} onTurnOn={() => setIsTurningOn(true)} />
+        </Suspense>
       }
     />
   ) : (
@@ -125,7 +134,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
           onTest={() => testing.open(!testing.isOpen)}
           onTurnOn={() => setIsTurningOn(true)}
           onSave={(note) => void save(note).catch(() => {})}
-          onFault={({ pointer }) => select(placeOf(pointer))}
+          onFault={({ pointer }) => goTo(pointer)}
         />
         {isWide ? (
           <SplitPane name="editor" label="Room for the form" share={0.6} first={left} second={panel} />
@@ -134,28 +143,30 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
         )}
       </div>
       <AddStep connection={connection} />
-      {isTurningOn && (
-        <TurnOnDialog
-          workflow={workflow}
-          saving={saving}
-          onClose={() => setIsTurningOn(false)}
-          onDone={({ id }) => {
-            setIsTurningOn(false);
-            if (workflow === undefined && id !== null) onCreated(id);
-          }}
-        />
-      )}
       <UnsavedGuard isDirty={saving.isDirty && !saving.isSaving} />
-      {saving.theirs && (
-        <ConflictDialog
-          mine={state.text}
-          theirs={saving.theirs}
-          isSaving={saving.isSaving}
-          onSaveMine={() => void saving.save(undefined, saving.theirs?.version).catch(() => {})}
-          onTakeTheirs={saving.takeTheirs}
-          onClose={saving.forgetTheirs}
-        />
-      )}
+      <Suspense>
+        {isTurningOn && (
+          <TurnOnDialog
+            workflow={workflow}
+            saving={saving}
+            onClose={() => setIsTurningOn(false)}
+            onDone={({ id }) => {
+              setIsTurningOn(false);
+              if (workflow === undefined && id !== null) onCreated(id);
+            }}
+          />
+        )}
+        {saving.theirs && (
+          <ConflictDialog
+            mine={state.text}
+            theirs={saving.theirs}
+            isSaving={saving.isSaving}
+            onSaveMine={() => void saving.save(undefined, saving.theirs?.version).catch(() => {})}
+            onTakeTheirs={saving.takeTheirs}
+            onClose={saving.forgetTheirs}
+          />
+        )}
+      </Suspense>
     </EditorProvider>
   );
 }

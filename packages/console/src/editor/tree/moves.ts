@@ -33,6 +33,12 @@ function findIn(steps: readonly StepNode[], around: Around | undefined, place: P
   return undefined;
 }
 
+/** The innermost step that a place stands in. */
+export const stepAround = (tree: readonly StepNode[], place: Place): StepNode | undefined =>
+  place
+    .map((_part, index) => findStep(tree, place.slice(0, place.length - index))?.step)
+    .find((step) => step !== undefined);
+
 /**
  * Where the keys move a step. Up and down go along its list, and out of it at its ends; right goes to the next lane,
  * or into the step before; left to the lane before, or out behind the step around.
