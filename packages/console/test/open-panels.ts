@@ -57,7 +57,10 @@ export async function openPanels(browser: Browser): Promise<OpenPanels> {
 }
 
 /** Shows another panel on a page that is open. */
-export const showPanel = (page: Page, what: { workflow: object; at: Place; sample?: Sample }): Promise<void> =>
+export const showPanel = (
+  page: Page,
+  what: { workflow: object; at: Place; sample?: Sample; isReadOnly?: boolean },
+): Promise<void> =>
   page.evaluate(
     (panel) => {
       Object.assign(window, { panel });

@@ -256,6 +256,23 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
       type: 'manual',
       input: { type: 'object', required: ['email'], properties: { email: { type: 'string', format: 'email' } } },
     });
+    await page.getByLabel('When something is sent to its URL').check();
+    await page.getByLabel('A signature').check();
+    await page.getByLabel('Secret of the client').fill('shopify');
+    await page.getByLabel('Written as').selectOption('base64');
+    await type('What tells requests apart', '{{ event.headers.x-shopify-webhook-id }}');
+    expect((await changed()).trigger).toEqual({
+      type: 'webhook',
+      proof: {
+        type: 'hmac',
+        header: 'X-Hub-Signature-256',
+        prefix: 'sha256=',
+        secret: 'shopify',
+        encoding: 'base64',
+      },
+      dedupe: '{{ event.headers.x-shopify-webhook-id }}',
+    });
+    await page.keyboard.press('Escape');
     await page.getByLabel('When something happens in Customer.io').check();
     expect((await changed()).trigger).toEqual({ type: 'event', filter: { metrics: ['bounced', 'dropped'] } });
     await expectAccessible(page);
@@ -266,6 +283,24 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
     await page.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Berlin');
     expect(differences(before, await changed())).toEqual(['timeZone']);
     await expectAccessible(page);
+  });
+
+  test('an action that is not there is replaced; what was filled in stays', async () => {
+    await show({ type: 'action', action: 'customer-io/identify-costumer', input: { person: { id: 'ada' } } });
+    await page.getByText('There is no action customer-io/identify-costumer').waitFor();
+    await page.getByLabel('Action', { exact: true }).selectOption('customer-io/identify-customer');
+    await page.getByText('Add or update a person', { exact: true }).waitFor();
+    expect(await stepNow()).toMatchObject({
+      action: 'customer-io/identify-customer',
+      input: { person: { id: 'ada' } },
+    });
+  });
+
+  test('who may only look changes nothing', async () => {
+    const workflow = workflowWith({ id: 'it', type: 'set', values: { why: 'none' } });
+    await showPanel(page, { workflow, at: ['steps', 1], isReadOnly: true });
+    await page.locator('.cm-content[contenteditable=false]').waitFor();
+    expect(await page.getByLabel('Name 1 of Values').isDisabled()).toBe(true);
   });
 
   test('on a phone, nothing sticks out', async () => {

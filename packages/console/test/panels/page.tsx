@@ -14,7 +14,7 @@ type Shown = Readonly<Record<string, unknown>>;
 declare global {
   interface Window {
     /** What is opened, put there before the page loads; then what it has become, and each change that was made. */
-    panel: { workflow: Shown; at: Place; sample: Sample | null; edits: Edit[] };
+    panel: { workflow: Shown; at: Place; sample: Sample | null; isReadOnly?: boolean; edits: Edit[] };
   }
 }
 
@@ -50,24 +50,28 @@ function OnePanel() {
     setWorkflow(next);
   }
   return (
-    <main className="mx-auto max-w-120 bg-surface">
+    <main className="mx-auto max-w-120 bg-surface p-4">
       <h1 className="sr-only">A panel</h1>
-      <Panel
-        at={at}
-        value={valueAt(workflow, at) as Shown}
-        workflow={workflow}
-        faults={faults}
-        sample={sample}
-        edit={(edits) =>
-          change(
-            edits.reduce<Shown>((all, edit) => withValue(all, edit.at, edit.value) as Shown, window.panel.workflow),
-            edits,
-          )
-        }
-        renameStep={(_id, newId) =>
-          change(withValue(window.panel.workflow, [...at, 'id'], newId) as Shown, [{ at: [...at, 'id'], value: newId }])
-        }
-      />
+      <fieldset disabled={window.panel.isReadOnly ?? false}>
+        <Panel
+          at={at}
+          value={valueAt(workflow, at) as Shown}
+          workflow={workflow}
+          faults={faults}
+          sample={sample}
+          edit={(edits) =>
+            change(
+              edits.reduce<Shown>((all, edit) => withValue(all, edit.at, edit.value) as Shown, window.panel.workflow),
+              edits,
+            )
+          }
+          renameStep={(_id, newId) =>
+            change(withValue(window.panel.workflow, [...at, 'id'], newId) as Shown, [
+              { at: [...at, 'id'], value: newId },
+            ])
+          }
+        />
+      </fieldset>
     </main>
   );
 }
@@ -75,7 +79,7 @@ function OnePanel() {
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <Tooltip.Provider>
         <Page />
       </Tooltip.Provider>

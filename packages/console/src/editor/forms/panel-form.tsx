@@ -49,7 +49,7 @@ export function PanelForm({
   return (
     <PanelDataProvider props={props} {...(conditions && { conditions })}>
       <FormProvider value={{ root: {}, values: value, faults, choices: noChoices, data }}>
-        <div className="grid grid-cols-1 gap-5 p-4">
+        <div className="grid grid-cols-1 gap-5">
           {faults[''] !== undefined && <Note tone="bad" title={faults['']} />}
           {children(form)}
         </div>

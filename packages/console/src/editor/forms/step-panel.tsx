@@ -4,6 +4,7 @@ import { RadioCards } from '../../ui/radio-cards.tsx';
 import { countOf } from '../../words/time.ts';
 import type { PanelProps } from '../document/panel-props.ts';
 import { isRecord, pointerOf } from '../document/place.ts';
+import { isStepType, stepTypes } from '../tree/step-words.ts';
 import { allParts, isCondition } from './conditions/condition.ts';
 import { type FormProps, PanelForm } from './panel-form.tsx';
 import { ActionForm } from './steps/action-form.tsx';
@@ -35,7 +36,8 @@ export function StepPanel(props: PanelProps) {
     <PanelForm key={pointerOf(at)} props={props} conditions={conditionsOf(value)}>
       {(form) => (
         <>
-          <StepName {...form} />
+          {isStepType(type) && <p className="text-muted">{stepTypes[type].about}.</p>}
+          {type !== 'action' && <StepName {...form} />}
           {Form ? (
             <Form {...form} />
           ) : (

@@ -6,6 +6,7 @@ import { type FormProps, PanelForm } from './panel-form.tsx';
 import { ScheduleForm } from './time/schedule-form.tsx';
 import { EventForm } from './triggers/event-form.tsx';
 import { ManualForm } from './triggers/manual-form.tsx';
+import { WebhookForm } from './triggers/webhook-form.tsx';
 
 const kinds = [
   {
@@ -14,6 +15,7 @@ const kinds = [
     detail: 'A message bounces, a person unsubscribes, …',
   },
   { value: 'schedule', words: 'By the clock', detail: 'Every day at nine, on Mondays, …' },
+  { value: 'webhook', words: 'When something is sent to its URL', detail: 'By a form, a shop, another program.' },
   { value: 'manual', words: 'When it is called', detail: 'By hand, by another workflow, or over the API.' },
 ] as const;
 type Kind = (typeof kinds)[number]['value'];
@@ -21,6 +23,7 @@ type Kind = (typeof kinds)[number]['value'];
 const fresh: Record<Kind, Values> = {
   event: { type: 'event' },
   schedule: { type: 'schedule', cron: '0 9 * * *' },
+  webhook: { type: 'webhook' },
   manual: { type: 'manual' },
 };
 
@@ -54,5 +57,6 @@ export function TriggerPanel(props: PanelProps) {
 function Fields({ kind, form }: { kind: Kind | undefined; form: FormProps }) {
   if (kind === 'event') return <EventForm form={form} />;
   if (kind === 'schedule') return <ScheduleForm form={form} />;
+  if (kind === 'webhook') return <WebhookForm form={form} />;
   return kind === 'manual' ? <ManualForm form={form} /> : null;
 }

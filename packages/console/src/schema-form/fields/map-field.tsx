@@ -88,8 +88,8 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
             <ValueInput
               row={row}
               label={`Value ${index + 1} of ${titleOf(name, schema)}`}
-              // Pills need a line of their own.
-              place={data && row.kind === 'text' ? 'order-last w-full' : 'min-w-24 flex-3 basis-32'}
+              // Where there can be pills, values have a line of their own.
+              place={data ? 'order-last w-full' : 'min-w-24 flex-3 basis-32'}
               onEdit={(part) => edit(row.key, part)}
             />
             {!isTextOnly && (

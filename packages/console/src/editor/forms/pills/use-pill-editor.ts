@@ -1,5 +1,5 @@
 import { closeCompletion, completionStatus } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { Annotation, Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderOf } from '@codemirror/view';
 import { type RefObject, useEffect, useRef, useState } from 'react';
@@ -47,7 +47,7 @@ export function usePillEditor(host: RefObject<HTMLElement | null>, settings: Set
       extensions: [
         history(),
         Prec.high(keymap.of(ownKeys(isLong, () => latest.current))),
-        keymap.of([...historyKeymap, ...defaultKeymap]),
+        keymap.of([...historyKeymap, ...standardKeymap]),
         EditorView.lineWrapping,
         ...(isLong || value.includes('\n') ? [] : [oneLine]),
         completion(

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { ApiProblem } from '../../../api/client.ts';
 import { actionQuery } from '../../../api/queries.ts';
 import { actionChoices } from '../../../schema-form/action-choices.ts';
 import type { Schema, Values } from '../../../schema-form/schema.ts';
@@ -12,13 +13,25 @@ import { isRecord } from '../../document/place.ts';
 import { useWorkspace } from '../data/connection.ts';
 import { faultsUnder } from '../faults.ts';
 import { type FormProps, useFromData } from '../panel-form.tsx';
+import { StepName } from './step-name.tsx';
+import { UnknownAction } from './unknown-action.tsx';
 
 /** The form of an action's input, as the catalogue describes it. */
-export function ActionForm({ props, value, onChange, faults }: FormProps) {
+export function ActionForm(form: FormProps) {
+  const { props, value, onChange, faults } = form;
   const [integration = '', name = ''] = String(value.action ?? '').split('/');
-  const action = useQuery(actionQuery(integration, name));
+  const action = useQuery({ ...actionQuery(integration, name), enabled: name !== '' });
   const workspace = useWorkspace(props.workflow);
   const data = useFromData(props.workflow);
+  const isUnknown = name === '' || (action.error instanceof ApiProblem && action.error.status === 404);
+  if (isUnknown) {
+    return (
+      <>
+        <UnknownAction {...form} />
+        <StepName {...form} />
+      </>
+    );
+  }
   if (action.error) return <Failure error={action.error} onRetry={() => void action.refetch()} />;
   if (!action.data) return <LoadingRows />;
   const input = isRecord(value.input) ? value.input : {};
@@ -37,6 +50,7 @@ export function ActionForm({ props, value, onChange, faults }: FormProps) {
           <Prose text={action.data.description.split('\n\n')[0] ?? ''} />
         </p>
       </div>
+      <StepName {...form} />
       <SchemaForm
         schema={action.data.input as Schema}
         values={input as Values}

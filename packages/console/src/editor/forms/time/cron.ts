@@ -1,5 +1,3 @@
-import { Cron } from 'croner';
-
 export type Pattern =
   | { every: 'hour'; minute: number }
   | { every: 'day'; time: string }
@@ -40,14 +38,4 @@ export function cronOf(pattern: Pattern): string {
   if (pattern.every === 'day') return `${at} * * *`;
   if (pattern.every === 'weekday') return `${at} * * 1-5`;
   return `${at} * * ${pattern.days.toSorted((one, other) => one - other).join(',')}`;
-}
-
-/** When it is due next, in that time zone; undefined when it is no such expression, or no such zone. */
-export function nextTimes(cron: string, timeZone: string, count: number): Date[] | undefined {
-  if (cron.trim().split(/\s+/).length !== 5) return undefined;
-  try {
-    return new Cron(cron, { timezone: timeZone }).nextRuns(count);
-  } catch {
-    return undefined;
-  }
 }

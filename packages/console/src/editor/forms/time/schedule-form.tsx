@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { clientsQuery } from '../../../api/queries.ts';
 import { put, toText } from '../../../schema-form/schema.ts';
 import { Checkbox } from '../../../ui/checkbox.tsx';
@@ -7,7 +7,7 @@ import { TextField } from '../../../ui/text-field.tsx';
 import { isNamed } from '../data/connection.ts';
 import { holdsData } from '../data/liquid-text.ts';
 import type { FormProps } from '../panel-form.tsx';
-import { cronOf, dayNames, nextTimes, type Pattern, patternOf } from './cron.ts';
+import { cronOf, dayNames, type Pattern, patternOf } from './cron.ts';
 import { TimeZoneField } from './time-zone-field.tsx';
 
 const kinds = [
@@ -129,8 +129,13 @@ function NextTimes({ form, cron }: { form: FormProps; cron: string }) {
   const { workflow } = form.props;
   const client = useQuery(clientsQuery).data?.items.find((each) => isNamed(each, workflow.client));
   const zone = toText(form.value.timeZone ?? workflow.timeZone ?? client?.timeZone ?? 'UTC');
+  const times = useQuery({
+    queryKey: ['next times', cron, zone],
+    // What reads such expressions is needed here alone.
+    queryFn: async () => (await import('./next-times.ts')).nextTimes(cron, zone, 5) ?? null,
+    placeholderData: keepPreviousData,
+  }).data;
   if (holdsData(zone)) return <p className="text-muted">Each client&rsquo;s own time zone says when that is.</p>;
-  const times = nextTimes(cron, zone, 5);
   if (!times) return null;
   const words = new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
