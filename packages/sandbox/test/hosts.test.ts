@@ -44,6 +44,9 @@ behaviour('hosts.prefix', async () => {
   expect((await getWithHost(`${sandbox.url}/`, 'constructor', auth)).status).toBe(302);
   const ports = new Set([...Object.values(sandbox.us), ...Object.values(sandbox.eu)].map((url) => new URL(url).port));
   expect(ports.size).toBe(6);
+  // Whoever knows one of its addresses finds its clock there.
+  const clock = (await (await fetch(new URL('/__sandbox/clock', sandbox.eu.app))).json()) as { nowMs: number };
+  expect(clock.nowMs).toBeGreaterThan(0);
 });
 
 behaviour('hosts.not-found', async () => {

@@ -207,7 +207,8 @@ async function start(
       tellOfEvents(events, news);
     },
   });
-  const held = heldThatTell(createHeldEvents({ store, writer, endpoints, figures }), news);
+  const { sandboxNowMs } = connections;
+  const held = heldThatTell(createHeldEvents({ store, writer, endpoints, figures, sandboxNowMs }), news);
   let listeningUrl = '';
   const baseUrl = () => config.publicUrl ?? listeningUrl;
   const awaited = (endpointId: string) => awaitedEvents(workflows, endpointId);
@@ -240,7 +241,7 @@ async function start(
     figures,
     writer,
     activation,
-    ingress: createIngress({ endpoints, writer, held, figures, sandboxNowMs: connections.sandboxNowMs }),
+    ingress: createIngress({ endpoints, writer, held, figures, sandboxNowMs }),
     ...runsPart.services,
     shownDecisions: createShownDecisions({ store, workflows, deliveries: shownDeliveries }),
     ...syncsPart.services,

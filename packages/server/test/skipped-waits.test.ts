@@ -156,20 +156,34 @@ test('the clock of a sandbox moves the waits of its runs, and its webhooks are j
     .poll(async () => (await runs.list({ workflowId: reacting, limit: 1 })).length, { timeout: 5_000 })
     .toBe(1);
 
-  // By neither clock: the signature is right, and the answer says that a clock is wrong.
-  const { endpoints } = place.test.server.services;
-  const { token } = await endpoints.get(place.endpointId);
-  const key = sandbox.workspaces[0]?.webhookSigningKey as string;
-  const timestamp = Math.floor(Date.now() / 1000) - 400 * 86_400;
-  const signature = createHmac('sha256', key).update(`v0:${timestamp}:{}`).digest('hex');
-  const answer = await fetch(`${place.test.url}/webhooks/customer-io/${token}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'x-cio-timestamp': String(timestamp),
-      'x-cio-signature': signature,
-    },
-    body: '{}',
+  // What is held until a key is there is judged by what that clock said when it came.
+  const { endpoints, held } = place.test.server.services;
+  const early = await endpoints.create({
+    connectionId: place.connectionId,
+    environment: 'production',
+    signingKeys: [],
   });
+  const signed = (timestamp: number, body: string) => ({
+    'content-type': 'application/json',
+    'x-cio-timestamp': String(timestamp),
+    'x-cio-signature': createHmac('sha256', key).update(`v0:${timestamp}:${body}`).digest('hex'),
+  });
+  const key = sandbox.workspaces[0]?.webhookSigningKey as string;
+  const post = (token: string, timestamp: number, body: string) =>
+    fetch(`${place.test.url}/webhooks/customer-io/${token}`, {
+      method: 'POST',
+      headers: signed(timestamp, body),
+      body,
+    });
+  const happened = Math.floor(sandbox.clock.nowMs() / 1000);
+  const event = { event_id: '01J0000000000000000000HELD', object_type: 'email', metric: 'sent', timestamp: happened };
+  await post(early.token, happened, JSON.stringify({ ...event, data: { delivery_id: 'd2' } }));
+  await sandbox.clock.advance(10 * DAY_MS);
+  await endpoints.setSigningKeys(early.id, [key]);
+  expect(await held.verifyAgain(early.id)).toEqual({ accepted: 1, duplicates: 0, held: 0 });
+
+  // By neither clock: the signature is right, and the answer says that a clock is wrong.
+  const { token } = await endpoints.get(place.endpointId);
+  const answer = await post(token, Math.floor(Date.now() / 1000) - 400 * 86_400, '{}');
   expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([401, 'wrong_clock']);
 });

@@ -15,7 +15,7 @@ export const createUrlRewriter =
   (request: IncomingMessage): string => {
     const url = request.url ?? '/';
     const byPort = prefixByPort.size > 0 ? prefixByPort.get(request.socket.localPort ?? 0) : undefined;
-    if (byPort) return byPort + url;
+    if (byPort) return url.startsWith('/__sandbox') ? url : byPort + url;
     const host = request.headers.host;
     // An IP address is the common case, and names no API.
     const byHost =

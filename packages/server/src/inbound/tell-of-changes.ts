@@ -57,7 +57,7 @@ export const deliveriesThatTell = (deliveries: Deliveries, news: News): Deliveri
 
 export const heldThatTell = (held: HeldEvents, news: News): HeldEvents =>
   telling(held, {
-    hold: ([endpointId], isHeld) => isHeld && news.held(endpointId),
+    hold: ([{ id: endpointId }], isHeld) => isHeld && news.held(endpointId),
     verifyAgain: ([endpointId]) => news.held(endpointId),
     drop: ([endpointId]) => news.held(endpointId),
   });

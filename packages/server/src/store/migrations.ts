@@ -20,6 +20,7 @@ import { syncs } from './migrations/0018-syncs.ts';
 import { toldApart } from './migrations/0019-told-apart.ts';
 import { toldCalls } from './migrations/0020-told-calls.ts';
 import { forwarding } from './migrations/0021-forwarding.ts';
+import { heldByAClock } from './migrations/0022-held-by-a-clock.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '0019-told-apart': toldApart,
   '0020-told-calls': toldCalls,
   '0021-forwarding': forwarding,
+  '0022-held-by-a-clock': heldByAClock,
 };

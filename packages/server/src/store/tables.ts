@@ -141,6 +141,7 @@ export interface Tables extends WorkflowTables, SyncTables, ForwardingTables {
     body_bytes: number;
     received_at_ms: number;
     fault: string | null;
+    sandbox_now_ms: number | null;
   };
   /** What workflows read of a client in an environment: JSON. */
   client_values: {

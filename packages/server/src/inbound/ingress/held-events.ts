@@ -1,8 +1,8 @@
-import { type SignatureFault, verifySignature } from '@cio-bridge/connector';
+import { type Environment, type SignatureFault, verifySignature } from '@cio-bridge/connector';
 import { newId } from '../../ids.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
-import type { Endpoints } from '../endpoints/endpoints.ts';
+import type { Endpoints, TriggerEndpoint } from '../endpoints/endpoints.ts';
 import type { Figures } from '../endpoints/figures.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { IncomingWebhook } from './incoming-webhook.ts';
@@ -29,7 +29,7 @@ export interface HeldEvents {
    * Keeps the event, unless the bounds are reached: then `false`, and Customer.io is to keep it. It
    * does for seven days; dropping an older one instead would lose what may be genuine.
    */
-  hold(endpointId: string, webhook: IncomingWebhook, fault: SignatureFault): Promise<boolean>;
+  hold(endpoint: TriggerEndpoint, webhook: IncomingWebhook, fault: SignatureFault): Promise<boolean>;
   /** Verifies what is held with the endpoint's keys; what proves genuine is stored as if it had just come. */
   verifyAgain(endpointId: string): Promise<{ accepted: number; duplicates: number; held: number }>;
   list(page: { endpointId: string; limit: number; before?: string | undefined }): Promise<HeldEvent[]>;
@@ -48,8 +48,10 @@ export function createHeldEvents(services: {
   writer: EventWriter;
   endpoints: Endpoints;
   figures: Figures;
+  /** The time in the sandbox that an endpoint belongs to; `undefined` for a real workspace. */
+  sandboxNowMs: (connectionId: string, environment: Environment) => Promise<number | undefined>;
 }): HeldEvents {
-  const { store, writer, endpoints, figures } = services;
+  const { store, writer, endpoints, figures, sandboxNowMs } = services;
   const { db, reads } = store;
 
   async function room(endpointId: string, bytes: number): Promise<boolean> {
@@ -62,8 +64,9 @@ export function createHeldEvents(services: {
   }
 
   return {
-    async hold(endpointId, { rawBody, timestamp, signature }, fault) {
+    async hold({ id: endpointId, connectionId, environment }, { rawBody, timestamp, signature }, fault) {
       if (!(await room(endpointId, rawBody.length))) return false;
+      const sandboxTimeMs = await sandboxNowMs(connectionId, environment);
       await db
         .insertInto('held_events')
         .values({
@@ -76,6 +79,7 @@ export function createHeldEvents(services: {
           body_bytes: rawBody.length,
           received_at_ms: Date.now(),
           fault,
+          sandbox_now_ms: sandboxTimeMs === undefined ? null : Math.floor(sandboxTimeMs),
         })
         .execute();
       return true;
@@ -94,8 +98,9 @@ export function createHeldEvents(services: {
         if (!row) continue; // dropped meanwhile
         const rawBody = Buffer.from(row.body_base64, 'base64');
         const headers = { timestamp: row.signed_timestamp, signature: row.signature };
-        // Judged by the moment it arrived: waiting with us must not make it too old.
-        const verdict = verifySignature(rawBody, headers, endpoint.signingKeys, row.received_at_ms);
+        // Judged by the moment it arrived, on the clock of who signed it: waiting with us must not make it too old.
+        const arrivedAtMs = row.sandbox_now_ms ?? row.received_at_ms;
+        const verdict = verifySignature(rawBody, headers, endpoint.signingKeys, arrivedAtMs);
         if (!verdict.ok) continue;
         if (verdict.keyIndex === endpoint.signingKeys.length - 1) await endpoints.markProven(endpoint);
         const appended = await writer.append(endpoint, readEvents(rawBody));

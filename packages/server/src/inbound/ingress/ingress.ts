@@ -45,7 +45,7 @@ export function createIngress(services: {
       const judgement = judgeWebhook(verdict, endpoint.provenAtMs !== null);
       if (judgement === 'refuse' || !verdict.ok) {
         if (judgement === 'hold' && !verdict.ok) {
-          const isHeld = await held.hold(endpoint.id, webhook, verdict.fault);
+          const isHeld = await held.hold(endpoint, webhook, verdict.fault);
           if (isHeld) figures.held(endpoint.id);
           return { result: isHeld ? 'held' : 'full' };
         }
