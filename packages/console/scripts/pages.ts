@@ -35,6 +35,7 @@ export async function everyPage({ server, cookie, clientId, connectionId }: Show
     const { items } = (await answer.json()) as { items: { id?: string; deliveryId?: string }[] };
     return items[0]?.id ?? items[0]?.deliveryId;
   };
+  const trigger = await first('trigger-endpoints?environment=production');
   const things: [name: string, path: string, id: string | undefined][] = [
     ['event', '/events/', await first('events?metric=bounced')],
     ['delivery', '/deliveries/', await first('deliveries?metric=clicked')],
@@ -45,8 +46,8 @@ export async function everyPage({ server, cookie, clientId, connectionId }: Show
     ['call-failed', '/activity/', await first('activity?outcome=failed')],
     ['workflow', '/workflows/', await first('workflows?trigger=event')],
     ['sync', '/syncs/', await first('syncs')],
+    ['destination', `/triggers/${trigger}/destinations/`, await first('destinations')],
   ];
-  const trigger = await first('trigger-endpoints?environment=production');
   return [
     ...lists.map((list) => ({ name: list.replaceAll('/', '-'), path: `/all/any/${list}` })),
     ...things.flatMap(([name, path, id]) => (id === undefined ? [] : [{ name: `one-${name}`, path: path + id }])),
@@ -54,7 +55,7 @@ export async function everyPage({ server, cookie, clientId, connectionId }: Show
     { name: 'one-action-destroys', path: '/actions/customer-io/delete-customer' },
     { name: 'one-client', path: `/clients/${clientId}` },
     { name: 'one-connection', path: `/connections/${connectionId}` },
-    ...['overview', 'setup', 'held', 'settings'].map((part) => ({
+    ...['overview', 'setup', 'held', 'forwarding', 'settings'].map((part) => ({
       name: `one-trigger-${part}`,
       path: `/triggers/${trigger}/${part}`,
     })),

@@ -33,6 +33,7 @@ export async function startShownWorld(kind: WorldKind): Promise<ShownWorld> {
   if (kind === 'empty') return shown;
   await addWorkflows(world, cookie);
   await addSync(shown);
+  await addDestination(shown);
   await reportSome(world);
   if (kind === 'day') await addDay(shown);
   return shown;
@@ -98,6 +99,23 @@ async function addSync({ server, clientId, connectionId, cookie }: ShownWorld): 
     'syncs',
     JSON.stringify({ connectionId, environment: 'production', uploadId, mapping: { kind: 'people' } }),
   );
+}
+
+/** Somewhere that events go to, once somebody lets them. */
+async function addDestination({ server, connectionId }: ShownWorld): Promise<void> {
+  const { destinations, shownEndpoints } = server.services;
+  const [endpoint] = await shownEndpoints.list({ connectionId, limit: 1 });
+  if (!endpoint) throw new Error('The connection has no trigger');
+  const { destination } = await destinations.create({
+    endpointId: endpoint.id,
+    name: 'Zapier',
+    url: 'https://hooks.example.com/catch/1',
+    filter: { metrics: ['delivered', 'bounced'] },
+    perSecond: 5,
+    atOnce: 1,
+    createdBy: owner.name,
+  });
+  await destinations.pause(destination.id);
 }
 
 /** As much as a day brings, by the hour; the connector takes no event of so long ago. */

@@ -40,6 +40,7 @@ const rules: RunOptions = {
 
 /** Holds the page to WCAG 2.2 AA, and to fit its width. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await atRest(page);
   // The library's own runner for Playwright opens a page for each look, which takes five times as long.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
@@ -55,6 +56,17 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** What hangs at a button, a menu or a tip, is read where the button is, and is in no region of its own. */
 const isHung = (rule: string, html: string): boolean => rule === 'region' && html.includes('data-radix-popper');
+
+/** What fades in has its colours only then. */
+const atRest = (page: Page): Promise<unknown> =>
+  page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ).then(() => undefined),
+  );
 
 /** Nothing sticks out sideways: there is one direction to scroll in. */
 export async function expectNoOverflow(page: Page): Promise<void> {

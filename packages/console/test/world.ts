@@ -83,7 +83,8 @@ const workflow = (endpoint: string) => ({
 export async function startWorld(): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-console-'));
   const sandbox = await startSandbox();
-  const server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent', sendSettleMs: 300 });
+  const config = { host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent', sendSettleMs: 300 } as const;
+  const server = await startServer({ ...config, httpAllow: ['127.0.0.1'] });
   const { clients, connections, endpoints, welcome, workflows } = server.services;
   const { id: clientId } = await clients.create({ name: 'Example client' });
   const connectionId = await connections.create({ clientId, name: 'Example shop' });

@@ -45,6 +45,38 @@ export type RecipientDomains = string[];
  */
 export type MadeBy = "person" | "any";
 /**
+ * @minItems 1
+ */
+export type ObjectTypes1 = string[];
+/**
+ * @minItems 1
+ */
+export type Metrics1 = string[];
+/**
+ * @minItems 1
+ */
+export type Campaigns1 = (number | string)[];
+/**
+ * @minItems 1
+ */
+export type Broadcasts1 = (number | string)[];
+/**
+ * @minItems 1
+ */
+export type Newsletters1 = (number | string)[];
+/**
+ * @minItems 1
+ */
+export type TransactionalMessages1 = (number | string)[];
+/**
+ * @minItems 1
+ */
+export type RecipientDomains1 = string[];
+/**
+ * Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say. Default: any.
+ */
+export type MadeBy1 = "person" | "any";
+/**
  * Where the workspace lives. Customer.io shows it under Settings > Account Settings > Privacy, Data & Security.
  */
 export type Region1 = "us" | "eu";
@@ -83,35 +115,67 @@ export type Pipelines = string;
 /**
  * @minItems 1
  */
-export type ObjectTypes1 = string[];
+export type ObjectTypes2 = string[];
 /**
  * @minItems 1
  */
-export type Metrics1 = string[];
+export type Metrics2 = string[];
 /**
  * @minItems 1
  */
-export type Campaigns1 = (number | string)[];
+export type Campaigns2 = (number | string)[];
 /**
  * @minItems 1
  */
-export type Broadcasts1 = (number | string)[];
+export type Broadcasts2 = (number | string)[];
 /**
  * @minItems 1
  */
-export type Newsletters1 = (number | string)[];
+export type Newsletters2 = (number | string)[];
 /**
  * @minItems 1
  */
-export type TransactionalMessages1 = (number | string)[];
+export type TransactionalMessages2 = (number | string)[];
 /**
  * @minItems 1
  */
-export type RecipientDomains1 = string[];
+export type RecipientDomains2 = string[];
 /**
  * Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say. Default: any.
  */
-export type MadeBy1 = "person" | "any";
+export type MadeBy2 = "person" | "any";
+/**
+ * @minItems 1
+ */
+export type ObjectTypes3 = string[];
+/**
+ * @minItems 1
+ */
+export type Metrics3 = string[];
+/**
+ * @minItems 1
+ */
+export type Campaigns3 = (number | string)[];
+/**
+ * @minItems 1
+ */
+export type Broadcasts3 = (number | string)[];
+/**
+ * @minItems 1
+ */
+export type Newsletters3 = (number | string)[];
+/**
+ * @minItems 1
+ */
+export type TransactionalMessages3 = (number | string)[];
+/**
+ * @minItems 1
+ */
+export type RecipientDomains3 = string[];
+/**
+ * Opens and clicks: `person` leaves out those that a machine made, such as the prefetching of a mail program, and keeps those of which Customer.io does not say. Default: any.
+ */
+export type MadeBy3 = "person" | "any";
 /**
  * Where the workspace lives. Customer.io shows it under Settings > Account Settings > Privacy, Data & Security.
  */
@@ -188,6 +252,11 @@ export interface Api {
       id: string;
       environment: "editor" | "staging" | "production";
       key: "trackApiKey" | "appApiKey" | "pipelinesWriteKey";
+    };
+  };
+  "DELETE /api/v1/destinations/{id}": {
+    path: {
+      id: string;
     };
   };
   "DELETE /api/v1/people/{id}": {
@@ -1215,6 +1284,220 @@ export interface Api {
       };
     };
   };
+  "GET /api/v1/destinations": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+      endpointId?: string[];
+    };
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        connection: {
+          id: string;
+          name: string;
+        };
+        environment: "editor" | "staging" | "production";
+        /**
+         * Whose events are forwarded
+         */
+        endpoint: {
+          id: string;
+          name: string;
+        };
+        /**
+         * Often a secret as a whole: null for those who may not change destinations
+         */
+        url: string | null;
+        host: string;
+        /**
+         * Only events that pass are forwarded; null for all
+         */
+        filter: unknown;
+        perSecond: number | null;
+        atOnce: number;
+        /**
+         * `failing`: its circuit is open, and one attempt is made now and then; `waiting`: it asked for a wait; `gone`: it answered 410, which paused it
+         */
+        state: "delivering" | "failing" | "waiting" | "paused" | "gone";
+        /**
+         * Why it fails, waits or is gone
+         */
+        reason: string | null;
+        /**
+         * Since when its circuit is open
+         */
+        failingSinceMs: number | null;
+        /**
+         * While it fails or waits
+         */
+        nextAttemptAtMs: number | null;
+        pausedAtMs: number | null;
+        lastDeliveredAtMs: number | null;
+        /**
+         * Until then the secret of before signs too
+         */
+        previousSecretUntilMs: number | null;
+        createdBy: string | null;
+        createdAtMs: number;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/destinations/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * Whose events are forwarded
+       */
+      endpoint: {
+        id: string;
+        name: string;
+      };
+      /**
+       * Often a secret as a whole: null for those who may not change destinations
+       */
+      url: string | null;
+      host: string;
+      /**
+       * Only events that pass are forwarded; null for all
+       */
+      filter: unknown;
+      perSecond: number | null;
+      atOnce: number;
+      /**
+       * `failing`: its circuit is open, and one attempt is made now and then; `waiting`: it asked for a wait; `gone`: it answered 410, which paused it
+       */
+      state: "delivering" | "failing" | "waiting" | "paused" | "gone";
+      /**
+       * Why it fails, waits or is gone
+       */
+      reason: string | null;
+      /**
+       * Since when its circuit is open
+       */
+      failingSinceMs: number | null;
+      /**
+       * While it fails or waits
+       */
+      nextAttemptAtMs: number | null;
+      pausedAtMs: number | null;
+      lastDeliveredAtMs: number | null;
+      /**
+       * Until then the secret of before signs too
+       */
+      previousSecretUntilMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+      waiting: {
+        count: number;
+        isMore: boolean;
+      };
+      failed: {
+        count: number;
+        isMore: boolean;
+      };
+    };
+  };
+  "GET /api/v1/destinations/{id}/forwarded-events": {
+    path: {
+      id: string;
+    };
+    query?: {
+      limit?: number;
+      before?: string;
+      status?: ("waiting" | "delivered" | "failed" | "skipped")[];
+      eventId?: string;
+      replayId?: string;
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      items: {
+        id: string;
+        destination: {
+          id: string;
+          name: string;
+        };
+        event: {
+          id: string;
+          objectType: string;
+          metric: string;
+          recipient: string | null;
+        };
+        /**
+         * The `webhook-id`: the same for each attempt
+         */
+        messageId: string;
+        /**
+         * The replay that forwards it again
+         */
+        replayId: string | null;
+        status: "waiting" | "delivered" | "failed" | "skipped";
+        attempts: number;
+        /**
+         * While it waits; null while the destination is paused
+         */
+        nextAttemptAtMs: number | null;
+        lastAttemptAtMs: number | null;
+        /**
+         * What the last attempt was answered
+         */
+        lastStatus: number | null;
+        /**
+         * Why the last attempt failed
+         */
+        error: string | null;
+        createdAtMs: number;
+        endedAtMs: number | null;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/destinations/{id}/replay": {
+    path: {
+      id: string;
+    };
+    query?: {
+      eventId?: string;
+      objectType?: string[];
+      metric?: string[];
+      personId?: string;
+      recipient?: string;
+      deliveryId?: string;
+      campaignId?: number;
+      fromMs?: number;
+      untilMs?: number;
+    };
+    answer: {
+      events: number;
+      /**
+       * There are more: they are counted up to 10,000
+       */
+      isMore: boolean;
+    };
+  };
   "GET /api/v1/events": {
     query?: {
       limit?: number;
@@ -1378,6 +1661,64 @@ export interface Api {
          */
         replayId: string | null;
         createdAtMs: number;
+      }[];
+    };
+  };
+  "GET /api/v1/forwarded-events/{id}": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      destination: {
+        id: string;
+        name: string;
+      };
+      event: {
+        id: string;
+        objectType: string;
+        metric: string;
+        recipient: string | null;
+      };
+      /**
+       * The `webhook-id`: the same for each attempt
+       */
+      messageId: string;
+      /**
+       * The replay that forwards it again
+       */
+      replayId: string | null;
+      status: "waiting" | "delivered" | "failed" | "skipped";
+      attempts: number;
+      /**
+       * While it waits; null while the destination is paused
+       */
+      nextAttemptAtMs: number | null;
+      lastAttemptAtMs: number | null;
+      /**
+       * What the last attempt was answered
+       */
+      lastStatus: number | null;
+      /**
+       * Why the last attempt failed
+       */
+      error: string | null;
+      createdAtMs: number;
+      endedAtMs: number | null;
+      /**
+       * The first one first
+       */
+      attemptList: {
+        attempt: number;
+        atMs: number;
+        durationMs: number;
+        status: number | null;
+        error: string | null;
+        errorCode: string | null;
+        /**
+         * The first 2,000 bytes
+         */
+        answer: string | null;
       }[];
     };
   };
@@ -3281,6 +3622,85 @@ export interface Api {
       createdAtMs: number;
     };
   };
+  "PATCH /api/v1/destinations/{id}": {
+    path: {
+      id: string;
+    };
+    body: {
+      name?: string;
+      /**
+       * https URL that events are posted to
+       */
+      url?: string;
+      /**
+       * null forwards all
+       */
+      filter?: Filter | null;
+      /**
+       * Attempts begun in a second, at most; null for as many as it takes
+       */
+      perSecond?: number | null;
+      /**
+       * Attempts at once. With 1, first tries arrive in order
+       */
+      atOnce?: number;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * Whose events are forwarded
+       */
+      endpoint: {
+        id: string;
+        name: string;
+      };
+      /**
+       * Often a secret as a whole: null for those who may not change destinations
+       */
+      url: string | null;
+      host: string;
+      /**
+       * Only events that pass are forwarded; null for all
+       */
+      filter: unknown;
+      perSecond: number | null;
+      atOnce: number;
+      /**
+       * `failing`: its circuit is open, and one attempt is made now and then; `waiting`: it asked for a wait; `gone`: it answered 410, which paused it
+       */
+      state: "delivering" | "failing" | "waiting" | "paused" | "gone";
+      /**
+       * Why it fails, waits or is gone
+       */
+      reason: string | null;
+      /**
+       * Since when its circuit is open
+       */
+      failingSinceMs: number | null;
+      /**
+       * While it fails or waits
+       */
+      nextAttemptAtMs: number | null;
+      pausedAtMs: number | null;
+      lastDeliveredAtMs: number | null;
+      /**
+       * Until then the secret of before signs too
+       */
+      previousSecretUntilMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+    };
+  };
   "PATCH /api/v1/people/{id}": {
     path: {
       id: string;
@@ -3460,7 +3880,7 @@ export interface Api {
       /**
        * null lets everything pass
        */
-      filter?: Filter | null;
+      filter?: Filter1 | null;
     };
     answer: {
       id: string;
@@ -3846,6 +4266,292 @@ export interface Api {
       found: string[];
     };
   };
+  "POST /api/v1/destinations": {
+    body: {
+      endpointId: string;
+      name: string;
+      /**
+       * https URL that events are posted to
+       */
+      url: string;
+      /**
+       * null forwards all
+       */
+      filter?: Filter2 | null;
+      /**
+       * Attempts begun in a second, at most; null for as many as it takes
+       */
+      perSecond?: number | null;
+      /**
+       * Attempts at once. With 1, first tries arrive in order
+       */
+      atOnce?: number;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * Whose events are forwarded
+       */
+      endpoint: {
+        id: string;
+        name: string;
+      };
+      /**
+       * Often a secret as a whole: null for those who may not change destinations
+       */
+      url: string | null;
+      host: string;
+      /**
+       * Only events that pass are forwarded; null for all
+       */
+      filter: unknown;
+      perSecond: number | null;
+      atOnce: number;
+      /**
+       * `failing`: its circuit is open, and one attempt is made now and then; `waiting`: it asked for a wait; `gone`: it answered 410, which paused it
+       */
+      state: "delivering" | "failing" | "waiting" | "paused" | "gone";
+      /**
+       * Why it fails, waits or is gone
+       */
+      reason: string | null;
+      /**
+       * Since when its circuit is open
+       */
+      failingSinceMs: number | null;
+      /**
+       * While it fails or waits
+       */
+      nextAttemptAtMs: number | null;
+      pausedAtMs: number | null;
+      lastDeliveredAtMs: number | null;
+      /**
+       * Until then the secret of before signs too
+       */
+      previousSecretUntilMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+      /**
+       * Shown this once: `whsec_…`, as the libraries of Standard Webhooks take it
+       */
+      secret: string;
+    };
+  };
+  "POST /api/v1/destinations/{id}/pause": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * Whose events are forwarded
+       */
+      endpoint: {
+        id: string;
+        name: string;
+      };
+      /**
+       * Often a secret as a whole: null for those who may not change destinations
+       */
+      url: string | null;
+      host: string;
+      /**
+       * Only events that pass are forwarded; null for all
+       */
+      filter: unknown;
+      perSecond: number | null;
+      atOnce: number;
+      /**
+       * `failing`: its circuit is open, and one attempt is made now and then; `waiting`: it asked for a wait; `gone`: it answered 410, which paused it
+       */
+      state: "delivering" | "failing" | "waiting" | "paused" | "gone";
+      /**
+       * Why it fails, waits or is gone
+       */
+      reason: string | null;
+      /**
+       * Since when its circuit is open
+       */
+      failingSinceMs: number | null;
+      /**
+       * While it fails or waits
+       */
+      nextAttemptAtMs: number | null;
+      pausedAtMs: number | null;
+      lastDeliveredAtMs: number | null;
+      /**
+       * Until then the secret of before signs too
+       */
+      previousSecretUntilMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+    };
+  };
+  "POST /api/v1/destinations/{id}/replay": {
+    path: {
+      id: string;
+    };
+    body: {
+      filter: {
+        /**
+         * Our id of one event
+         */
+        eventId?: string;
+        /**
+         * Such as email or push
+         */
+        objectType?: string[];
+        /**
+         * Such as delivered or clicked
+         */
+        metric?: string[];
+        personId?: string;
+        recipient?: string;
+        deliveryId?: string;
+        campaignId?: number;
+        /**
+         * Arrived at or after this moment, Unix milliseconds
+         */
+        fromMs?: number;
+        /**
+         * Arrived before this moment
+         */
+        untilMs?: number;
+      };
+      expectedEvents: number;
+      /**
+       * Each gets a `webhook-id` of its own
+       */
+      newIds?: boolean;
+    };
+    answer: {
+      replayId: string;
+      events: number;
+    };
+  };
+  "POST /api/v1/destinations/{id}/resume": {
+    path: {
+      id: string;
+    };
+    body: {
+      /**
+       * What becomes of the events that wait
+       */
+      waiting: "send" | "skip";
+    };
+    answer: {
+      id: string;
+      name: string;
+      client: {
+        id: string;
+        name: string;
+      };
+      connection: {
+        id: string;
+        name: string;
+      };
+      environment: "editor" | "staging" | "production";
+      /**
+       * Whose events are forwarded
+       */
+      endpoint: {
+        id: string;
+        name: string;
+      };
+      /**
+       * Often a secret as a whole: null for those who may not change destinations
+       */
+      url: string | null;
+      host: string;
+      /**
+       * Only events that pass are forwarded; null for all
+       */
+      filter: unknown;
+      perSecond: number | null;
+      atOnce: number;
+      /**
+       * `failing`: its circuit is open, and one attempt is made now and then; `waiting`: it asked for a wait; `gone`: it answered 410, which paused it
+       */
+      state: "delivering" | "failing" | "waiting" | "paused" | "gone";
+      /**
+       * Why it fails, waits or is gone
+       */
+      reason: string | null;
+      /**
+       * Since when its circuit is open
+       */
+      failingSinceMs: number | null;
+      /**
+       * While it fails or waits
+       */
+      nextAttemptAtMs: number | null;
+      pausedAtMs: number | null;
+      lastDeliveredAtMs: number | null;
+      /**
+       * Until then the secret of before signs too
+       */
+      previousSecretUntilMs: number | null;
+      createdBy: string | null;
+      createdAtMs: number;
+      skipped: number;
+    };
+  };
+  "POST /api/v1/destinations/{id}/retry": {
+    path: {
+      id: string;
+    };
+    answer: {
+      retried: number;
+    };
+  };
+  "POST /api/v1/destinations/{id}/secret": {
+    path: {
+      id: string;
+    };
+    answer: {
+      /**
+       * Shown this once: `whsec_…`, as the libraries of Standard Webhooks take it
+       */
+      secret: string;
+      previousUntilMs: number;
+    };
+  };
+  "POST /api/v1/destinations/{id}/test": {
+    path: {
+      id: string;
+    };
+    answer: {
+      delivered: boolean;
+      status: number | null;
+      durationMs: number;
+      error: string | null;
+      errorCode: string | null;
+      /**
+       * The first 2,000 bytes
+       */
+      answer: string | null;
+    };
+  };
   "POST /api/v1/erasures": {
     body: {
       /**
@@ -3938,6 +4644,64 @@ export interface Api {
       replayId: string;
       events: number;
       runs: number;
+    };
+  };
+  "POST /api/v1/forwarded-events/{id}/retry": {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      destination: {
+        id: string;
+        name: string;
+      };
+      event: {
+        id: string;
+        objectType: string;
+        metric: string;
+        recipient: string | null;
+      };
+      /**
+       * The `webhook-id`: the same for each attempt
+       */
+      messageId: string;
+      /**
+       * The replay that forwards it again
+       */
+      replayId: string | null;
+      status: "waiting" | "delivered" | "failed" | "skipped";
+      attempts: number;
+      /**
+       * While it waits; null while the destination is paused
+       */
+      nextAttemptAtMs: number | null;
+      lastAttemptAtMs: number | null;
+      /**
+       * What the last attempt was answered
+       */
+      lastStatus: number | null;
+      /**
+       * Why the last attempt failed
+       */
+      error: string | null;
+      createdAtMs: number;
+      endedAtMs: number | null;
+      /**
+       * The first one first
+       */
+      attemptList: {
+        attempt: number;
+        atMs: number;
+        durationMs: number;
+        status: number | null;
+        error: string | null;
+        errorCode: string | null;
+        /**
+         * The first 2,000 bytes
+         */
+        answer: string | null;
+      }[];
     };
   };
   "POST /api/v1/people": {
@@ -5451,7 +6215,7 @@ export interface Api {
        * @maxItems 2
        */
       signingKeys?: string[];
-      filter?: Filter1;
+      filter?: Filter3;
     };
     answer: {
       id: string;
@@ -6632,7 +7396,7 @@ export interface Api {
        * The newest that was saved; published or not
        */
       version: number;
-      trigger: "event" | "manual" | "schedule";
+      trigger: "event" | "manual" | "schedule" | "webhook";
       /**
        * The version that each runs; null is off
        */
@@ -6710,6 +7474,14 @@ export interface Api {
         name: string;
       } | null;
       note: string | null;
+      /**
+       * What a webhook is sent to, for those who may change the workflow; null unless its newest version starts by webhook
+       */
+      webhookUrls: {
+        editor: string | null;
+        staging: string | null;
+        production: string | null;
+      } | null;
     };
   };
   "PUT /api/v1/workflows/{id}/environments/{environment}": {
@@ -6755,14 +7527,6 @@ export interface Filter {
   by?: MadeBy;
 }
 /**
- * Only for a connection to the local sandbox: its base URLs on this machine.
- */
-export interface Sandbox {
-  track: Track;
-  app: App;
-  pipelines: Pipelines;
-}
-/**
  * Start only for these events. A list left out lets everything pass; an event passes when every list given holds it.
  */
 export interface Filter1 {
@@ -6774,6 +7538,40 @@ export interface Filter1 {
   transactionalMessageIds?: TransactionalMessages1;
   recipientDomains?: RecipientDomains1;
   by?: MadeBy1;
+}
+/**
+ * Only for a connection to the local sandbox: its base URLs on this machine.
+ */
+export interface Sandbox {
+  track: Track;
+  app: App;
+  pipelines: Pipelines;
+}
+/**
+ * Start only for these events. A list left out lets everything pass; an event passes when every list given holds it.
+ */
+export interface Filter2 {
+  objectTypes?: ObjectTypes2;
+  metrics?: Metrics2;
+  campaignIds?: Campaigns2;
+  broadcastIds?: Broadcasts2;
+  newsletterIds?: Newsletters2;
+  transactionalMessageIds?: TransactionalMessages2;
+  recipientDomains?: RecipientDomains2;
+  by?: MadeBy2;
+}
+/**
+ * Start only for these events. A list left out lets everything pass; an event passes when every list given holds it.
+ */
+export interface Filter3 {
+  objectTypes?: ObjectTypes3;
+  metrics?: Metrics3;
+  campaignIds?: Campaigns3;
+  broadcastIds?: Broadcasts3;
+  newsletterIds?: Newsletters3;
+  transactionalMessageIds?: TransactionalMessages3;
+  recipientDomains?: RecipientDomains3;
+  by?: MadeBy3;
 }
 /**
  * Only for a connection to the local sandbox: its base URLs on this machine.

@@ -5,6 +5,8 @@ import type { Environment, Page } from './types.ts';
 // What more than one page reads. What one page alone reads stands in that page's own `queries.ts`.
 
 const PAGE_SIZE = 50;
+/** What a filter is tried on. */
+const TRIED_EVENTS = 100;
 
 /**
  * The pages of one list, the newest first. The key begins with the noun, so that a change to any of them
@@ -80,6 +82,15 @@ export const everyEndpointQuery = (asked: { clientId?: string[]; environment?: E
       everyPage((page) => request('GET /api/v1/trigger-endpoints', { query: { ...page, ...asked }, signal })),
   });
 
+export const everyDestinationQuery = (
+  asked: { clientId?: string[]; environment?: Environment[]; endpointId?: string[] } = {},
+) =>
+  queryOptions({
+    queryKey: ['destinations', 'every', asked],
+    queryFn: ({ signal }) =>
+      everyPage((page) => request('GET /api/v1/destinations', { query: { ...page, ...asked }, signal })),
+  });
+
 export const everyWorkflowQuery = queryOptions({
   queryKey: ['workflows', 'every'],
   queryFn: async ({ signal }) => (await request('GET /api/v1/workflows', { signal })).items,
@@ -107,6 +118,14 @@ export const eventQuery = (id: string) =>
   queryOptions({
     queryKey: ['events', id],
     queryFn: ({ signal }) => request('GET /api/v1/events/{id}', { path: { id }, signal }),
+  });
+
+/** What came last, to try a filter on. */
+export const lastEventsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['events', 'last', id],
+    queryFn: ({ signal }) =>
+      request('GET /api/v1/events', { query: { endpointId: [id], limit: TRIED_EVENTS }, signal }),
   });
 
 export const runQuery = (id: string) =>

@@ -11,6 +11,7 @@ const kinds = [
   'connection',
   'workflow',
   'sync',
+  'destination',
 ] as const;
 
 /** Whose it is, and which, is left out where the server cannot say it to this person. */
@@ -22,6 +23,7 @@ export interface Change {
   connectionId?: string;
   workflowId?: string;
   syncId?: string;
+  destinationId?: string;
 }
 export type StreamStatus = 'connecting' | 'live' | 'lost';
 

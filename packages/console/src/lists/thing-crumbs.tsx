@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, type LinkProps } from '@tanstack/react-router';
 import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 import { environmentWords } from '../words/environments.ts';
 import { isEnvironment, useScopeOf } from './scope.ts';
@@ -14,8 +14,10 @@ export function ThingCrumbs(props: {
     connection: { id: string; name: string } | null;
     environment: string | null;
   };
+  /** What it is a part of. */
+  parent?: { words: string; link: LinkProps };
 }) {
-  const { list, thing } = props;
+  const { list, thing, parent } = props;
   const environment = isEnvironment(thing.environment) ? thing.environment : null;
   useScopeOf({ clientId: thing.client.id, environment });
   return (
@@ -33,6 +35,11 @@ export function ThingCrumbs(props: {
           </Link>
         ),
         environment && environmentWords[environment].words,
+        parent && (
+          <Link key="parent" {...parent.link}>
+            {parent.words}
+          </Link>
+        ),
       ]}
     </Breadcrumbs>
   );

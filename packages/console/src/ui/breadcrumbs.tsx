@@ -6,7 +6,7 @@ export function Breadcrumbs({ children }: { children: React.ReactNode[] }) {
   const crumbs = children.filter((crumb) => crumb !== null && crumb !== undefined && crumb !== false);
   return (
     <nav aria-label="Where this belongs" className="mb-1">
-      <ol className="flex flex-wrap items-center gap-x-1 text-xs text-muted [&_a]:rounded [&_a]:py-1 [&_a:hover]:text-ink [&_a:hover]:underline">
+      <ol className="flex flex-wrap items-center gap-x-1 text-xs text-muted [&_a]:inline-block [&_a]:rounded [&_a]:py-1 [&_a:hover]:text-ink [&_a:hover]:underline">
         {crumbs.map((crumb, index) => (
           // The place is what a crumb is known by.
           // biome-ignore lint/suspicious/noArrayIndexKey: crumbs never change their order

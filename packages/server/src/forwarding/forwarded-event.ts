@@ -14,7 +14,7 @@ export interface ForwardedEvent {
   replayId: string | null;
   status: ForwardedStatus;
   attempts: number;
-  /** When its next attempt is due; null when there is none. */
+  /** When its next attempt is due; null when there is none, or none before the destination is resumed. */
   nextAttemptAtMs: number | null;
   lastAttemptAtMs: number | null;
   /** What the last attempt was answered, and why it failed, if it did. */
@@ -32,7 +32,14 @@ export const shownForwarded = (db: Database) =>
     .innerJoin('events', 'events.id', 'forwarded_events.event_id')
     .where('destinations.deleted_at_ms', 'is', null)
     .selectAll('forwarded_events')
-    .select(['destinations.name as destination', 'object_type', 'metric', 'recipient']);
+    .select([
+      'destinations.name as destination',
+      'paused_at_ms',
+      'held_until_ms',
+      'object_type',
+      'metric',
+      'recipient',
+    ]);
 
 type ShownRow = Awaited<ReturnType<ReturnType<typeof shownForwarded>['execute']>>[number];
 
@@ -44,7 +51,8 @@ export const toForwarded = (row: ShownRow): ForwardedEvent => ({
   replayId: row.replay_id === '' ? null : row.replay_id,
   status: row.status as ForwardedStatus,
   attempts: row.attempts,
-  nextAttemptAtMs: row.status === 'waiting' ? row.due_at_ms : null,
+  nextAttemptAtMs:
+    row.status === 'waiting' && row.paused_at_ms === null ? Math.max(row.due_at_ms, row.held_until_ms ?? 0) : null,
   lastAttemptAtMs: row.last_attempt_at_ms,
   lastStatus: row.last_status,
   error: row.last_error,

@@ -25,13 +25,13 @@ export interface Wake {
 }
 
 export function createWake(services: {
-  store: Pick<Store, 'db' | 'reads' | 'batch'>;
+  store: Pick<Store, 'db' | 'batch'>;
   engine: () => Pick<Engine, 'startForwarding'>;
   connections: { sandboxNowMs(id: string, environment: Environment): Promise<number | undefined> };
   log: Logger;
 }): Wake {
   const { store, engine, connections, log } = services;
-  const { db, reads } = store;
+  const { db } = store;
   const timers: NodeJS.Timeout[] = [];
   let gathered = new Set<string>();
   let gathering: NodeJS.Timeout | undefined;
@@ -58,7 +58,7 @@ export function createWake(services: {
     const now = Date.now();
     const due = sql<boolean>`exists (select 1 from forwarded_events
       where destination_id = destinations.id and status = 'waiting' and due_at_ms <= ${now} and due_at_ms < rests_until_ms)`;
-    const rows = await reads
+    const rows = await db
       .selectFrom('destinations')
       .select('id')
       .where('paused_at_ms', 'is', null)
@@ -74,7 +74,7 @@ export function createWake(services: {
   }
 
   async function beginAgain(silentSinceMs: number): Promise<void> {
-    const silent = await reads
+    const silent = await db
       .selectFrom('destinations')
       .select('id')
       .where('rests_until_ms', 'is', null)

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { searchOf } from '../../lists/filters.ts';
 import { clientFilters } from '../../pages/clients/filters.ts';
 import { connectionFilters } from '../../pages/connections/filters.ts';
+import { forwardedFilters } from '../../pages/destination/filters.ts';
 import { triggerFilters } from '../../pages/triggers/filters.ts';
 import { placeSearch } from './place-search.ts';
 import { scopeRoute, signedInRoute } from './roots.tsx';
@@ -52,6 +53,19 @@ const triggerRoute = createRoute({
   path: '/triggers/$triggerId/{-$tab}',
   component: lazyRouteComponent(() => import('../../pages/trigger/page.tsx'), 'TriggerPage'),
 });
+const destinationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/triggers/$triggerId/destinations/$destinationId',
+  validateSearch: searchOf(forwardedFilters),
+  component: lazyRouteComponent(() => import('../../pages/destination/page.tsx'), 'DestinationPage'),
+});
 
 export const connectLists = [clientsRoute, connectionsRoute, triggersRoute] as const;
-export const connectThings = [clientRoute, newConnectionRoute, connectionRoute, newTriggerRoute, triggerRoute] as const;
+export const connectThings = [
+  clientRoute,
+  newConnectionRoute,
+  connectionRoute,
+  newTriggerRoute,
+  triggerRoute,
+  destinationRoute,
+] as const;

@@ -43,7 +43,7 @@ export function NeedsYou({ overview, scope }: { overview: Overview; scope: Scope
   );
 }
 
-function linesOf({ attention, connections, endpoints }: Overview, { client, env }: Scope): Line[] {
+function linesOf({ attention, connections, endpoints, forwarding }: Overview, { client, env }: Scope): Line[] {
   const params = { client, env };
   const inbox: LinkProps = { to: '/$client/$env/inbox', params };
   const line = (count: number | undefined, tone: Tone, one: string, many: string, to = inbox): Line => ({
@@ -66,6 +66,8 @@ function linesOf({ attention, connections, endpoints }: Overview, { client, env 
       'runs wait for their connection to work again',
     ),
     line(endpoints?.failing, 'bad', 'trigger refuses what comes', 'triggers refuse what comes'),
+    line(forwarding?.failing, 'bad', 'destination takes no events', 'destinations take no events'),
+    line(forwarding?.gone, 'bad', 'destination has switched itself off', 'destinations have switched themselves off'),
     line(endpoints?.heldEvents, 'caution', 'event is held until it is proved', 'events are held until they are proved'),
     line(endpoints?.withGaps, 'caution', 'trigger is silent or late', 'triggers are silent or late'),
     line(

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
 import { useMemo } from 'react';
-import { decisionsQuery, everyEndpointQuery, failuresQuery } from '../../api/queries.ts';
+import { decisionsQuery, everyDestinationQuery, everyEndpointQuery, failuresQuery } from '../../api/queries.ts';
 import { createRefresher } from '../../api/refresher.ts';
 import { type Change, useChanges } from '../../api/stream.ts';
 import { FailureGroupCard } from '../../lists/failure-group.tsx';
@@ -12,7 +12,9 @@ import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { destinationTrouble } from '../../words/destination-facts.ts';
 import { troubleOf } from '../../words/endpoint-facts.ts';
+import { DestinationTrouble } from './destination-trouble.tsx';
 import { EndpointTrouble } from './endpoint-trouble.tsx';
 import { stuckRunsQuery } from './queries.ts';
 import { StuckConnections } from './stuck-connections.tsx';
@@ -26,13 +28,21 @@ export function InboxPage() {
   const decisions = useQuery(decisionsQuery(asked));
   const stuck = useQuery(stuckRunsQuery(scope));
   const endpoints = useQuery(everyEndpointQuery(asked));
+  const destinations = useQuery(everyDestinationQuery(asked));
   const failures = useQuery(failuresQuery(asked));
-  const all = [decisions, stuck, endpoints, failures];
+  const all = [decisions, stuck, endpoints, destinations, failures];
   useInboxNews(scope);
 
   const failed = all.find(({ error }) => error !== null);
   const troubled = endpoints.data?.filter((endpoint) => troubleOf(endpoint) !== undefined) ?? [];
-  const counts = [decisions.data?.items.length, stuck.data?.items.length, troubled.length, failures.data?.items.length];
+  const unreached = destinations.data?.filter((destination) => destinationTrouble(destination) !== undefined) ?? [];
+  const counts = [
+    decisions.data?.items.length,
+    stuck.data?.items.length,
+    troubled.length,
+    unreached.length,
+    failures.data?.items.length,
+  ];
   const isKnown = all.every(({ data }) => data !== undefined);
   const isEmpty = isKnown && counts.every((count) => count === 0);
   return (
@@ -55,6 +65,11 @@ export function InboxPage() {
         <Section title="Triggers" count={troubled.length}>
           {troubled.map((endpoint) => (
             <EndpointTrouble key={endpoint.id} endpoint={endpoint} />
+          ))}
+        </Section>
+        <Section title="Destinations" count={unreached.length}>
+          {unreached.map((destination) => (
+            <DestinationTrouble key={destination.id} destination={destination} />
           ))}
         </Section>
         <Section title="Failed runs" count={failures.data?.items.length}>
@@ -93,6 +108,7 @@ const makesOld: Partial<Record<Change['type'], string[]>> = {
   connection: ['runs'],
   endpoint: ['endpoints'],
   held: ['endpoints'],
+  destination: ['destinations'],
 };
 
 function useInboxNews(scope: Scope): void {
@@ -100,7 +116,7 @@ function useInboxNews(scope: Scope): void {
   const looks = useMemo(() => {
     const lookAt = (noun: string) =>
       createRefresher(() => queryClient.invalidateQueries({ queryKey: [noun] }), LOOK_GAP_MS);
-    return new Map(['decisions', 'runs', 'endpoints'].map((noun) => [noun, lookAt(noun)]));
+    return new Map(['decisions', 'runs', 'endpoints', 'destinations'].map((noun) => [noun, lookAt(noun)]));
   }, [queryClient]);
   useChanges({
     onChange: (change) => {

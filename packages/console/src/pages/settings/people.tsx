@@ -8,9 +8,9 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { OneTimeText } from '../../ui/one-time-text.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
-import { OneTimeText } from './one-time-text.tsx';
 import { PersonForm } from './person-form.tsx';
 import { peopleQuery } from './queries.ts';
 

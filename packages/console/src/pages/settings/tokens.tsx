@@ -8,12 +8,12 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { OneTimeText } from '../../ui/one-time-text.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { countOf, shortTime } from '../../words/time.ts';
 import { NewToken } from './new-token.tsx';
-import { OneTimeText } from './one-time-text.tsx';
 import { tokensQuery } from './queries.ts';
 
 type Open = { kind: 'new' } | { kind: 'shown'; text: string } | { kind: 'revoke'; token: Token };

@@ -11,6 +11,7 @@ import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { endpointState } from '../../words/endpoint-facts.ts';
+import { Forwarding } from './forwarding.tsx';
 import { Held } from './held.tsx';
 import { Overview } from './overview.tsx';
 import { PauseButton } from './pause-button.tsx';
@@ -21,7 +22,7 @@ const route = getRouteApi('/signed-in/triggers/$triggerId/{-$tab}');
 /** That nothing has come for long is told by nobody: it is looked at. */
 const LOOK_MS = 60_000;
 
-const parts = { overview: Overview, setup: Setup, held: Held, settings: Settings };
+const parts = { overview: Overview, setup: Setup, held: Held, forwarding: Forwarding, settings: Settings };
 
 /** One trigger: how it stands, how it is set up, what it holds back. */
 export function TriggerPage() {
@@ -70,6 +71,7 @@ function TriggerView({ endpoint, tab }: { endpoint: Endpoint; tab: string }) {
           { words: 'Overview', link: link('overview') },
           { words: 'Set-up', link: link('setup') },
           { words: 'Held', count: endpoint.heldEvents, link: link('held') },
+          { words: 'Forwarding', link: link('forwarding') },
           { words: 'Settings', link: link('settings') },
         ]}
       />

@@ -4,7 +4,6 @@ import { listQuery } from '../../api/queries.ts';
 import type { Endpoint, HeldEvent } from '../../api/types.ts';
 
 export const HOURS = 24;
-const TRIED_EVENTS = 100;
 
 export const figuresQuery = (id: string) =>
   queryOptions({
@@ -27,14 +26,6 @@ export const heldQuery = (id: string) =>
   listQuery<HeldEvent>(['endpoints', id, 'held'], ({ page, signal }) =>
     request('GET /api/v1/trigger-endpoints/{id}/held-events', { path: { id }, query: page, signal }),
   );
-
-/** What came last, to try a filter on. */
-export const lastEventsQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['events', 'last', id],
-    queryFn: ({ signal }) =>
-      request('GET /api/v1/events', { query: { endpointId: [id], limit: TRIED_EVENTS }, signal }),
-  });
 
 /** Whatever changes an endpoint makes these old. */
 export const endpointChanges = (endpoint: Pick<Endpoint, 'id'>) => [

@@ -21,7 +21,7 @@ const forwardedEvent = z.object({
   replayId: z.string().nullable().describe('The replay that forwards it again'),
   status: z.enum(forwardedStatuses),
   attempts: z.number(),
-  nextAttemptAtMs: z.number().nullable().describe('While it waits'),
+  nextAttemptAtMs: z.number().nullable().describe('While it waits; null while the destination is paused'),
   lastAttemptAtMs: z.number().nullable(),
   lastStatus: z.number().nullable().describe('What the last attempt was answered'),
   error: z.string().nullable().describe('Why the last attempt failed'),

@@ -1,6 +1,6 @@
-import { Button } from '../../ui/button.tsx';
-import { CopyBlock } from '../../ui/copy-block.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Button } from './button.tsx';
+import { CopyBlock } from './copy-block.tsx';
+import { Dialog } from './dialog.tsx';
 
 /** What is shown once, and nowhere again. */
 export function OneTimeText(props: { title: string; lead: string; text: string; label: string; onClose: () => void }) {

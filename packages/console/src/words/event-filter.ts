@@ -1,5 +1,5 @@
-import type { ReportingEvent } from '../../api/types.ts';
-import { channelWords, metricWords } from '../../words/tones.ts';
+import type { ReportingEvent } from '../api/types.ts';
+import { channelWords, metricWords } from './tones.ts';
 
 /** What an endpoint lets through: every list that is there has to hold the event's value. */
 export interface EventFilter {

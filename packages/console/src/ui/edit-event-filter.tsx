@@ -1,17 +1,14 @@
 import { useState } from 'react';
-import { useSend } from '../../api/mutations.ts';
-import type { Endpoint } from '../../api/types.ts';
-import { Button } from '../../ui/button.tsx';
-import { Checkbox } from '../../ui/checkbox.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Disclosure } from '../../ui/disclosure.tsx';
-import { Failure } from '../../ui/failure.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { channels, metrics } from '../../words/reporting.ts';
-import { channelWords, metricWords } from '../../words/tones.ts';
-import type { EventFilter } from './filter.ts';
+import type { EventFilter } from '../words/event-filter.ts';
+import { channels, metrics } from '../words/reporting.ts';
+import { channelWords, metricWords } from '../words/tones.ts';
+import { Button } from './button.tsx';
+import { Checkbox } from './checkbox.tsx';
+import { Dialog } from './dialog.tsx';
+import { Disclosure } from './disclosure.tsx';
+import { Failure } from './failure.tsx';
 import { FilterTrial } from './filter-trial.tsx';
-import { endpointChanges } from './queries.ts';
+import { TextField } from './text-field.tsx';
 
 type ListName = Exclude<keyof EventFilter, 'by'>;
 
@@ -24,13 +21,17 @@ const listed = [
 ] as const satisfies readonly (readonly [ListName, string, string, string])[];
 
 /** Builds a filter, and shows what it would have done with what came last, before it is saved. */
-export function EditFilter(props: { endpoint: Endpoint; filter: EventFilter; onClose: () => void }) {
-  const { endpoint, onClose } = props;
+export function EditEventFilter(props: {
+  title: string;
+  endpointId: string;
+  filter: EventFilter;
+  save: { isPending: boolean; error: Error | null; again: () => void };
+  /** Null lets everything pass. */
+  onSave: (filter: EventFilter | null) => void;
+  onClose: () => void;
+}) {
+  const { title, endpointId, save, onSave, onClose } = props;
   const [filter, setFilter] = useState(props.filter);
-  const save = useSend('PATCH /api/v1/trigger-endpoints/{id}', {
-    makesOld: endpointChanges(endpoint),
-    onSuccess: onClose,
-  });
   const isEmpty = Object.keys(filter).length === 0;
 
   function set(name: ListName, list: string[]): void {
@@ -47,18 +48,12 @@ export function EditFilter(props: { endpoint: Endpoint; filter: EventFilter; onC
       isOpen
       onClose={onClose}
       place="wide"
-      title="What passes to the workflows?"
+      title={title}
       lead="An event passes when it fits every group that has something chosen. A group without a choice lets everything pass."
       buttons={
         <>
           <Button onClick={onClose}>Leave it as it is</Button>
-          <Button
-            look="primary"
-            isBusy={save.isPending}
-            onClick={() =>
-              save.mutate({ path: { id: endpoint.id }, body: { filter: isEmpty ? null : (filter as never) } })
-            }
-          >
+          <Button look="primary" isBusy={save.isPending} onClick={() => onSave(isEmpty ? null : filter)}>
             Save filter
           </Button>
         </>
@@ -107,7 +102,7 @@ export function EditFilter(props: { endpoint: Endpoint; filter: EventFilter; onC
             </div>
           </Disclosure>
         </div>
-        <FilterTrial endpoint={endpoint} filter={filter} />
+        <FilterTrial endpointId={endpointId} filter={filter} />
         {save.error && <Failure error={save.error} onRetry={save.again} />}
       </div>
     </Dialog>

@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Endpoint } from '../../api/types.ts';
-import { MetricBadge } from '../../ui/badge.tsx';
-import { ChannelIcon } from '../../ui/channel-icon.tsx';
-import { Failure } from '../../ui/failure.tsx';
-import { TimeAgo } from '../../ui/time-ago.tsx';
-import { type EventFilter, tryFilter } from './filter.ts';
-import { lastEventsQuery } from './queries.ts';
+import { lastEventsQuery } from '../api/queries.ts';
+import { type EventFilter, tryFilter } from '../words/event-filter.ts';
+import { MetricBadge } from './badge.tsx';
+import { ChannelIcon } from './channel-icon.tsx';
+import { Failure } from './failure.tsx';
+import { TimeAgo } from './time-ago.tsx';
 
 const SHOWN = 5;
 
 /** What the filter would have done with the last hundred events. */
-export function FilterTrial({ endpoint, filter }: { endpoint: Endpoint; filter: EventFilter }) {
-  const { data, error, refetch } = useQuery(lastEventsQuery(endpoint.id));
+export function FilterTrial({ endpointId, filter }: { endpointId: string; filter: EventFilter }) {
+  const { data, error, refetch } = useQuery(lastEventsQuery(endpointId));
   const events = data?.items ?? [];
   const tried = events.map((event) => ({ event, verdict: tryFilter(filter, event) }));
   const passing = tried.filter(({ verdict }) => verdict === 'passes');
