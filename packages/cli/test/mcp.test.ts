@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startSandbox } from '@cio-bridge/sandbox';
 import { permissionNames, type Server, startServer } from '@cio-bridge/server';
 import { Client, type ElicitResult } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { installMcpInspector } from '../../../scripts/beside.ts';
 import { runCli } from './run-cli.ts';
 
 // Each agent starts the command, which loads the server's code: on a busy machine that takes its time.
@@ -87,4 +90,36 @@ test('where nobody can be asked, what destroys is refused', async () => {
 test('flags that cannot be right are said before anything is served', async () => {
   const ended = await runCli(['mcp', '--url', server.url, '--token', token, '--write'], { env: env() });
   expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('toolsets')]);
+});
+
+describe("the inspector's command line", () => {
+  let inspector: string;
+  beforeAll(async () => {
+    inspector = join(await installMcpInspector(), 'node_modules', '.bin', 'mcp-inspector');
+  }, 600_000);
+
+  /** What it prints, as JSON; over HTTP, or with `cio-bridge mcp` as its child. */
+  async function inspect(road: 'HTTP' | 'stdio', ...args: string[]) {
+    const over = {
+      HTTP: [`${server.url}/mcp`, '--transport', 'http', '--header', `Authorization: Bearer ${token}`],
+      stdio: [process.execPath, bin, 'mcp', '--url', server.url, '-e', `CIO_BRIDGE_TOKEN=${token}`],
+    }[road];
+    const { stdout } = await promisify(execFile)(process.execPath, [inspector, '--cli', ...over, ...args], {
+      // It keeps a catalogue of servers in the home folder otherwise.
+      env: { ...process.env, ...env(), HOME: folder, MCP_CATALOG_PATH: join(folder, 'catalog.json') },
+    });
+    return JSON.parse(stdout);
+  }
+
+  test.each(['HTTP', 'stdio'] as const)('lists and calls over %s', async (road) => {
+    // Portable schemas, or it ends with an error.
+    const { tools } = await inspect(road, '--method', 'tools/list', '--strict');
+    expect(tools.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(['list_connections', 'list_held_events', 'list_replays']),
+    );
+    const called = await inspect(road, '--method', 'tools/call', '--tool-name', 'list_connections');
+    expect(called.structuredContent).toMatchObject({ items: [{ id: connectionId }] });
+    const read = await inspect(road, '--method', 'resources/read', '--uri', 'cio-bridge://failures');
+    expect(JSON.parse(read.contents[0].text)).toMatchObject({ items: [] });
+  });
 });

@@ -5,6 +5,7 @@ import { StreamableHTTPClientTransport as FirstTransport } from '@modelcontextpr
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Permission } from '../src/access/permissions.ts';
 import { toolsets } from '../src/http/mcp/toolsets.ts';
+import { newEvent, post } from './inbound/signed.ts';
 import { startTestServer } from './start-test-server.ts';
 
 const sandbox = await startSandbox({ deliveryPace: 0.01 });
@@ -38,6 +39,7 @@ const all: Permission[] = [
   'activity:read',
   'endpoints:read',
   'events:read',
+  'events:write',
   'runs:read',
   'runs:write',
 ];
@@ -293,5 +295,39 @@ describe('older clients', () => {
     const result = await client.callTool({ name: 'list_connections', arguments: {} });
     expect(result.structuredContent).toMatchObject({ items: expect.any(Array) });
     await client.close();
+  });
+});
+
+describe('held events and replays', () => {
+  test('are verified, counted and replayed once the person agrees, and not before', async () => {
+    const key = 'the-key-of-this-endpoint';
+    const { endpoints } = at.server.services;
+    const place = { connectionId: connectionIds[0] as string, environment: 'production' as const };
+    const endpoint = await endpoints.create({ ...place, signingKeys: [] });
+    await post(`${at.url}/webhooks/customer-io/${endpoint.token}`, newEvent(), { key });
+    await endpoints.addSigningKey(endpoint.id, key);
+    const query = '?toolsets=operations&write=true';
+    const endpointId = endpoint.id;
+    await using refusing = await connected({ query, answer: { action: 'decline' } });
+    const held = await refusing.client.callTool({ name: 'list_held_events', arguments: { endpointId } });
+    expect(held.structuredContent).toMatchObject({ items: [{ endpointId }] });
+    const refused = await refusing.client.callTool({ name: 'verify_held_events', arguments: { endpointId } });
+    expect(refused.isError).toBe(true);
+
+    await using agreeing = await connected({ query, answer: agree });
+    const call = async (name: string, given: Record<string, unknown>) =>
+      (await agreeing.client.callTool({ name, arguments: given })).structuredContent;
+    expect(await call('verify_held_events', { endpointId })).toEqual({ accepted: 1, duplicates: 0, held: 0 });
+    expect(await call('count_events', { endpointId })).toMatchObject({ events: 1 });
+    const replayed = (await call('replay_events', { filter: { endpointId }, expectedEvents: 1 })) as {
+      replayId: string;
+    };
+    expect(replayed).toMatchObject({ events: 1, runs: 0 });
+    expect(await call('list_replays', { limit: 1 })).toMatchObject({
+      items: [{ id: replayed.replayId, filter: { endpointId: [endpointId] }, requestedBy: 'An agent' }],
+    });
+    const { items } = (await call('list_events', { limit: 1 })) as { items: { id: string }[] };
+    expect(await call('replay_event', { eventId: items[0]?.id })).toMatchObject({ events: 1 });
+    expect(agreeing.questions).toHaveLength(3);
   });
 });

@@ -21,6 +21,17 @@ const number = (description?: string): JsonSchema => ({ type: 'integer', ...(des
 const paged = { limit: number(), before: text('`next` of the page before.') };
 const environment: JsonSchema = { type: 'string', enum: [...environments] };
 
+const filter = {
+  connectionId: text(),
+  endpointId: text(),
+  environment,
+  metric: text(),
+  personId: text(),
+  deliveryId: text(),
+  fromMs: number(),
+  untilMs: number(),
+};
+
 /** What became of it all: reads of the bridge's own records. */
 const operations: readonly Operation[] = [
   {
@@ -115,6 +126,46 @@ const operations: readonly Operation[] = [
     calls: 'GET /trigger-endpoints/{endpointId}/held-events',
   },
   {
+    name: 'list_replays',
+    description: 'Replays of events: which events, how many runs, whether under way.',
+    needs: 'events:read',
+    takes: paged,
+    calls: 'GET /replays',
+  },
+  {
+    name: 'count_events',
+    description: 'How many events a replay would be about.',
+    needs: 'events:read',
+    takes: filter,
+    calls: 'GET /events/count',
+  },
+  {
+    name: 'list_destinations',
+    description: 'Systems that events are forwarded to: state, why one fails, next attempt.',
+    needs: 'endpoints:read',
+    takes: { ...paged, endpointId: text() },
+    calls: 'GET /destinations',
+  },
+  {
+    name: 'list_forwarded_events',
+    description: 'What was forwarded to a destination, or waits for it.',
+    needs: 'events:read',
+    takes: {
+      destinationId: text('Of list_destinations.'),
+      ...paged,
+      status: text('waiting, delivered, failed or skipped.'),
+      eventId: text(),
+    },
+    calls: 'GET /destinations/{destinationId}/forwarded-events',
+  },
+  {
+    name: 'see_forwarded_event',
+    description: 'One forwarded event with each attempt and its answer.',
+    needs: 'events:read',
+    takes: { forwardedEventId: text() },
+    calls: 'GET /forwarded-events/{forwardedEventId}',
+  },
+  {
     name: 'list_calls',
     description: 'Actions that were run, by whom, with input and outcome.',
     needs: 'activity:read',
@@ -126,6 +177,41 @@ const operations: readonly Operation[] = [
       search: text(),
     },
     calls: 'GET /activity',
+  },
+  {
+    name: 'verify_held_events',
+    description: 'Verifies held reports again with the keys that the endpoint has now.',
+    needs: 'events:write',
+    takes: { endpointId: text('Of list_endpoints.') },
+    calls: 'POST /trigger-endpoints/{endpointId}/held-events/verify',
+    asks: 'Verify these held reports again? What proves genuine starts its workflows.',
+  },
+  {
+    name: 'replay_event',
+    description: 'Starts the runs of one event again.',
+    needs: 'events:write',
+    takes: { eventId: text() },
+    calls: 'POST /events/{eventId}/replay',
+    asks: 'Replay this event? Its workflows run again, and what they send is sent again.',
+  },
+  {
+    name: 'replay_events',
+    description: 'Starts the runs of many events again, once count_events has told how many they are.',
+    needs: 'events:write',
+    takes: {
+      filter: { type: 'object', properties: filter },
+      expectedEvents: number('As count_events told.'),
+    },
+    calls: 'POST /events/replay',
+    asks: 'Replay these events? Their workflows run again, and what they send is sent again.',
+  },
+  {
+    name: 'retry_forwarded_event',
+    description: 'Forwards an event now that failed, was skipped or waits.',
+    needs: 'events:write',
+    takes: { forwardedEventId: text() },
+    calls: 'POST /forwarded-events/{forwardedEventId}/retry',
+    asks: 'Forward this event once more? The receiver may have it already, under the same id.',
   },
   {
     name: 'retry_run',
