@@ -96,6 +96,12 @@ export const everyWorkflowQuery = queryOptions({
   queryFn: async ({ signal }) => (await request('GET /api/v1/workflows', { signal })).items,
 });
 
+export const workflowQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['workflows', id],
+    queryFn: ({ signal }) => request('GET /api/v1/workflows/{id}', { path: { id }, signal }),
+  });
+
 export const clientQuery = (id: string) =>
   queryOptions({
     queryKey: ['clients', id],

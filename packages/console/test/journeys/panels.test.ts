@@ -181,6 +181,15 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
     expect(await page.locator('.cm-pill').allTextContents()).toEqual(['Event › Person', 'Event › Delivery id']);
   });
 
+  test('without data on screen, steps show what they answer as an example, and paths into the unknown can be typed', async () => {
+    await showPanel(page, { workflow: workflowWith({ id: 'it', type: 'set', values: { to: '' } }), at: ['steps', 1] });
+    await press('Put data into Value 1 of Values');
+    await page.getByRole('option', { name: /Delivery id.*such as/ }).waitFor();
+    await page.keyboard.type('event.original.order');
+    await page.getByRole('option', { name: 'Use event.original.order' }).click();
+    await expect.poll(async () => (await stepNow()).values).toEqual({ to: '{{ event.original.order }}' });
+  });
+
   test('a field by hand and from data: both are kept while one changes their mind', async () => {
     await show({ type: 'action', action: 'customer-io/identify-customer', input: { person: { id: 'ada' } } });
     await press('Take person from data');

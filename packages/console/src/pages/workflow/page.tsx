@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { workflowQuery } from '../../api/queries.ts';
 import type { WorkflowDetail } from '../../api/types.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -9,7 +10,6 @@ import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { isPublished, startWords } from '../../words/workflow-facts.ts';
 import { Publishing } from './publishing.tsx';
-import { workflowQuery } from './queries.ts';
 import { RunByHand } from './run-by-hand.tsx';
 import { Source } from './source.tsx';
 import { Versions } from './versions.tsx';

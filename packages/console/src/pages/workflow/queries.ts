@@ -1,12 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 
-export const workflowQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['workflows', id],
-    queryFn: ({ signal }) => request('GET /api/v1/workflows/{id}', { path: { id }, signal }),
-  });
-
 export const versionsQuery = (id: string) =>
   queryOptions({
     queryKey: ['workflows', id, 'versions'],

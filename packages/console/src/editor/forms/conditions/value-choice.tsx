@@ -86,22 +86,25 @@ function Several(props: {
 /** Values with commas between; what is typed stays as it was typed. */
 function List(props: { label: string; value: unknown; onChange: (texts: string[]) => void }) {
   const { label, value, onChange } = props;
-  const [text, setText] = useState(() => (Array.isArray(value) ? value.map(toText).join(', ') : toText(value)));
+  const shown = Array.isArray(value) ? value.map(toText).join(', ') : toText(value);
+  const [text, setText] = useState(shown);
+  const current = partsOf(text).join(', ') === shown ? text : shown;
   return (
     <input
       aria-label={`${label}: one of, with commas between`}
       placeholder="one, another"
-      value={text}
+      value={current}
       onChange={({ target }) => {
         setText(target.value);
-        onChange(
-          target.value
-            .split(',')
-            .map((each) => each.trim())
-            .filter((each) => each !== ''),
-        );
+        onChange(partsOf(target.value));
       }}
       className={`h-10 min-w-28 flex-1 basis-32 ${controlLook}`}
     />
   );
 }
+
+const partsOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');

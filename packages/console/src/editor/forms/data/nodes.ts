@@ -17,6 +17,8 @@ export interface DataNode {
   description?: string | undefined;
   /** Of the data on screen; undefined where it has none. */
   value?: unknown;
+  /** What it might be, where the data on screen has none. */
+  example?: unknown;
   options?: readonly (string | number)[] | undefined;
   children: readonly DataNode[];
 }
@@ -29,6 +31,7 @@ export interface Readings {
   path: readonly string[];
   schema: Schema;
   value: unknown;
+  example?: unknown;
   mayBeMissing: boolean;
   isRequired?: boolean;
 }
@@ -44,30 +47,40 @@ export function nodeOf(words: string, place: Readings, root: Schema = place.sche
   return {
     path: place.path,
     words,
-    type: typeOf(schema, place.value),
+    type: typeOf(schema, place.value ?? place.example),
     mayBeMissing: place.mayBeMissing,
     isRequired: place.isRequired ?? false,
     description: schema.description,
     value: place.value,
+    example: place.example,
     options: schema.enum,
     children: depth >= MAX_DEPTH ? [] : childrenOf({ ...place, schema }, root, depth),
   };
 }
 
-function childrenOf({ path, schema, value, mayBeMissing }: Readings, root: Schema, depth: number): DataNode[] {
+function childrenOf({ path, schema, value, example, mayBeMissing }: Readings, root: Schema, depth: number): DataNode[] {
   const properties = schema.properties ?? {};
-  const [item] = Array.isArray(value) ? value : [];
   if (schema.type === 'array' || Array.isArray(value)) {
-    const first: Readings = { path: [...path, '0'], schema: schema.items ?? {}, value: item, mayBeMissing: true };
+    const first: Readings = {
+      path: [...path, '0'],
+      schema: schema.items ?? {},
+      value: valueAt(value, [0]),
+      example: valueAt(example, [0]),
+      mayBeMissing: true,
+    };
     return [nodeOf('First', first, root, depth + 1)];
   }
-  const names = new Set([...Object.keys(properties), ...(isRecord(value) ? Object.keys(value) : [])]);
+  const names = new Set([
+    ...Object.keys(properties),
+    ...[value, example].flatMap((each) => (isRecord(each) ? Object.keys(each) : [])),
+  ]);
   return [...names].map((name) => {
     const isRequired = schema.required?.includes(name) === true;
     const inner: Readings = {
       path: [...path, name],
       schema: properties[name] ?? {},
       value: valueAt(value, [name]),
+      example: valueAt(example, [name]),
       mayBeMissing: mayBeMissing || !isRequired,
       isRequired,
     };

@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useMemo } from 'react';
 import type { Answer } from '../../../api/client.ts';
-import { clientsQuery } from '../../../api/queries.ts';
+import { actionQuery, clientsQuery } from '../../../api/queries.ts';
+import type { ActionDetail } from '../../../api/types.ts';
 import { useSettled } from '../../../ui/use-settled.ts';
 import type { PanelProps, Sample } from '../../document/panel-props.ts';
 import { placeOf, pointerOf } from '../../document/place.ts';
@@ -59,10 +60,16 @@ export function PanelDataProvider({
     [kept],
   );
   const secrets = useMemo(() => (hidden?.items ?? []).map(({ name }) => name), [hidden]);
+  const keys = [...new Set((readable?.steps ?? []).flatMap(({ action }) => action ?? []))];
+  const examples = useQueries({
+    queries: keys.map((key) => actionQuery(key.split('/')[0] ?? '', key.split('/')[1] ?? '')),
+    combine: examplesOf,
+  });
   const place = pointerOf(at);
   const groups = useMemo(
-    () => (readable ? groupsOf(readable, { workflow, at: placeOf(place), sample, clientValues, secrets }) : []),
-    [readable, workflow, place, sample, clientValues, secrets],
+    () =>
+      readable ? groupsOf(readable, { workflow, at: placeOf(place), sample, clientValues, secrets, examples }) : [],
+    [readable, workflow, place, sample, clientValues, secrets, examples],
   );
   const texts = textsWithData(value);
   const values =
@@ -92,6 +99,10 @@ export function PanelDataProvider({
   };
   return <Context value={data}>{children}</Context>;
 }
+
+/** What each action answers, by its key. */
+const examplesOf = (found: readonly { data: ActionDetail | undefined }[]): ReadonlyMap<string, unknown> =>
+  new Map(found.flatMap(({ data }) => (data ? [[data.key, data.sample.output] as const] : [])));
 
 const keyOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const byItself = (values: readonly unknown[]): Record<string, unknown> =>

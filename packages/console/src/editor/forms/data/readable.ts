@@ -22,11 +22,13 @@ interface Around {
   sample: Sample | null;
   clientValues: Record<string, unknown>;
   secrets: readonly string[];
+  /** What each action answers, by its key, for steps that have not been tried. */
+  examples: ReadonlyMap<string, unknown>;
 }
 
 /** What can be read at a place, by where it comes from, with the values on screen beside it. */
 export function groupsOf(readable: Readable, around: Around): DataGroup[] {
-  const { workflow, at, sample, clientValues, secrets } = around;
+  const { workflow, at, sample, clientValues, secrets, examples } = around;
   const vars = isRecord(workflow.vars) ? workflow.vars : {};
   const failed = failedAround(workflow, at);
   const sources: DataGroup[] = [
@@ -34,7 +36,9 @@ export function groupsOf(readable: Readable, around: Around): DataGroup[] {
       title: 'Event',
       nodes: rootNodes(sure(['event'], (readable.event ?? {}) as Schema, sample?.event)),
     },
-    ...readable.steps.toReversed().map((step) => stepGroup(step, failed.has(step.id), sample)),
+    ...readable.steps
+      .toReversed()
+      .map((step) => stepGroup(step, failed.has(step.id), sample, examples.get(step.action ?? ''))),
     { title: 'Variables', nodes: readable.vars.map((name) => nodeOf(name, sure(['vars', name], {}, vars[name]))) },
   ];
   const loop: DataGroup[] = readable.isInLoop
@@ -77,6 +81,7 @@ function stepGroup(
   { id, type, action, isCertain, output }: Readable['steps'][number],
   hasFailed: boolean,
   sample: Sample | null,
+  example: unknown,
 ): DataGroup {
   if (hasFailed) {
     const of = (name: string) => sure(['steps', id, 'error', name], text, valueAt(sample?.steps[id]?.error, [name]));
@@ -90,6 +95,7 @@ function stepGroup(
     path: ['steps', id, 'output'],
     schema: (output ?? {}) as Schema,
     value: sample?.steps[id]?.output,
+    example,
     mayBeMissing: !isCertain,
   };
   const what = action ?? (type === 'action' ? undefined : type);

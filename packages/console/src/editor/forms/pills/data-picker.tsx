@@ -59,6 +59,11 @@ export function DataPicker({ onChoose }: { onChoose: (path: readonly string[]) =
   );
 }
 
+function Value({ node: { value, example } }: { node: DataNode }) {
+  if (value !== undefined) return shortly(value);
+  return example === undefined ? null : <span className="text-xs italic">such as {shortly(example)}</span>;
+}
+
 const Heading = ({ group: { title, note } }: { group: DataGroup }) => (
   <div className="px-2 pt-2 pb-1 text-xs">
     <span className="font-medium text-ink">{title}</span>
@@ -104,7 +109,13 @@ function Rows(props: {
     <>
       <Command.Item
         value={key}
-        keywords={[wordsOfPath(node.path), node.value === undefined ? '' : shortly(node.value)]}
+        keywords={[
+          wordsOfPath(node.path),
+          [node.value, node.example]
+            .filter((each) => each !== undefined)
+            .map(shortly)
+            .join(' '),
+        ]}
         onSelect={() => onChoose(node.path)}
         style={{ paddingLeft: `${depth + 0.25}rem` }}
         className="flex min-h-9 cursor-pointer items-center gap-1 rounded-md pr-2 data-[selected=true]:bg-raised"
@@ -129,7 +140,7 @@ function Rows(props: {
           <span className="flex items-baseline gap-2">
             <span className="shrink-0">{node.words}</span>
             <span className="min-w-0 flex-1 truncate text-right text-muted">
-              {node.value === undefined ? '' : shortly(node.value)}
+              <Value node={node} />
             </span>
           </span>
           <span className="block truncate text-xs text-muted">

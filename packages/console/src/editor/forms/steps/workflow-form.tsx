@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { everyWorkflowQuery } from '../../../api/queries.ts';
-import { toText } from '../../../schema-form/schema.ts';
+import { everyWorkflowQuery, workflowQuery } from '../../../api/queries.ts';
+import { type Schema, toText } from '../../../schema-form/schema.ts';
 import { Select } from '../../../ui/select.tsx';
+import { read } from '../../../words/read.ts';
 import { isNamed } from '../data/connection.ts';
 import { FormField, type FormProps } from '../panel-form.tsx';
 
@@ -13,6 +14,8 @@ export function WorkflowStepForm(form: FormProps) {
   const others = all.filter((each) => (client === undefined || isNamed(each.client, client)) && each.name !== own);
   const current = toText(value.workflow);
   const chosen = others.find((each) => isNamed(each, current));
+  const detail = useQuery({ ...workflowQuery(chosen?.id ?? ''), enabled: chosen !== undefined }).data;
+  const asked = read(read(detail?.definition, 'trigger'), 'input') as Schema | undefined;
   const options = [
     { value: '', words: 'Choose a workflow' },
     ...others.map(({ name }) => ({ value: name, words: name })),
@@ -32,10 +35,11 @@ export function WorkflowStepForm(form: FormProps) {
         form={form}
         name="input"
         schema={{
+          additionalProperties: {},
+          ...asked,
           title: 'What it is given',
           type: 'object',
           description: 'The other workflow reads it as its event.',
-          additionalProperties: {},
         }}
       />
     </>
