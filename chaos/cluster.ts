@@ -71,9 +71,10 @@ try {
   const scene = await startScene();
   closers.push(async () => scene[Symbol.asyncDispose]());
   const token = await victims[0].ask<string>({ ask: 'setup', keys: scene.keys });
-  await scene.register(`http://127.0.0.1:${webhooks}/webhooks/customer-io/${token}`);
+  const url = `http://127.0.0.1:${webhooks}`;
+  await scene.register(`${url}/webhooks/customer-io/${token}`);
 
-  const load = scene.load(EVENTS_PER_SECOND);
+  const load = scene.load(EVENTS_PER_SECOND, url + (await victims[0].ask<string>({ ask: 'formPath' })));
   for (let kill = 0; kill < kills; kill += 1) {
     victims[0].urge({ ask: 'stir' });
     await sleep(1_000 + Math.random() * 1_000);

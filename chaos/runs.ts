@@ -11,7 +11,7 @@ import { processesOf, Victim } from './victim/victim.ts';
 
 /**
  * Kills the server, its workflow engine, or both, again and again while events come in, now and then in bursts,
- * Customer.io fails in every way it can, and people publish, go back, retry and cancel; then counts on both sides.
+ * forms are posted, Customer.io fails in every way it can, and people publish, go back, retry and cancel; then counts on both sides.
  */
 const { values: flags } = parseArgs({ options: { kills: { type: 'string', default: '30' } }, allowPositionals: true });
 const kills = Number(flags.kills);
@@ -30,7 +30,7 @@ const token = await victim.ask<string>({ ask: 'setup', keys: scene.keys });
 await scene.register(`${victim.url}/webhooks/customer-io/${token}`);
 
 const targets = ['server', 'engine', 'both'] as const;
-const load = scene.load(EVENTS_PER_SECOND);
+const load = scene.load(EVENTS_PER_SECOND, victim.url + (await victim.ask<string>({ ask: 'formPath' })));
 for (let kill = 0; kill < kills; kill += 1) {
   victim.urge({ ask: 'stir' });
   await sleep(200 + Math.random() * 1_300);

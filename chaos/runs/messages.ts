@@ -23,6 +23,7 @@ const track = (id: string, name: string, data: object) => ({
 export const NAME = 'Chaos';
 export const CHILD = 'Chaos child';
 export const DOOMED = 'Doomed';
+export const FORM = 'Chaos form';
 const LINGERING = 'Doomed child';
 
 const send = (id: string, person: string) => ({
@@ -42,6 +43,21 @@ export const child = {
       type: 'action',
       action: 'customer-io/track-event',
       input: { person: { id: '{{ event.person }}' }, name: 'chaos_child', data: { event: '{{ event.eventId }}' } },
+    },
+  ],
+};
+
+/** Started by requests to a URL of its own, each of which is sent until it is answered. */
+export const form = {
+  name: FORM,
+  connection: 'Chaos',
+  trigger: { type: 'webhook', dedupe: '{{ event.body.id }}' },
+  steps: [
+    {
+      id: 'note',
+      type: 'action',
+      action: 'customer-io/track-event',
+      input: { person: { id: '{{ event.body.id }}' }, name: 'chaos_form', data: { event: '{{ event.body.id }}' } },
     },
   ],
 };

@@ -10,7 +10,7 @@ export function report(chaos: string, kills: number, sent: number, scene: Scene,
     `${inspection.sends.length} messages: ${found} found again after a lost answer, ${again} repeated because they were proven absent or refused`,
   );
   const cancelled = inspection.runs.filter(({ status }) => status === 'cancelled').length;
-  console.log(`${inspection.publications} publications, ${cancelled} runs cancelled`);
+  console.log(`${inspection.publications} publications, ${cancelled} runs cancelled, ${scene.forms().length} forms`);
   for (const run of inspection.runs
     .filter(({ status }) => status !== 'succeeded' && status !== 'cancelled')
     .slice(0, 5)) {

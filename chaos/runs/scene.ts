@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import { countsOf, extras } from '../victim/counts.ts';
 import type { SceneKeys } from '../victim/scene-keys.ts';
-import { CHILD, type Inspection, NAME } from './messages.ts';
+import { CHILD, FORM, type Inspection, NAME } from './messages.ts';
 
 const WORKSPACE = 'demo-us';
 /** More than Customer.io takes in a second. */
 const BURST = 150;
 const BURST_EVERY_MS = 20_000;
+const FORMS_PER_SECOND = 5;
+const FORM_TIMEOUT_MS = 4_000;
+const FORM_RETRY_MS = 200;
 
 /** A local Customer.io that fails often, and posts events until each was taken. */
 export interface Scene extends AsyncDisposable {
@@ -14,8 +18,13 @@ export interface Scene extends AsyncDisposable {
   keys: SceneKeys;
   /** Tells the local Customer.io where to post. */
   register(webhookUrl: string): Promise<void>;
-  /** Reports so many events a second, each about a person of its own, until stopped; now and then many at once. */
-  load(perSecond: number): { stop(): number };
+  /**
+   * Reports so many events a second, each about a person of its own, until stopped; now and then many at once. Beside them,
+   * forms are posted to a workflow's own URL, each until it is taken.
+   */
+  load(perSecond: number, formUrl: string): { stop(): number };
+  /** The forms that were posted. */
+  forms(): readonly string[];
   /** Events of ours that were answered 200. */
   accepted(): Set<string>;
   isDrained(): boolean;
@@ -32,6 +41,28 @@ export async function startScene(): Promise<Scene> {
   const { region, siteId, trackApiKey, appApiKey, webhookSigningKey } = workspace.keys;
   fail(sandbox);
   let sent = 0;
+  const forms: string[] = [];
+  let formsUnderWay = 0;
+
+  async function postForm(url: string): Promise<void> {
+    const id = `form-${forms.length + 1}`;
+    forms.push(id);
+    formsUnderWay += 1;
+    const taken = () =>
+      fetch(url, {
+        method: 'POST',
+        body: new URLSearchParams({ id }),
+        signal: AbortSignal.timeout(FORM_TIMEOUT_MS),
+      }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    while (!(await taken())) await sleep(FORM_RETRY_MS);
+    // What was answered may be sent again all the same.
+    if (forms.length % 5 === 0) await taken();
+    formsUnderWay -= 1;
+  }
+
   return {
     sandbox,
     keys: { region, siteId, trackApiKey, appApiKey, webhookSigningKey, sandboxUrls: sandbox[region] },
@@ -49,7 +80,8 @@ export async function startScene(): Promise<Scene> {
       });
       if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to the registration`);
     },
-    load(perSecond) {
+    forms: () => forms,
+    load(perSecond, formUrl) {
       const report = () => {
         sent += 1;
         const id = `person-${sent}`;
@@ -66,6 +98,7 @@ export async function startScene(): Promise<Scene> {
       };
       const timers = [
         setInterval(report, 1_000 / perSecond),
+        setInterval(() => void postForm(formUrl), 1_000 / FORMS_PER_SECOND),
         setInterval(() => {
           for (let event = 0; event < BURST; event += 1) report();
         }, BURST_EVERY_MS),
@@ -83,7 +116,7 @@ export async function startScene(): Promise<Scene> {
           .filter(({ outcome, body }) => outcome === 'accepted' && body.includes('"metric":"bounced"'))
           .map(({ eventId }) => eventId),
       ),
-    isDrained: () => workspace.webhooks.every(({ backlog }) => backlog === 0),
+    isDrained: () => formsUnderWay === 0 && workspace.webhooks.every(({ backlog }) => backlog === 0),
     calm: () => sandbox.faults.clear(),
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
@@ -120,7 +153,8 @@ export function judge(scene: Scene, { events, runs: all }: Inspection): Verdict 
   const accepted = scene.accepted();
   const runs = all.filter(({ workflow }) => workflow === NAME);
   const children = all.filter(({ workflow }) => workflow === CHILD);
-  const doomed = all.filter(({ workflow }) => workflow !== NAME && workflow !== CHILD);
+  const formRuns = all.filter(({ workflow }) => workflow === FORM);
+  const doomed = all.filter(({ workflow }) => ![NAME, CHILD, FORM].includes(workflow));
   const eventIdOf = new Map(events.map(({ id, event_id }) => [id, event_id]));
   const runsOf = countsOf(runs.map(({ activation }) => eventIdOf.get(activation) ?? activation));
   const succeeded = new Set(
@@ -135,6 +169,7 @@ export function judge(scene: Scene, { events, runs: all }: Inspection): Verdict 
   const missing = [...accepted].filter(
     (id) => !succeeded.has(id) || ['started', 'child', 'done'].some((step) => !stepsOf.has(`chaos_${step} ${id}`)),
   );
+  const formsLost = scene.forms().filter((id) => !stepsOf.has(`chaos_form ${id}`));
   const notCancelled = doomed.filter(({ status }) => status !== 'cancelled');
   const sentAllTheSame = [...emails.keys()].filter((recipient) => recipient.startsWith('doomed-'));
   const unsent = Math.max(0, succeeded.size - emails.size);
@@ -142,8 +177,12 @@ export function judge(scene: Scene, { events, runs: all }: Inspection): Verdict 
     accepted: accepted.size,
     stored: events.length,
     activated: runs.length,
-    lost: missing.length + unsent + notCancelled.length,
-    doubled: extras(runsOf) + extras(stepsOf) + extras(countsOf(children.map((run) => run.parent_run_id as string))),
+    lost: missing.length + unsent + notCancelled.length + formsLost.length,
+    doubled:
+      extras(runsOf) +
+      extras(stepsOf) +
+      extras(countsOf(children.map((run) => run.parent_run_id as string))) +
+      Math.max(0, formRuns.length - scene.forms().length),
     messagesTwice: extras(emails) + sentAllTheSame.length,
   };
 }

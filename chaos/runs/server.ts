@@ -1,6 +1,6 @@
 import type { Server } from '@cio-bridge/server';
 import { serve } from '../victim/serve.ts';
-import { child, DOOMED, definition, doomed, type Inspection, lingering, NAME } from './messages.ts';
+import { child, DOOMED, definition, doomed, FORM, form, type Inspection, lingering, NAME } from './messages.ts';
 
 type Services = Server['services'];
 
@@ -8,13 +8,17 @@ const DOOMED_AT_ONCE = 3;
 let stirred = Date.now();
 
 await serve({
-  definitions: () => [child, lingering, doomed, definition],
+  definitions: () => [child, lingering, doomed, form, definition],
   answers: {
     /** What people do meanwhile: they publish, go back, retry, start something and cancel it. */
     async stir(services) {
       stirred += 1;
       await Promise.all([publishOrGoBack(services), retryFailed(services), cancelDoomed(services)]);
       await startDoomed(services);
+    },
+    async formPath(services): Promise<string> {
+      const { id: workflowId } = await named(services, FORM);
+      return services.webhookStarts.pathOf({ workflowId, environment: 'production' });
     },
     /** Until nothing is left to do. */
     async settle(services) {
