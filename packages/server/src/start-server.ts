@@ -37,7 +37,7 @@ import {
   tellOfEvents,
 } from './inbound/tell-of-changes.ts';
 import { erasePerson } from './operations/erase-person.ts';
-import { DEFAULT_RETENTION_DAYS, type RetentionDays, startPruning } from './operations/retention.ts';
+import { retentionOf, startPruning } from './operations/retention.ts';
 import { createChanges } from './store/changes.ts';
 import { prepareDataDir } from './store/data-dir.ts';
 import { lockDataDir } from './store/data-dir-lock.ts';
@@ -165,7 +165,16 @@ async function start(
     return runsPart.services.engine;
   };
   const syncsPart = createSyncsPart({ config, store, vault, connections, changes, http, engine: theEngine, log });
-  const forwarding = createForwardingPart({ store, vault, connections, http, engine: theEngine, news, log });
+  const forwarding = createForwardingPart({
+    store,
+    vault,
+    connections,
+    http,
+    metrics,
+    engine: theEngine,
+    news,
+    log,
+  });
   let runsPart: RunsPart | undefined;
   runsPart = await startRuns({
     config,
@@ -280,14 +289,6 @@ async function closeWithin(app: Awaited<ReturnType<typeof buildApp>>, graceMs: n
   await app.close();
   clearTimeout(cutOff);
 }
-
-const retentionOf = (config: ServerConfig): RetentionDays => ({
-  events: config.eventRetentionDays ?? DEFAULT_RETENTION_DAYS.events,
-  runs: config.runRetentionDays ?? DEFAULT_RETENTION_DAYS.runs,
-  activity: config.activityRetentionDays ?? DEFAULT_RETENTION_DAYS.activity,
-  audit: config.auditRetentionDays ?? DEFAULT_RETENTION_DAYS.audit,
-  files: config.fileRetentionDays ?? DEFAULT_RETENTION_DAYS.files,
-});
 
 /** Its three settings come together, which the configuration has checked. */
 function oidcOf({ oidcIssuer, oidcClientId, oidcClientSecret }: ServerConfig): OidcConfig | undefined {

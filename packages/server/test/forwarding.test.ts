@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { permissionNames } from '../src/access/permissions.ts';
+import { queueForwarded } from '../src/forwarding/queue-events.ts';
 import { restore, type Server, startServer } from '../src/index.ts';
 import { prune } from '../src/operations/retention.ts';
 import { newEvent, post } from './inbound/signed.ts';
@@ -181,6 +183,8 @@ describe.each(stores)('forwarding on $name', (store) => {
     expect((await shown(fine.id)).state).toBe('delivering');
     const { forwarding } = (await call('GET', '/api/v1/overview')).body;
     expect(forwarding.failing).toBeGreaterThan(0);
+    const { text } = await place.test.server.services.metrics.page();
+    expect(text).toMatch(/cio_bridge_forwarding_attempt_seconds_count\{outcome="unreachable"\} \d/);
 
     await pass(70_000);
     await receiver.until(failing.path, 6);
@@ -224,11 +228,33 @@ describe.each(stores)('forwarding on $name', (store) => {
     expect(resumed.body).toMatchObject({ skipped: 1, state: 'delivering' });
     await report();
     await receiver.until(path, 2);
-    expect((await forwarded(destinationId)).map(({ status }: { status: string }) => status).sort()).toEqual([
-      'delivered',
-      'delivered',
-      'skipped',
-    ]);
+    await until(
+      () => forwarded(destinationId, '?status=delivered'),
+      (rows) => rows.length === 2,
+    );
+    expect(await forwarded(destinationId, '?status=skipped')).toHaveLength(1);
+  });
+
+  test('thousands that wait are skipped, and thousands that failed retried', async () => {
+    const { id, report } = await endpoint();
+    const { id: destinationId } = await destination(id);
+    await call('POST', `/api/v1/destinations/${destinationId}/pause`);
+    await report();
+    const [first] = await until(
+      () => forwarded(destinationId),
+      (rows) => rows.length === 1,
+    );
+    const { batch, kind } = place.test.server.services.store;
+    const replays = Array.from({ length: 2_500 }, (_, at) => ({ id: `rp_${at}`, isNewMessage: false }));
+    const many = replays.map((replay) => ({ destinationId, eventId: first.event.id, replay }));
+    await batch([queueForwarded(kind, many, Date.now())]);
+    const resumed = await call('POST', `/api/v1/destinations/${destinationId}/resume`, { body: { waiting: 'skip' } });
+    expect(resumed.body.skipped).toBe(2_501);
+    await call('POST', `/api/v1/destinations/${destinationId}/pause`);
+    await batch([sql`update forwarded_events set status = 'failed' where destination_id = ${destinationId}`]);
+    const retried = await call('POST', `/api/v1/destinations/${destinationId}/retry`);
+    expect(retried.body).toEqual({ retried: 2_501 });
+    expect((await shown(destinationId)).waiting).toEqual({ count: 2_501, isMore: false });
   });
 
   test('410 switches it off, and loses nothing', async () => {

@@ -1,4 +1,5 @@
 import type { ReportingEventFilter } from '@cio-bridge/connector';
+import { sql } from 'kysely';
 import { newId } from '../ids.ts';
 import { equalTo, type OneOrMore } from '../store/equal-to.ts';
 import { notFound, Problem } from '../store/problem.ts';
@@ -8,6 +9,7 @@ import type { Vault } from '../vault/vault.ts';
 import { StepFailed } from '../workflows/runs/engine.ts';
 import type { HttpCaller } from '../workflows/runs/steps/http.ts';
 import { type Attempt, assertSecure, attempt } from './attempt.ts';
+import { changeInSteps } from './change-in-steps.ts';
 import {
   type Destination,
   type DestinationRow,
@@ -81,7 +83,7 @@ const urlRecord = (id: string) => sealedRecord('destinations', [id], 'sealed_url
 const secretsRecord = (id: string) => sealedRecord('destinations', [id], 'sealed_secrets');
 
 export function createDestinations(services: {
-  store: Pick<Store, 'db'>;
+  store: Pick<Store, 'db' | 'batch'>;
   vault: Vault;
   http: HttpCaller;
   /** It was paused, or what is sent to it has changed: what is under way ends soon. */
@@ -221,16 +223,9 @@ export function createDestinations(services: {
     },
     async resume(id, waiting) {
       await rowOf(id);
-      let skipped = 0;
-      if (waiting === 'skip') {
-        const { numUpdatedRows } = await db
-          .updateTable('forwarded_events')
-          .set({ status: 'skipped', ended_at_ms: Date.now() })
-          .where('destination_id', '=', id)
-          .where('status', '=', 'waiting')
-          .executeTakeFirstOrThrow();
-        skipped = Number(numUpdatedRows);
-      }
+      const isSkipped = sql`status = 'skipped', ended_at_ms = ${Date.now()}`;
+      const skipped =
+        waiting === 'skip' ? await changeInSteps(store, { destinationId: id, status: 'waiting' }, isSkipped) : 0;
       await update(id, {
         paused_at_ms: null,
         paused_because: null,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Environment } from '../connections/connections.ts';
 import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Engine, ForwardTicket } from '../workflows/runs/engine.ts';
 import type { HttpCaller } from '../workflows/runs/steps/http.ts';
 import type { DestinationRow } from './destination.ts';
@@ -34,12 +35,13 @@ export interface Driver {
 export function createDriver(services: {
   store: Store;
   http: HttpCaller;
+  metrics: Pick<Metrics, 'forwarded'>;
   destinations: Pick<Destinations, 'secretsOf' | 'urlOf'>;
   connections: { sandboxNowMs(id: string, environment: Environment): Promise<number | undefined> };
   engine: () => Pick<Engine, 'scheduleForwardingAt'>;
   onForwarded: (destinationId: string) => void;
 }): Driver {
-  const { store, http, destinations, connections, engine, onForwarded } = services;
+  const { store, http, metrics, destinations, connections, engine, onForwarded } = services;
   const { db, reads } = store;
   const stopping = new AbortController();
   const givingUp = new AbortController();
@@ -90,6 +92,7 @@ export function createDriver(services: {
         {
           store,
           http,
+          metrics,
           row,
           url: destinations.urlOf(row),
           secrets: destinations.secretsOf(row),

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { countRows } from '../store/count-rows.ts';
 import { apart, within } from '../store/newest.ts';
 import { notFound, Problem } from '../store/problem.ts';
 import type { Store } from '../store/store.ts';
+import { changeInSteps } from './change-in-steps.ts';
 import {
   type ForwardedEvent,
   type ForwardedStatus,
@@ -56,14 +58,12 @@ export interface ForwardedEvents {
 }
 
 export function createForwardedEvents(services: {
-  store: Pick<Store, 'db' | 'reads'>;
+  store: Pick<Store, 'db' | 'reads' | 'batch'>;
   wake: Wake;
   onChanged: (destinationId: string) => void;
 }): ForwardedEvents {
   const { store, wake, onChanged } = services;
   const { db, reads } = store;
-
-  const begunAnew = () => ({ status: 'waiting', tries: 0, due_at_ms: Date.now(), ended_at_ms: null });
 
   async function rowOf(id: string) {
     const row = await shownForwarded(db).where('forwarded_events.id', '=', id).executeTakeFirst();
@@ -136,7 +136,7 @@ export function createForwardedEvents(services: {
       const { destination_id: destinationId } = await rowOf(id);
       const { numUpdatedRows } = await db
         .updateTable('forwarded_events')
-        .set(begunAnew())
+        .set({ status: 'waiting', tries: 0, due_at_ms: Date.now(), ended_at_ms: null })
         .where('id', '=', id)
         .where('status', '!=', 'delivered')
         .executeTakeFirstOrThrow();
@@ -148,15 +148,11 @@ export function createForwardedEvents(services: {
       wake.soon([destinationId]);
     },
     async retryAll(destinationId) {
-      const { numUpdatedRows } = await db
-        .updateTable('forwarded_events')
-        .set(begunAnew())
-        .where('destination_id', '=', destinationId)
-        .where('status', '=', 'failed')
-        .executeTakeFirstOrThrow();
+      const anew = sql`status = 'waiting', tries = 0, due_at_ms = ${Date.now()}, ended_at_ms = null`;
+      const retried = await changeInSteps(store, { destinationId, status: 'failed' }, anew);
       onChanged(destinationId);
       wake.soon([destinationId]);
-      return { retried: Number(numUpdatedRows) };
+      return { retried };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { HttpCaller } from '../workflows/runs/steps/http.ts';
 import { attempt } from './attempt.ts';
 import type { DestinationRow } from './destination.ts';
@@ -11,6 +12,7 @@ import type { DueEvent } from './take-due.ts';
 interface Sending {
   store: Store;
   http: HttpCaller;
+  metrics: Pick<Metrics, 'forwarded'>;
   row: DestinationRow;
   url: string;
   secrets: Secrets;
@@ -31,7 +33,7 @@ interface Sending {
  * @throws when what came of them could not be written: they are sent again then, with the same ids.
  */
 export async function sendBatch(sending: Sending, due: readonly DueEvent[]): Promise<void> {
-  const { store, http, row, url, secrets, nowMs, begun, enough, givingUp } = sending;
+  const { store, http, metrics, row, url, secrets, nowMs, begun, enough, givingUp } = sending;
   const left = [...due];
   const recorder = createRecorder(store, row.id);
   let health: Health = row;
@@ -42,6 +44,7 @@ export async function sendBatch(sending: Sending, due: readonly DueEvent[]): Pro
       if (row.per_second !== null) await turn(row.per_second);
       if (isOver()) return;
       const outcome = await attempt(http, { id: event.messageId, url, secrets, body: event.body }, givingUp);
+      metrics.forwarded({ errorCode: outcome.errorCode, ms: outcome.durationMs });
       health = healthAfter(health, outcome, nowMs());
       recorder.add({ event, attempt: outcome, nowMs: nowMs() }, health);
     }

@@ -3,6 +3,7 @@ import type { Connections } from '../connections/connections.ts';
 import type { FiguresScope } from '../inbound/events/event-figures.ts';
 import type { News } from '../store/news.ts';
 import type { Store } from '../store/store.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Engine, Work } from '../workflows/runs/engine.ts';
 import type { HttpCaller } from '../workflows/runs/steps/http.ts';
@@ -34,11 +35,12 @@ export function createForwardingPart(services: {
   vault: Vault;
   connections: Pick<Connections, 'sandboxNowMs'>;
   http: HttpCaller;
+  metrics: Pick<Metrics, 'forwarded'>;
   engine: () => Engine;
   news: Pick<News, 'destination'>;
   log: Logger;
 }): ForwardingPart {
-  const { store, vault, connections, http, engine, news, log } = services;
+  const { store, vault, connections, http, metrics, engine, news, log } = services;
   const wake = createWake({ store, engine, connections, log });
   const destinations = createDestinations({
     store,
@@ -50,7 +52,15 @@ export function createForwardingPart(services: {
     },
     onResumed: (id) => wake.soon([id]),
   });
-  const driver = createDriver({ store, http, destinations, connections, engine, onForwarded: news.destination });
+  const driver = createDriver({
+    store,
+    http,
+    metrics,
+    destinations,
+    connections,
+    engine,
+    onForwarded: news.destination,
+  });
   const onChanged = news.destination;
   return {
     services: {

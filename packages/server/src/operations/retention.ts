@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { encodeTime } from 'ulid';
+import type { ServerConfig } from '../config.ts';
 import { isThere } from '../forwarding/rest.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -23,6 +24,15 @@ export interface RetentionDays {
 }
 
 export const DEFAULT_RETENTION_DAYS: RetentionDays = { events: 90, runs: 90, activity: 30, audit: 730, files: 14 };
+
+/** As the server was told, or else the default. */
+export const retentionOf = (config: ServerConfig): RetentionDays => ({
+  events: config.eventRetentionDays ?? DEFAULT_RETENTION_DAYS.events,
+  runs: config.runRetentionDays ?? DEFAULT_RETENTION_DAYS.runs,
+  activity: config.activityRetentionDays ?? DEFAULT_RETENTION_DAYS.activity,
+  audit: config.auditRetentionDays ?? DEFAULT_RETENTION_DAYS.audit,
+  files: config.fileRetentionDays ?? DEFAULT_RETENTION_DAYS.files,
+});
 
 /** Held events that nobody could prove by then, and hourly figures, which name nobody. */
 const HELD_DAYS = 30;

@@ -19,6 +19,8 @@ export interface Metrics {
   webhook(answer: { status: number; ms: number }): void;
   action(call: { action: string; outcome: string; remedy: string | null; ms: number }): void;
   call(call: { api: string; status: number | undefined; ms: number }): void;
+  /** One attempt to forward an event; without an error it was taken. */
+  forwarded(attempt: { errorCode: string | null; ms: number }): void;
   /** Asked at each scrape. */
   readGovernors(read: () => GovernorReading[]): void;
   /** The page that Prometheus reads. */
@@ -49,6 +51,13 @@ export function createMetrics({ db }: { db: Database }): Metrics {
     name: 'cio_bridge_customerio_call_seconds',
     help: 'Time of a call to Customer.io, by API and status (0 when no answer came)',
     labelNames: ['api', 'status'],
+    buckets: SECONDS,
+    registers,
+  });
+  const attempts = new Histogram({
+    name: 'cio_bridge_forwarding_attempt_seconds',
+    help: 'Time of an attempt to forward an event, by what came of it',
+    labelNames: ['outcome'],
     buckets: SECONDS,
     registers,
   });
@@ -100,6 +109,7 @@ export function createMetrics({ db }: { db: Database }): Metrics {
     webhook: ({ status, ms }) => webhooks.observe({ status }, ms / 1000),
     action: ({ action, outcome, remedy, ms }) => actions.observe({ action, outcome, remedy: remedy ?? '' }, ms / 1000),
     call: ({ api, status, ms }) => calls.observe({ api, status: status ?? 0 }, ms / 1000),
+    forwarded: ({ errorCode, ms }) => attempts.observe({ outcome: errorCode ?? 'delivered' }, ms / 1000),
     readGovernors(read) {
       governors = read;
     },
