@@ -52,7 +52,7 @@ export async function everyPage({ server, cookie, clientId, connectionId }: Show
     ...lists.map((list) => ({ name: list.replaceAll('/', '-'), path: `/all/any/${list}` })),
     ...things.flatMap(([name, path, id]) => (id === undefined ? [] : [{ name: `one-${name}`, path: path + id }])),
     { name: 'one-action', path: '/actions/customer-io/identify-customer' },
-    { name: 'one-action-destroys', path: '/actions/customer-io/delete-customer' },
+    { name: 'one-action-destroys', path: '/actions/customer-io/destroy-customer' },
     { name: 'one-client', path: `/clients/${clientId}` },
     { name: 'one-connection', path: `/connections/${connectionId}` },
     ...['overview', 'setup', 'held', 'forwarding', 'settings'].map((part) => ({

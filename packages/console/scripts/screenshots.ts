@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,15 +10,23 @@ import { owner, type ShownWorld, startShownWorld } from './world.ts';
 
 // Takes every page, with data, empty, failing and for somebody who may see nothing, at two widths and in both dresses:
 //   npm run screenshots -- [--into FOLDER] [--page NAME,NAME] [--dress 375-dark] [--state data]
+// The few that the guides show are taken anew into docs/ by:
+//   npm run screenshots -- --docs
 
+const docs = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 const { values } = parseArgs({
   options: {
     into: { type: 'string' },
     page: { type: 'string' },
     dress: { type: 'string' },
     state: { type: 'string' },
+    docs: { type: 'boolean', default: false },
   },
 });
+const inDocs = ['home', 'inbox', 'live', 'one-run', 'one-connection', 'one-trigger-setup', 'one-action'];
+if (values.docs) {
+  Object.assign(values, { into: docs, page: inDocs.join(','), dress: '1280-light', state: 'data' });
+}
 const into = values.into ?? fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 const dresses = [
@@ -40,7 +48,20 @@ async function shoot(page: Page, { name, path }: ShownPage, state: State, dress:
   // What fails is tried once more before that is said.
   await page.waitForTimeout(state === 'failing' ? 1_600 : 200);
   const suffix = state === 'data' ? '' : `-${state}`;
-  await page.screenshot({ path: join(into, `${name}${suffix}-${dress}.png`) });
+  if (!values.docs) {
+    await page.screenshot({ path: join(into, `${name}${suffix}-${dress}.png`) });
+    return;
+  }
+  if (name === 'home') await page.screenshot({ path: join(into, '../console.png') });
+  await saveSmall(page, join(into, `${name}.webp`));
+}
+
+/** A picture for a guide: a tenth of the bytes of a PNG, which the library does not write. */
+async function saveSmall(page: Page, path: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 85 });
+  writeFileSync(path, Buffer.from(data, 'base64'));
+  await session.detach();
 }
 
 async function shootAll(browser: Browser, world: ShownWorld, state: State): Promise<void> {

@@ -165,7 +165,7 @@ function rowOf(metric: string, atMs: number, index: number) {
     delivery_id: `dlv_day_${index}`,
     person_id: person ?? null,
     recipient: `${person}@example.org`,
-    subject: subjects[index % subjects.length] ?? null,
+    detail: subjects[index % subjects.length] ?? null,
     payload: JSON.stringify({ event_id: eventId }),
     made_by: metric === 'opened' ? (index % 3 === 0 ? 'machine' : 'person') : null,
   } as const;

@@ -4,6 +4,7 @@ import { Popover } from '../ui/popover.tsx';
 import { useKeys } from '../ui/use-keys.ts';
 import { ChoiceFilter, TextFilter, ThingFilter } from './filter-kinds.tsx';
 import type { FilterField, Filters, ListSearch } from './filters.ts';
+import { SavedViews } from './saved-views.tsx';
 import { TimeFilter, timeWords } from './time-filter.tsx';
 
 /** What a list is narrowed by. Each choice is applied as it is made, and stands in the address. */
@@ -35,6 +36,7 @@ export function FilterBar({ fields, filters }: { fields: readonly FilterField[];
           Clear all
         </button>
       )}
+      <SavedViews filters={filters} />
     </search>
   );
 }

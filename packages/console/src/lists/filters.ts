@@ -121,10 +121,13 @@ export function useFilters(fields: readonly FilterField[]) {
   }
 
   const keys = fields.flatMap(keysOf);
+  const none: ListSearch = Object.fromEntries(keys.map((key) => [key, undefined]));
   return {
     search,
     change,
-    clear: () => change(Object.fromEntries(keys.map((key) => [key, undefined]))),
+    clear: () => change(none),
+    /** These, and none of those that are chosen now. */
+    replace: (next: ListSearch) => change({ ...none, ...next }),
     isNarrowed: keys.some((key) => search[key as keyof ListSearch] !== undefined),
   };
 }

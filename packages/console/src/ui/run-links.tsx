@@ -3,8 +3,12 @@ import type { EventDetail } from '../api/types.ts';
 import { StatusBadge } from './badge.tsx';
 import { TimeAgo } from './time-ago.tsx';
 
-/** The runs that an event started, each leading to its own page. */
-export function RunLinks({ runs }: { runs: EventDetail['runs'] }) {
+/** The runs that an event or another run started, each leading to its own page. */
+export function RunLinks({
+  runs,
+}: {
+  runs: Pick<EventDetail['runs'][number], 'id' | 'workflow' | 'replayId' | 'createdAtMs' | 'status'>[];
+}) {
   if (runs.length === 0) return <p className="p-4 text-muted">It started no run.</p>;
   return (
     <ul className="divide-y divide-line">

@@ -180,6 +180,13 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
     expect(values.map((value) => JSON.parse(value))).toContainEqual(
       expect.objectContaining({ attributes: expect.objectContaining({ bounce_reason: '550 5.1.1 No such mailbox' }) }),
     );
+    await steps.getByText('Requests and answers').first().click();
+    await steps.getByText('POST', { exact: true }).click();
+    await steps.getByRole('region', { name: 'Request' }).getByText('550 5.1.1 No such mailbox').waitFor();
+    await expectAccessible(page);
+    await steps.getByRole('link', { name: 'Open the call' }).click();
+    await page.getByRole('region', { name: 'Requests and answers' }).getByText('POST', { exact: true }).waitFor();
+    await expectAccessible(page);
   });
 
   test('a failed run says why', async () => {

@@ -94,6 +94,25 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     await expect.poll(() => page.url()).not.toContain('metric');
   });
 
+  test('filters are kept under a name, and brought back', async () => {
+    const page = await pages.open('/all/any/events?metric=bounced&last=24h');
+    await page.getByRole('row').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Keep these filters…' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Bounced today');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Keep view' }).click();
+    await page.goto('/all/any/events?objectType=sms');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Bounced today', exact: true }).click();
+    await expect.poll(() => page.url()).toMatch(/\/all\/any\/events\?metric=bounced&last=24h$/);
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Forget' }).click();
+    await page.goto('/all/any/events');
+    await page.getByRole('row').nth(1).waitFor();
+    expect(await page.getByRole('button', { name: 'Views' }).count()).toBe(0);
+  });
+
   test('another scope keeps the filters that mean something there; a chip says the name', async () => {
     const { clientId, connectionId } = pages.world;
     const page = await pages.open(`/${clientId}/any/events?metric=bounced&connectionId=${connectionId}`);

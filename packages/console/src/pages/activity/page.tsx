@@ -25,7 +25,7 @@ const calls: RowKind<Activity> = {
   columns: [
     {
       title: 'Action',
-      width: 'minmax(0, 3fr)',
+      width: 'minmax(0, 4fr)',
       place: 'title',
       cell: ({ action }) => <ActionTitle action={action} />,
     },

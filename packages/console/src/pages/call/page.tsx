@@ -12,6 +12,7 @@ import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { Requests } from '../../ui/requests.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
 import { actionWords, callerOf, outcomeWords } from '../../words/activity-facts.ts';
@@ -48,12 +49,17 @@ export function CallPage() {
       crumbs={<ThingCrumbs list={{ to: '/$client/$env/activity', words: 'Activity' }} thing={call} />}
     >
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
-        <Panel title="Input" aside="Secrets are masked" isPadded>
-          {call.error !== null && <StepFailure error={call.error} remedy={call.remedy} />}
-          <div className={call.error === null ? '' : 'mt-4'}>
-            <JsonView value={call.input} label="input" />
-          </div>
-        </Panel>
+        <div className="grid min-w-0 gap-6">
+          <Panel title="Input" aside="Secrets are masked" isPadded>
+            {call.error !== null && <StepFailure error={call.error} remedy={call.remedy} />}
+            <div className={call.error === null ? '' : 'mt-4'}>
+              <JsonView value={call.input} label="input" />
+            </div>
+          </Panel>
+          <Panel title="Requests and answers" aside="Secrets are masked">
+            <Requests calls={call.calls} />
+          </Panel>
+        </div>
         <Panel title="Facts" isPadded>
           <Facts
             facts={[

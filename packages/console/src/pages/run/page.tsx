@@ -18,6 +18,7 @@ import { aboutOf, nowOf, triggeredBy } from '../../words/run-facts.ts';
 import { RunActions } from './run-actions.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { SendList } from './send-list.tsx';
+import { StartedRuns } from './started-runs.tsx';
 import { StepTimeline } from './step-timeline.tsx';
 
 const route = getRouteApi('/signed-in/runs/$runId');
@@ -63,6 +64,7 @@ function RunView({ run }: { run: RunDetail }) {
               <SendList sends={run.sends} />
             </Panel>
           )}
+          <StartedRuns run={run} />
           <Panel title="Facts" isPadded>
             <RunFacts run={run} />
           </Panel>

@@ -7,6 +7,8 @@ import { StepFailure } from '../../ui/step-failure.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { read } from '../../words/read.ts';
 import { exactTime, span } from '../../words/time.ts';
+import { StepAttempts } from './step-attempts.tsx';
+import { StepCalls } from './step-calls.tsx';
 
 /** The steps that a run has taken, first to last. */
 export function StepTimeline({ run }: { run: RunDetail }) {
@@ -14,7 +16,7 @@ export function StepTimeline({ run }: { run: RunDetail }) {
   return (
     <ol className="p-4">
       {run.steps.map((step) => (
-        <Step key={step.stepId} step={step} />
+        <Step key={step.stepId} runId={run.id} step={step} />
       ))}
     </ol>
   );
@@ -26,7 +28,7 @@ function whyNoSteps({ status }: RunDetail): string {
   return 'The first step has not begun.';
 }
 
-function Step({ step }: { step: RunStep }) {
+function Step({ runId, step }: { runId: string; step: RunStep }) {
   return (
     <li className="group relative flex gap-3 pb-6 last:pb-0">
       <span aria-hidden className="absolute top-6 bottom-0 left-2 w-px bg-line group-last:hidden" />
@@ -44,8 +46,10 @@ function Step({ step }: { step: RunStep }) {
           </span>
         </div>
         {step.error !== null && <StepFailure error={step.error} remedy={step.remedy} />}
+        <StepAttempts step={step} />
         <Value name="Input" of={step.stepId} value={step.input} />
         <Value name="Output" of={step.stepId} value={step.output} />
+        <StepCalls runId={runId} step={step} />
         <StepDetail step={step} />
       </div>
     </li>
@@ -56,7 +60,14 @@ function Step({ step }: { step: RunStep }) {
 function StepDetail({ step }: { step: RunStep }) {
   const words = detailWords(step);
   if (words !== undefined) return <p className="mt-1 text-muted">{words}</p>;
-  return <Value name="Detail" of={step.stepId} value={step.detail} />;
+  return <Value name="Detail" of={step.stepId} value={restOf(step.detail)} />;
+}
+
+/** Without what is told above it. */
+function restOf(detail: unknown): unknown {
+  if (typeof detail !== 'object' || detail === null) return detail;
+  const { failures: _told, ...rest } = detail as Record<string, unknown>;
+  return Object.keys(rest).length === 0 ? null : rest;
 }
 
 function detailWords({ detail, endedAtMs }: RunStep): string | undefined {

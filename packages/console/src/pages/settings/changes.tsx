@@ -8,7 +8,7 @@ import { listKey, queryOf, type SearchOf } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { changeFilters } from './filters.ts';
+import { changeFilters, kindWords } from './filters.ts';
 
 /** People and tokens of all clients change things: it has no scope. */
 const everywhere = { client: 'all', env: 'any' } as const;
@@ -48,7 +48,9 @@ const changes: RowKind<AuditEntry> = {
     {
       title: 'Of',
       width: 'minmax(0, 3fr)',
-      cell: ({ thing, subject }) => <span className="text-muted">{thing.name ?? thing.id ?? subject}</span>,
+      cell: ({ thing: { name, id, kind } }) => (
+        <span className="text-muted">{name ?? id ?? kindWords[kind] ?? ''}</span>
+      ),
     },
     {
       title: 'Fields',

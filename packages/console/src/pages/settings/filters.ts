@@ -3,7 +3,7 @@ import type { FilterField, Option } from '../../lists/filters.ts';
 import { peopleQuery, tokensQuery } from './queries.ts';
 
 /** Kinds of things that can be changed, by the first word of their path in the API. */
-const kinds = {
+export const kindWords: Record<string, string> = {
   clients: 'clients',
   connections: 'connections',
   'trigger-endpoints': 'triggers',
@@ -18,7 +18,7 @@ const kinds = {
   people: 'people',
   tokens: 'tokens',
   erasures: 'erased people',
-} as const;
+};
 
 function useActorOptions(): Option[] | undefined {
   const people = useQuery(peopleQuery).data;
@@ -37,7 +37,7 @@ export const changeFilters = [
     name: 'kind',
     label: 'What',
     isMany: true,
-    options: Object.entries(kinds).map(([value, words]) => ({ value, words })),
+    options: Object.entries(kindWords).map(([value, words]) => ({ value, words })),
   },
   { kind: 'time', name: 'time', label: 'Time' },
 ] as const satisfies readonly FilterField[];

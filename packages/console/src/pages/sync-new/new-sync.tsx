@@ -20,8 +20,11 @@ export function NewSync({
   wanted: { client?: string; connection?: string; environment?: Environment; upload?: string };
 }) {
   const { env } = useScope();
+  // One that a file can be sent into, where nobody said which.
+  const isWanted = ({ client, environments: there }: Connection) =>
+    wanted.client === undefined ? environments.some((each) => there[each] !== null) : client.id === wanted.client;
   const [connectionId, setConnectionId] = useState(
-    wanted.connection ?? connections.find(({ client }) => client.id === wanted.client)?.id ?? connections[0]?.id,
+    wanted.connection ?? connections.find(isWanted)?.id ?? connections[0]?.id,
   );
   const [wantedEnvironment, setEnvironment] = useState(wanted.environment ?? (env === 'any' ? undefined : env));
   const [chosen, setChosen] = useState<{ clientId: string; source: Source }>();
