@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { Place } from '../../src/editor/document/place.ts';
 import { expectAccessible, hasBrowser, phone } from '../browser.ts';
 import { connectBrowser } from '../open-pages.ts';
@@ -48,6 +50,28 @@ const workflowWith = (step: object, more: object = {}) => ({
   steps: [send, step],
   ...more,
 });
+
+/** The workflows that are kept as files, and everything in them that has a panel. */
+function written(): { workflow: Record<string, unknown>; places: Place[] }[] {
+  const folders = ['../../../../examples/agency/workflows', '../../../server/templates'];
+  return folders.flatMap((name) => {
+    const folder = new URL(`${name}/`, import.meta.url);
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => {
+        const workflow = parse(readFileSync(new URL(file, folder), 'utf8')) as Record<string, unknown>;
+        return { workflow, places: [[], ['trigger'], ...stepsIn(workflow.steps, ['steps'])] };
+      });
+  });
+}
+
+function stepsIn(value: unknown, at: Place): Place[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.entries(value).flatMap(([key, each]) =>
+    stepsIn(each, [...at, Array.isArray(value) ? Number(key) : key]),
+  );
+  return 'id' in value && 'type' in value && typeof at.at(-1) === 'number' ? [at, ...inner] : inner;
+}
 
 /** The places at which two documents differ, the innermost ones. */
 function differences(one: unknown, other: unknown, at: Place = []): string[] {
@@ -184,7 +208,7 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
   test('without data on screen, steps show what they answer as an example, and paths into the unknown can be typed', async () => {
     await showPanel(page, { workflow: workflowWith({ id: 'it', type: 'set', values: { to: '' } }), at: ['steps', 1] });
     await press('Put data into Value 1 of Values');
-    await page.getByRole('option', { name: /Delivery id.*such as/ }).waitFor();
+    await page.getByRole('option', { name: /Delivery ID.*such as/ }).waitFor();
     await page.keyboard.type('event.original.order');
     await page.getByRole('option', { name: 'Use event.original.order' }).click();
     await expect.poll(async () => (await stepNow()).values).toEqual({ to: '{{ event.original.order }}' });
@@ -311,6 +335,19 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
     await page.locator('.cm-content[contenteditable=false]').waitFor();
     expect(await page.getByLabel('Name 1 of Values').isDisabled()).toBe(true);
   });
+
+  test('opening changes nothing: every step of the examples and templates', async () => {
+    let opened = 0;
+    for (const { workflow, places } of written()) {
+      for (const at of places) {
+        await showPanel(page, { workflow, at, sample });
+        await page.locator('main :is(input, [role=textbox], select)').first().waitFor();
+        expect((await panelOf(page)).edits, `${workflow.name} ${at.join('/')}`).toEqual([]);
+        opened += 1;
+      }
+    }
+    expect(opened).toBeGreaterThan(90);
+  }, 120_000);
 
   test('on a phone, nothing sticks out', async () => {
     const workflow = workflowWith({ ...send, id: 'it' });

@@ -12,7 +12,8 @@ export const readableQuery = (workflow: string, pointer: string) =>
         body: JSON.parse(workflow),
         signal,
       }),
-    placeholderData: keepPreviousData,
+    // While one types: what may be read at another place is another matter.
+    placeholderData: (before, query) => (query?.queryKey[1] === pointer ? before : undefined),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
