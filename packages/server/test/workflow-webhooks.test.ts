@@ -165,6 +165,26 @@ test('whoever has no URL, or sends too much, learns it before anything is kept',
   expect((await posted(url, '<a/>', { 'content-type': 'application/xml' })).status).toBe(415);
 });
 
+test('a page of another site may post with a script', async () => {
+  const { url } = await saved({});
+  const headers = {
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type,x-api-key',
+  };
+  const asked = await fetch(url, { method: 'OPTIONS', headers });
+  expect([asked.status, Object.fromEntries(asked.headers)]).toMatchObject([
+    204,
+    {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'POST',
+      'access-control-allow-headers': 'content-type,x-api-key',
+    },
+  ]);
+  const answer = await fetch(url, { method: 'POST', headers: json, body: '{}' });
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  expect((await fetch(`${url}x`, { method: 'OPTIONS', headers })).status).toBe(404);
+});
+
 test('what is wrong with one is told when it is saved, and what it gives is readable', async () => {
   const trigger = { type: 'webhook', dedupe: 'always', proof: { type: 'hmac', header: 'X Y', secret: 's' } };
   const definition = { name: 'W', client: place.clientId, trigger, steps: [set] };

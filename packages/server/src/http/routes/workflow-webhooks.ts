@@ -14,6 +14,14 @@ declare module 'fastify' {
   }
 }
 
+interface Path {
+  id: string;
+  environment: string;
+  token: string;
+}
+
+const PATH = '/webhooks/workflows/:id/:environment/:token';
+const FROM_ANYWHERE = { 'access-control-allow-origin': '*' };
 const MAX_BODY_BYTES = 1_000_000;
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPES = /^application\/(json|[\w.+-]+\+json)$/;
@@ -28,14 +36,31 @@ export const workflowWebhookRoutes =
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-    app.post<{ Params: { id: string; environment: string; token: string }; Querystring: Record<string, unknown> }>(
-      '/webhooks/workflows/:id/:environment/:token',
+    function placeOf({ params }: { params: Path }): WebhookPlace {
+      const place = webhookStarts.placeOf(params);
+      if (!place) throw notFound('webhook');
+      return place;
+    }
+
+    // A page may post a form with a script: nothing here depends on who is signed in where.
+    app.options<{ Params: Path }>(PATH, async (request, reply) => {
+      placeOf(request);
+      const asked = request.headers['access-control-request-headers'];
+      return reply
+        .code(204)
+        .headers({ ...FROM_ANYWHERE, 'access-control-allow-methods': 'POST', 'access-control-max-age': '600' })
+        .headers(asked === undefined ? {} : { 'access-control-allow-headers': asked })
+        .send();
+    });
+
+    app.post<{ Params: Path; Querystring: Record<string, unknown> }>(
+      PATH,
       {
         bodyLimit: MAX_BODY_BYTES,
         // Before the body is read: of whoever has no URL nothing is kept.
         onRequest: async (request, reply) => {
-          const place = webhookStarts.placeOf(request.params);
-          if (!place) throw notFound('webhook');
+          const place = placeOf(request);
+          reply.headers(FROM_ANYWHERE);
           assertUncompressed(request);
           assertReadable(request);
           budget.admit(request, reply, place.workflowId);
