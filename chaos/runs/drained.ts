@@ -3,16 +3,21 @@ import type { Victim } from '../victim/victim.ts';
 import { type Inspection, NAME } from './messages.ts';
 import type { Scene } from './scene.ts';
 
-const TIMEOUT_MS = 180_000;
+/** A busy machine may take long; what stands still for so long is stuck. */
+const STANDSTILL_MS = 180_000;
 
-/** What the store holds once every event was taken and every run has ended, or after three minutes. */
+/** What the store holds once every event was taken and every run has ended, or once nothing has moved for three minutes. */
 export async function drained(scene: Scene, victim: Victim): Promise<Inspection> {
-  const deadline = Date.now() + TIMEOUT_MS;
+  let moved = 0;
+  let deadline = Date.now() + STANDSTILL_MS;
   for (;;) {
     await victim.ask({ ask: 'settle' });
     const inspection = await victim.ask<Inspection>({ ask: 'inspect' });
     const open = inspection.runs.filter(({ status }) => !['succeeded', 'cancelled'].includes(status));
     const ours = inspection.runs.filter(({ workflow }) => workflow === NAME);
+    const movedNow = inspection.events.length + inspection.runs.length - open.length;
+    if (movedNow > moved) deadline = Date.now() + STANDSTILL_MS;
+    moved = movedNow;
     const isDone = scene.isDrained() && open.length === 0 && ours.length >= inspection.events.length;
     if (isDone || Date.now() > deadline) return inspection;
     await sleep(250);
