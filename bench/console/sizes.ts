@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 
 /**
  * What a browser loads of the console, gzipped, in KB: before anything shows, for the first page, and in all. `editor` is
- * what opening a workflow adds; null while nothing is named so.
+ * what opening a workflow on its canvas, with its forms, adds to the first page; `yamlView` what its text adds to that.
  */
 export function sizesOf(dist: URL) {
   const textOf = (path: string): string => readFileSync(new URL(path, dist), 'utf8');
@@ -30,10 +30,21 @@ export function sizesOf(dist: URL) {
   const entry = new Set(named.flatMap((path) => [...neededBy(path)]));
   const home = assets.find((path) => path.endsWith('.js') && textOf(path).includes('Needs you'));
   if (home === undefined) throw new Error('no file of the console holds the page Home');
+  const firstPage = new Set([...entry, ...neededBy(home)]);
+  const chunk = (name: string): Set<string> => {
+    const path = assets.find((each) => new RegExp(`^assets/${name}-[\\w-]+\\.js$`).test(each));
+    if (path === undefined) throw new Error(`no file of the console is named ${name}`);
+    return neededBy(path);
+  };
+  const editor = ['edit-page', 'canvas', 'forms']
+    .map(chunk)
+    .reduce((all, each) => all.union(each))
+    .difference(firstPage);
   return {
     entry: sum(entry),
-    firstPage: sum(new Set([...entry, ...neededBy(home)])),
-    editor: null,
+    firstPage: sum(firstPage),
+    editor: sum(editor),
+    yamlView: sum(chunk('yaml-view').difference(firstPage).difference(editor)),
     css: sum(assets.filter((path) => path.endsWith('.css'))),
     allJs: sum(assets.filter((path) => path.endsWith('.js'))),
   };

@@ -1,7 +1,7 @@
 /**
  * The whole server with as much on it as a busy agency has: 300 clients, whose names are in every script and up to 200
- * characters long, and the events of a month. Tells its URL, the cookie of an owner's session and the id of an event of
- * one megabyte over IPC.
+ * characters long, and the events of a month. Tells its URL, the cookie of an owner's session, the id of an event of
+ * one megabyte and that of a workflow of two hundred steps over IPC.
  */
 import { startServer } from '@cio-bridge/server';
 import { sql } from 'kysely';
@@ -59,6 +59,22 @@ for (let count = 0; count < CLIENTS; count += 1) {
   endpointIds.push(endpoint.id);
 }
 
+const set = (id: string) => ({ id, type: 'set', values: { seen: '{{ event.metric }}' } });
+/** Forty times a branch with two steps on each way. */
+const { id: longWorkflow } = await services.workflows.save({
+  definition: {
+    name: 'Two hundred steps',
+    client: 'Пекарня 1',
+    trigger: { type: 'manual' },
+    steps: Array.from({ length: 40 }, (_, at) => ({
+      id: `which_${at}`,
+      type: 'branch',
+      branches: [{ when: { path: 'event.metric', op: 'exists' }, steps: [set(`a_${at}`), set(`b_${at}`)] }],
+      else: [set(`c_${at}`), set(`d_${at}`)],
+    })),
+  },
+});
+
 const nowMs = Date.now();
 const total = Number(rows);
 for (let start = 0; start < total; start += BATCH) {
@@ -79,7 +95,7 @@ await sql`insert into events (id, endpoint_id, event_id, object_type, metric, ha
   activated_at_ms, recipient) values (${large}, ${endpointIds[0]}, 'large', 'email', 'sent', ${nowMs},
   ${JSON.stringify({ event_id: 'large', data: { lines } })}, ${nowMs}, ${nowMs}, 'large@example.test')`.execute(db);
 
-process.send?.({ url, cookie, large });
+process.send?.({ url, cookie, large, longWorkflow });
 
 /** As the server makes them: what is later sorts later. */
 function eventId(atMs: number, index: number): string {

@@ -63,6 +63,9 @@ export async function everyPage({ server, cookie, clientId, connectionId }: Show
     { name: 'new-connection', path: '/connections/new' },
     { name: 'new-trigger', path: '/triggers/new' },
     { name: 'new-sync', path: '/syncs/new' },
+    { name: 'new-workflow', path: '/workflows/new' },
+    { name: 'new-workflow-template', path: '/workflows/new?template=follow-up-unopened-receipts' },
+    { name: 'edit-workflow', path: `/workflows/${await first('workflows?trigger=event')}/edit` },
     ...settings.map((part) => ({ name: `settings-${part}`, path: `/settings/${part}` })),
     { name: 'not-found', path: '/events/ev_none' },
   ];

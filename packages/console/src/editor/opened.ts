@@ -1,6 +1,8 @@
 import type { WorkflowDetail } from '../api/types.ts';
 import { setting } from '../ui/settings.ts';
+import type { Sample } from './document/panel-props.ts';
 import type { Place } from './document/place.ts';
+import type { StepResult } from './results.ts';
 import type { Names } from './saving/use-saving.ts';
 
 /** What an editor is opened with. */
@@ -14,6 +16,8 @@ export interface Opened {
   /** What is shown at first: the saved text, a template, or a copy that was kept. */
   text: string;
   selected: Place;
+  /** A run whose path is drawn, and whose data the forms show. */
+  shown?: { results: ReadonlyMap<string, StepResult>; sample: Sample; version: number } | undefined;
   /** Whether the drawer of tests is open from the start. */
   isTesting?: boolean;
 }

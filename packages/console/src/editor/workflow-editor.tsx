@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { connectionQuery } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
+import { Button } from '../ui/button.tsx';
 import { LoadingRows } from '../ui/skeleton.tsx';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { useIsWide } from '../ui/use-is-wide.ts';
@@ -50,7 +51,8 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     names,
   );
   const mayWrite = useSession()?.permissions.includes('workflows:write') ?? false;
-  const testing = useTesting(state, tree, names, opened.client.id, opened.isTesting ?? false);
+  const testing = useTesting(state, tree, opened);
+  const [shown, setShown] = useState(opened.shown);
   const [isTurningOn, setIsTurningOn] = useState(false);
   const wrong = faults.filter(({ severity }) => severity === 'fault').length;
   const editor: Editor = {
@@ -63,8 +65,8 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     selected,
     select,
     faults,
-    results: testing.results,
-    sample: testing.sample,
+    results: testing.results ?? shown?.results,
+    sample: testing.outcome === undefined && shown ? shown.sample : testing.sample,
     gap,
     openPicker,
   };
@@ -93,6 +95,14 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
 
   const main = (
     <div className="flex min-h-0 flex-1 flex-col">
+      {shown && !testing.outcome && (
+        <p role="status" className="flex items-center gap-3 bg-info-ground px-4 py-1.5 text-info">
+          Shows what a run did, on version {shown.version}.
+          <Button look="ghost" className="h-7!" onClick={() => setShown(undefined)}>
+            Hide it
+          </Button>
+        </p>
+      )}
       {state.broken && (
         <p role="status" className="bg-caution-ground px-4 py-2 text-caution">
           Line {state.broken.line}: {state.broken.message}. Here is what it said last.

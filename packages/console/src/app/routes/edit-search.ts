@@ -1,8 +1,10 @@
 import { placeSearch } from './place-search.ts';
 
-/** Where an editor opens: the place of a step as a JSON pointer. */
-export const editSearch = ({ at }: { at?: unknown }): { at?: string } =>
-  typeof at === 'string' && at.startsWith('/') ? { at } : {};
+/** What an editor opens with: the step that is selected, by its id, and a run whose data is shown. */
+export const editSearch = ({ step, run }: Record<string, unknown>): { step?: string; run?: string } => ({
+  ...(typeof step === 'string' && { step }),
+  ...(typeof run === 'string' && { run }),
+});
 
 /** Where a new workflow acts, and the template that it is made from; `empty` and `text` are two more. */
 export const newWorkflowSearch = ({ template, ...place }: Record<string, unknown>) => ({

@@ -100,5 +100,5 @@ function laneRows(lane: Lane, head: StepNode, at: At, actions: Actions, folded: 
 }
 
 /** What a list without steps does. */
-export const emptyWords = ({ kind }: Lane): string =>
+const emptyWords = ({ kind }: Lane): string =>
   kind === 'onError' ? 'goes on as if nothing had been' : kind === 'steps' ? 'no steps yet' : 'nothing, goes on';

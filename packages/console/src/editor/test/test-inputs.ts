@@ -13,7 +13,7 @@ export type TestInput =
 const MAX_EVENTS = 8;
 
 /** The last events that would have started it, or might have. */
-export const matchingEventsQuery = (clientId: string, filter: unknown) => {
+const matchingEventsQuery = (clientId: string, filter: unknown) => {
   const list = (name: string) => {
     const values = valueAt(filter, [name]);
     return Array.isArray(values) && values.length > 0

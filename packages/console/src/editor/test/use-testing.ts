@@ -4,6 +4,7 @@ import { request } from '../../api/client.ts';
 import type { Environment } from '../../api/types.ts';
 import type { DocumentState } from '../document/document-store.ts';
 import { isRecord } from '../document/place.ts';
+import type { Opened } from '../opened.ts';
 import { resultsOf, sampleOf } from '../results.ts';
 import type { Names } from '../saving/use-saving.ts';
 import { allSteps, type StepNode } from '../tree/tree.ts';
@@ -34,15 +35,15 @@ const FIRST: TestSettings = {
 export function useTesting(
   state: DocumentState,
   tree: readonly StepNode[],
-  names: Names,
-  clientId: string,
-  isOpenAtFirst: boolean,
+  { names, client, isTesting, shown }: Opened,
 ) {
-  const [isOpen, setIsOpen] = useState(isOpenAtFirst);
-  const [chosen, choose] = useState<TestInput>();
+  const [isOpen, setIsOpen] = useState(isTesting ?? false);
+  const [chosen, choose] = useState<TestInput | undefined>(
+    shown && { kind: 'own', text: JSON.stringify(shown.sample.event ?? {}, null, 2) },
+  );
   const [settings, setSettings] = useState(FIRST);
   const workflow = state.source.plain;
-  const inputs = useTestInputs(workflow, clientId, isOpen);
+  const inputs = useTestInputs(workflow, client.id, isOpen);
   const input = chosen ?? (inputs.isLoaded && isOpen ? firstInput(inputs, workflow) : undefined);
   const event = useInputEvent(input, inputs);
 

@@ -15,6 +15,7 @@ import {
   Timer,
   UserRound,
   Variable,
+  Webhook,
   Workflow,
 } from 'lucide-react';
 import type { Actions } from './step-words.ts';
@@ -31,7 +32,12 @@ const ofType: Record<string, LucideIcon> = {
   workflow: Workflow,
 };
 const ofGroup: Record<string, LucideIcon> = { Messages: Send, People: UserRound, Segments: Split };
-const ofTrigger: Record<string, LucideIcon> = { event: Radio, schedule: Clock, manual: MousePointerClick };
+const ofTrigger: Record<string, LucideIcon> = {
+  event: Radio,
+  schedule: Clock,
+  manual: MousePointerClick,
+  webhook: Webhook,
+};
 
 export const iconOfStep = ({ type, step }: Pick<StepNode, 'type' | 'step'>, actions: Actions): LucideIcon =>
   ofType[type] ?? ofGroup[actions.get(String(step.action))?.group ?? ''] ?? Puzzle;

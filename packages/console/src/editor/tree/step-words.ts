@@ -101,7 +101,7 @@ const operators: Record<string, string> = {
 };
 
 /** `metric is bounced`, in place of `{ path: event.metric, op: eq, value: bounced }`. */
-export function whenWords(when: unknown): string {
+function whenWords(when: unknown): string {
   if (!isRecord(when)) return 'no condition yet';
   for (const [key, joint] of [
     ['all', ' and '],
@@ -152,6 +152,8 @@ export function triggerWords(trigger: unknown): { title: string; detail: string 
     }
     case 'schedule':
       return { title: 'A schedule', detail: trigger.cron === undefined ? undefined : String(trigger.cron) };
+    case 'webhook':
+      return { title: 'A request to its URL', detail: undefined };
     case 'manual':
       return { title: 'By hand or by a call', detail: undefined };
     default:

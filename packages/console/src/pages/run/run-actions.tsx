@@ -1,10 +1,11 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSend } from '../../api/mutations.ts';
 import type { RunDetail } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { linkButtonLook } from '../../ui/look.ts';
 
 type Question = 'cancel' | 'again' | 'skip';
 
@@ -47,6 +48,14 @@ export function RunActions({ run }: { run: RunDetail }) {
           Cancel run
         </Button>
       )}
+      <Link
+        to="/workflows/$workflowId/edit"
+        params={{ workflowId: run.workflow.id }}
+        search={{ run: run.id, ...(run.failedStep !== null && { step: run.failedStep }) }}
+        className={linkButtonLook}
+      >
+        {run.failedStep === null ? 'Show on the canvas' : 'Mend this step'}
+      </Link>
       {run.status === 'failed' && (
         <Button
           needs="runs:write"

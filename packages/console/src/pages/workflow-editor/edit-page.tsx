@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { WorkflowDetail } from '../../api/types.ts';
-import { placeOf } from '../../editor/document/place.ts';
+import { runQuery } from '../../api/queries.ts';
+import type { RunDetail, WorkflowDetail } from '../../api/types.ts';
+import type { Place } from '../../editor/document/place.ts';
 import { readSource } from '../../editor/document/source.ts';
 import type { Opened } from '../../editor/opened.ts';
+import { resultsOf, sampleOf } from '../../editor/results.ts';
 import { keepCopy, keptCopy } from '../../editor/saving/local-copy.ts';
+import { allSteps, treeOf } from '../../editor/tree/tree.ts';
 import { WorkflowEditor } from '../../editor/workflow-editor.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -19,16 +22,20 @@ const route = getRouteApi('/signed-in/workflows/$workflowId/edit');
 export function EditWorkflowPage() {
   const { workflowId } = route.useParams();
   const { data: workflow, error, refetch } = useQuery(openedWorkflowQuery(workflowId));
-  if (workflow) return <Open key={workflowId} workflow={workflow} />;
+  const { run: runId } = route.useSearch();
+  const run = useQuery({ ...runQuery(runId ?? ''), enabled: runId !== undefined });
+  const isReady = runId === undefined || run.data !== undefined || run.error !== null;
+  if (workflow && isReady) return <Open key={workflowId} workflow={workflow} run={run.data} />;
   return (
     <Page title="Workflow">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
   );
 }
 
-function Open({ workflow }: { workflow: WorkflowDetail }) {
-  const { at } = route.useSearch();
+function Open({ workflow, run }: { workflow: WorkflowDetail; run: RunDetail | undefined }) {
+  const { step } = route.useSearch();
   // The version that was opened: others that are saved meanwhile are found when this one is.
   const [first] = useState(workflow);
+  const [shown] = useState(() => run && shownRun(run));
   const [copy, setCopy] = useState(() => keptCopy(first.id));
   const [text, setText] = useState<string>();
   const isKept = copy !== undefined && copy.text !== first.source;
@@ -39,9 +46,10 @@ function Open({ workflow }: { workflow: WorkflowDetail }) {
       names: { client: first.client.id, connection: connectionBeside(first) },
       saved: first.source,
       text: text ?? first.source,
-      selected: at === undefined ? ['trigger'] : placeOf(at),
+      selected: placeOfStep(first, step),
+      shown,
     }),
-    [first, text, at],
+    [first, text, step, shown],
   );
   if (isKept && text === undefined) {
     return (
@@ -60,6 +68,15 @@ function Open({ workflow }: { workflow: WorkflowDetail }) {
   }
   return <WorkflowEditor opened={opened} onCreated={() => {}} />;
 }
+
+function shownRun({ steps, event, workflowVersion }: RunDetail): Opened['shown'] {
+  const results = resultsOf(steps);
+  return { results, sample: sampleOf('run', 'the run', event, results), version: workflowVersion };
+}
+
+/** In a loop a step has its turn before its name: `each.3.note`. */
+const placeOfStep = ({ source }: WorkflowDetail, step: string | undefined): Place =>
+  allSteps(treeOf(readSource(source).plain)).find(({ id }) => id === step?.split('.').at(-1))?.place ?? ['trigger'];
 
 /** The connection that was given beside the text when it was saved; undefined where the text names its own. */
 function connectionBeside({ source, definition }: WorkflowDetail): string | undefined {

@@ -1,12 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem } from '../../api/client.ts';
 import { useSend } from '../../api/mutations.ts';
 import type { Environment, WorkflowDetail } from '../../api/types.ts';
+import { StartsAndSends } from '../../editor/publishing/starts-and-sends.tsx';
+import { useActions } from '../../editor/use-editor.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { sentence } from '../../words/problems.ts';
+import { versionQuery } from './queries.ts';
 
 /** Puts one version to work in one environment, and says what the server warns of. */
 export function PublishDialog(props: {
@@ -16,6 +20,8 @@ export function PublishDialog(props: {
   onClose: () => void;
 }) {
   const { workflow, environment, version, onClose } = props;
+  const { data: { definition } = {} } = useQuery(versionQuery(workflow.id, version));
+  const actions = useActions();
   const [warnings, setWarnings] = useState<string[]>([]);
   const publish = useSend('PUT /api/v1/workflows/{id}/environments/{environment}', {
     makesOld: [['workflows']],
@@ -80,6 +86,7 @@ export function PublishDialog(props: {
       onYes={() => publish.mutate(toPublish)}
       onClose={onClose}
     >
+      {definition !== undefined && <StartsAndSends workflow={definition} actions={actions} />}
       <p>
         {before === undefined
           ? 'From now on it starts by itself.'

@@ -1,0 +1,196 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { expectAccessible, hasBrowser } from '../browser.ts';
+import { countSteps, type OpenPages, openPages } from '../open-pages.ts';
+import { reported } from '../world.ts';
+
+const agency = new URL('../../../../examples/agency/workflows/', import.meta.url);
+
+describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
+  let pages: OpenPages;
+  beforeAll(async () => {
+    pages = await openPages('data');
+  }, 120_000);
+  afterAll(() => pages?.[Symbol.asyncDispose]());
+  afterEach(async () => {
+    await pages.closeAll();
+    expect(pages.complaints.splice(0)).toEqual([]);
+  });
+
+  const saved = async (source: string, clientId = pages.world.clientId): Promise<string> => {
+    const definition = { connection: 'Example shop', ...parse(source), client: clientId };
+    return (await pages.world.server.services.workflows.save({ clientId, definition, source })).id;
+  };
+  const sourceOf = async (id: string): Promise<string> => {
+    const { workflows } = pages.world.server.services;
+    return (await workflows.version(id, (await workflows.get(id)).version)).source;
+  };
+  const card = (page: Page, place: string) => page.locator(`[data-box="${place}"]`);
+
+  /** The lines of the first text that the second has not, and the other way round. */
+  function difference(before: string, after: string): [gone: string[], added: string[]] {
+    const [one, other] = [before.split('\n'), after.split('\n')];
+    return [one.filter((line) => !other.includes(line)), other.filter((line) => !one.includes(line))];
+  }
+
+  test('what is done about bounces goes live from nothing in six steps', async () => {
+    const { world } = pages;
+    const page = await pages.open(`/${world.clientId}/production/workflows`);
+    const { step, count } = countSteps();
+    await step(() => page.getByRole('link', { name: 'New workflow' }).click());
+    await page.getByRole('heading', { name: 'Templates' }).waitFor();
+    await expectAccessible(page);
+    await step(() => page.getByRole('link', { name: /Tag bounced people/ }).click());
+    await page.getByRole('heading', { name: 'Tag bounced people' }).waitFor();
+    await expectAccessible(page);
+    await step(() => page.getByRole('button', { name: 'Use this template' }).click());
+    const drawer = page.getByRole('region', { name: 'Test' });
+    // What came in last is what it is tried with, and is on screen.
+    await expect.poll(() => drawer.getByLabel('With', { exact: true }).inputValue()).toMatch(/^event:ev_/);
+    await step(() => drawer.getByRole('button', { name: 'Test', exact: true }).click());
+    await drawer.getByText('It would succeed').waitFor();
+    await card(page, '/steps/0').getByText('succeeded').waitFor({ state: 'attached' });
+    await expectAccessible(page);
+    await step(() => drawer.getByRole('button', { name: 'Turn on…' }).click());
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('email bounced or dropped').waitFor();
+    await dialog.getByText('No messages').waitFor();
+    // Half faded in, nothing has its contrast.
+    await dialog.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)));
+    await expectAccessible(page);
+    await step(() => dialog.getByRole('button', { name: 'Save and turn on' }).click());
+    await page.waitForURL(/\/workflows\/wf_\w+\/edit$/);
+    expect(count()).toBeLessThanOrEqual(6);
+
+    await world.report(reported('email', 'bounced', { recipient: 'ada@example.com' }));
+    const id = page.url().split('/').at(-2) ?? '';
+    await page.goto(`/${world.clientId}/production/runs?workflowId=${id}`);
+    await page.getByText('succeeded').first().waitFor();
+  });
+
+  test('a workflow is rolled back in two steps', async () => {
+    const id = await saved(
+      'name: Rolled back\ntrigger: { type: manual }\nsteps:\n  - { id: pause, type: wait, for: 1 day }\n',
+    );
+    const { workflows } = pages.world.server.services;
+    await workflows.publish(id, { environment: 'production' });
+    const page = await pages.open(`/workflows/${id}/edit`);
+    await card(page, '/steps/0').click();
+    await page.locator('#panel').getByLabel('How long', { exact: true }).fill('2');
+    await page.getByRole('button', { name: 'Save version 2' }).click();
+    await page.getByText('Save version 3').waitFor();
+    expect(await sourceOf(id)).toContain('{ id: pause, type: wait, for: 2 days }');
+    await workflows.publish(id, { environment: 'production' });
+
+    await page.getByRole('link', { name: 'Version 2' }).click();
+    const { step, count } = countSteps();
+    const production = page.getByRole('article', { name: 'Production' });
+    await production.getByText('v2').waitFor();
+    await step(() => page.getByRole('button', { name: 'Publish in production' }).click());
+    await step(() => page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click());
+    await production.getByText('v1', { exact: true }).waitFor();
+    expect(count()).toBeLessThanOrEqual(2);
+  });
+
+  test.each(readdirSync(agency))(
+    '%s is changed by its form in one place, and its text differs in that place alone',
+    async (file) => {
+      const { clients, connections } = pages.world.server.services;
+      const source = readFileSync(new URL(file, agency), 'utf8');
+      const { id: clientId } = await clients.create({ name: `Client of ${file}` });
+      await connections.create({ clientId, name: 'Shop' });
+      if (file === 'order-paid.yaml') {
+        const called = readFileSync(new URL('order-items.yaml', agency), 'utf8');
+        await pages.world.server.services.workflows.save({
+          clientId,
+          definition: { ...parse(called), client: clientId },
+          source: called,
+        });
+      }
+      const definition = { connection: 'Shop', ...parse(source), client: clientId };
+      const { id } = await pages.world.server.services.workflows.save({ clientId, definition, source });
+      const page = await pages.open(`/workflows/${id}/edit`);
+      const last = definition.steps.length - 1;
+      await card(page, `/steps/${last}`).click();
+      const name = page.locator('#panel').getByLabel('Name of this step');
+      await expect.poll(() => name.inputValue()).toBe(definition.steps[last].id);
+      await name.fill('another_name');
+      await name.press('Enter');
+      await page.getByRole('button', { name: 'Save version 2' }).click();
+      await page.getByText('Save version 3').waitFor();
+      const [gone, added] = difference(source, await sourceOf(id));
+      expect([gone.length, added.length]).toEqual([1, 1]);
+    },
+  );
+
+  test('what a run did is drawn on the canvas, and its failed step is mended with its data', async () => {
+    const { world } = pages;
+    const failing = (await world.server.services.runs.list({ limit: 50 })).find(({ status }) => status === 'failed');
+    const page = await pages.open(`/runs/${failing?.id}`);
+    await page.getByRole('link', { name: 'Mend this step' }).click();
+    await page.getByText('Shows what a run did').waitFor();
+    const failed = page.locator('[data-box][aria-pressed="true"]');
+    await failed.getByText('failed').waitFor({ state: 'attached' });
+    await page.getByRole('region', { name: 'What it did' }).getByText('failed').first().waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Hide it' }).click();
+    await page.getByText('Shows what a run did').waitFor({ state: 'detached' });
+  });
+
+  test('two people who change the same workflow are told, and nothing is lost', async () => {
+    const id = await saved(
+      '# ours\nname: Shared\ntrigger: { type: manual }\nsteps:\n  - { id: pause, type: wait, for: 1 day }\n',
+    );
+    const page = await pages.open(`/workflows/${id}/edit`);
+    await card(page, '/steps/0').click();
+    await page.locator('#panel').getByLabel('How long', { exact: true }).fill('3');
+    const theirs =
+      '# theirs\nname: Shared\ntrigger: { type: manual }\nsteps:\n  - { id: pause, type: wait, for: 5 days }\n';
+    await pages.world.server.services.workflows.change(
+      id,
+      { definition: { ...parse(theirs), connection: 'Example shop', client: pages.world.clientId }, source: theirs },
+      undefined,
+    );
+    await page.getByRole('button', { name: 'Save version 2' }).click();
+    const dialog = page.getByRole('dialog', { name: /saved version 2 meanwhile/ });
+    await dialog.getByText('-# theirs').waitFor();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Take theirs' }).click();
+    await page.getByText('Save version 3').waitFor();
+    // Mine is one undo away, and is saved over theirs when that is wanted.
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Save version 3' }).click();
+    await page.getByText('Save version 4').waitFor();
+    expect(await sourceOf(id)).toContain('for: 3 days');
+  });
+
+  test('what was not saved is asked about, and offered again after a crash', async () => {
+    const id = await saved(
+      'name: Unsaved\ntrigger: { type: manual }\nsteps:\n  - { id: pause, type: wait, for: 1 day }\n',
+    );
+    const page = await pages.open(`/workflows/${id}/edit`);
+    await card(page, '/steps/0').click();
+    await page.locator('#panel').getByLabel('How long', { exact: true }).fill('9');
+    await page.getByRole('link', { name: 'Version 1' }).click();
+    await page
+      .getByRole('dialog', { name: 'Leave without saving?' })
+      .getByRole('button', { name: 'Stay here' })
+      .click();
+    expect(await page.title()).toMatch(/^●/);
+    await expect
+      .poll(() => page.evaluate((key) => localStorage.getItem(`cio-bridge.unsaved.${key}`), id))
+      .toContain('9 days');
+    const again = await page.context().newPage();
+    await page.close({ runBeforeUnload: false });
+    await again.goto(`/workflows/${id}/edit`);
+    await again.getByText('+  - { id: pause, type: wait, for: 9 days }').waitFor();
+    await expectAccessible(again);
+    await again.getByRole('button', { name: 'Go on with it' }).click();
+    await again.getByRole('button', { name: 'Save version 2' }).click();
+    await again.getByText('Save version 3').waitFor();
+    expect(await sourceOf(id)).toContain('for: 9 days');
+    await again.close();
+  });
+});
