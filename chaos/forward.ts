@@ -17,11 +17,12 @@ import { Victim } from './victim/victim.ts';
  * bore the same id.
  */
 const { values: flags } = parseArgs({
-  options: { kills: { type: 'string', default: '20' }, events: { type: 'string', default: '4000' } },
+  options: { kills: { type: 'string', default: '20' }, events: { type: 'string' } },
   allowPositionals: true,
 });
 const kills = Number(flags.kills);
-const total = Number(flags.events);
+/** Fewer in a smoke. */
+const total = Number(flags.events ?? Math.min(4_000, Math.max(1, kills) * 300));
 const STANDSTILL_MS = 30_000;
 const TICK_MS = 10;
 /** What waits for its next try need not be waited for: it goes by the clock of the local Customer.io. */

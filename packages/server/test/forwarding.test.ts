@@ -4,7 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { permissionNames } from '../src/access/permissions.ts';
 import { queueForwarded } from '../src/forwarding/queue-events.ts';
-import { restore, type Server, startServer } from '../src/index.ts';
+import { NEVER_MS } from '../src/forwarding/rest.ts';
+import { openStore, restore, type Server, startServer } from '../src/index.ts';
 import { prune } from '../src/operations/retention.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { type Received, type Receiver, startReceiver } from './receiver.ts';
@@ -484,7 +485,7 @@ describe.each(stores)('forwarding over a restart, on $name', (store) => {
   const call = (method: string, path: string, body?: object) =>
     callApi(running.url, method, `/api/v1/${path}`, { token, ...(body && { body }) });
 
-  /** An event as a crash leaves it between its commit and the first slice of work. */
+  /** An event as a crash leaves it before the first slice of work. */
   beforeEach(async () => {
     where = await store.place();
     receiver = await startReceiver();
@@ -510,7 +511,15 @@ describe.each(stores)('forwarding over a restart, on $name', (store) => {
     await where.remove();
   });
 
-  test('what was queued and never taken leaves, and an alarm wakes who rests', async () => {
+  test('what was queued leaves though its destination was not woken', async () => {
+    const { db, close } = await openStore(where);
+    await db.updateTable('destinations').set({ rests_until_ms: NEVER_MS }).execute();
+    await close();
+    await start();
+    await receiver.until('/', 1);
+  });
+
+  test('what was queued leaves though its slice was not begun, and an alarm wakes who rests', async () => {
     await start();
     await receiver.until('/', 1);
     const { engine, store: opened } = running.services;
