@@ -511,15 +511,21 @@ describe.each(stores)('forwarding over a restart, on $name', (store) => {
     await where.remove();
   });
 
-  test('what was queued leaves though its destination was not woken', async () => {
+  /** How far the crash let it come. */
+  async function leave(destination: { rests_until_ms: number | null }): Promise<void> {
     const { db, close } = await openStore(where);
-    await db.updateTable('destinations').set({ rests_until_ms: NEVER_MS }).execute();
+    await db.updateTable('destinations').set(destination).execute();
     await close();
+  }
+
+  test('what was queued leaves though its destination was not woken', async () => {
+    await leave({ rests_until_ms: NEVER_MS });
     await start();
     await receiver.until('/', 1);
   });
 
   test('what was queued leaves though its slice was not begun, and an alarm wakes who rests', async () => {
+    await leave({ rests_until_ms: null });
     await start();
     await receiver.until('/', 1);
     const { engine, store: opened } = running.services;
