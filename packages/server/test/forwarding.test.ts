@@ -15,6 +15,7 @@ import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
 const KEY = 'the-key-of-this-endpoint';
 const HOUR_MS = 3_600_000;
+const PATIENCE = { timeout: 15_000 };
 
 describe.each(stores)('forwarding on $name', (store) => {
   let place: WorkflowPlace;
@@ -499,8 +500,9 @@ describe.each(stores)('forwarding over a restart, on $name', (store) => {
     destinationId = (await call('POST', 'destinations', given)).body.id;
     services.engine.startForwarding = async () => undefined;
     await post(`${running.url}/webhooks/customer-io/${endpoint.token}`, newEvent(), { key: KEY });
-    await vi.waitFor(async () =>
-      expect((await call('GET', `destinations/${destinationId}`)).body.waiting.count).toBe(1),
+    await vi.waitFor(
+      async () => expect((await call('GET', `destinations/${destinationId}`)).body.waiting.count).toBe(1),
+      PATIENCE,
     );
     await running.close();
     expect(receiver.received).toEqual([]);
@@ -535,9 +537,9 @@ describe.each(stores)('forwarding over a restart, on $name', (store) => {
       const seen = await row();
       expect(seen.rests_until_ms).not.toBeNull();
       return seen;
-    });
+    }, PATIENCE);
     await engine.scheduleForwardingAt({ destinationId, dueAtMs: Date.now() + 50 });
-    await vi.waitFor(async () => expect((await row()).slice).toBeGreaterThan(rested.slice), { timeout: 5_000 });
+    await vi.waitFor(async () => expect((await row()).slice).toBeGreaterThan(rested.slice), PATIENCE);
   });
 
   test('after a restore nothing leaves by itself, and all of it when it is retried', async () => {
