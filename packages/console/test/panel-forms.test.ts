@@ -18,7 +18,8 @@ import { cronOf, type Pattern, patternOf } from '../src/editor/forms/time/cron.t
 import { durationOf, textOfDuration, units } from '../src/editor/forms/time/duration.ts';
 import { inputKinds, rowsOfSchema, schemaOfRows } from '../src/editor/forms/triggers/input-rows.ts';
 
-const name = fc.stringMatching(/^[a-z]{1,3}$/);
+// Few, so that two values often have some in common.
+const name = fc.constantFrom('a', 'b', 'c', 'd');
 const { value: anyValue } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -45,7 +46,7 @@ describe('edits', () => {
         const before = { ...value, [outer]: { [inner]: 'before', kept: 1 } };
         const after = { ...value, [outer]: { [inner]: next, kept: 1 } };
         const place = [outer, inner];
-        fc.pre(inner !== 'kept' && next !== 'before');
+        fc.pre(next !== 'before');
         expect(editsBetween(before, after, ['steps', 0])).toEqual([{ at: ['steps', 0, ...place], value: next }]);
       }),
     );
