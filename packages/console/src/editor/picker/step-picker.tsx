@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
 import type { EnvironmentFacts } from '../../api/types.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Prose } from '../../ui/prose.tsx';
 import { setting } from '../../ui/settings.ts';
 import { useDialogFocus } from '../../ui/use-dialog-focus.ts';
 import { lackOf } from '../../words/actions.ts';
@@ -111,7 +112,7 @@ function Kind({ kind, actions, facts }: { kind: StepKind; actions: Actions; fact
           {isSend(action) && <Badge tone="caution">Sends</Badge>}
           {action?.destructive && <Badge tone="bad">Destroys</Badge>}
         </span>
-        <span className="line-clamp-2 text-xs text-muted">{lack ?? kind.about}</span>
+        <span className="line-clamp-2 text-xs text-muted">{lack ?? <Prose text={kind.about} />}</span>
       </span>
     </>
   );
