@@ -128,7 +128,10 @@ describe.each(stores)('connections over HTTP, on $name', (store) => {
       outcome: 'succeeded',
       input: { person: { id: '42' }, attributes: { plan: 'pro', note: 'key ********' } },
     });
-    expect((await at.call('GET', `/api/v1/activity/${body.items[0].id}`)).body).toEqual(body.items[0]);
+    const { calls, ...shown } = (await at.call('GET', `/api/v1/activity/${body.items[0].id}`)).body;
+    expect(shown).toEqual(body.items[0]);
+    expect(calls).toMatchObject([{ method: 'POST', status: 200, body: { attributes: { note: 'key ********' } } }]);
+    expect(JSON.stringify(calls)).not.toContain(credentials.trackApiKey);
     expect((await at.call('GET', '/api/v1/activity?search=%25nobody')).body.items).toEqual([]);
   });
 

@@ -132,7 +132,7 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     await store.db.updateTable('run_steps').set({ output }).where('run_id', '=', runId).execute();
     await runs.retry(runId);
     expect((await place.ended(runId)).attempt).toBe(2);
-  });
+  }, 60_000);
 
   test('what is over is cancelled in vain, and says so', async () => {
     const { runs, engine } = place.test.server.services;

@@ -507,8 +507,11 @@ describe.each(stores)('workflows on $name', (store) => {
       });
     for (const round of [1, 3]) {
       const outcomes = await Promise.allSettled([save(round), save(round + 1)]);
-      const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason.status);
-      expect([round, refused]).toEqual([round, [412]]);
+      const saved = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value.version : []));
+      const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? outcome.reason.status : []));
+      // On a busy machine the one may be done before the other has begun, which then follows it.
+      expect([round, refused]).toEqual([round, saved.length === 2 ? [] : [412]]);
+      expect(new Set(saved).size).toBe(saved.length);
     }
   });
 
