@@ -60,7 +60,7 @@ function Drawn() {
       ref={frame}
       role="group"
       aria-label="Steps on a canvas. Arrow keys walk them, Alt and an arrow key moves one, a adds one."
-      className="size-full bg-canvas [&_a[href*='reactflow']]:bg-canvas [&_a[href*='reactflow']]:text-muted!"
+      className="size-full bg-canvas [&_a[href*='reactflow']]:text-muted! [&_div:has(>a[href*='reactflow'])]:bg-canvas!"
       {...stepKeys}
       onKeyDown={press}
       onDragStart={() => setIsDragging(true)}
