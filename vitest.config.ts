@@ -31,7 +31,7 @@ export default defineConfig({
       ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'cli', 'weweb', 'n8n'].map((name) =>
         project(name, `packages/${name}`),
       ),
-      project('console', 'packages/console', './test/setup.ts'),
+      project('console', 'packages/console', new URL('packages/console/test/setup.ts', import.meta.url).pathname),
       project('repository', 'test'),
       project('examples', 'examples'),
     ],

@@ -6,7 +6,7 @@ export interface ShownPage {
   path: string;
 }
 
-export const lists = [
+const lists = [
   'home',
   'inbox',
   'live',

@@ -61,7 +61,9 @@ describe.skipIf(!hasBrowser)('roles', { timeout: 240_000 }, () => {
       await page.goto(path);
       await settled(page);
       off.push(...(await page.locator('#content button[aria-disabled=true]').allTextContents()));
-      const buttons = page.locator('#content button:not([aria-disabled=true], [disabled], [role=search] *)');
+      const buttons = page
+        .locator('#content button:not([aria-disabled=true], [disabled], [role=search] *)')
+        .filter({ visible: true });
       for (let at = 0; at < (await buttons.count()); at += 1) {
         await buttons.nth(at).click();
         const answers = page.getByRole('dialog').locator('button:not([aria-disabled=true]):not([disabled])').last();
