@@ -16,7 +16,7 @@ export function sizesOf(dist: URL) {
     if (found.has(path)) return found;
     found.add(path);
     for (const [, name] of textOf(path).matchAll(
-      /(?:^|[;}\s])(?:import|export)[^;'"`]*?["'`]\.\/([^"'`]+\.js)["'`]/g,
+      /(?:^|[;}\s])(?:import|export)[^;'"`(]*?["'`]\.\/([^"'`]+\.js)["'`]/g,
     )) {
       neededBy(`assets/${name}`, found);
     }

@@ -11,9 +11,7 @@ import { placeOf } from './document/place.ts';
 import { EditorHeader } from './editor-header.tsx';
 import { useFaults } from './faults/use-faults.ts';
 import { type Opened, viewSetting } from './opened.ts';
-import { Outline } from './outline/outline.tsx';
 import { SelectedPanel } from './panel/selected-panel.tsx';
-import { AddStep } from './picker/add-step.tsx';
 import { UnsavedGuard } from './saving/unsaved-guard.tsx';
 import { useSaving } from './saving/use-saving.ts';
 import { useTesting } from './test/use-testing.ts';
@@ -24,6 +22,8 @@ const TestDrawer = lazy(async () => ({ default: (await import('./test/test-drawe
 const TurnOnDialog = lazy(async () => ({ default: (await import('./publishing/turn-on-dialog.tsx')).TurnOnDialog }));
 const ConflictDialog = lazy(async () => ({ default: (await import('./saving/conflict-dialog.tsx')).ConflictDialog }));
 const Canvas = lazy(async () => ({ default: (await import('./canvas/canvas.tsx')).Canvas }));
+const Outline = lazy(async () => ({ default: (await import('./outline/outline.tsx')).Outline }));
+const AddStep = lazy(async () => ({ default: (await import('./picker/add-step.tsx')).AddStep }));
 const YamlView = lazy(async () => ({ default: (await import('./yaml-view/yaml-view.tsx')).YamlView }));
 
 /** One workflow as a document: outline and text are views of it, and the form beside them shows what is selected. */
@@ -152,7 +152,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
           <SplitPane name="editor-phone" label="Room for the form" share={0.5} isVertical first={left} second={panel} />
         )}
       </div>
-      <AddStep connection={connection} />
+      <Suspense>{gap && <AddStep connection={connection} />}</Suspense>
       <UnsavedGuard isDirty={saving.isDirty && !saving.isSaving} />
       <Suspense>
         {isTurningOn && (

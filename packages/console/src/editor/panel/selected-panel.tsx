@@ -8,8 +8,8 @@ import { findStep } from '../tree/moves.ts';
 import { titleOf } from '../tree/step-words.ts';
 import { faultsAt, useEditor } from '../use-editor.ts';
 import { stepsOf } from '../use-steps.ts';
-import { StepResultView } from './step-result-view.tsx';
 
+const StepResultView = lazy(async () => ({ default: (await import('./step-result-view.tsx')).StepResultView }));
 const StepPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).StepPanel }));
 const TriggerPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).TriggerPanel }));
 const WorkflowPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).WorkflowPanel }));
@@ -43,12 +43,14 @@ export function SelectedPanel({ testing }: { testing: Testing }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can scroll has to be reached by keyboard */}
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0}>
         {result && step && (
-          <StepResultView
-            key={step.id}
-            id={step.id}
-            result={result}
-            onPin={() => testing.set({ pins: { ...testing.settings.pins, [step.id]: result.output } })}
-          />
+          <Suspense>
+            <StepResultView
+              key={step.id}
+              id={step.id}
+              result={result}
+              onPin={() => testing.set({ pins: { ...testing.settings.pins, [step.id]: result.output } })}
+            />
+          </Suspense>
         )}
         <h2 className={step?.type === 'action' ? 'sr-only' : 'px-4 pt-4 text-lg leading-6 font-semibold'}>{title}</h2>
         <fieldset disabled={editor.isReadOnly} className="min-w-0 p-4">

@@ -1,11 +1,10 @@
-import { closeBrackets } from '@codemirror/autocomplete';
 import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
-import { codeFolding, foldGutter, indentOnInput, indentUnit } from '@codemirror/language';
+import { codeFolding, foldGutter, indentUnit } from '@codemirror/language';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Annotation, Compartment, EditorState } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Node } from 'yaml';
 import type { DocumentState } from '../document/document-store.ts';
@@ -57,12 +56,8 @@ export function YamlView() {
           foldGutter(),
           codeFolding(),
           lintGutter(),
-          drawSelection(),
-          highlightActiveLine(),
           highlightSelectionMatches(),
-          indentOnInput(),
           indentUnit.of('  '),
-          closeBrackets(),
           yaml(),
           yamlCompletion(() => help()),
           yamlHover(() => help()),

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { runQuery } from '../../api/queries.ts';
 import type { RunDetail, WorkflowDetail } from '../../api/types.ts';
 import type { Place } from '../../editor/document/place.ts';
@@ -13,8 +13,9 @@ import { WorkflowEditor } from '../../editor/workflow-editor.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
-import { KeptCopy } from './kept-copy.tsx';
 import { openedWorkflowQuery } from './queries.ts';
+
+const KeptCopy = lazy(async () => ({ default: (await import('./kept-copy.tsx')).KeptCopy }));
 
 const route = getRouteApi('/signed-in/workflows/$workflowId/edit');
 
@@ -53,17 +54,19 @@ function Open({ workflow, run }: { workflow: WorkflowDetail; run: RunDetail | un
   );
   if (isKept && text === undefined) {
     return (
-      <KeptCopy
-        title={first.name}
-        copy={copy}
-        saved={first.source}
-        version={first.version}
-        onTake={() => setText(copy.text)}
-        onDrop={() => {
-          keepCopy(first.id, undefined);
-          setCopy(undefined);
-        }}
-      />
+      <Suspense fallback={<LoadingRows />}>
+        <KeptCopy
+          title={first.name}
+          copy={copy}
+          saved={first.source}
+          version={first.version}
+          onTake={() => setText(copy.text)}
+          onDrop={() => {
+            keepCopy(first.id, undefined);
+            setCopy(undefined);
+          }}
+        />
+      </Suspense>
     );
   }
   return <WorkflowEditor opened={opened} onCreated={() => {}} />;
