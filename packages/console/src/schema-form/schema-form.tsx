@@ -1,3 +1,4 @@
+import { useSession } from '../api/session.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Note } from '../ui/note.tsx';
 import { countOf } from '../words/time.ts';
@@ -15,7 +16,10 @@ export function SchemaForm(props: {
   choices: Choices;
   data?: FromData;
 }) {
-  const { schema, values, onChange, faults, choices, data } = props;
+  const { schema, values, onChange, faults, data } = props;
+  // To look into a workspace is to call an action there, which not everybody may; an id can be typed all the same.
+  const mayLook = useSession()?.permissions.includes('actions:run') === true;
+  const choices = mayLook ? props.choices : { ...props.choices, load: undefined };
   const { first, advanced } = partsOf(schema);
   const pointers = Object.keys(faults);
   const isWrong = (name: string) =>

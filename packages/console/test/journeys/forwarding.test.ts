@@ -140,6 +140,7 @@ describe.skipIf(!hasBrowser)('forwarding', { timeout: 120_000 }, () => {
 
     await page.getByRole('button', { name: 'Replay…' }).click();
     await dialog.getByLabel('Metric').selectOption('delivered');
+    await dialog.getByRole('button', { name: /^Forward \d+ events/ }).waitFor();
     await expectAccessible(page);
     const known = new Set(ids);
     const had = ids.length;
