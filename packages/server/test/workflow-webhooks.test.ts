@@ -32,6 +32,12 @@ const setSecret = (name: string, value: string, environment = 'production') =>
     body: { value },
   });
 
+function formWithFile(): FormData {
+  const form = new FormData();
+  form.set('file', new Blob(['x']), 'x.txt');
+  return form;
+}
+
 test('JSON, a form and a text start a run, which is there when the answer comes', async () => {
   const { url } = await saved({});
   const asked = async (body: string | URLSearchParams | undefined, headers: Record<string, string>) => {
@@ -88,6 +94,21 @@ test('a secret in a header proves a request, and stands nowhere in its run', asy
   expect(used.body.code).toBe('secret_in_use');
 });
 
+test('a secret in a header may hold any letter, and spaces around it that no header keeps', async () => {
+  await setSecret('letters', ' pässwörd-€ ');
+  const { url } = await saved({ proof: { type: 'header', header: 'X-Api-Key', prefix: 'Key ', secret: 'letters' } });
+  const said = (bytes: string) => posted(url, '{}', { ...json, 'x-api-key': `Key ${bytes}` });
+  // As curl and most programs send it: the bytes of its UTF-8.
+  expect((await said(Buffer.from('pässwörd-€').toString('latin1'))).status).toBe(200);
+  expect((await said('pässwörd-')).status).toBe(401);
+  await setSecret('latin', 'pässwörd');
+  const latin = await saved({ proof: { type: 'header', header: 'X-Api-Key', secret: 'latin' } });
+  expect((await posted(latin.url, '{}', { ...json, 'x-api-key': 'pässwörd' })).status).toBe(200);
+  await setSecret('blank', ' ');
+  const blank = await saved({ proof: { type: 'header', header: 'X-Api-Key', secret: 'blank' } });
+  expect((await posted(blank.url, '{}', { ...json, 'x-api-key': '' })).status).toBe(401);
+});
+
 test('a signature over the body proves it, as GitHub and Shopify make them', async () => {
   // The example that GitHub gives to whoever writes a check of their own.
   await setSecret('github', "It's a Secret to Everybody");
@@ -124,8 +145,14 @@ test('of requests that give the same text one starts a run, in each environment'
   const both = await Promise.all([1, 2, 3].map(() => posted(url, '{"id":8}', json)));
   expect(new Set(both.map(({ body }) => body.runId)).size).toBe(1);
   // What cannot be told apart is not lost: it says so.
-  const { body } = await posted(url, '{}', json);
-  expect(await place.ended(body.runId)).toMatchObject({ status: 'failed', error: expect.stringMatching(/^dedupe: /) });
+  const alike = ['{}', '{"id":{"order":1}}', '{"id":{"order":2}}', '{"id":[[]]}', '{"id":[[]]}', '{"id":true}'];
+  const runIds: string[] = [];
+  for (const body of alike) runIds.push((await posted(url, body, json)).body.runId);
+  expect(new Set(runIds).size).toBe(alike.length);
+  for (const runId of runIds) {
+    const error = expect.stringMatching(/^dedupe: /);
+    expect(await place.ended(runId)).toMatchObject({ status: 'failed', error });
+  }
 });
 
 test('a URL is there before anything is published, and stays over versions; what is off starts nothing', async () => {
@@ -163,6 +190,29 @@ test('whoever has no URL, or sends too much, learns it before anything is kept',
   expect((await posted(url, '{', json)).body.code).toBe('invalid_json');
   expect((await posted(url, '{}', { ...json, 'content-encoding': 'gzip' })).status).toBe(415);
   expect((await posted(url, '<a/>', { 'content-type': 'application/xml' })).status).toBe(415);
+  const file = await fetch(url, { method: 'POST', body: formWithFile() });
+  const { detail } = (await file.json()) as { detail: string };
+  expect([file.status, detail]).toEqual([415, expect.stringContaining('not multipart/form-data')]);
+});
+
+test('a form of more fields than anybody fills in is refused, and none is read before it is proven', async () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const open = await saved({});
+  expect((await posted(open.url, 'k&'.repeat(9_999), form)).status).toBe(200);
+  expect(await posted(open.url, 'k&'.repeat(10_001), form)).toMatchObject({
+    status: 413,
+    body: { code: 'too_many_fields', detail: expect.stringContaining('10000') },
+  });
+  await setSecret('proven', 'between-us');
+  const header = await saved({ proof: { type: 'header', header: 'X-Api-Key', secret: 'proven' } });
+  const hmac = await saved({ proof: { type: 'hmac', header: 'X-Api-Key', secret: 'proven' } });
+  for (const { url } of [header, hmac]) {
+    const wrong = { 'x-api-key': 'wrong' };
+    expect((await posted(url, 'k&'.repeat(10_001), { ...form, ...wrong })).status).toBe(401);
+    expect((await posted(url, '{', { ...json, ...wrong })).status).toBe(401);
+    expect((await posted(url, '"\\u0000"', { ...json, ...wrong })).status).toBe(401);
+  }
+  expect((await posted(header.url, '{', { ...json, 'x-api-key': 'between-us' })).body.code).toBe('invalid_json');
 });
 
 test('a page of another site may post with a script', async () => {

@@ -23,6 +23,8 @@ interface Path {
 const PATH = '/webhooks/workflows/:id/:environment/:token';
 const FROM_ANYWHERE = { 'access-control-allow-origin': '*' };
 const MAX_BODY_BYTES = 1_000_000;
+/** More than anybody fills in; half a million fit into a body. */
+const MAX_FIELDS = 10_000;
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPES = /^application\/(json|[\w.+-]+\+json)$/;
 
@@ -69,12 +71,15 @@ export const workflowWebhookRoutes =
       },
       async (request) => {
         const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const body = bodyOf(typeOf(request), rawBody);
-        assertWithinLimits([body, request.query]);
-        const headers = headersOf(request);
         const { query } = request;
+        const readBody = () => {
+          const body = bodyOf(typeOf(request), rawBody);
+          assertWithinLimits([body, query]);
+          return body;
+        };
+        const came = { rawBody, readBody, headers: headersOf(request), query };
         try {
-          return await webhookStarts.accept(request.webhookPlace as WebhookPlace, { rawBody, body, headers, query });
+          return await webhookStarts.accept(request.webhookPlace as WebhookPlace, came);
         } catch (error) {
           throw error instanceof Problem ? error : storeUnavailable(request, error);
         }
@@ -88,7 +93,8 @@ const typeOf = ({ headers }: FastifyRequest): string =>
 function assertReadable(request: FastifyRequest): void {
   const type = typeOf(request);
   if (type === '' || type === FORM || type === 'text/plain' || JSON_TYPES.test(type)) return;
-  throw new Problem(415, 'unsupported_media_type', `${type} is not read here: send JSON, or a form as ${FORM}`);
+  const message = `Send JSON, a form as ${FORM}, or text as text/plain, not ${type}`;
+  throw new Problem(415, 'unsupported_media_type', message);
 }
 
 /** Pages that may not ask first send their JSON as plain text. */
@@ -106,8 +112,15 @@ function bodyOf(type: string, rawBody: Buffer): unknown {
 
 /** A field that is there several times is a list. */
 function fieldsOf(text: string): Record<string, string | string[]> {
+  if (text.split('&', MAX_FIELDS + 1).length > MAX_FIELDS) {
+    throw new Problem(413, 'too_many_fields', `A form may have ${MAX_FIELDS} fields; send what has more as JSON`);
+  }
   const fields = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(text)) fields.set(name, [...(fields.get(name) ?? []), value]);
+  for (const [name, value] of new URLSearchParams(text)) {
+    const values = fields.get(name);
+    if (values) values.push(value);
+    else fields.set(name, [value]);
+  }
   return Object.fromEntries(
     [...fields].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
   );

@@ -78,11 +78,13 @@ export function faultOfKey(text: string): string | undefined {
   return isBrisk(text) ? undefined : 'is made for each event: it can hold values and simple filters, no loops';
 }
 
-/** @throws when it cannot be made, or costs more than a key may. */
-export function renderKey(key: string, event: unknown): unknown {
+/** @throws when it cannot be made, is neither text nor a number (all objects would be one), or costs more than a key may. */
+export function renderKey(key: string, event: unknown): string {
   const fault = faultOfKey(key);
   if (fault !== undefined) throw new Error(fault);
-  return renderWithin(KEY_ALLOWANCE, key, { event });
+  const made = renderWithin(KEY_ALLOWANCE, key, { event });
+  if (typeof made !== 'string' && typeof made !== 'number') throw new Error('is neither text nor a number');
+  return String(made);
 }
 
 /** Whether something inside this input is only known when the step runs. */

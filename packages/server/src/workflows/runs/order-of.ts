@@ -13,9 +13,7 @@ export function orderOf(
 ): Pick<NewRun, 'orderKey' | 'failure' | 'skipWhenBusy'> {
   if (key === undefined) return {};
   try {
-    const orderKey = renderKey(key, event);
-    if (typeof orderKey !== 'string' && typeof orderKey !== 'number') throw new Error('is neither text nor a number');
-    const text = storableText(String(orderKey));
+    const text = storableText(renderKey(key, event));
     if (text === '' || text.length > MAX_KEY_LENGTH) throw new Error(`is empty or longer than ${MAX_KEY_LENGTH}`);
     return { orderKey: text, ...(whenBusy === 'skip' && { skipWhenBusy: true }) };
   } catch (error) {

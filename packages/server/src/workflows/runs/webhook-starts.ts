@@ -12,7 +12,8 @@ import type { Runs } from './runs.ts';
 /** A request to a workflow's own URL: what its steps read as `event`, and what it is proven by. */
 export interface WorkflowRequest {
   rawBody: Buffer;
-  body: unknown;
+  /** Called once the request is proven: until then nothing may be spent on it. @throws Problem when it cannot be read. */
+  readBody: () => unknown;
   /** By names in lower case. */
   headers: Record<string, string>;
   query: unknown;
@@ -38,7 +39,7 @@ export interface WebhookStarts {
    * Resolves when the run is on disk.
    *
    * @throws Problem 409 `workflow_off` when nothing that starts by webhook is published there, 401 `not_proven` when the
-   * request is not shown to be genuine.
+   * request is not shown to be genuine, whatever `readBody` throws.
    */
   accept(place: WebhookPlace, request: WorkflowRequest): Promise<{ result: 'started' | 'duplicate'; runId: string }>;
 }
@@ -112,9 +113,9 @@ export function createWebhookStarts(services: {
 const NEVER_READ = new Set(['authorization', 'proxy-authorization', 'cookie']);
 
 /** What the steps read: without what proves it. */
-function eventOf({ proof }: WebhookTrigger, { body, headers, query }: WorkflowRequest) {
+function eventOf({ proof }: WebhookTrigger, { readBody, headers, query }: WorkflowRequest) {
   const readable = Object.entries(headers).filter(([name]) => name !== proof?.header && !NEVER_READ.has(name));
-  return { body, headers: Object.fromEntries(readable), query };
+  return { body: readBody(), headers: Object.fromEntries(readable), query };
 }
 
 /** One whose own text cannot be made starts a run that says so: what came is not lost. */
@@ -122,7 +123,7 @@ function activationOf({ environment }: ActiveWorkflow, { dedupe }: WebhookTrigge
   const fresh = `webhook:${environment}:${randomUUID()}`;
   if (dedupe === undefined) return { activation: fresh };
   try {
-    const text = String(renderKey(dedupe, event) ?? '');
+    const text = renderKey(dedupe, event);
     if (text === '') throw new Error('is empty');
     return { activation: `webhook:${environment}:${createHash('sha256').update(text).digest('hex')}` };
   } catch (error) {
@@ -135,10 +136,16 @@ function isProven(proof: NonNullable<WebhookTrigger['proof']>, secret: string, r
   const given = request.headers[proof.header];
   if (given === undefined || !given.startsWith(proof.prefix)) return false;
   const value = given.slice(proof.prefix.length);
-  if (proof.type === 'header') return isSame(value, secret);
+  if (proof.type === 'header') return isSameSecret(value, secret);
   const { algorithm, encoding } = proof;
   const made = createHmac(algorithm, secret).update(request.rawBody).digest(encoding);
   return isSame(encoding === 'hex' ? value.toLowerCase() : value, made);
+}
+
+/** Headers come as Latin-1, which is what some send; most send the bytes of UTF-8. Spaces around a value are not kept. */
+function isSameSecret(value: string, secret: string): boolean {
+  const [wanted, asUtf8] = [secret.trim(), Buffer.from(value, 'latin1').toString('utf8')];
+  return wanted !== '' && [value, asUtf8].some((each) => isSame(each.trim(), wanted));
 }
 
 /** However much of it is right, it takes the same time. */
