@@ -222,7 +222,7 @@ describe('tests that are saved with a workflow', () => {
     const strange = { name: 'Strange', event, expect: { steps: ['sned'] } };
     const said = { message: 'There is no step opend; did you mean opened?', pointer: '/tests/0/waits/opend' };
     const { tests } = await ask([lost, strange]);
-    expect(tests[0]).toEqual({ name: lost.name, passed: false, difference: said, run: null });
+    expect(tests[0]).toEqual({ name: lost.name, passed: false, difference: said, run: null, leftOut: false });
     expect(tests[1].difference.pointer).toBe('/tests/1/expect/steps/0');
     const body = { definition: definition(steps, { tests: [lost, strange] }) };
     const checked = (await place.test.call('POST', '/api/v1/workflows/check', { body })).body;
@@ -254,6 +254,36 @@ describe('tests that are saved with a workflow', () => {
     expect(await outcomes({ workflowId: id, source: JSON.stringify({ ...nobodys, tests: [] }) })).toEqual([]);
     const lost = await call('POST', '/api/v1/workflows/tests/run', { body: { workflowId: id, names: ['Lost'] } });
     expect(lost.body).toMatchObject({ status: 422, pointer: '/names' });
+  });
+
+  test('show so many megabytes of what came of them, and are done all the same', async () => {
+    const long = `{% assign x = "0123456789" %}${'{% assign x = x | append: x %}'.repeat(17)}{{ x }}`;
+    const tests = ['One', 'Two', 'Three'].map((name) => ({ name, expect: { steps: ['long'] } }));
+    const { body } = await place.test.call('POST', '/api/v1/workflows/tests/run', {
+      body: { definition: definition([set('long', long)], { tests }) },
+    });
+    expect(body.passed).toBe(true);
+    expect(body.tests.map(({ run, leftOut }: { run: object | null; leftOut: boolean }) => [!!run, leftOut])).toEqual([
+      [true, false],
+      [false, true],
+      [false, true],
+    ]);
+  });
+
+  test('take turns, and who finds a long line is told to come again', async () => {
+    const { savedTests } = place.test.server.services;
+    const { body } = await place.test.call('PUT', '/api/v1/workflows', {
+      body: definition([set('one', 1)], { name: 'In line', tests: [{ name: 'One' }] }),
+    });
+    const tested = {
+      definition: await place.test.server.services.workflows.definition(body.id, 1),
+      clientId: place.clientId,
+      environment: 'production' as const,
+    };
+    const calls = await Promise.allSettled(Array.from({ length: 12 }, () => savedTests.run(tested)));
+    expect(calls.map(({ status }) => status)).toEqual([...Array(10).fill('fulfilled'), ...Array(2).fill('rejected')]);
+    expect(calls.at(-1)).toMatchObject({ reason: { status: 429, code: 'tests_busy' } });
+    expect(await savedTests.run(tested)).toMatchObject([{ name: 'One', difference: undefined }]);
   });
 
   test('hold up a publication until somebody says that it is meant', async () => {

@@ -6917,7 +6917,7 @@ export interface Api {
           message: string;
         } | null;
         /**
-         * What came of it; null when it could not be done
+         * What came of it; null when it could not be done, or was left out
          */
         run: {
           status: string;
@@ -6938,6 +6938,10 @@ export interface Api {
             detail: unknown;
           }[];
         } | null;
+        /**
+         * Whether it was done and `run` is left out: those of all the tests come to more than 4 MB
+         */
+        leftOut: boolean;
       }[];
     };
   };

@@ -4,6 +4,7 @@ import { Problem } from '../../store/problem.ts';
 import type { WorkflowDefinition } from '../definition/definition.ts';
 import { pointerOf } from '../definition/json-pointer.ts';
 import type { SavedTest } from '../definition/saved-tests.ts';
+import { sizeOf } from '../definition/size-of.ts';
 import { faultsOfTests } from '../definition/test-faults.ts';
 import { MADE_UP_CONNECTION_ID, madeUpConnections } from './made-up-connection.ts';
 import { createTestRuns, type TestRun } from './test-run.ts';
@@ -12,6 +13,10 @@ import type { StepServices } from './walk.ts';
 /** Somebody waits for all of them. */
 const MAX_MS_OF_ALL = 30_000;
 const MAX_SHOWN_CHARACTERS = 200;
+/** What is shown of the runs of all of them, in characters of JSON: one run alone may come to many times that. */
+const MAX_RUN_CHARACTERS = 4_000_000;
+/** Those that are being done among them. */
+const MAX_IN_LINE = 10;
 
 /** Where a test and what came of it part for the first time. */
 export interface Difference {
@@ -24,8 +29,10 @@ export interface TestResult {
   name: string;
   /** `undefined` when all is as it was expected. */
   difference: Difference | undefined;
-  /** What came of it; `undefined` when it could not be done. */
+  /** What came of it; `undefined` when it could not be done, or was left out. */
   run: TestRun | undefined;
+  /** Whether it was done and `run` is left out, since the runs of all the tests come to more than 4 million characters. */
+  leftOut: boolean;
 }
 
 /** A definition whose tests are to be done, and where it is to act. */
@@ -39,18 +46,25 @@ export interface SavedTests {
   /**
    * Does the tests that are saved with a definition, one after the other, as dry runs on a
    * connection that leads nowhere: they ask neither for credentials nor for anything else that differs between clients but their values.
+   * One definition takes its turn after the other.
    *
-   * @param names - Only these. @throws Problem 422 when there is none of such a name.
+   * @param names - Only these.
+   * @throws Problem 422 when there is none of such a name, 429 `tests_busy` when too many are in line.
    */
   run(tested: TestedDefinition, names?: readonly string[]): Promise<TestResult[]>;
-  /** @throws Problem 409 `tests_failed` with the first difference of each that fails. */
+  /** @throws Problem 409 `tests_failed` with the first difference of each that fails, 429 `tests_busy`. */
   assertPass(tested: TestedDefinition): Promise<void>;
 }
 
 export function createSavedTests(services: StepServices): SavedTests {
   const testRuns = createTestRuns({ ...services, connections: madeUpConnections() });
+  const inLine = oneAtATime();
 
-  async function run({ definition, clientId, environment }: TestedDefinition, names?: readonly string[]) {
+  async function run(
+    { definition, clientId, environment }: TestedDefinition,
+    shownCharacters: number,
+    names?: readonly string[],
+  ): Promise<TestResult[]> {
     const all = definition.tests ?? [];
     const lost = names?.find((name) => all.every((test) => test.name !== name));
     if (lost !== undefined) {
@@ -59,35 +73,40 @@ export function createSavedTests(services: StepServices): SavedTests {
     const chosen = [...all.entries()].filter(([, { name }]) => names?.includes(name) ?? true);
     if (chosen.length === 0) return [];
     const faults = faultsOfTests(definition);
-    const endAtMs = Date.now() + MAX_MS_OF_ALL;
-    const results: TestResult[] = [];
-    for (const [index, test] of chosen) {
-      const pointer = `/tests/${index}`;
-      const cannot = faults.find((fault) => fault.pointer.startsWith(`${pointer}/`)) ?? tooLate(pointer, endAtMs);
-      results.push(
-        cannot
-          ? { name: test.name, run: undefined, difference: { pointer: cannot.pointer, message: cannot.message } }
-          : await runOne(test, pointer),
-      );
-    }
-    return results;
+    let left = shownCharacters;
+    return inLine(runAll);
 
-    async function runOne({ name, event = {}, pins, waits, expect }: SavedTest, pointer: string): Promise<TestResult> {
+    async function runAll(): Promise<TestResult[]> {
+      const endAtMs = Date.now() + MAX_MS_OF_ALL;
+      const results: TestResult[] = [];
+      for (const [index, test] of chosen) {
+        const pointer = `/tests/${index}`;
+        const cannot = faults.find((fault) => fault.pointer.startsWith(`${pointer}/`)) ?? tooLate(pointer, endAtMs);
+        results.push(cannot ? notDone(test, cannot) : await runOne(test, pointer));
+      }
+      return results;
+    }
+
+    async function runOne(test: SavedTest, pointer: string): Promise<TestResult> {
+      const { name, event = {}, pins, waits, expect } = test;
       const subject = { definition, clientId, connectionId: MADE_UP_CONNECTION_ID, environment, event };
       try {
         const outcome = await testRuns.run({ ...subject, mode: 'dry-run', choices: { pins, waits } });
-        return { name, run: outcome, difference: differenceOf(expect, outcome, `${pointer}/expect`) };
+        left -= sizeOf(outcome.steps, left);
+        const leftOut = left < 0;
+        const difference = differenceOf(expect, outcome, `${pointer}/expect`);
+        return { name, run: leftOut ? undefined : outcome, leftOut, difference };
       } catch (error) {
         if (!(error instanceof Problem)) throw error; // such as one that goes on for ever
-        return { name, run: undefined, difference: { pointer, message: error.message } };
+        return notDone(test, { pointer, message: error.message });
       }
     }
   }
 
   return {
-    run,
+    run: (tested, names) => run(tested, MAX_RUN_CHARACTERS, names),
     async assertPass(tested) {
-      const results = await run(tested);
+      const results = await run(tested, 0);
       const failed = results.flatMap(({ name, difference }) => (difference ? [{ name, ...difference }] : []));
       const [first] = failed;
       if (!first) return;
@@ -97,6 +116,33 @@ export function createSavedTests(services: StepServices): SavedTests {
     },
   };
 }
+
+/** Runs hold what their steps gave while they go on: several at once could come to more than the server has. */
+function oneAtATime() {
+  let before: Promise<unknown> = Promise.resolve();
+  let count = 0;
+  return async <T>(body: () => Promise<T>): Promise<T> => {
+    if (count >= MAX_IN_LINE) {
+      throw new Problem(429, 'tests_busy', 'The tests of other workflows are being run: try again in a moment');
+    }
+    count += 1;
+    const turn = before.then(body).finally(() => {
+      count -= 1;
+    });
+    before = turn.then(
+      () => {},
+      () => {},
+    );
+    return turn;
+  };
+}
+
+const notDone = ({ name }: SavedTest, { pointer, message }: Difference): TestResult => ({
+  name,
+  run: undefined,
+  leftOut: false,
+  difference: { pointer, message },
+});
 
 const namesOf = (tests: readonly SavedTest[]): string =>
   tests.length === 0 ? 'the workflow has none' : `there are ${tests.map(({ name }) => name).join(', ')}`;
