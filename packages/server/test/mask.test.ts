@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { shownExchange } from '../src/connections/activity/exchanges.ts';
 import { maskBeginning, maskSecrets } from '../src/connections/activity/mask.ts';
 
 test('what is named like a secret is masked whatever shape it has; what is a secret, wherever it stands', () => {
@@ -33,4 +34,23 @@ test('of a long text the beginning is masked likewise, and ends in no half of a 
     expect(
       maskBeginning(`${'y'.repeat(20)}k-123456 and more of it, ${'z'.repeat(60)}`, characters, ['k-123456']),
     ).not.toMatch(/k-/);
+});
+
+test('a long body is masked before it is cut; one that is too long to be read is not shown if it looks like JSON', () => {
+  const long = Array.from({ length: 12 }, () => 'x'.repeat(900));
+  const body = { api_token: { first: 'LEAK-1', second: 'LEAK-2' }, password_list: ['LEAK-3', 'LEAK-4'], id: 7, long };
+  const shown = (text: string) =>
+    shownExchange(
+      { method: 'POST', request: { url: 'https://example.com', body: text }, answer: undefined, durationMs: 1 },
+      ['k-123456'],
+    ).body as string;
+  const text = JSON.stringify(body);
+  expect(shown(text)).toMatch(
+    /^\{"api_token":\{"first":"\*{8}","second":"\*{8}"\},"password_list":\["\*{8}","\*{8}"\],"id":7,.{7000,8000} … \(\d+ characters\)$/,
+  );
+  expect(shown(text)).toContain(`(${text.length} characters)`);
+  expect(shown(`{"id":7,"token":"${'x'.repeat(9_000)}"}`)).toEqual({ id: 7, token: '********' });
+  const tooLong = JSON.stringify({ ...body, long: 'x'.repeat(1_000_000) });
+  expect(shown(tooLong)).toBe(`… (${tooLong.length} characters)`);
+  expect(shown(`it says k-123456 ${'x'.repeat(1_000_000)}`)).toMatch(/^it says \*{8} x+ … \(1000017 characters\)$/);
 });

@@ -5,6 +5,8 @@ import { maskBeginning, maskSecrets } from './mask.ts';
 
 /** Of each body. */
 const MAX_BODY_CHARACTERS = 8_000;
+/** JSON is read whole to mask it, which of more than this would hold up everybody. */
+const MAX_READ_CHARACTERS = 1_000_000;
 /** An action that reads page by page makes many; the first tell enough. */
 const MAX_KEPT = 10;
 
@@ -60,11 +62,16 @@ export const unsent = ({ requests }: DryRun): HeardExchange[] =>
 function shownBody(body: string | Uint8Array | null, secrets: readonly string[]): unknown {
   const text = typeof body === 'string' ? body : body === null ? '' : new TextDecoder().decode(body);
   if (text === '') return null;
+  const length = `… (${text.length} characters)`;
+  if (text.length > MAX_READ_CHARACTERS && /^\s*[[{]/.test(text)) return length;
   try {
-    if (text.length <= MAX_BODY_CHARACTERS) return maskSecrets(parseJson(text, { bigIntegers: 'text' }), secrets);
+    // All of it is masked before it is cut: below what is named like a secret everything is one.
+    const masked = maskSecrets(parseJson(text, { bigIntegers: 'text' }), secrets);
+    const shown = JSON.stringify(masked);
+    return shown.length <= MAX_BODY_CHARACTERS ? masked : `${shown.slice(0, MAX_BODY_CHARACTERS)} ${length}`;
   } catch {
     // No JSON, such as a page of a proxy.
   }
   if (text.length <= MAX_BODY_CHARACTERS) return maskSecrets(text, secrets);
-  return `${maskBeginning(text, MAX_BODY_CHARACTERS, secrets)} … (${text.length} characters)`;
+  return `${maskBeginning(text, MAX_BODY_CHARACTERS, secrets)} ${length}`;
 }

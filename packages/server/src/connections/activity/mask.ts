@@ -28,13 +28,13 @@ function maskText(text: string, secrets: readonly string[]): string {
   return masked;
 }
 
-/** What is named like a secret in a text of JSON, with a value that may not come to its end. */
+/** What is named like a secret in a text that looks like JSON, with a value that may not come to its end. */
 const NAMED_IN_TEXT = new RegExp(
   String.raw`("[^"]{0,100}(?:${SECRET_WORDS})[^"]{0,100}"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s,}\]]+)`,
   'gi',
 );
 
-/** The beginning of a text of JSON that is too long to be read as such, masked; of what is named like a secret, texts and numbers. */
+/** The beginning of a long text that is no JSON, masked; where it looks like JSON, so are texts and numbers that are named like a secret. */
 export function maskBeginning(text: string, characters: number, secrets: readonly string[]): string {
   const masked = maskText(text.slice(0, characters), secrets).replaceAll(NAMED_IN_TEXT, `$1"${MASK}"`);
   // The last of it may be half a secret, which nothing would recognise.
