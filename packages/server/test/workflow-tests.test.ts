@@ -54,6 +54,24 @@ test('each outcome of a wait can be tried', async () => {
   expect(silent.done).toEqual(['send', 'opened', 'silent']);
   expect(await tried([send, opened], { waits: { opened: 'bounced' } })).toMatchObject({ pointer: '/waits/opened' });
   expect(await tried([send, opened], { waits: { sent: 'opened' } })).toMatchObject({ pointer: '/waits/sent' });
+  // What a wait is named decides nothing.
+  const named = { ...opened, id: 'constructor', onMetric: [set('seen', true)], onTimeout: [set('unseen', true)] };
+  const other = await tried([send, named, opened], { waits: { opened: 'timeout' } });
+  expect(other).toMatchObject({ status: 'succeeded' });
+  expect(other.byId.constructor.output).toMatchObject({ happened: true, metric: 'opened' });
+});
+
+test('a pin of a wait that does not tell how it ends says what does', async () => {
+  const pinned = (pin: unknown, more: object = {}) => tried([send, opened], { pins: { opened: pin }, ...more });
+  for (const pin of [{ metric: 'clicked' }, { timedOut: true }, 'clicked', null]) {
+    expect(await pinned(pin)).toMatchObject({
+      status: 422,
+      pointer: '/pins/opened',
+      detail: expect.stringContaining('`waits`'),
+    });
+  }
+  expect((await pinned({ happened: true, metric: 'clicked' })).done).toEqual(['send', 'opened', 'read']);
+  expect((await pinned({ metric: 'clicked' }, { only: 'read' })).byId.read.output).toEqual({ read: 'clicked' });
 });
 
 test('steps are pinned, done up to one, or alone; a branch tells which way it went', async () => {

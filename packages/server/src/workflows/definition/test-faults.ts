@@ -23,7 +23,10 @@ export function faultsOfChoices(
   const byId = stepsById(steps);
   const at = (...path: string[]) => pointerOf(pointer, path);
   return [
-    ...Object.keys(pins).flatMap((id) => faultOfStep(id, byId, at('pins', id))),
+    ...Object.entries(pins).flatMap(([id, output]) => [
+      ...faultOfStep(id, byId, at('pins', id)),
+      ...(only === undefined ? faultOfPin(id, output, byId, at('pins', id)) : []),
+    ]),
     ...(upTo === undefined ? [] : faultOfStep(upTo, byId, at('upTo'))),
     ...(only === undefined ? [] : faultOfStep(only, byId, at('only'))),
     ...Object.entries(waits).flatMap(([id, outcome]) => faultOfWait(id, outcome, byId, at('waits', id))),
@@ -62,6 +65,14 @@ function faultOfStep(id: string, byId: ReadonlyMap<string, Step>, pointer: strin
   const [suggestion] = nearNames(id, [...byId.keys()]);
   const help = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
   return [{ pointer, code: 'unknown_step', message: `There is no step ${id}${help}`, suggestion }];
+}
+
+/** What a wait gives decides how the run goes on: one that does not say whether it happened would be taken for a timeout. */
+function faultOfPin(id: string, output: unknown, byId: ReadonlyMap<string, Step>, pointer: string): DefinitionFault[] {
+  if (byId.get(id)?.type !== 'waitForDelivery') return [];
+  if (typeof (output as { happened?: unknown } | null)?.happened === 'boolean') return [];
+  const message = `Step ${id} waits for a delivery: use \`waits\` to say how it ends, or pin it with \`happened\``;
+  return [{ pointer, code: 'invalid_value', message }];
 }
 
 function faultOfWait(id: string, outcome: string, byId: ReadonlyMap<string, Step>, pointer: string): DefinitionFault[] {

@@ -65,7 +65,7 @@ export function createWebhookStarts(services: {
     const { client } = await workflows.get(place.workflowId);
     const secrets = await clientValues.open({ clientId: client.id, environment: place.environment }, [proof.secret]);
     const secret = secrets[proof.secret];
-    if (secret !== undefined && isProven(proof, secret, request)) return;
+    if (typeof secret === 'string' && isProven(proof, secret, request)) return;
     throw new Problem(401, 'not_proven', `The header ${proof.header} does not prove that this request is genuine`);
   }
 
@@ -134,7 +134,7 @@ function activationOf({ environment }: ActiveWorkflow, { dedupe }: WebhookTrigge
 
 function isProven(proof: NonNullable<WebhookTrigger['proof']>, secret: string, request: WorkflowRequest): boolean {
   const given = request.headers[proof.header];
-  if (given === undefined || !given.startsWith(proof.prefix)) return false;
+  if (typeof given !== 'string' || !given.startsWith(proof.prefix)) return false;
   const value = given.slice(proof.prefix.length);
   if (proof.type === 'header') return isSameSecret(value, secret);
   const { algorithm, encoding } = proof;

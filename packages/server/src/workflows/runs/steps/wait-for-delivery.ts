@@ -53,7 +53,8 @@ export async function performWaitForDelivery(
   const path = pathOf(scope, step);
   if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as DeliveryOutcome;
   if (scope.mode !== 'durable') {
-    const metric = scope.choices?.waits?.[step.id] ?? (step.metrics[0] as string);
+    const { waits: decided = {} } = scope.choices ?? {};
+    const metric = (Object.hasOwn(decided, step.id) && decided[step.id]) || (step.metrics[0] as string);
     const isLookedAt = metric === 'opened' || metric === 'clicked';
     const timestamp = Math.floor(scope.clock.nowMs / 1000);
     return doStep(step, scope, {}, async () =>
