@@ -40,10 +40,8 @@ test('a long body is masked before it is cut; one that is too long to be read is
   const long = Array.from({ length: 12 }, () => 'x'.repeat(900));
   const body = { api_token: { first: 'LEAK-1', second: 'LEAK-2' }, password_list: ['LEAK-3', 'LEAK-4'], id: 7, long };
   const shown = (text: string) =>
-    shownExchange(
-      { method: 'POST', request: { url: 'https://example.com', body: text }, answer: undefined, durationMs: 1 },
-      ['k-123456'],
-    ).body as string;
+    shownExchange({ method: 'POST', request: { url: 'https://example.com', body: text }, durationMs: 1 }, ['k-123456'])
+      .body as string;
   const text = JSON.stringify(body);
   expect(shown(text)).toMatch(
     /^\{"api_token":\{"first":"\*{8}","second":"\*{8}"\},"password_list":\["\*{8}","\*{8}"\],"id":7,.{7000,8000} … \(\d+ characters\)$/,
