@@ -36,7 +36,7 @@ test.each(samples.filter(({ isThere }) => isThere))(
     const { port } = probe.address() as { port: number };
     await once(probe.close(), 'close');
     const before = newSecret();
-    const secrets = rotated({ current: before }, Date.now());
+    const secrets = rotated({ current: before, previous: [] }, Date.now());
     let printed = '';
     // It knows the old secret: the new one signs beside it for a day.
     receiver = spawn(command, args, {
@@ -71,7 +71,7 @@ test.each(samples.filter(({ isThere }) => isThere))(
     expect(await send(headers)).toBe(204);
     expect(await send(headers)).toBe(204);
     expect(await send(headers, body.replace('bounced', 'opened!'))).toBe(401);
-    expect(await send(signedHeaders({ current: newSecret() }, 'ev_2', Date.now(), body))).toBe(401);
+    expect(await send(signedHeaders({ current: newSecret(), previous: [] }, 'ev_2', Date.now(), body))).toBe(401);
     expect(await send(signedHeaders(secrets, 'ev_3', Date.now() - 600_000, body))).toBe(401);
     expect(await send({})).toBe(401);
     expect(printed.match(/email\.bounced/g)).toHaveLength(1);

@@ -3,12 +3,14 @@ import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { permissionNames } from '../src/access/permissions.ts';
+import { assertSecure } from '../src/forwarding/attempt.ts';
 import { queueForwarded } from '../src/forwarding/queue-events.ts';
 import { NEVER_MS } from '../src/forwarding/rest.ts';
 import { openStore, restore, type Server, startServer } from '../src/index.ts';
 import { prune } from '../src/operations/retention.ts';
+import { createHttpCaller } from '../src/workflows/runs/steps/http.ts';
 import { newEvent, post } from './inbound/signed.ts';
-import { type Received, type Receiver, startReceiver } from './receiver.ts';
+import { type Answer, type Received, type Receiver, startReceiver } from './receiver.ts';
 import { callApi } from './start-test-server.ts';
 import { stores, type TestPlace } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
@@ -297,6 +299,135 @@ describe.each(stores)('forwarding on $name', (store) => {
     await receiver.until(path, 4);
   });
 
+  test('a wait asked for with another status is not heeded', async () => {
+    const { id, report } = await endpoint();
+    const { path, id: destinationId } = await destination(id);
+    receiver.answer(path, { status: 500, headers: { 'retry-after': '86400' } });
+    await report();
+    const [row] = await until(
+      () => forwarded(destinationId),
+      ([first]) => first?.attempts === 1,
+    );
+    expect(row.nextAttemptAtMs - place.sandbox.clock.nowMs()).toBeLessThan(10_000);
+  });
+
+  /** Events that a destination gets at once. */
+  async function sentAtOnce(answers: [Answer, ...Answer[]], events: Record<string, unknown>[]) {
+    const { id, report } = await endpoint();
+    const made = await destination(id, { atOnce: events.length });
+    const act = (action: string, body?: object) =>
+      call('POST', `/api/v1/destinations/${made.id}/${action}`, { ...(body && { body }) });
+    await act('pause');
+    receiver.answer(made.path, ...answers);
+    for (const data of events) await report({}, data);
+    await until(
+      () => shown(made.id),
+      ({ waiting }) => waiting.count === events.length,
+    );
+    await act('resume', { waiting: 'send' });
+    await receiver.until(made.path, events.length);
+    return { ...made, report, act };
+  }
+  const untilDelivered = (id: string, count: number) =>
+    until(
+      () => forwarded(id, '?status=delivered'),
+      (rows) => rows.length === count,
+    );
+
+  test('one that is erased while it is under way does not cost the others their outcomes', async () => {
+    const { promise: after, resolve: release } = Promise.withResolvers<void>();
+    const erased = { identifiers: { id: 'heidi-1' }, recipient: 'heidi@example.test' };
+    const { id, path, report } = await sentAtOnce([{ status: 200, after }], [{}, erased, {}, {}]);
+    const erasure = await call('POST', '/api/v1/erasures', { body: { person: ['heidi-1'], dryRun: false } });
+    expect(erasure.body).toMatchObject({ forwardedEvents: 1 });
+    release();
+    await untilDelivered(id, 3);
+    await report();
+    await untilDelivered(id, 4);
+    expect(receiver.at(path)).toHaveLength(5);
+  });
+
+  test('who resumes it is not overruled by an answer to what was under way before', async () => {
+    const { promise: after, resolve: release } = Promise.withResolvers<void>();
+    const { id, path, act } = await sentAtOnce([{ status: 200, after }, 410, 200], [{}, {}]);
+    await untilState(id, 'gone');
+    await act('resume', { waiting: 'send' });
+    release();
+    await receiver.until(path, 3);
+    await untilDelivered(id, 2);
+    expect((await shown(id)).state).toBe('delivering');
+  });
+
+  test('a wait that was asked for outlives the success of what was under way', async () => {
+    const { promise: after, resolve: release } = Promise.withResolvers<void>();
+    const asksForWait = { status: 429, headers: { 'retry-after': '900' } };
+    const { id } = await sentAtOnce([{ status: 200, after }, asksForWait, 200], [{}, {}]);
+    await untilState(id, 'waiting');
+    release();
+    await untilDelivered(id, 1);
+    const { state, reason, nextAttemptAtMs } = await shown(id);
+    expect([state, reason]).toEqual(['waiting', 'It answers 429']);
+    expect(nextAttemptAtMs - place.sandbox.clock.nowMs()).toBeGreaterThan(800_000);
+  });
+
+  test('what is skipped while it is under way and yet taken has been delivered', async () => {
+    const { promise: after, resolve: release } = Promise.withResolvers<void>();
+    const { id, act } = await sentAtOnce(
+      [
+        { status: 200, after },
+        { status: 500, after },
+      ],
+      [{}, {}],
+    );
+    expect((await act('resume', { waiting: 'skip' })).body).toMatchObject({ skipped: 2, state: 'delivering' });
+    release();
+    const [delivered] = await untilDelivered(id, 1);
+    expect(delivered).toMatchObject({ attempts: 1, lastStatus: 200 });
+    const [skipped] = await until(
+      () => forwarded(id, '?status=skipped'),
+      ([first]) => first?.attempts === 1,
+    );
+    expect(skipped).toMatchObject({ lastStatus: 500, nextAttemptAtMs: null });
+  });
+
+  test('an answer whose body never ends holds nobody up', async () => {
+    const { id, report } = await endpoint();
+    const { path, id: destinationId } = await destination(id);
+    receiver.answer(path, { status: 200, body: 'so far', isEndless: true });
+    await report();
+    const [row] = await untilDelivered(destinationId, 1);
+    const { attemptList } = (await call('GET', `/api/v1/forwarded-events/${row.id}`)).body;
+    expect(attemptList).toEqual([expect.objectContaining({ status: 200, answer: 'so far', error: null })]);
+    expect(attemptList[0].durationMs).toBeLessThan(10_000);
+  });
+
+  test('what an answer gives back of the URL is not shown', async () => {
+    const { id, report } = await endpoint();
+    const path = '/hooks/catch/SECRET-TOKEN%20123?key=OTHER-SECRET';
+    const { id: destinationId } = await destination(id, { url: `${receiver.url}${path}` });
+    const location = `https://elsewhere.example.com${path}`;
+    receiver.answer(path, { status: 301, headers: { location }, body: `Cannot POST ${path}` }, 200);
+    await report();
+    const [row] = await until(
+      () => forwarded(destinationId),
+      ([first]) => first?.attempts === 1,
+    );
+    expect(row.error).toBe('It answers 301 and leads to elsewhere.example.com: redirects are not followed');
+    const { attemptList } = (await call('GET', `/api/v1/forwarded-events/${row.id}`)).body;
+    expect(attemptList[0].answer).toBe('Cannot POST ********');
+    const pieces = { status: 404, body: 'No SECRET-TOKEN 123, no SECRET-TOKEN%20123, no OTHER-SECRET; ok' };
+    receiver.answer(path, pieces);
+    const tried = await call('POST', `/api/v1/destinations/${destinationId}/test`);
+    expect(tried.body.answer).toBe('No ********, no ********, no ********; ok');
+  });
+
+  test('an IPv6 address that is an exception may be plain http', async () => {
+    const caller = createHttpCaller(['::1']);
+    expect(() => assertSecure(caller, 'http://[::1]:8080/hook')).not.toThrow();
+    expect(() => assertSecure(caller, 'http://[::2]:8080/hook')).toThrow();
+    await caller.close();
+  });
+
   test('private addresses, plain http and redirects are refused', async () => {
     const { id, report } = await endpoint();
     const refused = async (url: string) => {
@@ -338,8 +469,8 @@ describe.each(stores)('forwarding on $name', (store) => {
     const again = (await call('POST', `/api/v1/destinations/${destinationId}/secret`)).body;
     await call('POST', `/api/v1/destinations/${destinationId}/test`);
     const latest = receiver.at(path)[1] as Received;
-    expect(() => verified(secret, latest)).toThrow();
-    for (const key of [rotated.secret, again.secret]) expect(verified(key, latest)).toMatchObject({ test: true });
+    for (const key of [secret, rotated.secret, again.secret])
+      expect(verified(key, latest)).toMatchObject({ test: true });
   });
 
   test('a replay is counted first, bears the same ids unless it asks for new ones', async () => {

@@ -1,13 +1,21 @@
+import type { Readable } from 'node:stream';
 import { request } from 'undici';
 import manifest from '../../package.json' with { type: 'json' };
 import { storableText } from '../store/batch.ts';
+import { hostnameOf } from '../workflows/definition/private-address.ts';
 import { StepFailed } from '../workflows/runs/engine.ts';
 import type { HttpCaller } from '../workflows/runs/steps/http.ts';
 import { type Secrets, signedHeaders } from './signature.ts';
+import { withoutUrl } from './without-url.ts';
 
 /** From the first byte sent to the status. Standard Webhooks recommends 15 to 30 s. */
 const TIMEOUT_MS = 15_000;
+/** From the status on: it says all there is to say, and a body that never ends must not keep others waiting. */
+const BODY_TIMEOUT_MS = 1_000;
 const SHOWN_ANSWER_BYTES = 2_000;
+/** Statuses with which a receiver may ask for a wait. */
+const ASKS_FOR_WAIT = [429, 503];
+const SHOWN_HOST_CHARACTERS = 100;
 /** Nobody's wish for a wait is heeded for longer. */
 const MAX_RETRY_AFTER_MS = 86_400_000;
 
@@ -26,12 +34,12 @@ export interface Attempt {
   durationMs: number;
   /** Null when no answer came. */
   status: number | null;
-  /** Why it failed, in words; null when it was taken, which any status of 200 to 299 says. */
+  /** Why it failed, in words, without what is secret of the URL; null when it was taken, which any status of 200 to 299 says. */
   error: string | null;
   errorCode: string | null;
-  /** The beginning of the answer's body. */
+  /** The beginning of the answer's body, without what is secret of the URL. */
   answer: string | null;
-  /** The wait that the receiver asked for. */
+  /** The wait that the receiver asked for, with a status that asks for one. */
   retryAfterMs: number | null;
 }
 
@@ -70,14 +78,14 @@ export async function attempt(http: HttpCaller, message: Message, signal?: Abort
       body,
     });
     const { statusCode: status, headers } = answer;
-    const text = await beginningOf(answer.body as AsyncIterable<Buffer>);
+    const text = await beginningOf(answer.body, url);
     if (status >= 200 && status < 300) return outcome({ status, answer: text });
     return outcome({
       status,
       answer: text,
-      error: refusal(status, headers.location),
+      error: refusal(status, headers.location, url),
       errorCode: status === 410 ? 'gone' : 'refused',
-      retryAfterMs: retryAfterMs(headers['retry-after'], atMs),
+      retryAfterMs: ASKS_FOR_WAIT.includes(status) ? retryAfterMs(headers['retry-after'], atMs) : null,
     });
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
@@ -88,8 +96,8 @@ export async function attempt(http: HttpCaller, message: Message, signal?: Abort
 /** @throws StepFailed when the URL is not one that events may be sent to. */
 export function assertSecure(http: HttpCaller, url: string): void {
   http.assertAllowed(url);
-  const { protocol, hostname } = new URL(url);
-  if (protocol === 'https:' || http.isExempt(hostname)) return;
+  const parsed = new URL(url);
+  if (parsed.protocol === 'https:' || http.isExempt(hostnameOf(parsed))) return;
   throw new StepFailed({
     message: 'url: events are forwarded over https alone: write it with https://',
     code: 'not_https',
@@ -98,24 +106,32 @@ export function assertSecure(http: HttpCaller, url: string): void {
 }
 
 /** What follows is of no use to anybody, and a body that never ends is none of the message's business. */
-async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+async function beginningOf(body: Readable, url: string): Promise<string> {
   const parts: Buffer[] = [];
   let bytes = 0;
+  const late = setTimeout(() => body.destroy(), BODY_TIMEOUT_MS);
   try {
     for await (const part of body) {
       parts.push(part);
       bytes += part.length;
-      if (bytes > SHOWN_ANSWER_BYTES) break;
+      // So much more that no secret of the URL is cut in two before it is looked for.
+      if (bytes > SHOWN_ANSWER_BYTES + url.length) break;
     }
   } catch {
     // The status has said what there was to say.
   }
-  return storableText(Buffer.concat(parts).subarray(0, SHOWN_ANSWER_BYTES).toString('utf8'));
+  clearTimeout(late);
+  const shown = withoutUrl(Buffer.concat(parts).toString('utf8'), url);
+  return storableText(Buffer.from(shown).subarray(0, SHOWN_ANSWER_BYTES).toString('utf8'));
 }
 
-function refusal(status: number, location: string | string[] | undefined): string {
+function refusal(status: number, location: string | string[] | undefined, url: string): string {
   if (status === 410) return 'It answers 410 Gone: it wants no more events';
-  if (status >= 300 && status < 400) return `It answers ${status} and leads to ${location}: redirects are not followed`;
+  if (status >= 300 && status < 400) {
+    // The rest of it often is the URL once more.
+    const host = URL.parse([location].flat()[0] ?? '', url)?.host.slice(0, SHOWN_HOST_CHARACTERS);
+    return `It answers ${status} and leads to ${host || 'no address'}: redirects are not followed`;
+  }
   return `It answers ${status}`;
 }
 
@@ -129,7 +145,7 @@ function retryAfterMs(value: string | string[] | undefined, nowMs: number): numb
 
 function failure(error: NodeJS.ErrnoException, url: string): Pick<Attempt, 'error' | 'errorCode'> {
   if (error instanceof StepFailed) return { error: error.message, errorCode: error.code };
-  const host = URL.parse(url)?.host ?? url;
+  const host = URL.parse(url)?.host ?? 'It';
   const seconds = TIMEOUT_MS / 1000;
   if (error.name === 'TimeoutError') {
     return { error: `${host} does not answer within ${seconds} seconds`, errorCode: 'timeout' };
@@ -142,5 +158,5 @@ function failure(error: NodeJS.ErrnoException, url: string): Pick<Attempt, 'erro
     UND_ERR_SOCKET: `${host} closed the connection before it answered`,
     UND_ERR_CONNECT_TIMEOUT: `${host} does not take the connection within 10 seconds`,
   };
-  return { error: words[error.code ?? ''] ?? `${host}: ${error.message}`, errorCode: 'unreachable' };
+  return { error: words[error.code ?? ''] ?? withoutUrl(`${host}: ${error.message}`, url), errorCode: 'unreachable' };
 }

@@ -95,15 +95,21 @@ export function createDestinations(services: {
   const { db } = store;
   const byEndpoint = new Map<string, { untilMs: number; destinations: Promise<MatchedDestination[]> }>();
 
-  const secretsOf = (row: DestinationRow) =>
-    JSON.parse(vault.open(secretsRecord(row.id), row.sealed_secrets)) as Secrets;
+  function secretsOf(row: DestinationRow): Secrets {
+    const { current, previous } = JSON.parse(vault.open(secretsRecord(row.id), row.sealed_secrets)) as {
+      current: string;
+      // One alone, as it was stored once.
+      previous?: Secrets['previous'] | Secrets['previous'][number];
+    };
+    return { current, previous: [previous ?? []].flat() };
+  }
   const urlOf = (row: DestinationRow) => vault.open(urlRecord(row.id), row.sealed_url);
   const sealSecrets = (id: string, secrets: Secrets) => vault.seal(secretsRecord(id), JSON.stringify(secrets));
 
   function opened(row: DestinationRow): Opened {
-    const { previous } = secretsOf(row);
-    const signsToo = previous !== undefined && previous.untilMs > Date.now();
-    return { url: urlOf(row), previousSecretUntilMs: signsToo ? previous.untilMs : null };
+    const [latest] = secretsOf(row).previous;
+    const signsToo = latest !== undefined && latest.untilMs > Date.now();
+    return { url: urlOf(row), previousSecretUntilMs: signsToo ? latest.untilMs : null };
   }
 
   const shown = (row: Awaited<ReturnType<typeof rowOf>>) => toDestination(row, opened(row), Date.now());
@@ -157,7 +163,7 @@ export function createDestinations(services: {
           endpoint_id: endpointId,
           name,
           ...sealUrl(id, url),
-          sealed_secrets: sealSecrets(id, { current: secret }),
+          sealed_secrets: sealSecrets(id, { current: secret, previous: [] }),
           filter: filter && JSON.stringify(filter),
           per_second: perSecond,
           at_once: atOnce,
@@ -208,7 +214,10 @@ export function createDestinations(services: {
     async rotateSecret(id) {
       const secrets = rotated(secretsOf(await rowOf(id)), Date.now());
       await update(id, { sealed_secrets: sealSecrets(id, secrets) });
-      return { secret: secrets.current, previousUntilMs: secrets.previous?.untilMs ?? Date.now() + PREVIOUS_SECRET_MS };
+      return {
+        secret: secrets.current,
+        previousUntilMs: secrets.previous[0]?.untilMs ?? Date.now() + PREVIOUS_SECRET_MS,
+      };
     },
     async test(id) {
       const row = await rowOf(id);
@@ -223,6 +232,10 @@ export function createDestinations(services: {
     },
     async resume(id, waiting) {
       await rowOf(id);
+      if (waiting === 'skip') {
+        // Nothing is begun while what waits is marked.
+        await update(id, { paused_at_ms: Date.now(), paused_because: 'person' });
+      }
       const isSkipped = sql`status = 'skipped', ended_at_ms = ${Date.now()}`;
       const skipped =
         waiting === 'skip' ? await changeInSteps(store, { destinationId: id, status: 'waiting' }, isSkipped) : 0;

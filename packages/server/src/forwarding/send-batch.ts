@@ -35,7 +35,7 @@ interface Sending {
 export async function sendBatch(sending: Sending, due: readonly DueEvent[]): Promise<void> {
   const { store, http, metrics, row, url, secrets, nowMs, begun, enough, givingUp } = sending;
   const left = [...due];
-  const recorder = createRecorder(store, row.id);
+  const recorder = createRecorder(store, row);
   let health: Health = row;
   const isOver = () => enough.aborted || recorder.hasFailed() || isOtherwise(health, row);
 

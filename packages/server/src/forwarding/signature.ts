@@ -5,18 +5,25 @@ export const PREVIOUS_SECRET_MS = 86_400_000;
 const SECRET_BYTES = 32;
 const PREFIX = 'whsec_';
 
-/** Of one destination. Both are `whsec_` and base64. */
+/** More than these rotations within a day, and the oldest secret ends early. */
+const MAX_PREVIOUS_SECRETS = 3;
+
+/** Of one destination. All are `whsec_` and base64. */
 export interface Secrets {
   current: string;
-  previous?: { secret: string; untilMs: number } | undefined;
+  /** Those of before, the latest first: each signs too until then. */
+  previous: { secret: string; untilMs: number }[];
 }
 
 export const newSecret = (): string => `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 /** The secret with a new one in its place, beside which it signs for a day. */
-export const rotated = ({ current }: Secrets, nowMs: number): Secrets => ({
+export const rotated = ({ current, previous }: Secrets, nowMs: number): Secrets => ({
   current: newSecret(),
-  previous: { secret: current, untilMs: nowMs + PREVIOUS_SECRET_MS },
+  previous: [
+    { secret: current, untilMs: nowMs + PREVIOUS_SECRET_MS },
+    ...previous.filter(({ untilMs }) => untilMs > nowMs),
+  ].slice(0, MAX_PREVIOUS_SECRETS),
 });
 
 /**
@@ -28,7 +35,7 @@ export const rotated = ({ current }: Secrets, nowMs: number): Secrets => ({
 export function signedHeaders(secrets: Secrets, id: string, atMs: number, body: string): Record<string, string> {
   const timestamp = String(Math.floor(atMs / 1000));
   const { current, previous } = secrets;
-  const signing = previous && previous.untilMs > atMs ? [current, previous.secret] : [current];
+  const signing = [current, ...previous.filter(({ untilMs }) => untilMs > atMs).map(({ secret }) => secret)];
   const signatures = signing.map((secret) => {
     const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
     return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;

@@ -3,6 +3,7 @@ import type { Source } from '@cio-bridge/sync';
 import { request } from 'undici';
 import type { Files } from '../store/files.ts';
 import { Problem } from '../store/problem.ts';
+import { hostnameOf } from '../workflows/definition/private-address.ts';
 import { StepFailed } from '../workflows/runs/engine.ts';
 import type { HttpCaller } from '../workflows/runs/steps/http.ts';
 import { tooLarge } from './uploads.ts';
@@ -29,8 +30,8 @@ export function createSources(services: { files: Files; http: HttpCaller; maxByt
       if (!(error instanceof StepFailed)) throw error;
       throw new Problem(422, error.code, error.message, '/url', { remedy: 'fix-input' });
     }
-    const { protocol, hostname } = new URL(text);
-    if (protocol === 'https:' || http.isExempt(hostname)) return;
+    const url = new URL(text);
+    if (url.protocol === 'https:' || http.isExempt(hostnameOf(url))) return;
     throw unfetchable('it is fetched over https alone: write it with https://');
   }
 
