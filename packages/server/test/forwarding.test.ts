@@ -311,6 +311,32 @@ describe.each(stores)('forwarding on $name', (store) => {
     expect(row.nextAttemptAtMs - place.sandbox.clock.nowMs()).toBeLessThan(10_000);
   });
 
+  test('after a failure it says why and when it tries again, and who resumes it has it tried at once', async () => {
+    const { id, report } = await endpoint();
+    const { path, id: destinationId } = await destination(id);
+    receiver.answer(path, 500, 500, 200);
+    await report();
+    await until(
+      () => forwarded(destinationId),
+      ([first]) => first?.attempts === 1,
+    );
+    await pass(6_000);
+    const [row] = await until(
+      () => forwarded(destinationId),
+      ([first]) => first.attempts === 2,
+    );
+    const { nextAttemptAtMs } = row;
+    expect(await shown(destinationId)).toMatchObject({
+      state: 'delivering',
+      reason: 'It answers 500',
+      nextAttemptAtMs,
+    });
+    await call('POST', `/api/v1/destinations/${destinationId}/resume`, { body: { waiting: 'send' } });
+    await receiver.until(path, 3);
+    await untilDelivered(destinationId, 1);
+    expect(await shown(destinationId)).toMatchObject({ state: 'delivering', reason: null, nextAttemptAtMs: null });
+  });
+
   /** Events that a destination gets at once. */
   async function sentAtOnce(answers: [Answer, ...Answer[]], events: Record<string, unknown>[]) {
     const { id, report } = await endpoint();

@@ -1329,7 +1329,7 @@ export interface Api {
          */
         state: "delivering" | "failing" | "waiting" | "paused" | "gone";
         /**
-         * Why it fails, waits or is gone
+         * Why it fails, waits or is gone, or its last attempt failed
          */
         reason: string | null;
         /**
@@ -1337,7 +1337,7 @@ export interface Api {
          */
         failingSinceMs: number | null;
         /**
-         * While it fails or waits
+         * While it fails or waits, or after its last attempt failed
          */
         nextAttemptAtMs: number | null;
         pausedAtMs: number | null;
@@ -1391,7 +1391,7 @@ export interface Api {
        */
       state: "delivering" | "failing" | "waiting" | "paused" | "gone";
       /**
-       * Why it fails, waits or is gone
+       * Why it fails, waits or is gone, or its last attempt failed
        */
       reason: string | null;
       /**
@@ -1399,7 +1399,7 @@ export interface Api {
        */
       failingSinceMs: number | null;
       /**
-       * While it fails or waits
+       * While it fails or waits, or after its last attempt failed
        */
       nextAttemptAtMs: number | null;
       pausedAtMs: number | null;
@@ -3680,7 +3680,7 @@ export interface Api {
        */
       state: "delivering" | "failing" | "waiting" | "paused" | "gone";
       /**
-       * Why it fails, waits or is gone
+       * Why it fails, waits or is gone, or its last attempt failed
        */
       reason: string | null;
       /**
@@ -3688,7 +3688,7 @@ export interface Api {
        */
       failingSinceMs: number | null;
       /**
-       * While it fails or waits
+       * While it fails or waits, or after its last attempt failed
        */
       nextAttemptAtMs: number | null;
       pausedAtMs: number | null;
@@ -4322,7 +4322,7 @@ export interface Api {
        */
       state: "delivering" | "failing" | "waiting" | "paused" | "gone";
       /**
-       * Why it fails, waits or is gone
+       * Why it fails, waits or is gone, or its last attempt failed
        */
       reason: string | null;
       /**
@@ -4330,7 +4330,7 @@ export interface Api {
        */
       failingSinceMs: number | null;
       /**
-       * While it fails or waits
+       * While it fails or waits, or after its last attempt failed
        */
       nextAttemptAtMs: number | null;
       pausedAtMs: number | null;
@@ -4386,7 +4386,7 @@ export interface Api {
        */
       state: "delivering" | "failing" | "waiting" | "paused" | "gone";
       /**
-       * Why it fails, waits or is gone
+       * Why it fails, waits or is gone, or its last attempt failed
        */
       reason: string | null;
       /**
@@ -4394,7 +4394,7 @@ export interface Api {
        */
       failingSinceMs: number | null;
       /**
-       * While it fails or waits
+       * While it fails or waits, or after its last attempt failed
        */
       nextAttemptAtMs: number | null;
       pausedAtMs: number | null;
@@ -4494,7 +4494,7 @@ export interface Api {
        */
       state: "delivering" | "failing" | "waiting" | "paused" | "gone";
       /**
-       * Why it fails, waits or is gone
+       * Why it fails, waits or is gone, or its last attempt failed
        */
       reason: string | null;
       /**
@@ -4502,7 +4502,7 @@ export interface Api {
        */
       failingSinceMs: number | null;
       /**
-       * While it fails or waits
+       * While it fails or waits, or after its last attempt failed
        */
       nextAttemptAtMs: number | null;
       pausedAtMs: number | null;

@@ -2,7 +2,13 @@ import type { DestinationItem, ForwardedEvent } from '../api/types.ts';
 import type { Trouble } from './endpoint-facts.ts';
 import type { Tone } from './tones.ts';
 
-const states: Record<DestinationItem['state'], { words: string; tone: Tone; means: string }> = {
+interface State {
+  words: string;
+  tone: Tone;
+  means: string;
+}
+
+const states: Record<DestinationItem['state'], State> = {
   delivering: { words: 'Delivering', tone: 'good', means: 'Events leave as they come.' },
   failing: {
     words: 'Failing',
@@ -22,8 +28,15 @@ const states: Record<DestinationItem['state'], { words: string; tone: Tone; mean
   },
 };
 
+const retrying: State = {
+  words: 'Last attempt failed',
+  tone: 'caution',
+  means: 'Events leave as they come. What failed is tried again; none is lost.',
+};
+
 /** How a destination stands. */
-export const destinationState = ({ state }: Pick<DestinationItem, 'state'>) => states[state];
+export const destinationState = ({ state, reason }: Pick<DestinationItem, 'state' | 'reason'>): State =>
+  state === 'delivering' && reason !== null ? retrying : states[state];
 
 /** What is wrong with a destination; undefined while nobody has to look after it. */
 export function destinationTrouble({ state, reason, host }: DestinationItem): Trouble | undefined {

@@ -1,5 +1,5 @@
 import type { ReportingEventFilter } from '@cio-bridge/connector';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Environment } from '../connections/connections.ts';
 import type { Database } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -26,10 +26,10 @@ export interface Destination {
   perSecond: number | null;
   atOnce: number;
   state: DestinationState;
-  /** Why it fails, waits or is gone, in words; null while all is well. */
+  /** Why it fails, waits or is gone, or its last attempt failed, in words; null while all is well. */
   reason: string | null;
   failingSinceMs: number | null;
-  /** When the next attempt is made, if something holds them back until then. */
+  /** When the next attempt is made, if something holds them back until then, or the last one failed. */
   nextAttemptAtMs: number | null;
   pausedAtMs: number | null;
   lastDeliveredAtMs: number | null;
@@ -58,7 +58,11 @@ export const shownDestinations = (db: Database) =>
       'connections.name as connection',
       'clients.id as client_id',
       'clients.name as client',
-    ]);
+    ])
+    .select(
+      sql<number | null>`(select min(due_at_ms) from forwarded_events
+        where destination_id = destinations.id and status = 'waiting')`.as('next_due_at_ms'),
+    );
 
 type ShownRow = Awaited<ReturnType<ReturnType<typeof shownDestinations>['execute']>>[number];
 
@@ -71,6 +75,8 @@ export interface Opened {
 export function toDestination(row: ShownRow, { url, previousSecretUntilMs }: Opened, nowMs: number): Destination {
   const state = stateOf(row, nowMs);
   const isHeld = state === 'failing' || state === 'waiting';
+  const isRetrying = state === 'delivering' && row.last_failure !== null;
+  const dueAtMs = isRetrying ? row.next_due_at_ms : null;
   return {
     id: row.id,
     name: row.name,
@@ -84,9 +90,9 @@ export function toDestination(row: ShownRow, { url, previousSecretUntilMs }: Ope
     perSecond: row.per_second,
     atOnce: row.at_once,
     state,
-    reason: isHeld || state === 'gone' ? row.last_failure : null,
+    reason: isHeld || isRetrying || state === 'gone' ? row.last_failure : null,
     failingSinceMs: row.failing_since_ms,
-    nextAttemptAtMs: isHeld ? row.held_until_ms : null,
+    nextAttemptAtMs: isHeld ? row.held_until_ms : dueAtMs === null ? null : Number(dueAtMs),
     pausedAtMs: row.paused_at_ms,
     lastDeliveredAtMs: row.last_delivered_at_ms,
     previousSecretUntilMs,

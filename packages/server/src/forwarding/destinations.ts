@@ -71,7 +71,7 @@ export interface Destinations {
   /** Posts a sample that says that it is one, whatever state the destination is in. */
   test(id: string): Promise<Attempt>;
   pause(id: string): Promise<void>;
-  /** What waits leaves from now on, or never. Its circuit is closed. @returns how many events were skipped. */
+  /** What waits leaves from now on, next tries too, or never. Its circuit is closed. @returns how many events were skipped. */
   resume(id: string, waiting: 'send' | 'skip'): Promise<{ skipped: number }>;
   /** Those of an endpoint, paused ones too: a change made elsewhere shows within a second. */
   ofEndpoint(endpointId: string): Promise<MatchedDestination[]>;
@@ -236,7 +236,8 @@ export function createDestinations(services: {
         // Nothing is begun while what waits is marked.
         await update(id, { paused_at_ms: Date.now(), paused_because: 'person' });
       }
-      const isSkipped = sql`status = 'skipped', ended_at_ms = ${Date.now()}`;
+      const now = Date.now();
+      const isSkipped = sql`status = 'skipped', ended_at_ms = ${now}`;
       const skipped =
         waiting === 'skip' ? await changeInSteps(store, { destinationId: id, status: 'waiting' }, isSkipped) : 0;
       await update(id, {
@@ -247,6 +248,13 @@ export function createDestinations(services: {
         held_until_ms: null,
         last_failure: null,
       });
+      await db
+        .updateTable('forwarded_events')
+        .set({ due_at_ms: now })
+        .where('destination_id', '=', id)
+        .where('status', '=', 'waiting')
+        .where('due_at_ms', '>', now)
+        .execute();
       onResumed(id);
       return { skipped };
     },

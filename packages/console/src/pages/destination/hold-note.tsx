@@ -10,16 +10,16 @@ import { shortTime } from '../../words/time.ts';
 import { destinationChanges } from './queries.ts';
 import { Resume } from './resume.tsx';
 
-/** Why nothing leaves for now: since when, until when, and how it goes on at once. */
+/** Why nothing leaves for now, or the last attempt failed: since when, until when, and how it goes on at once. */
 export function HoldNote({ destination }: { destination: Destination }) {
   const { id, state, reason, failingSinceMs, nextAttemptAtMs } = destination;
   const [isResuming, setIsResuming] = useState(false);
   const goOn = useSend('POST /api/v1/destinations/{id}/resume', { makesOld: destinationChanges });
-  if (state === 'delivering' || state === 'paused') return null;
+  if (state === 'paused' || (state === 'delivering' && reason === null)) return null;
   return (
     <div className="mb-6 grid gap-3">
       <Note
-        tone={state === 'waiting' ? 'caution' : 'bad'}
+        tone={state === 'waiting' || state === 'delivering' ? 'caution' : 'bad'}
         title={sentence(reason ?? 'It does not take events')}
         button={
           state === 'gone' ? (

@@ -27,9 +27,9 @@ const destination = z.object({
     .describe(
       '`failing`: its circuit is open, and one attempt is made now and then; `waiting`: it asked for a wait; `gone`: it answered 410, which paused it',
     ),
-  reason: z.string().nullable().describe('Why it fails, waits or is gone'),
+  reason: z.string().nullable().describe('Why it fails, waits or is gone, or its last attempt failed'),
   failingSinceMs: z.number().nullable().describe('Since when its circuit is open'),
-  nextAttemptAtMs: z.number().nullable().describe('While it fails or waits'),
+  nextAttemptAtMs: z.number().nullable().describe('While it fails or waits, or after its last attempt failed'),
   pausedAtMs: z.number().nullable(),
   lastDeliveredAtMs: z.number().nullable(),
   previousSecretUntilMs: z.number().nullable().describe('Until then the secret of before signs too'),
@@ -232,7 +232,8 @@ export const destinationRoutes =
         config: { needs: 'endpoints:write' },
         schema: {
           summary: 'Resume a destination',
-          description: 'One that is paused or gone; of one that fails or waits, the next attempt is made at once.',
+          description:
+            'One that is paused or gone; of one that fails or waits, the next attempt is made at once. What waits for a later try is due now.',
           params: byId,
           body: z.strictObject({
             waiting: z.enum(['send', 'skip']).describe('What becomes of the events that wait'),
