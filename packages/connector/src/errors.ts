@@ -110,7 +110,7 @@ function safeParse<T extends z.ZodType>(subject: string, schema: T, input: unkno
 }
 
 /** Zod's verdicts in words that need no knowledge of types; what a schema says itself goes before. */
-const inWords: z.core.$ZodErrorMap = (issue) => {
+export const inWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') return unknownKey(issue.keys, issue.inst);
   if (issue.code === 'invalid_type')
     return `is ${kindOf(issue.input)}; it has to be ${wanted[issue.expected] ?? issue.expected}`;

@@ -54,7 +54,7 @@ export {
 } from './describe-catalogue.ts';
 export { describeFields, type FieldDescription } from './describe-fields.ts';
 export type { DryRun, DryRunRequest } from './dry-run.ts';
-export { connectorErrorRemedies, type FoundFault, findFaults } from './errors.ts';
+export { connectorErrorRemedies, type FoundFault, findFaults, inWords } from './errors.ts';
 export type { SoughtSend } from './find-send.ts';
 export { inputFromForm } from './input-from-form.ts';
 export { judgeWebhook } from './judge-webhook.ts';

@@ -275,6 +275,26 @@ describe.each(stores)('versions and environments on $name', (store) => {
     expect(missing.faults).toMatchObject([{ pointer: '/trigger/endpoint', code: 'no_endpoint' }]);
   });
 
+  test.each([
+    ['no steps', { steps: [] }, { pointer: '/steps', message: 'add a step' }],
+    ['no name', { name: undefined }, { pointer: '/name', message: 'this is needed' }],
+    ['a name that is a number', { name: 7 }, { pointer: '/name', message: 'is a number; it has to be text' }],
+    [
+      'a trigger that is nearly named',
+      { trigger: { type: 'webhok' } },
+      { pointer: '/trigger/type', message: 'there is no type webhok; did you mean webhook?', suggestion: 'webhook' },
+    ],
+    [
+      'a trigger without a type',
+      { trigger: {} },
+      { pointer: '/trigger/type', message: 'this is needed: one of event, manual, schedule, webhook' },
+    ],
+  ])('%s is told in words that need no knowledge of types', async (_what, part, fault) => {
+    const definition = { ...named({}), ...part };
+    const { body } = await api('POST', '/workflows/check', definition);
+    expect(body.faults).toContainEqual(expect.objectContaining(fault));
+  });
+
   test('schema and templates can be read', async () => {
     const schema = (await api('GET', '/workflows/schema')).body;
     expect(schema).toMatchObject({ type: 'object', required: expect.arrayContaining(['name', 'trigger', 'steps']) });

@@ -1,4 +1,4 @@
-import { nearNames } from '@cio-bridge/connector';
+import { inWords, nearNames } from '@cio-bridge/connector';
 import type { z } from 'zod';
 import { checkDefinition } from './check-definition.ts';
 import { type WorkflowDefinition, workflowDefinitionSchema } from './definition.ts';
@@ -20,7 +20,7 @@ const NOTHING = { id: 'nothing', type: 'set', values: {} };
 export function faultsOfWorkflow(
   given: unknown,
 ): { faults: []; definition: WorkflowDefinition } | { faults: DefinitionFault[]; definition?: undefined } {
-  const parsed = workflowDefinitionSchema.safeParse(given);
+  const parsed = workflowDefinitionSchema.safeParse(given, { error: inWords });
   if (parsed.success) {
     const faults = checkDefinition(parsed.data);
     return faults.length === 0 ? { faults: [], definition: parsed.data } : { faults };
@@ -51,8 +51,25 @@ function faultsOfIssue(issue: z.core.$ZodIssue, given: unknown): DefinitionFault
       };
     });
   }
-  const isMissing = issue.code === 'invalid_type' && valueAt(given, issue.path) === undefined;
-  return [{ pointer, code: isMissing ? 'missing_field' : 'invalid_value', message: issue.message }];
+  const value = valueAt(given, issue.path);
+  if (issue.code === 'invalid_union' && 'options' in issue) return [faultOfKind(issue.options ?? [], value, pointer)];
+  if (issue.code === 'invalid_type' && value === undefined) {
+    return [{ pointer, code: 'missing_field', message: 'this is needed' }];
+  }
+  const lacksStep = issue.code === 'too_small' && STEP_LISTS.has(String(issue.path.at(-1)));
+  return [{ pointer, code: 'invalid_value', message: lacksStep ? 'add a step' : issue.message }];
+}
+
+/** What is wrong with a `type`, which says what the rest has to be. */
+function faultOfKind(kinds: readonly unknown[], value: unknown, pointer: string): DefinitionFault {
+  const names = kinds.map(String);
+  if (value === undefined) {
+    return { pointer, code: 'invalid_value', message: `this is needed: one of ${names.join(', ')}` };
+  }
+  const [suggestion] = typeof value === 'string' ? nearNames(value, names) : [];
+  const help = suggestion === undefined ? `there is ${names.join(', ')}` : `did you mean ${suggestion}?`;
+  const what = typeof value === 'string' ? `there is no type ${value}` : 'the type has to be a text';
+  return { pointer, code: 'invalid_value', message: `${what}; ${help}`, suggestion };
 }
 
 /** The names that may stand in the object at this path: those that parsing it without its other keys asks for, or takes. */
