@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FlaskConical, MessageSquareText, Redo2, Settings2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
+import { workflowQuery } from '../api/queries.ts';
+import type { WorkflowDetail } from '../api/types.ts';
 import { useScopeOf } from '../lists/scope.ts';
 import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 import { Button } from '../ui/button.tsx';
@@ -20,6 +23,15 @@ const viewWords: readonly { value: View; words: string }[] = [
   { value: 'yaml', words: 'YAML' },
 ];
 
+/** In which environments which version of it is on. */
+function onWords(workflow: WorkflowDetail | undefined): string {
+  if (!workflow) return '…';
+  const on = Object.entries(workflow.environments).flatMap(([environment, published]) =>
+    published?.version == null ? [] : [`${environment}, version ${published.version}`],
+  );
+  return on.length === 0 ? 'Not on anywhere' : `On in ${on.join(' and in ')}`;
+}
+
 /** Whose workflow this is, how it stands, and what is done with the whole of it. */
 export function EditorHeader(props: {
   opened: Opened;
@@ -36,6 +48,7 @@ export function EditorHeader(props: {
   const { state, store, faults, select } = useEditor();
   const [isNoting, setIsNoting] = useState(false);
   useScopeOf({ clientId: opened.client.id, environment: null });
+  const { data: workflow } = useQuery({ ...workflowQuery(saving.saved.id ?? ''), enabled: saving.saved.id !== null });
   const { name } = state.source.plain;
   const title = typeof name === 'string' && name !== '' ? name : 'New workflow';
   const wrong = faults.filter(({ severity }) => severity === 'fault').length;
@@ -60,6 +73,15 @@ export function EditorHeader(props: {
             ]}
           </Breadcrumbs>
           <h1 className="truncate text-lg leading-6 font-semibold tracking-tight">{title}</h1>
+          {saving.saved.id !== null && (
+            <Link
+              to="/workflows/$workflowId"
+              params={{ workflowId: saving.saved.id }}
+              className="rounded text-xs text-muted hover:underline"
+            >
+              {onWords(workflow)}
+            </Link>
+          )}
         </div>
         <Button onClick={onTest}>
           <FlaskConical aria-hidden className="size-4" /> Test

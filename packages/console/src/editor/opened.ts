@@ -1,4 +1,4 @@
-import type { WorkflowDetail } from '../api/types.ts';
+import type { RunDetail, WorkflowDetail } from '../api/types.ts';
 import { setting } from '../ui/settings.ts';
 import type { Sample } from './document/panel-props.ts';
 import type { Place } from './document/place.ts';
@@ -9,6 +9,8 @@ import type { Names } from './saving/use-saving.ts';
 export interface Opened {
   /** Undefined for one that is not saved yet. */
   workflow: WorkflowDetail | undefined;
+  /** What a new one is kept under in this browser until it is saved. */
+  draft?: string | undefined;
   client: { id: string; name: string };
   names: Names;
   /** The text as it was saved; empty for a new workflow. */
@@ -17,7 +19,7 @@ export interface Opened {
   text: string;
   selected: Place;
   /** A run whose path is drawn, and whose data the forms show. */
-  shown?: { results: ReadonlyMap<string, StepResult>; sample: Sample; version: number } | undefined;
+  shown?: { run: RunDetail; results: ReadonlyMap<string, StepResult>; sample: Sample } | undefined;
   /** Whether the drawer of tests is open from the start. */
   isTesting?: boolean;
 }

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { connectionQuery } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
-import { Button } from '../ui/button.tsx';
 import { LoadingRows } from '../ui/skeleton.tsx';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { useIsWide } from '../ui/use-is-wide.ts';
@@ -10,7 +9,7 @@ import { createDocumentStore } from './document/document-store.ts';
 import { placeOf } from './document/place.ts';
 import { EditorHeader } from './editor-header.tsx';
 import { useFaults } from './faults/use-faults.ts';
-import { type Opened, viewSetting } from './opened.ts';
+import { type Opened, type View, viewSetting } from './opened.ts';
 import { SelectedPanel } from './panel/selected-panel.tsx';
 import { UnsavedGuard } from './saving/unsaved-guard.tsx';
 import { useSaving } from './saving/use-saving.ts';
@@ -21,6 +20,7 @@ import { useEditorKeys } from './use-editor-keys.ts';
 const TestDrawer = lazy(async () => ({ default: (await import('./test/test-drawer.tsx')).TestDrawer }));
 const TurnOnDialog = lazy(async () => ({ default: (await import('./publishing/turn-on-dialog.tsx')).TurnOnDialog }));
 const ConflictDialog = lazy(async () => ({ default: (await import('./saving/conflict-dialog.tsx')).ConflictDialog }));
+const ShownRunNote = lazy(async () => ({ default: (await import('./panel/shown-run-note.tsx')).ShownRunNote }));
 const Canvas = lazy(async () => ({ default: (await import('./canvas/canvas.tsx')).Canvas }));
 const Outline = lazy(async () => ({ default: (await import('./outline/outline.tsx')).Outline }));
 const AddStep = lazy(async () => ({ default: (await import('./picker/add-step.tsx')).AddStep }));
@@ -49,6 +49,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     state.text,
     { id: workflow?.id ?? null, version: workflow?.version ?? 0, text: opened.saved },
     names,
+    opened.draft,
   );
   const mayWrite = useSession()?.permissions.includes('workflows:write') ?? false;
   const testing = useTesting(state, tree, opened);
@@ -70,7 +71,14 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     gap,
     openPicker,
   };
-  const shownView = viewSetting.use();
+  // What a run did is looked at on the canvas, whatever was used last.
+  const [ownView, setOwnView] = useState<View | undefined>(opened.shown && 'canvas');
+  const lastView = viewSetting.use();
+  const shownView = ownView ?? lastView;
+  const showView = (view: View): void => {
+    setOwnView(undefined);
+    viewSetting.set(view);
+  };
   const isWide = useIsWide();
 
   async function save(note?: string): Promise<void> {
@@ -81,7 +89,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
   useEditorKeys({
     editor,
     onSave: () => void save().catch(() => {}),
-    onView: viewSetting.set,
+    onView: showView,
     onTest: () => testing.open(true),
     onRunTest: testing.run,
     onFault: goTo,
@@ -96,12 +104,9 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
   const main = (
     <div className="flex min-h-0 flex-1 flex-col">
       {shown && !testing.outcome && (
-        <p role="status" className="flex items-center gap-3 bg-info-ground px-4 py-1.5 text-info">
-          Shows what a run did, on version {shown.version}.
-          <Button look="ghost" className="h-7!" onClick={() => setShown(undefined)}>
-            Hide it
-          </Button>
-        </p>
+        <Suspense>
+          <ShownRunNote run={shown.run} onHide={() => setShown(undefined)} />
+        </Suspense>
       )}
       {state.broken && (
         <p role="status" className="bg-caution-ground px-4 py-2 text-caution">
@@ -139,7 +144,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
           opened={opened}
           saving={saving}
           view={shownView}
-          onView={viewSetting.set}
+          onView={showView}
           isCurrent={isCurrent}
           onTest={() => testing.open(!testing.isOpen)}
           onTurnOn={() => setIsTurningOn(true)}

@@ -87,10 +87,14 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
     await page.getByRole('link', { name: 'Version 2' }).click();
     const { step, count } = countSteps();
     const production = page.getByRole('article', { name: 'Production' });
-    await production.getByText('v2').waitFor();
+    await production.getByText('v2', { exact: true }).waitFor();
     await step(() => page.getByRole('button', { name: 'Publish in production' }).click());
     await step(() => page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click());
     await production.getByText('v1', { exact: true }).waitFor();
+    // Not the version that is on: its text says so.
+    await page.getByRole('heading', { name: 'As text: version 2, the newest' }).waitFor();
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('link', { name: 'On in production, version 1' }).waitFor();
     expect(count()).toBeLessThanOrEqual(2);
   });
 
@@ -129,14 +133,41 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
     const { world } = pages;
     const failing = (await world.server.services.runs.list({ limit: 50 })).find(({ status }) => status === 'failed');
     const page = await pages.open(`/runs/${failing?.id}`);
+    await page.evaluate(() => localStorage.setItem('cio-bridge.editor-view', 'outline'));
     await page.getByRole('link', { name: 'Mend this step' }).click();
-    await page.getByText('Shows what a run did').waitFor();
+    await page.getByText('Shows what the run of').waitFor();
+    expect(await page.getByRole('link', { name: 'Back to the run' }).getAttribute('href')).toBe(`/runs/${failing?.id}`);
     const failed = page.locator('[data-box][aria-pressed="true"]');
     await failed.getByText('failed').waitFor({ state: 'attached' });
     await page.getByRole('region', { name: 'What it did' }).getByText('failed').first().waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Hide it' }).click();
-    await page.getByText('Shows what a run did').waitFor({ state: 'detached' });
+    await page.getByText('Shows what the run of').waitFor({ state: 'detached' });
+    await page.evaluate(() => localStorage.removeItem('cio-bridge.editor-view'));
+  });
+
+  test('of two new workflows that were not saved, both are offered again', async () => {
+    const first = await pages.open(`/workflows/new?client=${pages.world.clientId}`);
+    const drafts = (page: Page) =>
+      page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('cio-bridge.unsaved.new:')).length);
+    let begun = await drafts(first);
+    while (begun < 2) {
+      const page = await first.context().newPage();
+      await page.goto(`/workflows/new?client=${pages.world.clientId}`);
+      await page.getByRole('link', { name: /Tag bounced people/ }).click();
+      await page.getByRole('button', { name: 'Use this template' }).click();
+      begun += 1;
+      await expect.poll(() => drafts(page)).toBe(begun);
+      await page.close({ runBeforeUnload: false });
+    }
+    await first.reload();
+    const offered = first.getByRole('button', { name: 'Go on with “Tag bounced people”' });
+    await expect.poll(() => offered.count()).toBe(2);
+    await expectAccessible(first);
+    await first.getByRole('button', { name: 'Discard “Tag bounced people”' }).first().click();
+    await expect.poll(() => offered.count()).toBe(1);
+    await offered.click();
+    await first.getByRole('heading', { name: 'Tag bounced people' }).waitFor();
   });
 
   test('two people who change the same workflow are told, and nothing is lost', async () => {

@@ -1,12 +1,14 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Values } from '../../schema-form/schema.ts';
 import { RadioCards } from '../../ui/radio-cards.tsx';
+import { LoadingRows } from '../../ui/skeleton.tsx';
 import type { PanelProps } from '../document/panel-props.ts';
 import { type FormProps, PanelForm } from './panel-form.tsx';
-import { ScheduleForm } from './time/schedule-form.tsx';
 import { EventForm } from './triggers/event-form.tsx';
-import { ManualForm } from './triggers/manual-form.tsx';
-import { WebhookForm } from './triggers/webhook-form.tsx';
+
+const ScheduleForm = lazy(async () => ({ default: (await import('./time/schedule-form.tsx')).ScheduleForm }));
+const ManualForm = lazy(async () => ({ default: (await import('./triggers/manual-form.tsx')).ManualForm }));
+const WebhookForm = lazy(async () => ({ default: (await import('./triggers/webhook-form.tsx')).WebhookForm }));
 
 const kinds = [
   {
@@ -46,7 +48,9 @@ export function TriggerPanel(props: PanelProps) {
                 form.props.edit([{ at: props.at, value: kept[next] ?? fresh[next] }]);
               }}
             />
-            <Fields kind={kind} form={form} />
+            <Suspense fallback={<LoadingRows />}>
+              <Fields kind={kind} form={form} />
+            </Suspense>
           </>
         );
       }}

@@ -12,7 +12,7 @@ import { stepsOf } from '../use-steps.ts';
 const StepResultView = lazy(async () => ({ default: (await import('./step-result-view.tsx')).StepResultView }));
 const StepPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).StepPanel }));
 const TriggerPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).TriggerPanel }));
-const WorkflowPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).WorkflowPanel }));
+const WorkflowPanel = lazy(async () => ({ default: (await import('../forms/workflow-panel.tsx')).WorkflowPanel }));
 
 /** What is selected, as a form: a step with what it did, the trigger, or the workflow's settings. */
 export function SelectedPanel({ testing }: { testing: Testing }) {

@@ -8,6 +8,7 @@ import { useDialogFocus } from '../../ui/use-dialog-focus.ts';
 import { lackOf } from '../../words/actions.ts';
 import { iconOfStep } from '../tree/step-icon.tsx';
 import type { Actions } from '../tree/step-words.ts';
+import { fit, wordsOf } from './search.ts';
 import { isSend, type StepKind, stepKinds } from './step-kinds.ts';
 
 const MAX_RECENT = 4;
@@ -71,7 +72,7 @@ export function StepPicker(props: {
                     <Command.Item
                       key={kind.key}
                       value={`${name} ${kind.key}`}
-                      keywords={[kind.title, kind.key, kind.group, kind.about]}
+                      keywords={wordsOf(kind)}
                       onSelect={() => pick(kind)}
                       className="flex min-h-11 cursor-pointer items-start gap-3 rounded-md px-2 py-2 data-[selected=true]:bg-raised"
                     >
@@ -86,17 +87,6 @@ export function StepPicker(props: {
       </Radix.Portal>
     </Radix.Root>
   );
-}
-
-/** How well what was typed fits: by the title before the key, by those before the group and the description. */
-function fit(search: string, words: readonly string[]): number {
-  const parts = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const scores = parts.map((part) => {
-    const at = words.findIndex((text) => text.toLowerCase().includes(part));
-    const isStart = at === 0 && words[0]?.toLowerCase().startsWith(part);
-    return at < 0 ? 0 : isStart ? 1 : 0.9 - at * 0.2;
-  });
-  return Math.min(1, ...scores);
 }
 
 function Kind({ kind, actions, facts }: { kind: StepKind; actions: Actions; facts: EnvironmentFacts | undefined }) {

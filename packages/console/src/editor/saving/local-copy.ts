@@ -6,7 +6,7 @@ export interface LocalCopy {
   atMs: number;
 }
 
-const PREFIX = 'cio-bridge.unsaved.';
+export const PREFIX = 'cio-bridge.unsaved.';
 
 export function keptCopy(key: string): LocalCopy | undefined {
   try {

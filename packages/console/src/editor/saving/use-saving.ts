@@ -23,8 +23,12 @@ export interface Names {
   connection?: string | undefined;
 }
 
-/** Saves the document as a new version, keeps what is not saved in this browser, and notices that others saved. */
-export function useSaving(store: DocumentStore, text: string, opened: Saved, names: Names) {
+/**
+ * Saves the document as a new version, keeps what is not saved in this browser, and notices that others saved.
+ *
+ * @param draft - What a new workflow is kept under until it is saved.
+ */
+export function useSaving(store: DocumentStore, text: string, opened: Saved, names: Names, draft = '') {
   const queryClient = useQueryClient();
   const [saved, setSaved] = useState(opened);
   /** What somebody else saved meanwhile. */
@@ -32,7 +36,7 @@ export function useSaving(store: DocumentStore, text: string, opened: Saved, nam
   const create = useSend('PUT /api/v1/workflows', { makesOld: [['workflows']] });
   const change = useSend('PUT /api/v1/workflows/{id}', { makesOld: [['workflows']] });
   const isDirty = text !== saved.text;
-  const key = saved.id ?? `new:${names.client}`;
+  const key = saved.id ?? draft;
 
   useEffect(() => {
     const { version } = saved;

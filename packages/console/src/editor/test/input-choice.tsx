@@ -6,9 +6,9 @@ import { valueAt } from '../document/place.ts';
 import type { TestInput } from './test-inputs.ts';
 import type { Testing } from './use-testing.ts';
 
-/** What the test starts with: an event that came in, a sample, a saved test, or JSON of one's own. */
+/** What the test starts with: an event or a request that came in, a sample, a saved test, or JSON of one's own. */
 export function InputChoice({ testing: { inputs, input, choose, event } }: { testing: Testing }) {
-  const { events, samples, saved } = inputs;
+  const { events, samples, saved, requests } = inputs;
   const options = [
     ...events.map(({ id, metric, objectType, recipient, personId, receivedAtMs }) => ({
       value: `event:${id}`,
@@ -19,6 +19,10 @@ export function InputChoice({ testing: { inputs, input, choose, event } }: { tes
       ]
         .filter(Boolean)
         .join(' · '),
+    })),
+    ...requests.map(({ id, createdAtMs }) => ({
+      value: `run:${id}`,
+      words: `Request to its URL · ${relativeTime(createdAtMs, Date.now())}`,
     })),
     ...saved.map(({ name }, index) => ({ value: `saved:${index}`, words: `Saved test: ${String(name)}` })),
     ...samples.map((sample, index) => ({
@@ -31,7 +35,13 @@ export function InputChoice({ testing: { inputs, input, choose, event } }: { tes
     <div className="grid gap-3">
       <Select
         label="With"
-        hint={events.length > 0 ? 'The last events that it would start on come first.' : undefined}
+        hint={
+          events.length > 0
+            ? 'The last events that it would start on come first.'
+            : requests.length > 0
+              ? 'The last requests that started it come first.'
+              : undefined
+        }
         value={input ? choiceOf(input) : ''}
         options={options}
         onChange={({ target }) => choose(inputOf(target.value, event))}
@@ -51,13 +61,13 @@ export function InputChoice({ testing: { inputs, input, choose, event } }: { tes
 }
 
 const choiceOf = (input: TestInput): string =>
-  input.kind === 'own' ? 'own' : `${input.kind}:${input.kind === 'event' ? input.id : input.index}`;
+  input.kind === 'own' ? 'own' : `${input.kind}:${'id' in input ? input.id : input.index}`;
 
 /** What was shown before is what one's own begins with. */
 function inputOf(value: string, event: unknown): TestInput {
   const at = value.indexOf(':');
   const [kind, rest] = [value.slice(0, at), value.slice(at + 1)];
-  if (kind === 'event') return { kind, id: rest };
+  if (kind === 'event' || kind === 'run') return { kind, id: rest };
   if (kind === 'sample' || kind === 'saved') return { kind, index: Number(rest) };
   return { kind: 'own', text: JSON.stringify(event ?? {}, null, 2) };
 }

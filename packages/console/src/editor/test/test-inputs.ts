@@ -1,11 +1,14 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
+import { runQuery } from '../../api/queries.ts';
 import type { ReportingEvent } from '../../api/types.ts';
 import { isRecord, valueAt } from '../document/place.ts';
 
 /** What a test starts with. */
 export type TestInput =
   | { kind: 'event'; id: string }
+  /** What came to its URL, as the run that it started keeps it. */
+  | { kind: 'run'; id: string }
   | { kind: 'sample'; index: number }
   | { kind: 'saved'; index: number }
   | { kind: 'own'; text: string };
@@ -28,6 +31,17 @@ const matchingEventsQuery = (clientId: string, filter: unknown) => {
   });
 };
 
+/** The last runs that a request to its URL started. */
+const requestedRunsQuery = (workflowId: string) =>
+  queryOptions({
+    queryKey: ['runs', 'requested', workflowId],
+    queryFn: async ({ signal }) => {
+      const { items } = await request('GET /api/v1/runs', { query: { workflowId: [workflowId], limit: 50 }, signal });
+      return items.filter(({ startedBy }) => startedBy === 'webhook').slice(0, MAX_EVENTS);
+    },
+    retry: false,
+  });
+
 const triggersQuery = queryOptions({
   queryKey: ['triggers'],
   queryFn: ({ signal }) => request('GET /api/v1/triggers', { signal }),
@@ -42,19 +56,30 @@ const wholeEventQuery = (id: string) =>
   });
 
 /** What a workflow can be tested with, by what starts it. */
-export function useTestInputs(workflow: Readonly<Record<string, unknown>>, clientId: string, isOpen: boolean) {
+export function useTestInputs(
+  workflow: Readonly<Record<string, unknown>>,
+  { clientId, workflowId }: { clientId: string; workflowId: string | undefined },
+  isOpen: boolean,
+) {
   const trigger = workflow.trigger;
+  const isByRequest = valueAt(trigger, ['type']) === 'webhook' && workflowId !== undefined;
   const isByEvent = valueAt(trigger, ['type']) === 'event';
   const filter = valueAt(trigger, ['filter']);
   const { data: events } = useQuery({ ...matchingEventsQuery(clientId, filter), enabled: isOpen && isByEvent });
   const { data: triggers } = useQuery({ ...triggersQuery, enabled: isOpen && isByEvent });
+  const { data: requests, isError: hasNoRequests } = useQuery({
+    ...requestedRunsQuery(workflowId ?? ''),
+    enabled: isOpen && isByRequest,
+  });
   const samples = (triggers?.items[0]?.normalSamples ?? []).filter((sample) => fits(sample, filter));
   const saved = Array.isArray(workflow.tests) ? workflow.tests.filter(isRecord) : [];
   return {
-    isByEvent,
-    isLoaded: !isByEvent || (events !== undefined && triggers !== undefined),
+    isLoaded:
+      (!isByEvent || (events !== undefined && triggers !== undefined)) &&
+      (!isByRequest || requests !== undefined || hasNoRequests),
     events: isByEvent ? ((events?.items ?? []) as ReportingEvent[]) : [],
     samples: isByEvent ? samples : [],
+    requests: isByRequest ? (requests ?? []) : [],
     saved,
   };
 }
@@ -69,21 +94,30 @@ function fits(sample: unknown, filter: unknown): boolean {
   return isOneOf('metrics', valueAt(sample, ['metric'])) && isOneOf('objectTypes', valueAt(sample, ['objectType']));
 }
 
-/** The input that is shown at first: the last event that fits, else a sample, else what one writes. */
-export function firstInput({ events, samples }: TestInputs, workflow: Readonly<Record<string, unknown>>): TestInput {
+/** The input that is shown at first: the last event or request that fits, else a sample, else what one writes. */
+export function firstInput(
+  { events, samples, requests }: TestInputs,
+  workflow: Readonly<Record<string, unknown>>,
+): TestInput {
   const [event] = events;
   if (event) return { kind: 'event', id: event.id };
+  const [came] = requests;
+  if (came) return { kind: 'run', id: came.id };
   if (samples.length > 0) return { kind: 'sample', index: 0 };
-  return { kind: 'own', text: JSON.stringify(madeUp(workflow.trigger), null, 2) };
+  return { kind: 'own', text: JSON.stringify(madeUp(workflow), null, 2) };
 }
 
 /** The event itself; undefined while it is not loaded, or is not JSON. */
 export function useInputEvent(input: TestInput | undefined, { samples, saved }: TestInputs): unknown {
   const id = input?.kind === 'event' ? input.id : '';
   const { data } = useQuery({ ...wholeEventQuery(id), enabled: id !== '' });
+  const runId = input?.kind === 'run' ? input.id : '';
+  const { data: run } = useQuery({ ...runQuery(runId), enabled: runId !== '' });
   switch (input?.kind) {
     case 'event':
       return data?.event ?? undefined;
+    case 'run':
+      return run?.event ?? undefined;
     case 'sample':
       return samples[input.index];
     case 'saved':
@@ -103,10 +137,20 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Something of each kind that a manual trigger asks for; the moment for a schedule. */
-function madeUp(trigger: unknown): unknown {
+/** Something of each kind that a manual trigger asks for; a request with what the steps read of it; the moment for a schedule. */
+export function madeUp(workflow: Readonly<Record<string, unknown>>): unknown {
+  const { trigger } = workflow;
+  if (valueAt(trigger, ['type']) === 'webhook') {
+    return { body: bodyRead(workflow), headers: { 'content-type': 'application/json' }, query: {} };
+  }
   if (valueAt(trigger, ['type']) === 'schedule') return { dueAt: Math.floor(Date.now() / 1000) };
   return exampleOf(valueAt(trigger, ['input'])) ?? { email: 'ada@example.com', person: { email: 'ada@example.com' } };
+}
+
+function bodyRead(workflow: Readonly<Record<string, unknown>>): Record<string, string> {
+  const read = [...JSON.stringify(workflow).matchAll(/\bevent\.body\.(\w+)/g)].map(([, name = '']) => name);
+  const names = read.length > 0 ? read : ['email', 'name'];
+  return Object.fromEntries(names.map((name) => [name, named(name)]));
 }
 
 function exampleOf(schema: unknown): unknown {

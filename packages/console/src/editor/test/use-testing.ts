@@ -35,7 +35,7 @@ const FIRST: TestSettings = {
 export function useTesting(
   state: DocumentState,
   tree: readonly StepNode[],
-  { names, client, isTesting, shown }: Opened,
+  { workflow: opened, names, client, isTesting, shown }: Opened,
 ) {
   const [isOpen, setIsOpen] = useState(isTesting ?? false);
   const [chosen, choose] = useState<TestInput | undefined>(
@@ -43,7 +43,7 @@ export function useTesting(
   );
   const [settings, setSettings] = useState(FIRST);
   const workflow = state.source.plain;
-  const inputs = useTestInputs(workflow, client.id, isOpen);
+  const inputs = useTestInputs(workflow, { clientId: client.id, workflowId: opened?.id }, isOpen);
   const input = chosen ?? (inputs.isLoaded && isOpen ? firstInput(inputs, workflow) : undefined);
   const event = useInputEvent(input, inputs);
 

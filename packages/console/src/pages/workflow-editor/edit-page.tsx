@@ -72,9 +72,9 @@ function Open({ workflow, run }: { workflow: WorkflowDetail; run: RunDetail | un
   return <WorkflowEditor opened={opened} onCreated={() => {}} />;
 }
 
-function shownRun({ steps, event, workflowVersion }: RunDetail): Opened['shown'] {
-  const results = resultsOf(steps);
-  return { results, sample: sampleOf('run', 'the run', event, results), version: workflowVersion };
+function shownRun(run: RunDetail): Opened['shown'] {
+  const results = resultsOf(run.steps);
+  return { run, results, sample: sampleOf('run', 'the run', run.event, results) };
 }
 
 /** In a loop a step has its turn before its name: `each.3.note`. */

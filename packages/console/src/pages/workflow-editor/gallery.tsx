@@ -4,8 +4,10 @@ import { FileText, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Connection } from '../../api/types.ts';
 import { Picture } from '../../editor/canvas/picture.tsx';
+import { readSource } from '../../editor/document/source.ts';
 import { templatesQuery } from '../../editor/queries.ts';
-import { keepCopy, keptCopy } from '../../editor/saving/local-copy.ts';
+import { type Draft, keptDrafts } from '../../editor/saving/drafts.ts';
+import { keepCopy } from '../../editor/saving/local-copy.ts';
 import { useActions } from '../../editor/use-editor.ts';
 import { Button } from '../../ui/button.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -15,8 +17,10 @@ import { relativeTime } from '../../words/time.ts';
 
 const route = getRouteApi('/signed-in/workflows/new');
 
+type GoOn = (draft: Draft, connection: Connection) => void;
+
 /** What to begin with: nothing, a text, or one of the templates. */
-export function Gallery(props: { connections: Connection[]; onGoOn: (text: string, connection: Connection) => void }) {
+export function Gallery(props: { connections: Connection[]; onGoOn: GoOn }) {
   const { connections, onGoOn } = props;
   const search = route.useSearch();
   const { data, error, refetch } = useQuery(templatesQuery);
@@ -80,41 +84,45 @@ export function Gallery(props: { connections: Connection[]; onGoOn: (text: strin
 }
 
 /** New workflows that were begun and never saved, of each client. */
-function Unsaved({
-  connections,
-  onGoOn,
-}: {
-  connections: Connection[];
-  onGoOn: (text: string, connection: Connection) => void;
-}) {
+function Unsaved({ connections, onGoOn }: { connections: Connection[]; onGoOn: GoOn }) {
   const [gone, setGone] = useState<string[]>([]);
   const first = new Map(connections.map((connection) => [connection.client.id, connection] as const).reverse());
-  const kept = [...first.values()].flatMap((connection) => {
-    const copy = gone.includes(connection.client.id) ? undefined : keptCopy(`new:${connection.client.id}`);
-    return copy ? [{ connection, copy }] : [];
+  const drafts = [...first.values()].flatMap((connection) =>
+    keptDrafts(connection.client.id).map((draft) => ({ connection, draft })),
+  );
+  const kept = drafts.filter(({ draft }) => !gone.includes(draft.key));
+  return kept.map(({ connection, draft }) => {
+    const name = nameOf(draft);
+    return (
+      <Note
+        key={draft.key}
+        tone="info"
+        title={`You left ${name} of ${connection.client.name} unsaved`}
+        button={
+          <span className="flex gap-2">
+            <Button
+              look="danger"
+              aria-label={`Discard ${name}`}
+              onClick={() => {
+                keepCopy(draft.key, undefined);
+                setGone([...gone, draft.key]);
+              }}
+            >
+              Discard
+            </Button>
+            <Button look="primary" aria-label={`Go on with ${name}`} onClick={() => onGoOn(draft, connection)}>
+              Go on
+            </Button>
+          </span>
+        }
+      >
+        {relativeTime(draft.copy.atMs, Date.now())}
+      </Note>
+    );
   });
-  return kept.map(({ connection, copy }) => (
-    <Note
-      key={connection.client.id}
-      tone="info"
-      title={`You left a new workflow of ${connection.client.name} unsaved`}
-      button={
-        <span className="flex gap-2">
-          <Button
-            onClick={() => {
-              keepCopy(`new:${connection.client.id}`, undefined);
-              setGone([...gone, connection.client.id]);
-            }}
-          >
-            Let it go
-          </Button>
-          <Button look="primary" onClick={() => onGoOn(copy.text, connection)}>
-            Go on with it
-          </Button>
-        </span>
-      }
-    >
-      {relativeTime(copy.atMs, Date.now())}
-    </Note>
-  ));
+}
+
+function nameOf({ copy }: Draft): string {
+  const { name } = readSource(copy.text).plain;
+  return typeof name === 'string' && name !== '' ? `“${name}”` : 'a new workflow';
 }

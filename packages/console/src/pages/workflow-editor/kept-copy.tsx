@@ -5,7 +5,7 @@ import { CodeBlock } from '../../ui/code-block.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 
-/** What was not saved the last time: it is taken up again, or let go. */
+/** What was not saved the last time: it is taken up again, or discarded. */
 export function KeptCopy(props: {
   title: string;
   copy: LocalCopy;
@@ -28,7 +28,7 @@ export function KeptCopy(props: {
       aside={
         <>
           <Button look="danger" onClick={onDrop}>
-            Let it go
+            Discard
           </Button>
           <Button look="primary" onClick={onTake}>
             Go on with it

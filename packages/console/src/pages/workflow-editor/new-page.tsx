@@ -4,6 +4,7 @@ import { Plug } from 'lucide-react';
 import { useState } from 'react';
 import { everyConnectionQuery } from '../../api/queries.ts';
 import type { Connection } from '../../api/types.ts';
+import { newDraftKey } from '../../editor/saving/drafts.ts';
 import { WorkflowEditor } from '../../editor/workflow-editor.tsx';
 import { useScope } from '../../lists/scope.ts';
 import { Breadcrumbs } from '../../ui/breadcrumbs.tsx';
@@ -24,13 +25,14 @@ export function NewWorkflowPage() {
   const navigate = useNavigate();
   const of = client ?? (scope.client === 'all' ? undefined : scope.client);
   const { data: connections, error, refetch } = useQuery(everyConnectionQuery(of));
-  const [begun, setBegun] = useState<{ text: string; connection: Connection; isTested: boolean }>();
+  const [begun, setBegun] = useState<{ text: string; connection: Connection; draft: string; isTested: boolean }>();
   if (begun) {
-    const { text, connection, isTested } = begun;
+    const { text, connection, draft, isTested } = begun;
     return (
       <WorkflowEditor
         opened={{
           workflow: undefined,
+          draft,
           client: connection.client,
           names: { client: connection.client.id },
           saved: '',
@@ -78,7 +80,7 @@ export function NewWorkflowPage() {
       {connections && connections.length > 0 && template === undefined && (
         <Gallery
           connections={connections}
-          onGoOn={(text, connection) => setBegun({ text, connection, isTested: false })}
+          onGoOn={({ key, copy }, connection) => setBegun({ text: copy.text, connection, draft: key, isTested: false })}
         />
       )}
       {connections && connections.length > 0 && template !== undefined && (
@@ -88,7 +90,12 @@ export function NewWorkflowPage() {
           connections={connections}
           wanted={wanted}
           onBegin={(text, connection) =>
-            setBegun({ text, connection, isTested: template !== 'empty' && template !== 'text' })
+            setBegun({
+              text,
+              connection,
+              draft: newDraftKey(connection.client.id),
+              isTested: template !== 'empty' && template !== 'text',
+            })
           }
         />
       )}

@@ -32,7 +32,7 @@ export function Source({ workflow }: { workflow: WorkflowDetail }) {
   );
   return (
     <Panel
-      title="As text"
+      title={`As text: version ${workflow.version}, the newest`}
       aside={
         <Button look="ghost" isBusy={check.isPending} onClick={() => check.mutate()}>
           Check it
