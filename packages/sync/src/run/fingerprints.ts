@@ -152,7 +152,8 @@ export class Fingerprints {
   /** This is what Customer.io has now: on disk when this resolves. */
   async add(kept: readonly Compared[]): Promise<void> {
     if (kept.length === 0) return;
-    const content = Buffer.concat(kept.flatMap(recordOf));
+    const content = recordsOf(kept);
+    if (content.length === 0) return;
     try {
       const handle = this.#handle as FileHandle;
       await handle.write(content, 0, content.length, this.#bytes);
@@ -201,15 +202,20 @@ export class Fingerprints {
   }
 }
 
-function recordOf({ key, fingerprint }: Compared): Buffer[] {
-  const keyBytes = Buffer.from(key);
-  if (keyBytes.length > maxKeyBytes) return []; // longer than any identifier may be: it was not accepted
-  const record = Buffer.allocUnsafe(fingerprintBytes + 1 + keyBytes.length);
-  record.writeUInt32BE(fingerprint.high, 0);
-  record.writeUInt32BE(fingerprint.low, 4);
-  record.writeUInt8(keyBytes.length, fingerprintBytes);
-  keyBytes.copy(record, fingerprintBytes + 1);
-  return [record];
+function recordsOf(kept: readonly Compared[]): Buffer {
+  const most = kept.reduce((sum, { key }) => sum + fingerprintBytes + 1 + Math.min(maxKeyBytes, key.length * 3), 0);
+  const content = Buffer.allocUnsafe(most);
+  let at = 0;
+  for (const { key, fingerprint } of kept) {
+    const keyBytes = Buffer.byteLength(key);
+    if (keyBytes > maxKeyBytes) continue; // longer than any identifier may be: it was not accepted
+    content.writeUInt32BE(fingerprint.high, at);
+    content.writeUInt32BE(fingerprint.low, at + 4);
+    content.writeUInt8(keyBytes, at + fingerprintBytes);
+    content.write(key, at + fingerprintBytes + 1);
+    at += fingerprintBytes + 1 + keyBytes;
+  }
+  return content.subarray(0, at);
 }
 
 async function* records(
@@ -251,10 +257,18 @@ const otherScope = (path: string) =>
     'sinceLast',
   );
 
+/** Its bytes as text: a buffer for each of millions of rows would be memory that is slow to be freed. */
 function digest(text: string): Fingerprint {
-  const bytes = crypto.hash('sha1', text, 'buffer');
-  return { high: bytes.readUInt32BE(0), low: bytes.readUInt32BE(4) || 1 }; // never all zeros, which says that a slot is free
+  const bytes = crypto.hash('sha1', text, 'latin1');
+  return { high: wordAt(bytes, 0), low: wordAt(bytes, 4) || 1 }; // never all zeros, which says that a slot is free
 }
+
+const wordAt = (bytes: string, at: number): number =>
+  ((bytes.charCodeAt(at) << 24) |
+    (bytes.charCodeAt(at + 1) << 16) |
+    (bytes.charCodeAt(at + 2) << 8) |
+    bytes.charCodeAt(at + 3)) >>>
+  0;
 
 /** Whom or what an item is about, in words that people can read too. */
 function keyOf(item: Item): string {
