@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FlaskConical, MessageSquareText, Redo2, Settings2, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { workflowQuery } from '../api/queries.ts';
 import type { WorkflowDetail } from '../api/types.ts';
 import { useScopeOf } from '../lists/scope.ts';
@@ -13,9 +13,11 @@ import { Segmented } from '../ui/segmented.tsx';
 import type { Fault } from './document/panel-props.ts';
 import { FaultList } from './faults/fault-list.tsx';
 import type { Opened, View } from './opened.ts';
-import { NoteDialog, SaveButton } from './saving/save-button.tsx';
+import { SaveButton } from './saving/save-button.tsx';
 import type { Saving } from './saving/use-saving.ts';
 import { useEditor } from './use-editor.ts';
+
+const NoteDialog = lazy(async () => ({ default: (await import('./saving/note-dialog.tsx')).NoteDialog }));
 
 const viewWords: readonly { value: View; words: string }[] = [
   { value: 'canvas', words: 'Canvas' },
@@ -116,16 +118,18 @@ export function EditorHeader(props: {
           <Failure error={saving.error} onRetry={() => onSave()} />
         </div>
       )}
-      {isNoting && (
-        <NoteDialog
-          saving={saving}
-          onClose={() => setIsNoting(false)}
-          onSave={(note) => {
-            setIsNoting(false);
-            onSave(note);
-          }}
-        />
-      )}
+      <Suspense>
+        {isNoting && (
+          <NoteDialog
+            saving={saving}
+            onClose={() => setIsNoting(false)}
+            onSave={(note) => {
+              setIsNoting(false);
+              onSave(note);
+            }}
+          />
+        )}
+      </Suspense>
     </header>
   );
 }

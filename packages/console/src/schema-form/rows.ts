@@ -29,7 +29,7 @@ export const rowsOf = (value: unknown): MapRow[] =>
 /** What a row says, in its kind; undefined while it is not that yet. */
 export function rowValue({ kind, text }: MapRow): unknown {
   if (kind === 'text') return text;
-  if (kind === 'boolean') return text === 'true';
+  if (kind === 'boolean') return text === 'true' || text === 'false' ? text === 'true' : undefined;
   if (kind === 'number') return text.trim() === '' || !Number.isFinite(Number(text)) ? undefined : Number(text);
   try {
     return JSON.parse(text);

@@ -57,6 +57,7 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('email bounced or dropped').waitFor();
     await dialog.getByText('No messages').waitFor();
+    await dialog.getByText('Changes', { exact: true }).waitFor();
     // Half faded in, nothing has its contrast.
     await dialog.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)));
     await expectAccessible(page);

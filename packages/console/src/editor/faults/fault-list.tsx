@@ -1,12 +1,19 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { titleOf as titleOfField } from '../../schema-form/schema.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { sentence } from '../../words/problems.ts';
 import { countOf } from '../../words/time.ts';
 import type { Fault } from '../document/panel-props.ts';
+import { type Place, placeOf } from '../document/place.ts';
+import { stepAround } from '../tree/moves.ts';
+import { type Actions, titleOf } from '../tree/step-words.ts';
+import type { StepNode } from '../tree/tree.ts';
+import { useEditor } from '../use-editor.ts';
 
 /** How many things are to be mended, and each of them; one that is pressed leads to its place. */
 export function FaultList(props: { faults: readonly Fault[]; isCurrent: boolean; onGo: (fault: Fault) => void }) {
   const { faults, isCurrent, onGo } = props;
+  const { tree, actions } = useEditor();
   const wrong = faults.filter(({ severity }) => severity === 'fault');
   const words =
     wrong.length > 0
@@ -47,9 +54,8 @@ export function FaultList(props: { faults: readonly Fault[]; isCurrent: boolean;
               <span className={`block ${fault.severity === 'fault' ? 'text-bad' : 'text-caution'}`}>
                 {faultWords(fault)}
               </span>
-              <span className="block truncate font-mono text-xs text-muted">
-                {fault.pointer || 'the whole of it'}
-                {fault.line !== undefined && fault.line !== null && ` · line ${fault.line}`}
+              <span className="block truncate text-xs text-muted">
+                {placeWords(placeOf(fault.pointer), tree, actions)}
               </span>
             </button>
           </li>
@@ -58,6 +64,15 @@ export function FaultList(props: { faults: readonly Fault[]; isCurrent: boolean;
       <p className="border-t border-line px-3 py-2 text-xs text-muted">F8 leads to the next one.</p>
     </Popover>
   );
+}
+
+/** `Call a URL › Body › Text`: where something stands, as the cards and the forms call it. */
+function placeWords(place: Place, tree: readonly StepNode[], actions: Actions): string {
+  const step = stepAround(tree, place);
+  const fields = place
+    .slice(step?.place.length ?? 0)
+    .map((part) => (typeof part === 'number' ? `no. ${part + 1}` : titleOfField(part, {})));
+  return [step ? titleOf(step, actions) : 'The workflow', ...fields].join(' › ');
 }
 
 /** The message, with the name that was most likely meant where it does not say it itself. */

@@ -1,16 +1,21 @@
+import type { ActionItem } from '../../api/types.ts';
 import { isRecord } from '../document/place.ts';
 import { isSend } from '../picker/step-kinds.ts';
 import type { Actions } from '../tree/step-words.ts';
 import { essentialOf, titleOf, triggerWords } from '../tree/step-words.ts';
 import { allSteps, type StepNode, treeOf } from '../tree/tree.ts';
 
-/** Said before a workflow is turned on: what will start it, and what it may send, destroy and call. */
+const isChange = (action: ActionItem | undefined): boolean =>
+  action !== undefined && !action.readOnly && !action.destructive && !isSend(action);
+
+/** Said before a workflow is turned on: what will start it, and what it may send, change, destroy and call. */
 export function StartsAndSends({ workflow, actions }: { workflow: unknown; actions: Actions }) {
   const steps = allSteps(treeOf(workflow));
   const { title, detail } = triggerWords(isRecord(workflow) ? workflow.trigger : undefined);
   const actionOf = ({ step }: StepNode) => actions.get(String(step.action));
   const groups = [
     ['Sends', steps.filter((step) => isSend(actionOf(step)))],
+    ['Changes', steps.filter((step) => isChange(actionOf(step)))],
     ['Destroys', steps.filter((step) => actionOf(step)?.destructive === true)],
     ['Calls', steps.filter(({ type }) => type === 'http')],
     ['Starts', steps.filter(({ type }) => type === 'workflow')],

@@ -13,6 +13,7 @@ import { Select } from '../../ui/select.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { sentence } from '../../words/problems.ts';
 import { waitingWords } from '../../words/workflow-facts.ts';
+import { valueAt } from '../document/place.ts';
 import { checkQuery } from '../queries.ts';
 import type { Saved, Saving } from '../saving/use-saving.ts';
 import { useEditor } from '../use-editor.ts';
@@ -93,6 +94,7 @@ export function TurnOnDialog(props: {
           }}
         />
         <StartsAndSends workflow={state.source.plain} actions={actions} />
+        <OpenUrl trigger={state.source.plain.trigger} url={workflow?.webhookUrls?.[environment]} />
         {before !== undefined && (
           <p>It takes the place of version {before}. Runs under way stay on the version they began with.</p>
         )}
@@ -113,6 +115,16 @@ export function TurnOnDialog(props: {
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** A URL that asks for no proof is told with what that means; one of a workflow that is not saved yet is not known. */
+function OpenUrl({ trigger, url }: { trigger: unknown; url: string | null | undefined }) {
+  if (valueAt(trigger, ['type']) !== 'webhook' || valueAt(trigger, ['proof']) !== undefined) return null;
+  return (
+    <Note tone="caution" title="Whoever knows its URL can start it: the trigger asks for no proof">
+      {url ? <code className="font-mono text-xs wrap-anywhere">{url}</code> : 'Its page tells the URL.'}
+    </Note>
   );
 }
 

@@ -132,10 +132,14 @@ function ValueInput(props: { row: MapRow; label: string; place: string; onEdit: 
     return (
       <select
         aria-label={label}
-        value={row.text === 'true' ? 'true' : 'false'}
+        aria-invalid={rowValue(row) === undefined}
+        value={rowValue(row) === undefined ? '' : row.text}
         onChange={({ target }) => onEdit({ text: target.value })}
         className={look}
       >
+        <option value="" disabled>
+          Choose yes or no
+        </option>
         <option value="true">Yes</option>
         <option value="false">No</option>
       </select>
