@@ -30,4 +30,4 @@ test('builds what is missing or old, and leaves alone what is fresh, silently', 
   utimesSync(join(copy, 'src/app/main.tsx'), later, later);
   expect(run()).toBe('');
   expect(builtAtMs()).toBeGreaterThan(first);
-});
+}, 180_000);
