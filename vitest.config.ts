@@ -18,6 +18,8 @@ const project = (name: string, folder: string, globalSetup?: string) => ({
     // Each file that was given a process of its own would spend more time on reading our sources than on its tests.
     isolate: false,
     testTimeout: 20_000,
+    // What a busy machine has not done within the default second is late, not wrong.
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 30_000,
     ...(globalSetup !== undefined && { globalSetup }),
   },

@@ -37,7 +37,7 @@ export async function openPanels(browser: Browser): Promise<OpenPanels> {
     complaints,
     async open({ workflow, at, sample = null as unknown as Sample }, options = {}) {
       const context = await browser.newContext({ ...desktop, baseURL, storageState, ...options });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(20_000);
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {

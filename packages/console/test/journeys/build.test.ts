@@ -151,8 +151,10 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
     const first = await pages.open(`/workflows/new?client=${pages.world.clientId}`);
     const drafts = (page: Page) =>
       page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('cio-bridge.unsaved.new:')).length);
+    // Others in this browser may have left some.
     let begun = await drafts(first);
-    while (begun < 2) {
+    const wanted = begun + 2;
+    while (begun < wanted) {
       const page = await first.context().newPage();
       await page.goto(`/workflows/new?client=${pages.world.clientId}`);
       await page.getByRole('link', { name: /Tag bounced people/ }).click();
@@ -162,14 +164,17 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
       await page.close({ runBeforeUnload: false });
     }
     await first.reload();
-    const offered = first.getByRole('button', { name: 'Go on with “Tag bounced people”' });
+    const offered = first.getByRole('button', { name: /^Go on with “Tag bounced people/ });
     await offered.nth(1).waitFor();
-    expect(await offered.count()).toBe(2);
+    expect(await offered.count()).toBeGreaterThanOrEqual(2);
     await expectAccessible(first);
-    await first.getByRole('button', { name: 'Discard “Tag bounced people”' }).first().click();
+    await first
+      .getByRole('button', { name: /^Discard “Tag bounced people/ })
+      .first()
+      .click();
     await expect.poll(() => offered.count()).toBe(1);
     await offered.click();
-    await first.getByRole('heading', { name: 'Tag bounced people' }).waitFor();
+    await first.getByRole('heading', { name: /^Tag bounced people/ }).waitFor();
   });
 
   test('two people who change the same workflow are told, and nothing is lost', async () => {

@@ -23,7 +23,7 @@ export function FaultList(props: { faults: readonly Fault[]; isCurrent: boolean;
         : 'Nothing is wrong with it';
   if (faults.length === 0) {
     return (
-      <p className={`flex items-center gap-1.5 text-good ${isCurrent ? '' : 'opacity-50'}`}>
+      <p className={`flex items-center gap-1.5 ${isCurrent ? 'text-good' : 'text-muted'}`}>
         <CircleCheck aria-hidden className="size-4" />
         {words}
       </p>

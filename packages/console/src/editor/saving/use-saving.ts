@@ -41,8 +41,13 @@ export function useSaving(store: DocumentStore, text: string, opened: Saved, nam
   useEffect(() => {
     const { version } = saved;
     const copy = isDirty ? { text, version: saved.id === null ? null : version, atMs: Date.now() } : undefined;
-    const timer = setTimeout(() => keepCopy(key, copy), KEEP_AFTER_MS);
-    return () => clearTimeout(timer);
+    const keep = () => keepCopy(key, copy);
+    const timer = setTimeout(keep, KEEP_AFTER_MS);
+    addEventListener('pagehide', keep);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('pagehide', keep);
+    };
   }, [key, text, isDirty, saved]);
 
   /** @throws whatever the server answers; after a 412 `theirs` says what stands there now. */
