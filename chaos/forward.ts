@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from '@cio-bridge/sandbox';
 import type { Forwarded } from './forward/messages.ts';
 import { startReceivers } from './forward/receivers.ts';
+import { deliveriesAt } from './victim/deliveries.ts';
 import { freePorts } from './victim/free-ports.ts';
 import type { SceneKeys } from './victim/scene-keys.ts';
 import { Victim } from './victim/victim.ts';
@@ -24,7 +25,6 @@ const kills = Number(flags.kills);
 /** Fewer in a smoke. */
 const total = Number(flags.events ?? Math.min(4_000, Math.max(1, kills) * 300));
 const STANDSTILL_MS = 30_000;
-const TICK_MS = 10;
 /** What waits for its next try need not be waited for: it goes by the clock of the local Customer.io. */
 const STEP_MS = 600_000;
 
@@ -32,6 +32,7 @@ const sandbox = await startSandbox({
   webhookPolicy: { holdMs: 50, firstRetryMs: 50, longestRetryMs: 200, timeoutMs: 4_000, concurrency: 16 },
 });
 const workspace = sandbox.workspace('demo-us');
+const reported = deliveriesAt(workspace);
 const receivers = await startReceivers();
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cio-chaos-'));
@@ -58,20 +59,19 @@ const answer = await fetch(`${sandbox[region].app}/v1/reporting_webhooks`, {
 });
 if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to the registration`);
 
-let sent = 0;
 const share = Math.ceil(total / Math.max(1, kills));
 for (let kill = 0; kill < kills; kill += 1) {
   if (kill === Math.floor(kills / 2)) receivers.isBack = true;
-  const reporting = report(Math.min(share, total - sent), 500);
+  const reporting = reported.report(Math.min(share, total - reported.sent), 500);
   await sleep(Math.random() * 900);
   await victim.kill();
   await victim.start();
   await reporting;
   await sandbox.clock.advance(STEP_MS);
-  console.log(`kill ${kill + 1} of ${kills}: ${sent} events reported, ${receivers.arrivals()} arrivals`);
+  console.log(`kill ${kill + 1} of ${kills}: ${reported.sent} events reported, ${receivers.arrivals()} arrivals`);
 }
 receivers.isBack = true;
-await report(total - sent, 1_000);
+await reported.report(total - reported.sent, 1_000);
 const forwarded = await drained();
 await victim.kill();
 
@@ -80,8 +80,8 @@ const books = receivers.books();
 const lost = books.reduce((sum, { arrived }) => sum + events.filter((id) => !arrived.has(id)).length, 0);
 const doubled = books.reduce((sum, book) => sum + book.underOtherIds, 0);
 const verdict = {
-  sent,
-  accepted: accepted().size,
+  sent: reported.sent,
+  accepted: reported.accepted().size,
   stored: events.length,
   arrived: books.map(({ arrived }) => arrived.size),
   repeated: books.map(({ repeated }) => repeated),
@@ -96,35 +96,10 @@ await receivers.close();
 rmSync(dataDir, { recursive: true, force: true });
 console.log(JSON.stringify({ chaos: 'forward', kills, ...verdict }));
 const isClean =
-  lost + doubled + verdict.unsigned + waiting + failed === 0 && verdict.accepted === sent && verdict.stored === sent;
+  lost + doubled + verdict.unsigned + waiting + failed === 0 &&
+  verdict.accepted === reported.sent &&
+  verdict.stored === reported.sent;
 process.exitCode = isClean ? 0 : 1;
-
-/** Lets so many things happen at Customer.io, spread over the time. */
-async function report(count: number, overMs: number): Promise<void> {
-  const ticks = Math.max(1, Math.round(overMs / TICK_MS));
-  for (let tick = 1, done = 0; tick <= ticks; tick += 1) {
-    for (; done < (count * tick) / ticks && done < count; done += 1) {
-      sent += 1;
-      workspace.report({
-        subscription: 'email_delivered',
-        objectType: 'email',
-        metric: 'delivered',
-        data: {
-          identifiers: { id: `person-${sent}`, email: null, cio_id: `c${sent}` },
-          delivery_id: `delivery-${sent}`,
-        },
-      });
-    }
-    await sleep(TICK_MS);
-  }
-}
-
-/** What Customer.io was told 200 for. */
-function accepted(): Set<string> {
-  return new Set(
-    workspace.webhookAttempts.filter(({ outcome }) => outcome === 'accepted').map(({ eventId }) => eventId),
-  );
-}
 
 /** What the store holds once nothing waits to be forwarded, or once nothing moves any more. */
 async function drained(): Promise<Forwarded> {
@@ -133,7 +108,7 @@ async function drained(): Promise<Forwarded> {
   for (;;) {
     const seen = await victim.ask<Forwarded>({ ask: 'forwarded' });
     const isPosted = workspace.webhooks.every(({ backlog }) => backlog === 0);
-    const isDone = isPosted && seen.unactivated === 0 && seen.waiting === 0 && seen.events.length >= sent;
+    const isDone = isPosted && seen.unactivated === 0 && seen.waiting === 0 && seen.events.length >= reported.sent;
     const state = JSON.stringify([seen.events.length, seen.unactivated, seen.waiting, receivers.arrivals()]);
     if (state !== last) movedAt = Date.now();
     last = state;

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from '@cio-bridge/sandbox';
 import type { Inspection, Progress } from './ingress/messages.ts';
 import { countsOf, extras } from './victim/counts.ts';
+import { deliveriesAt } from './victim/deliveries.ts';
 import { freePorts } from './victim/free-ports.ts';
 import type { SceneKeys } from './victim/scene-keys.ts';
 import { Victim } from './victim/victim.ts';
@@ -21,7 +22,6 @@ const { values: flags } = parseArgs({
 const kills = Number(flags.kills);
 const total = Number(flags.events);
 const STANDSTILL_MS = 20_000;
-const TICK_MS = 10;
 
 const sandbox = await startSandbox({
   // An hour's penalty would make it a long evening; everything else is the vendor's way.
@@ -32,6 +32,7 @@ sandbox.faults.add({ kind: 'webhook-reorder', probability: 0.05 });
 sandbox.faults.add({ kind: 'webhook-wrong-signature', probability: 0.01 });
 sandbox.faults.add({ kind: 'webhook-delay', delayMs: 50, probability: 0.01 });
 const workspace = sandbox.workspace('demo-us');
+const reported = deliveriesAt(workspace);
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cio-chaos-'));
 const victim = new Victim(new URL('./ingress/server.ts', import.meta.url), {
@@ -45,67 +46,37 @@ const keys: SceneKeys = { region, siteId, trackApiKey, appApiKey, webhookSigning
 const token = await victim.ask<string>({ ask: 'setup', keys });
 await register(`${victim.url}/webhooks/customer-io/${token}`);
 
-let sent = 0;
 const share = Math.ceil(total / Math.max(1, kills));
 for (let kill = 0; kill < kills; kill += 1) {
-  const before = sent;
-  const reporting = report(Math.min(share, total - sent), 500);
+  const before = reported.sent;
+  const reporting = reported.report(Math.min(share, total - reported.sent), 500);
   // In the middle of it: when some of these were taken and the others are on their way.
   await takenUpTo(before + Math.random() * share * 0.9);
   await victim.kill();
   await victim.start();
   await reporting;
-  console.log(`kill ${kill + 1} of ${kills}: ${sent} events reported, ${accepted().size} accepted`);
+  console.log(`kill ${kill + 1} of ${kills}: ${reported.sent} events reported, ${reported.accepted().size} accepted`);
 }
-await report(total - sent, 1_000);
+await reported.report(total - reported.sent, 1_000);
 const inspection = await drained();
 await victim.kill();
 
 const verdict = judge(inspection);
 await sandbox.close();
 rmSync(dataDir, { recursive: true, force: true });
-console.log(JSON.stringify({ chaos: 'ingress', kills, sent, ...verdict }));
+console.log(JSON.stringify({ chaos: 'ingress', kills, sent: reported.sent, ...verdict }));
 const isClean =
   verdict.lost === 0 &&
   verdict.doubled === 0 &&
   verdict.messagesTwice === 0 &&
-  verdict.accepted === sent &&
-  verdict.stored === sent &&
-  verdict.activated === sent;
+  verdict.accepted === reported.sent &&
+  verdict.stored === reported.sent &&
+  verdict.activated === reported.sent;
 process.exitCode = isClean ? 0 : 1;
-
-/** Lets so many things happen at Customer.io, spread over the time. */
-async function report(count: number, overMs: number): Promise<void> {
-  const ticks = Math.max(1, Math.round(overMs / TICK_MS));
-  for (let tick = 1, done = 0; tick <= ticks; tick += 1) {
-    for (; done < (count * tick) / ticks && done < count; done += 1) {
-      sent += 1;
-      workspace.report({
-        subscription: 'email_delivered',
-        objectType: 'email',
-        metric: 'delivered',
-        data: {
-          identifiers: { id: `person-${sent}`, email: null, cio_id: `c${sent}` },
-          delivery_id: `delivery-${sent}`,
-          recipient: `person-${sent}@example.com`,
-          subject: 'Chaos',
-        },
-      });
-    }
-    await sleep(TICK_MS);
-  }
-}
-
-/** What Customer.io was told 200 for. */
-function accepted(): Set<string> {
-  return new Set(
-    workspace.webhookAttempts.filter(({ outcome }) => outcome === 'accepted').map(({ eventId }) => eventId),
-  );
-}
 
 async function takenUpTo(count: number): Promise<void> {
   const deadline = Date.now() + 30_000;
-  while (accepted().size < count && Date.now() < deadline) await sleep(20);
+  while (reported.accepted().size < count && Date.now() < deadline) await sleep(20);
 }
 
 /** What the store holds once every event was taken and every run has ended, or once nothing moves any more. */
@@ -115,8 +86,8 @@ async function drained(): Promise<Inspection> {
   for (;;) {
     const progress = await victim.ask<Progress>({ ask: 'progress' });
     const isPosted = workspace.webhooks.every(({ backlog }) => backlog === 0);
-    const isDone = isPosted && progress.open === 0 && progress.stored >= sent;
-    const seen = JSON.stringify([progress, accepted().size]);
+    const isDone = isPosted && progress.open === 0 && progress.stored >= reported.sent;
+    const seen = JSON.stringify([progress, reported.accepted().size]);
     if (seen !== last) movedAt = Date.now();
     last = seen;
     if (isDone || Date.now() - movedAt > STANDSTILL_MS) {
@@ -129,7 +100,7 @@ async function drained(): Promise<Inspection> {
 }
 
 function judge({ events, runs, deliveries }: Inspection) {
-  const taken = accepted();
+  const taken = reported.accepted();
   const stored = countsOf(events.map(({ event_id }) => event_id));
   const eventIdOf = new Map(events.map(({ id, event_id }) => [id, event_id]));
   const activated = countsOf(runs.map(({ event_id }) => eventIdOf.get(event_id ?? '') ?? 'nobody knows'));

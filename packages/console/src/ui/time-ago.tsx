@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { exactTime, relativeTime } from '../words/time.ts';
-import { Hint } from './hint.tsx';
+import { relativeTime } from '../words/time.ts';
+import { Moment } from './moment.tsx';
 
 const TICK_MS = 1_000;
 
@@ -23,11 +23,5 @@ export const useClock = <T,>(read: (nowMs: number) => T): T => useSyncExternalSt
 /** How long ago, with the exact time on hover. */
 export function TimeAgo({ atMs }: { atMs: number }) {
   const text = useClock((now) => relativeTime(atMs, now));
-  return (
-    <Hint words={exactTime(atMs)}>
-      <time dateTime={new Date(atMs).toISOString()} className="whitespace-nowrap tabular-nums">
-        {text}
-      </time>
-    </Hint>
-  );
+  return <Moment atMs={atMs} words={text} />;
 }

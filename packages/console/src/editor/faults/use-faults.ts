@@ -1,14 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import { useSettled } from '../../ui/use-settled.ts';
 import type { DocumentState } from '../document/document-store.ts';
 import type { Fault } from '../document/panel-props.ts';
 import { checkQuery, type Given } from '../queries.ts';
 
-const CHECK_AFTER_MS = 400;
-
 /** Everything that is wrong with the document: its syntax at once, the rest from the server as soon as typing rests. */
 export function useFaults({ text, broken }: DocumentState, names: Omit<Given, 'source'>) {
-  const rested = useRested(text, CHECK_AFTER_MS);
+  const rested = useSettled(text);
   const { data, error, isFetching } = useQuery({
     ...checkQuery({ source: rested, ...names }),
     enabled: broken === undefined,
@@ -29,13 +28,4 @@ export function useFaults({ text, broken }: DocumentState, names: Omit<Given, 's
     isCurrent: broken !== undefined || (rested === text && !isFetching && data !== undefined),
     error: broken === undefined ? error : null,
   };
-}
-
-function useRested<T>(value: T, restMs: number): T {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), restMs);
-    return () => clearTimeout(timer);
-  }, [value, restMs]);
-  return rested;
 }

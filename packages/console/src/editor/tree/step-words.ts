@@ -1,4 +1,5 @@
 import type { ActionItem } from '../../api/types.ts';
+import { operators } from '../../words/operators.ts';
 import { metricWords } from '../../words/tones.ts';
 import { isRecord } from '../document/place.ts';
 import type { Lane, StepNode } from './tree.ts';
@@ -87,19 +88,6 @@ function short(value: unknown): string | undefined {
         .split('\n')[0];
 }
 
-const operators: Record<string, string> = {
-  eq: 'is',
-  ne: 'is not',
-  gt: 'is more than',
-  gte: 'is at least',
-  lt: 'is less than',
-  lte: 'is at most',
-  in: 'is one of',
-  contains: 'contains',
-  exists: 'is there',
-  missing: 'is not there',
-};
-
 /** `metric is bounced`, in place of `{ path: event.metric, op: eq, value: bounced }`. */
 function whenWords(when: unknown): string {
   if (!isRecord(when)) return 'no condition yet';
@@ -113,7 +101,7 @@ function whenWords(when: unknown): string {
   const path = String(when.path ?? '…')
     .replace(/^event\.(person\.)?/, '')
     .replace(/^steps\.(\w+)\.output\./, '$1 › ');
-  const operator = operators[String(when.op)] ?? String(when.op ?? '…');
+  const operator = (operators as Record<string, string>)[String(when.op)] ?? String(when.op ?? '…');
   const value = Array.isArray(when.value) ? when.value.map(String).join(', ') : short(when.value);
   return [path, operator, when.op === 'exists' || when.op === 'missing' ? undefined : (value ?? '…')]
     .filter((part) => part !== undefined)

@@ -7,11 +7,9 @@ import type { RowKind } from '../../lists/columns.ts';
 import { listKey, queryOf, type SearchOf } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { type Scope, useScope } from '../../lists/scope.ts';
-import { SyncTabs } from '../../lists/scope-tabs.tsx';
+import { SyncFrame } from '../../lists/sync-frame.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { NewLink } from '../../ui/new-link.tsx';
-import { Page } from '../../ui/page.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { shortTime } from '../../words/time.ts';
 import { scheduleFilters } from './filters.ts';
@@ -78,16 +76,7 @@ export function SchedulesPage() {
   const scope = useScope();
   const search = route.useSearch();
   return (
-    <Page
-      title="Syncs"
-      lead="Schedules: syncs that begin by the clock, of what is at an address then."
-      aside={
-        <NewLink to="/syncs/new" needs="syncs:write">
-          New sync
-        </NewLink>
-      }
-    >
-      <SyncTabs />
+    <SyncFrame lead="Schedules: syncs that begin by the clock, of what is at an address then.">
       <ResourceList
         kind={schedules}
         query={schedulesQuery(scope, search)}
@@ -100,6 +89,6 @@ export function SchedulesPage() {
           </EmptyState>
         }
       />
-    </Page>
+    </SyncFrame>
   );
 }

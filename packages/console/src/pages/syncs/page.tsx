@@ -6,10 +6,8 @@ import type { Sync } from '../../api/types.ts';
 import { listKey, queryOf, type SearchOf } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { type Scope, useScope } from '../../lists/scope.ts';
-import { SyncTabs } from '../../lists/scope-tabs.tsx';
+import { SyncFrame } from '../../lists/sync-frame.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { NewLink } from '../../ui/new-link.tsx';
-import { Page } from '../../ui/page.tsx';
 import { syncFilters } from './filters.ts';
 import { syncRows } from './sync-rows.tsx';
 
@@ -31,14 +29,8 @@ const syncsQuery = (scope: Scope, search: SyncSearch) =>
 export function SyncsPage() {
   const scope = useScope();
   const search = route.useSearch();
-  const begin = (
-    <NewLink to="/syncs/new" needs="syncs:write">
-      New sync
-    </NewLink>
-  );
   return (
-    <Page title="Syncs" lead="Whole files on their way into a workspace." aside={begin}>
-      <SyncTabs />
+    <SyncFrame lead="Whole files on their way into a workspace.">
       <ResourceList
         kind={syncRows}
         query={syncsQuery(scope, search)}
@@ -51,6 +43,6 @@ export function SyncsPage() {
           </EmptyState>
         }
       />
-    </Page>
+    </SyncFrame>
   );
 }

@@ -8,13 +8,11 @@ import type { RowKind } from '../../lists/columns.ts';
 import { listKey } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { type Scope, useScope } from '../../lists/scope.ts';
-import { SyncTabs } from '../../lists/scope-tabs.tsx';
+import { SyncFrame } from '../../lists/sync-frame.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { BulkDialog } from '../../ui/bulk-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { NewLink } from '../../ui/new-link.tsx';
-import { Page } from '../../ui/page.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { countWords } from '../../words/time.ts';
 
@@ -70,16 +68,7 @@ const uploads: RowKind<Upload> = {
 export function UploadsPage() {
   const scope = useScope();
   return (
-    <Page
-      title="Syncs"
-      lead="Uploads: files that lie here to be synced. Each is deleted by itself some time after its last use."
-      aside={
-        <NewLink to="/syncs/new" needs="syncs:write">
-          New sync
-        </NewLink>
-      }
-    >
-      <SyncTabs />
+    <SyncFrame lead="Uploads: files that lie here to be synced. Each is deleted by itself some time after its last use.">
       <ResourceList
         kind={uploads}
         query={uploadsQuery(scope)}
@@ -92,7 +81,7 @@ export function UploadsPage() {
           </EmptyState>
         }
       />
-    </Page>
+    </SyncFrame>
   );
 }
 

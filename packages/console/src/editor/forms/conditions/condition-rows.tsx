@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react';
 import { Button } from '../../../ui/button.tsx';
 import { controlLook } from '../../../ui/field.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
+import { operators } from '../../../words/operators.ts';
 import { usePanelData } from '../data/panel-data.tsx';
 import { nodeAt } from '../data/readable.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type Join,
   joinOf,
   type Operator,
-  operators,
   operatorsFor,
   partsOf,
   withOperator,

@@ -1,3 +1,5 @@
+import { operators } from '../../../words/operators.ts';
+
 /** A comparison, or a group of conditions of which all, or any, have to hold. */
 export interface Comparison {
   path: string;
@@ -6,18 +8,6 @@ export interface Comparison {
 }
 export type Condition = Comparison | { all: Condition[] } | { any: Condition[] };
 
-export const operators = {
-  eq: 'is',
-  ne: 'is not',
-  gt: 'is more than',
-  gte: 'is at least',
-  lt: 'is less than',
-  lte: 'is at most',
-  in: 'is one of',
-  contains: 'contains',
-  exists: 'is there',
-  missing: 'is not there',
-} as const;
 export type Operator = keyof typeof operators;
 
 export type Join = 'all' | 'any';
