@@ -265,6 +265,26 @@ test('an identify that gives an email comes before what names its person by that
   );
 });
 
+test('what first names people by email waits, in any lane, for what was on its way before', async () => {
+  const log: string[] = [];
+  await using server = await startLocalServer((response, { body }) => {
+    const names = itemsOf(body).map(({ identifiers }) => String(Object.values(identifiers)));
+    log.push(...names);
+    setTimeout(() => {
+      log.push(...names.map((name) => `${name} done`));
+      response.end('{}');
+    }, 20);
+  });
+  await using cio = server.client({ clock: stillClock, governor: false });
+  const batcher = cio.track.batcher({ lanes: 16 });
+  const emails = Array.from({ length: 20 }, (_, who) => `person-${who}@example.com`);
+  void batcher.add(identify('1', { email: emails[19] }));
+  for (const email of emails) void batcher.add({ type: 'person', action: 'event', person: { email }, name: 'e' });
+  await batcher.close();
+  expect(log.slice(0, 2)).toEqual(['1', '1 done']);
+  expect(log).toHaveLength(42);
+});
+
 test('a request that is refused whatever is in it is not halved to the last operation', async () => {
   await using server = await startLocalServer((response) => response.writeHead(400).end());
   await using cio = server.client({ clock: stillClock });

@@ -75,6 +75,8 @@ export class TrackBatcher implements AsyncDisposable {
   readonly #leads = { id: new LeadMap(), email: new LeadMap(), other: new LeadMap() };
   /** By which kinds of identifiers operations were seen to name what they are about. */
   readonly #named = { id: false, email: false, other: false };
+  /** What was on its way when a kind of identifiers began to be followed: all that is opened waits for it. */
+  #unfollowed: readonly Promise<void>[] = [];
   /** Whether batches note ids: not until an operation is about one besides its own, as most never are. */
   #notesIds = false;
   readonly #groupSize = new GroupSize();
@@ -250,11 +252,11 @@ export class TrackBatcher implements AsyncDisposable {
   #place(operation: Operation, wire: object, key: Key): PendingBatch {
     const text = encodeJson('input', wire);
     if (this.#strict) checkSize(text, operation, '', '; a larger event or identify goes by itself, with entity()');
+    if (!this.#named[key.kind]) this.#startFollowing(key.kind);
     const home = this.#laneOf(key);
     const lead = this.#leads[key.kind].get(key.hash);
     const lane = lead ? (this.#lanes[lead.lane] as Lane) : home;
     const batch = this.#put(lane, text, isRepeatable(operation));
-    if (!this.#named[key.kind]) this.#startFollowing(batch, key.kind);
     if (lane === home) this.#noteNative(batch, key);
     else this.#leads[key.kind].set(key.hash, batch.lead);
     for (const other of otherKeys(operation, this.#named)) this.#follow(batch, other);
@@ -286,11 +288,18 @@ export class TrackBatcher implements AsyncDisposable {
 
   /**
    * Identifiers of a kind are followed from the first operation that names something by one, so that a customer list,
-   * which names people by id and gives them emails, does not pay for it. That first one waits for all that is on its way.
+   * which names people by id and gives them emails, does not pay for it. That one, and all that come after it in any
+   * lane, wait for what was on its way before: nobody noted which emails were given there.
    */
-  #startFollowing(batch: PendingBatch, kind: KeyKind): void {
+  #startFollowing(kind: KeyKind): void {
     this.#named[kind] = true;
-    for (const lane of this.#lanes) for (const other of lane.open) this.#waitFor(batch, other);
+    if (this.#lanes.length === 1) return; // which is in order by itself
+    this.#dispatchAll();
+    const unfollowed = this.#lanes.flatMap(({ open }) => [...open].map(({ answered }) => answered));
+    this.#unfollowed = unfollowed;
+    void Promise.all(unfollowed).then(() => {
+      if (this.#unfollowed === unfollowed) this.#unfollowed = [];
+    });
   }
 
   #waitFor(batch: PendingBatch, other: PendingBatch): void {
@@ -319,6 +328,7 @@ export class TrackBatcher implements AsyncDisposable {
 
   #open(lane: Lane, repeatable: boolean): PendingBatch {
     const batch = new PendingBatch({ lane: lane.index, repeatable, large: lane.isBusy && repeatable });
+    batch.after.push(...this.#unfollowed);
     if (repeatable) lane.filling = batch;
     else lane.fillingOnce = batch;
     lane.open.add(batch);
