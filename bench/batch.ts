@@ -63,14 +63,14 @@ async function ours(durationMs: number): Promise<Measured> {
 
 async function add(durationMs: number): Promise<Measured> {
   const startedAt = performance.now();
-  await using batcher = cio.track.batcher({ lanes });
+  await using batcher = cio.track.batcher({ lanes, onRefused: ({ error }) => fail(error) });
   let added = 0;
   while (performance.now() - startedAt < durationMs) {
     for (let index = 0; index < operationsPerAdd; index += 1) {
       row += 1;
       const person = { id: `person-${row}` };
       await batcher.ready();
-      batcher.add({ type: 'person', action: 'identify', person, attributes: attributesOf(row) }).catch(fail);
+      void batcher.add({ type: 'person', action: 'identify', person, attributes: attributesOf(row) });
     }
     added += operationsPerAdd;
   }

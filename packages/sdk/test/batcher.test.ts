@@ -325,6 +325,32 @@ test('what may not be repeated travels apart, so that the rest may be', async ()
   expect(server.received.map(({ body }) => itemsOf(body).length)).toEqual([2, 2, 2, 1]);
 });
 
+test('what became of an operation is told to whoever asks, as often and as late as they like', async () => {
+  await using server = await startLocalServer((response) =>
+    response.writeHead(207).end(JSON.stringify({ errors: [{ batch_index: 1, reason: 'invalid', field: 'id' }] })),
+  );
+  await using cio = server.client({ clock: stillClock });
+  const batcher = cio.track.batcher({ lanes: 1 });
+  const good = batcher.add(identify('a'));
+  const bad = batcher.add(identify('b'));
+  let ended = 0;
+  const early = good.finally(() => {
+    ended += 1;
+  });
+  await batcher.close();
+  const refused = { code: 'cio_invalid_input', message: expect.stringContaining('invalid') };
+  expect(await Promise.allSettled([good, bad, good, early])).toMatchObject([
+    { status: 'fulfilled', value: undefined },
+    { status: 'rejected', reason: refused },
+    { status: 'fulfilled' },
+    { status: 'fulfilled' },
+  ]);
+  await expect(Promise.all([good, bad])).rejects.toMatchObject(refused);
+  expect(await bad.catch((error) => error)).toMatchObject(refused);
+  await expect(async () => bad).rejects.toMatchObject(refused);
+  expect(ended).toBe(1);
+});
+
 test('an onRefused that throws holds nothing up', async () => {
   await using server = await startLocalServer((response, { body }) =>
     response.writeHead(body.includes('"b"') ? 200 : 207).end('{"errors":[{"batch_index":0,"reason":"invalid"}]}'),

@@ -41,7 +41,7 @@ interface Lane {
   /** The last batch was full: the next is likely to be. */
   isBusy: boolean;
   /** When all that was ever put into the queue has been answered. */
-  answered: Promise<void>;
+  answered: Promise<unknown>;
 }
 
 /**
@@ -76,7 +76,7 @@ export class TrackBatcher implements AsyncDisposable {
   /** By which kinds of identifiers operations were seen to name what they are about. */
   readonly #named = { id: false, email: false, other: false };
   /** What was on its way when a kind of identifiers began to be followed: all that is opened waits for it. */
-  #unfollowed: readonly Promise<void>[] = [];
+  #unfollowed: readonly Promise<unknown>[] = [];
   /** Whether batches note ids: not until an operation is about one besides its own, as most never are. */
   #notesIds = false;
   readonly #groupSize = new GroupSize();

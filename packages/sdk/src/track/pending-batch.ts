@@ -2,6 +2,7 @@ import { allocateLasting } from '#platform/bytes';
 import type { CioError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Key, KeyKind } from './operation.ts';
+import { Outcome, type Refused } from './outcome.ts';
 import { Pack } from './packer.ts';
 
 /** An operation that was not accepted. */
@@ -11,9 +12,6 @@ export interface Refusal {
   /** `cio_invalid_input` with the field for bad input and for a 207; else what the whole request failed with. */
   error: CioError;
 }
-
-/** Why single operations of a batch were refused, by their position in it. */
-export type Refused = ReadonlyMap<number, CioError>;
 
 /** What `addAll` waits for: its operations are on their way in different batches. */
 export class Addition {
@@ -44,16 +42,6 @@ interface Run {
   positions: readonly number[];
 }
 
-/** Of those added one by one: one of each lives for every operation under way, so there is nothing more to them. */
-interface Singles {
-  /** Positions in the batch, and among all that were ever added so. */
-  places: number[];
-  positions: number[];
-  outcomes: Promise<void>[];
-}
-
-const nothing = () => {};
-
 /** Where a key was led to, for as long as `batch` is there. It outlives the batch, whose memory is not to. */
 export interface Lead {
   readonly lane: number;
@@ -69,14 +57,14 @@ export class PendingBatch {
   /** It takes no more. */
   isClosed = false;
   /** What must have been answered before this may leave: batches that were closed before. */
-  readonly after: Promise<void>[] = [];
+  readonly after: Promise<unknown>[] = [];
   /** Keys of its operations whose own lane is this one, by kind; `unnoted` where they were too many to note. */
   readonly #natives: Partial<Record<KeyKind, Set<number> | 'unnoted'>> = {};
   readonly #runs: Run[] = [];
-  readonly #singles: Singles = { places: [], positions: [], outcomes: [] };
-  readonly #answered = Promise.withResolvers<void>();
-  #refused: Refused = new Map();
-  #told = 0;
+  /** By place in the batch, of those that were added one by one: their positions among all that ever were. */
+  readonly #singles: number[] = [];
+  /** Without the batch, whose memory is not to be held by who asks late. */
+  readonly #answer = Promise.withResolvers<Refused>();
 
   /** @param large - Whether it is likely to be filled: memory is taken once then, not bit by bit. */
   constructor({ lane, repeatable, large }: { lane: number; repeatable: boolean; large: boolean }) {
@@ -85,8 +73,8 @@ export class PendingBatch {
     this.pack = large ? new Pack(allocateLasting(limits.batchBytes)) : new Pack();
   }
 
-  get answered(): Promise<void> {
-    return this.#answered.promise;
+  get answered(): Promise<unknown> {
+    return this.#answer.promise;
   }
 
   noteNative({ kind, hash }: Key, isNoted: boolean): void {
@@ -107,27 +95,18 @@ export class PendingBatch {
     this.#runs.push({ addition, start: this.pack.count - positions.length, positions });
   }
 
-  /** @returns what becomes of the operation that was packed last. */
+  /**
+   * @param position - Of the operation that was packed last, among all that were ever added one by one.
+   * @returns what becomes of it.
+   */
   noteSingle(position: number): Promise<void> {
-    const { places, positions, outcomes } = this.#singles;
-    places.push(this.pack.count - 1);
-    positions.push(position);
-    const outcome = this.#answered.promise.then(this.#tellNext);
-    outcomes.push(outcome);
-    return outcome;
+    const place = this.pack.count - 1;
+    this.#singles[place] = position;
+    return new Outcome(this.#answer.promise, place);
   }
-
-  /** Promises are told in the order in which they were asked for: one function does for all, instead of one for each. */
-  readonly #tellNext = (): void => {
-    const place = this.#singles.places[this.#told] as number;
-    this.#told += 1;
-    const error = this.#refused.get(place);
-    if (error) throw error;
-  };
 
   settle(refused: Refused, onRefused: ((refusal: Refusal) => void) | undefined): void {
     this.lead.batch = undefined;
-    this.#refused = refused;
     for (const { addition, start, positions } of this.#runs) {
       if (refused.size === 0) addition.settle(positions.length);
       else
@@ -137,14 +116,10 @@ export class PendingBatch {
           else addition.settle(1);
         });
     }
-    const { places, positions, outcomes } = this.#singles;
-    if (refused.size > 0)
-      places.forEach((place, index) => {
-        const error = refused.get(place);
-        if (!error) return;
-        outcomes[index]?.catch(nothing); // whoever does not await it is not to lose the process for it
-        onRefused?.({ index: positions[index] as number, error });
-      });
-    this.#answered.resolve();
+    for (const [place, error] of refused) {
+      const index = this.#singles[place];
+      if (index !== undefined) onRefused?.({ index, error });
+    }
+    this.#answer.resolve(refused);
   }
 }

@@ -1,8 +1,8 @@
 import { type BatchFailure, CioError } from '../errors.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
 import { callBatch } from './batch-call.ts';
+import type { Refused } from './outcome.ts';
 import type { Pack } from './packer.ts';
-import type { Refused } from './pending-batch.ts';
 
 interface Road {
   caller: Caller;
