@@ -1,8 +1,5 @@
-import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 import { configFrom, openStore, startServer } from '../src/index.ts';
-import type { Engine } from '../src/workflows/runs/engine.ts';
-import { createRunWaits } from '../src/workflows/runs/run-waits.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { stores } from './stores.ts';
 
@@ -53,35 +50,6 @@ describe.each(stores)('on $name', (kind) => {
     await close();
     await place.remove();
   }, 60_000);
-
-  test('a wait whose end fails holds up none of the others', async () => {
-    const place = await kind.place();
-    const store = await openStore(place);
-    const { db } = store;
-    await sql`insert into clients (id, name, created_at_ms) values ('cl_1', 'Client', 0)`.execute(db);
-    await sql`insert into workflows (id, client_id, name, version, created_at_ms)
-      values ('wf_1', 'cl_1', 'Waits', 1, 0)`.execute(db);
-    await sql`insert into runs (id, workflow_id, workflow_version, activation, status, created_at_ms)
-      values ('run_1', 'wf_1', 1, 'a', 'waiting', 0)`.execute(db);
-    const told: string[] = [];
-    const engine = {
-      async resolveWait(id: string) {
-        if (id === 'wait_2') throw new Error('the engine does not take it');
-        told.push(id);
-      },
-    } as unknown as Engine;
-    const waits = createRunWaits({ db, engine: () => engine });
-    for (const id of ['wait_1', 'wait_2', 'wait_3']) {
-      const detail = null;
-      await waits.add({ id, runId: 'run_1', stepId: 's', kind: 'delivery', subject: 'd', detail, createdAtMs: 0 });
-    }
-    await expect(waits.resolve('delivery', 'd', {})).rejects.toThrow('the engine does not take it');
-    expect(told).toEqual(['wait_1', 'wait_3']);
-    // Told again later: what is left is the one that failed.
-    expect((await waits.ofRun('run_1')).map(({ id }) => id)).toEqual(['wait_2']);
-    await store.close();
-    await place.remove();
-  });
 });
 
 test('a wait that the engine never had is over', async () => {
@@ -91,7 +59,7 @@ test('a wait that the engine never had is over', async () => {
     ...configFrom({}, { dataDir: place.dataDir, port: 0 }),
     logLevel: 'silent',
   });
-  await services.engine.resolveWait('nonsense', {});
+  await services.engine.endWaits([{ id: 'nonsense', value: {} }]);
   await close();
   await place.remove();
 }, 60_000);

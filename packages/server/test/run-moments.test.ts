@@ -146,7 +146,7 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
 
   test('a run that is cancelled while it begins to wait leaves no wait behind', async () => {
     const { runs, store, engine } = place.test.server.services;
-    const waits = createRunWaits({ db: store.db, engine: () => engine });
+    const waits = createRunWaits({ store, engine: () => engine });
     const runId = await place.start(await place.save({ steps: [long] }));
     await place.until(runId, ({ status }) => status === 'waiting');
     const wait = { runId, stepId: 'send', kind: 'decision', subject: runId, detail: null, createdAtMs: 1 } as const;

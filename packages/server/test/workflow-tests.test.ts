@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestTurns } from '../src/workflows/runs/test-turns.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
 /** What helps whoever writes a workflow before it is published. */
@@ -302,6 +303,48 @@ describe('tests that are saved with a workflow', () => {
     expect(calls.map(({ status }) => status)).toEqual([...Array(10).fill('fulfilled'), ...Array(2).fill('rejected')]);
     expect(calls.at(-1)).toMatchObject({ reason: { status: 429, code: 'tests_busy' } });
     expect(await savedTests.run(tested)).toMatchObject([{ name: 'One', difference: undefined }]);
+  });
+
+  test('of one client leave the others their turn', async () => {
+    const turns = createTestTurns();
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const slow = (client: string) =>
+      turns(client, async () => {
+        begun.push(client);
+        await mayEnd;
+      });
+    const many = Array.from({ length: 10 }, () => slow('many'));
+    const refused = await slow('many').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 429, code: 'tests_busy' });
+    await turns('another', async () => begun.push('another'));
+    expect(begun).toEqual(['many', 'another']);
+    const others = ['second', 'third', 'fourth'].map(slow);
+    await Promise.resolve();
+    expect(begun).toEqual(['many', 'another', 'second', 'third']);
+    end();
+    await Promise.all([...many, ...others]);
+    expect(begun.filter((client) => client === 'many')).toHaveLength(10);
+    expect(begun.slice(4)).toContain('fourth');
+    expect(await turns('many', async () => 'again')).toBe('again');
+  });
+
+  test('with what is at hand take turns as well', async () => {
+    const { testRuns, workflows } = place.test.server.services;
+    const { body } = await place.test.call('PUT', '/api/v1/workflows', {
+      body: definition([set('one', 1)], { name: 'At hand' }),
+    });
+    const subject = {
+      mode: 'dry-run' as const,
+      definition: await workflows.definition(body.id, 1),
+      clientId: place.clientId,
+      connectionId: null,
+      environment: null,
+      event: {},
+    };
+    const calls = await Promise.allSettled(Array.from({ length: 12 }, () => testRuns.run(subject)));
+    expect(calls.map(({ status }) => status)).toEqual([...Array(10).fill('fulfilled'), ...Array(2).fill('rejected')]);
+    expect(calls.at(-1)).toMatchObject({ reason: { status: 429, code: 'tests_busy' } });
   });
 
   test('hold up a publication until somebody says that it is meant', async () => {

@@ -6,6 +6,7 @@ import { Problem } from '../../store/problem.ts';
 import { MAX_SOURCE_LENGTH } from '../../workflows/definition/definition-text.ts';
 import { publicationTarget } from '../../workflows/definition/publication-target.ts';
 import { defaultEnvironment } from '../../workflows/definition/resolve-definition.ts';
+import { testChoices } from '../../workflows/definition/saved-tests.ts';
 import type { TestRun } from '../../workflows/runs/test-run.ts';
 import type { Services } from '../services.ts';
 import { readableWorkflow } from './workflow-body.ts';
@@ -63,7 +64,7 @@ export const workflowTestRoutes =
         schema: {
           summary: 'Test a workflow before it is saved or published',
           description:
-            'Walks through it once without waiting. A dry run sends nothing and shows what would be sent; against a sandbox the actions really run there.',
+            'Walks through it once without waiting. A dry run sends nothing and shows what would be sent; against a sandbox the actions really run there. The tests of a client take turns; 429 when ten of it are in line.',
           body: z.strictObject({
             definition: z.record(z.string(), z.unknown()).optional(),
             workflowId: z.string().optional(),
@@ -71,14 +72,7 @@ export const workflowTestRoutes =
             event: z.unknown().optional().describe('What starts it, in normal form'),
             eventId: z.string().optional().describe('Our id of an event that came in, instead of `event`'),
             mode: z.enum(['dry-run', 'sandbox']).default('dry-run'),
-            pins: z
-              .record(z.string(), z.unknown())
-              .optional()
-              .describe('What steps give without being done, by the id of the step'),
-            waits: z
-              .record(z.string(), z.string())
-              .optional()
-              .describe('How each waitForDelivery ends: one of its metrics, or timeout. Default: the first metric'),
+            ...testChoices,
             read: z.boolean().optional().describe('Really do the actions that only read, in a dry run too'),
             http: z.boolean().optional().describe('Really call the URLs of http steps'),
             upTo: z.string().optional().describe('The last step to be done'),
@@ -112,7 +106,7 @@ export const workflowTestRoutes =
         schema: {
           summary: 'Run the tests that are saved with a workflow',
           description:
-            'Those in its `tests`, as dry runs: of a saved workflow, of one of its versions, or of a text that is not saved. Nothing leaves, and nothing is kept. One call takes its turn after the other; 429 when ten are in line.',
+            'Those in its `tests`, as dry runs: of a saved workflow, of one of its versions, or of a text that is not saved. Nothing leaves, and nothing is kept. The tests of a client take turns; 429 when ten of it are in line.',
           querystring: z.object({ beside }),
           body: z.strictObject({
             workflowId: z

@@ -20,10 +20,8 @@ const expectation = z.strictObject({
   outputs: z.record(z.string(), z.unknown()).optional().describe('What steps give, likewise'),
 });
 
-/** A test that is saved with its workflow: what starts a run, what is decided beforehand, and what has to come of it. */
-export const savedTestSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  event: z.unknown().optional().describe('What its steps read as `event`'),
+/** What is decided before a workflow is tested. */
+export const testChoices = {
   pins: z
     .record(z.string(), z.unknown())
     .optional()
@@ -32,6 +30,13 @@ export const savedTestSchema = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe('How each waitForDelivery ends: one of its metrics, or timeout. Default: the first metric'),
+};
+
+/** A test that is saved with its workflow: what starts a run, what is decided beforehand, and what has to come of it. */
+export const savedTestSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  event: z.unknown().optional().describe('What its steps read as `event`'),
+  ...testChoices,
   expect: expectation.prefault({}),
 });
 

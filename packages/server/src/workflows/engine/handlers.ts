@@ -20,6 +20,7 @@ import type {
   ScheduleTicket,
   SyncScheduleTicket,
   SyncTicket,
+  WaitEnd,
   Work,
 } from '../runs/engine.ts';
 import { freeWhenOver } from './attempt-memory.ts';
@@ -31,6 +32,8 @@ export const RUN_SERVICE = 'cio-bridge-run';
 export const ORDERED_RUN_OBJECT = 'cio-bridge-ordered-run';
 /** Starts many runs for one message: the engine takes that faster than a message for each. */
 export const STARTER_SERVICE = 'cio-bridge-starter';
+/** Ends many waits for one message, likewise. */
+export const WAITS_SERVICE = 'cio-bridge-waits';
 export const SCHEDULE_SERVICE = 'cio-bridge-schedule';
 export const SYNC_SERVICE = 'cio-bridge-sync';
 /** An object per destination: never are two slices of one at work. */
@@ -102,6 +105,15 @@ export async function serveHandlers(settings: {
       },
     },
   });
+  const waits = service({
+    name: WAITS_SERVICE,
+    options,
+    handlers: {
+      async end(context: Context, ends: WaitEnd[]) {
+        for (const { id, value } of ends) context.resolveAwakeable(id, value);
+      },
+    },
+  });
   const schedule = service({
     name: SCHEDULE_SERVICE,
     options,
@@ -166,7 +178,7 @@ export async function serveHandlers(settings: {
     },
   });
   const handle = createEndpointHandler({
-    services: [starter, run, orderedRun, schedule, sync, forwarding, memory],
+    services: [starter, run, orderedRun, waits, schedule, sync, forwarding, memory],
     logger: (meta, message, ...rest) => log[meta.level === 'trace' ? 'trace' : 'debug']({ rest }, String(message)),
   });
 

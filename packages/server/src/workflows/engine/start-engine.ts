@@ -15,6 +15,7 @@ import {
   STARTER_SERVICE,
   serveHandlers,
   sliceOf,
+  WAITS_SERVICE,
 } from './handlers.ts';
 import { attemptIn, createInvocations, isOf } from './invocations.ts';
 import { type RestateClient, restateClient } from './restate-client.ts';
@@ -22,6 +23,8 @@ import { startRestateProcess } from './restate-process.ts';
 import { createWorkload, type Workload } from './workload.ts';
 
 const REGISTER_AGAIN_MS = 500;
+/** As Restate makes them. */
+const WAIT_ID = /^(sign|prom)_1[\w-]{20,}$/;
 
 interface EngineOptions {
   /** Folder of the engine's own data, when it is ours. */
@@ -134,9 +137,14 @@ function engineOn(
       // 404 and 409: it is over.
       for (const { id } of rows) await admin.call('PATCH', `/invocations/${id}/cancel`, { allow: [404, 409] });
     },
-    async resolveWait(waitId, value) {
+    async endWaits(ends) {
+      // What is no id of a wait never was one.
+      const waits = ends.flatMap(({ id, value = null }) => (WAIT_ID.test(id) ? [{ id, value }] : []));
+      const [first, ...others] = waits;
+      if (first === undefined) return;
+      if (others.length > 0) return void (await ingress.call('POST', `/${WAITS_SERVICE}/end/send`, { body: waits }));
       // 400 and 404: no such wait, here or any more.
-      await ingress.call('POST', `/restate/awakeables/${waitId}/resolve`, { body: value ?? null, allow: [400, 404] });
+      await ingress.call('POST', `/restate/awakeables/${first.id}/resolve`, { body: first.value, allow: [400, 404] });
     },
     async scheduleAt(ticket) {
       const waitMs = Math.max(0, ticket.dueAtMs - Date.now());

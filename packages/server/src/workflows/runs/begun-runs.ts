@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { rowsOf } from '../../store/batch.ts';
+import { gather } from '../../store/gather.ts';
 import type { Store } from '../../store/store.ts';
 import type { Journal } from './engine.ts';
 import type { Run } from './run.ts';
@@ -42,27 +43,24 @@ export interface BegunRuns {
 }
 
 export function createBegunRuns({ store }: { store: Store }): BegunRuns {
-  let changes = new Map<string, 'begins' | 'gets on'>();
-  let writing: Promise<void> | undefined;
+  let lastNote: Promise<void> = Promise.resolve();
   let lastTurn: Promise<void> = Promise.resolve();
 
-  /** Resolves when it is on disk. */
-  function note(runId: string, what: 'begins' | 'gets on'): Promise<void> {
-    changes.set(runId, what);
-    writing ??= new Promise((wake) => setTimeout(wake, GATHER_MS)).then(write);
-    return writing;
-  }
-
-  async function write(): Promise<void> {
-    const rows = [...changes].sort().map(([id, what]) => [id, what === 'begins' ? 1 : 0]);
-    changes = new Map();
-    writing = undefined;
-    await store.batch([
+  const write = gather(GATHER_MS, (changes: [runId: string, what: 'begins' | 'gets on'][]) => {
+    // Of each run what came last.
+    const rows = [...new Map(changes)].sort().map(([id, what]) => [id, what === 'begins' ? 1 : 0]);
+    return store.batch([
       sql`
         update runs set begun = change.begins * (runs.begun + 1)
         from (select value->>0 as id, cast(value->>1 as bigint) as begins from ${rowsOf(store.kind, rows)}) as change
         where runs.id = change.id`,
     ]);
+  });
+
+  /** Resolves when it is on disk. */
+  function note(runId: string, what: 'begins' | 'gets on'): Promise<void> {
+    lastNote = write([runId, what]);
+    return lastNote;
   }
 
   /** Resolves when no other has the turn; who takes it has it until the signal, for some seconds at most. */
@@ -99,7 +97,7 @@ export function createBegunRuns({ store }: { store: Store }): BegunRuns {
       return work(watched(journal, getOn)).finally(getOn);
     },
     async stop() {
-      while (writing) await writing.catch(() => {});
+      await lastNote.catch(() => {});
     },
   };
 }

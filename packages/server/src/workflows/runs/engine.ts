@@ -56,6 +56,12 @@ export interface SyncScheduleTicket {
   dueAtMs: number;
 }
 
+/** The end of a {@link Wait}, by its id. */
+export interface WaitEnd {
+  id: string;
+  value: unknown;
+}
+
 /**
  * What the runs need from durable execution. The engine behind it lives in one folder
  * (`src/engine`), so that nothing else knows its name.
@@ -71,8 +77,8 @@ export interface Engine {
   room(): Promise<void>;
   /** Ends a run at its next wait or step. Does nothing when it is not under way. */
   cancel(ticket: RunTicket): Promise<void>;
-  /** Ends the wait that bears this id; the value is what the run receives. A wait that is over stays as it was. */
-  resolveWait(waitId: string, value: unknown): Promise<void>;
+  /** Ends these waits, all or none: of each, the value is what the run receives. One that is over stays as it was. */
+  endWaits(ends: readonly WaitEnd[]): Promise<void>;
   /** Calls the schedule's handler when it is due, once per ticket. */
   scheduleAt(ticket: ScheduleTicket): Promise<void>;
   /** Starts this slice once, however often it is asked to; the slices after it follow by themselves. */
@@ -117,7 +123,7 @@ export interface Journal {
   nowMs(): Promise<number>;
   /** Waits; a process need not live that long. */
   sleep(waitMs: number): Promise<void>;
-  /** A wait for something outside, which {@link Engine.resolveWait} ends by the id. */
+  /** A wait for something outside, which {@link Engine.endWaits} ends by the id. */
   createWait(): Wait;
   /** Fires when this process has no more to do with the run for now, whichever way that came. */
   over: AbortSignal;

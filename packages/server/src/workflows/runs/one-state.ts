@@ -34,7 +34,7 @@ export class StoreWasPutBack extends Error {
 interface Services {
   db: Database;
   engine: Engine;
-  waits: Pick<RunWaits, 'resolve'>;
+  waits: Pick<RunWaits, 'resolveAll'>;
   cancel: (runId: string) => Promise<void>;
   /** Whether other servers work with this engine too. */
   isShared: boolean;
@@ -99,6 +99,7 @@ export async function holdTogether(services: Services): Promise<{ stop(): Promis
   async function compare(): Promise<void> {
     await cancelAgain(services);
     if (!services.isShared) await endLostRuns(services, signal);
+    await tellParents(services);
   }
 
   return {
@@ -179,22 +180,33 @@ async function endLostRuns(services: Services, signal: AbortSignal): Promise<voi
 }
 
 /** One that has ended or was retried since it was looked at is left as it is. */
-async function endLost(ids: string[], attempt: number, { db, waits }: Services): Promise<number> {
-  const ended = await db.transaction().execute(async (transaction) => {
-    const rows = await transaction
+async function endLost(ids: string[], attempt: number, { db }: Services): Promise<number> {
+  return db.transaction().execute(async (transaction) => {
+    const ended = await transaction
       .updateTable('runs')
       .set({ status: 'failed', waiting_for: null, error: LOST, error_code: ENGINE_LOST, ended_at_ms: Date.now() })
       .where('id', 'in', ids)
       .where('attempt', '=', attempt)
       .where('status', 'in', ['running', 'waiting'])
-      .returning(['id', 'parent_run_id'])
+      .returning('id')
       .execute();
-    const endedIds = rows.map(({ id }) => id);
+    const endedIds = ended.map(({ id }) => id);
     if (endedIds.length > 0) await transaction.deleteFrom('run_waits').where('run_id', 'in', endedIds).execute();
-    return rows;
+    return ended.length;
   });
-  for (const { id, parent_run_id: parent } of ended) {
-    if (parent !== null) await waits.resolve('run', id, { runId: id, status: 'failed', error: LOST });
-  }
-  return ended.length;
+}
+
+/** Ends the waits for runs that have ended and could not tell those who started them: they were lost, or cut off at it. */
+async function tellParents({ db, waits }: Services): Promise<void> {
+  const ended = await db
+    .selectFrom('run_waits')
+    .innerJoin('runs', 'runs.id', 'run_waits.subject')
+    .select(['runs.id', 'runs.status', 'runs.error'])
+    .where('kind', '=', 'run')
+    .where('runs.ended_at_ms', 'is not', null)
+    .execute();
+  await waits.resolveAll(
+    'run',
+    ended.map(({ id, status, error }) => ({ subject: id, value: { runId: id, status, error } })),
+  );
 }

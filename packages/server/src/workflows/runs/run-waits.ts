@@ -1,9 +1,17 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import type { Database } from '../../store/store.ts';
+import { rowsOf, storableKey } from '../../store/batch.ts';
+import { gather } from '../../store/gather.ts';
+import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
-import type { Engine } from './engine.ts';
+import { eachOnItsOwn } from './each-on-its-own.ts';
+import type { Engine, WaitEnd } from './engine.ts';
 
+/** The engine is told of so many ends with one message, and with so many messages at once. */
+const ENDS_TOGETHER = 100;
+const MESSAGES_AT_ONCE = 4;
+/** Waits that begin, or are over, are gathered for so long and written together. */
+const GATHER_MS = 5;
 /** How often we look whether a connection that runs wait for has been mended. */
 const CONNECTION_CHECK_INTERVAL_MS = 1_000;
 
@@ -32,13 +40,29 @@ export interface RunWait {
   sandbox?: { place: string; untilMs: number } | undefined;
 }
 
+/** What happened, that runs may wait for. */
+export interface Happening {
+  subject: string;
+  value: unknown;
+  /** Whether it is what this wait is for; default: it is. */
+  accepts?: (wait: RunWait) => boolean;
+}
+
 /** Which runs wait for what, so that whoever sees it happen can tell the engine. */
 export interface RunWaits {
   /** Does nothing for a run that has ended. */
   add(wait: RunWait): Promise<void>;
   remove(id: string): Promise<void>;
-  /** Ends every wait for this subject; those that `accepts` refuses go on. */
-  resolve(kind: WaitKind, subject: string, value: unknown, accepts?: (wait: RunWait) => boolean): Promise<number>;
+  /** Ends every wait for this subject. */
+  resolve(kind: WaitKind, subject: string, value: unknown): Promise<void>;
+  /**
+   * Ends the waits for what happened, each with the first that it accepts. One whose end fails holds up none of the
+   * others.
+   *
+   * @param happened - In its order.
+   * @throws what the first of them to fail threw, once the others have ended.
+   */
+  resolveAll(kind: WaitKind, happened: readonly Happening[]): Promise<void>;
   /**
    * Ends this wait with the first value that anybody gives it.
    *
@@ -47,8 +71,6 @@ export interface RunWaits {
   endOnce(wait: RunWait, value: object): Promise<unknown>;
   ofRun(runId: string): Promise<RunWait[]>;
   ofKind(kind: WaitKind): Promise<RunWait[]>;
-  /** Whether any run waits for one of these: asked for each batch of events. */
-  subjectsAwaited(kind: WaitKind, subjects: string[]): Promise<Set<string>>;
   /** Lets a run that waits for its connection try again. @returns whether it did. */
   resume(runId: string): Promise<boolean>;
   /** Ends the wait of a run for a moment, or for a delivery. @returns whether it had one. */
@@ -61,7 +83,14 @@ export interface RunWaits {
   watchConnections(log: Logger): { stop(): void };
 }
 
-export function createRunWaits({ db, engine }: { db: Database; engine: () => Engine }): RunWaits {
+export function createRunWaits({
+  store,
+  engine,
+}: {
+  store: Pick<Store, 'db' | 'kind' | 'batch'>;
+  engine: () => Engine;
+}): RunWaits {
+  const { db } = store;
   const toWait = (row: Tables['run_waits']): RunWait => ({
     id: row.id,
     runId: row.run_id,
@@ -72,11 +101,58 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
     createdAtMs: row.created_at_ms,
   });
 
-  async function end({ id }: RunWait, value: unknown): Promise<void> {
-    // The engine first: told twice it listens once, never told the run would wait for ever.
-    await engine().resolveWait(id, value);
-    await db.deleteFrom('run_waits').where('id', '=', id).execute();
+  const add = gather(GATHER_MS, (waits: RunWait[]) => {
+    const rows = waits.map(({ id, runId, stepId, kind, subject, detail, createdAtMs, sandbox }) => [
+      id,
+      runId,
+      stepId,
+      kind,
+      storableKey(subject),
+      detail === null ? null : JSON.stringify(detail),
+      createdAtMs,
+      sandbox?.place ?? null,
+      sandbox?.untilMs ?? null,
+    ]);
+    // One statement: a run that is cancelled meanwhile leaves no wait behind, whichever comes first.
+    return store.batch([
+      sql`
+        insert into run_waits
+          (id, run_id, step_id, kind, subject, detail, created_at_ms, sandbox, sandbox_until_ms)
+        select value->>0, runs.id, value->>2, value->>3, value->>4, value->>5, cast(value->>6 as bigint), value->>7,
+          cast(value->>8 as bigint)
+        from ${rowsOf(store.kind, rows)} inner join runs on runs.id = value->>1
+        where runs.ended_at_ms is null
+        on conflict (id) do nothing`,
+    ]);
+  });
+
+  const remove = gather(GATHER_MS, removeAll);
+
+  async function removeAll(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const gone = rowsOf(
+      store.kind,
+      ids.map((id) => [id]),
+    );
+    await store.batch([sql`delete from run_waits where id in (select value->>0 from ${gone})`]);
   }
+
+  async function endAll(ends: readonly WaitEnd[]): Promise<void> {
+    const parts: WaitEnd[][] = [];
+    for (let from = 0; from < ends.length; from += ENDS_TOGETHER) parts.push(ends.slice(from, from + ENDS_TOGETHER));
+    const told: string[] = [];
+    try {
+      await eachOnItsOwn(parts, MESSAGES_AT_ONCE, async (part) => {
+        // The engine first: told twice it listens once, never told the run would wait for ever.
+        await engine().endWaits(part);
+        told.push(...part.map(({ id }) => id));
+      });
+    } finally {
+      await removeAll(told);
+    }
+  }
+
+  const endEach = (rows: Tables['run_waits'][], value: unknown) => endAll(rows.map(({ id }) => ({ id, value })));
 
   /** When a connection got its credentials, or a probe found them working; whoever waits for one that was deleted need not wait any longer. */
   async function mendedAtMs(subject: string): Promise<number> {
@@ -97,66 +173,40 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
 
   async function resolveMended(): Promise<void> {
     const waits = db.selectFrom('run_waits').where('kind', '=', 'connection');
-    await eachOnItsOwn(await waits.select('subject').distinct().execute(), async ({ subject }) => {
+    await eachOnItsOwn(await waits.select('subject').distinct().execute(), 1, async ({ subject }) => {
       const rows = await waits
         .selectAll()
         .where('subject', '=', subject)
         .where('created_at_ms', '<=', await mendedAtMs(subject))
         .execute();
-      await eachOnItsOwn(rows.map(toWait), (wait) => end(wait, 'mended'));
+      await endEach(rows, 'mended');
     });
   }
 
+  async function resolveAll(kind: WaitKind, happened: readonly Happening[]): Promise<void> {
+    if (happened.length === 0) return;
+    const keyed = happened.map((one) => ({ ...one, key: storableKey(one.subject) }));
+    const rows = await db
+      .selectFrom('run_waits')
+      .selectAll()
+      .where('kind', '=', kind)
+      .where('subject', 'in', [...new Set(keyed.map(({ key }) => key))])
+      .execute();
+    const waitsFor = Map.groupBy(rows.map(toWait), ({ subject }) => subject);
+    const ends = new Map<string, WaitEnd>();
+    for (const { key, value, accepts = () => true } of keyed) {
+      for (const wait of waitsFor.get(key) ?? []) {
+        if (!ends.has(wait.id) && accepts(wait)) ends.set(wait.id, { id: wait.id, value });
+      }
+    }
+    await endAll([...ends.values()]);
+  }
+
   return {
-    async add({ id, runId, stepId, kind, subject, detail, createdAtMs, sandbox }) {
-      // One statement: a run that is cancelled meanwhile leaves no wait behind, whichever comes first.
-      await db
-        .insertInto('run_waits')
-        .columns([
-          'id',
-          'run_id',
-          'step_id',
-          'kind',
-          'subject',
-          'detail',
-          'created_at_ms',
-          'sandbox',
-          'sandbox_until_ms',
-        ])
-        .expression((from) =>
-          from
-            .selectFrom('runs')
-            .where('runs.id', '=', runId)
-            .where('ended_at_ms', 'is', null)
-            .select([
-              sql<string>`cast(${id} as text)`.as('id'),
-              'runs.id as run_id',
-              sql<string>`cast(${stepId} as text)`.as('step_id'),
-              sql<string>`cast(${kind} as text)`.as('kind'),
-              sql<string>`cast(${subject} as text)`.as('subject'),
-              sql<string | null>`cast(${detail === null ? null : JSON.stringify(detail)} as text)`.as('detail'),
-              sql<number>`cast(${createdAtMs} as bigint)`.as('created_at_ms'),
-              sql<string | null>`cast(${sandbox?.place ?? null} as text)`.as('sandbox'),
-              sql<number | null>`cast(${sandbox?.untilMs ?? null} as bigint)`.as('sandbox_until_ms'),
-            ]),
-        )
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute();
-    },
-    async remove(id) {
-      await db.deleteFrom('run_waits').where('id', '=', id).execute();
-    },
-    async resolve(kind, subject, value, accepts = () => true) {
-      const rows = await db
-        .selectFrom('run_waits')
-        .selectAll()
-        .where('kind', '=', kind)
-        .where('subject', '=', subject)
-        .execute();
-      const waits = rows.map(toWait).filter(accepts);
-      await eachOnItsOwn(waits, (wait) => end(wait, value));
-      return waits.length;
-    },
+    add,
+    remove,
+    resolveAll,
+    resolve: (kind, subject, value) => resolveAll(kind, [{ subject, value }]),
     async resume(runId) {
       const rows = await db
         .selectFrom('run_waits')
@@ -164,7 +214,7 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
         .where('run_id', '=', runId)
         .where('kind', '=', 'connection')
         .execute();
-      for (const wait of rows.map(toWait)) await end(wait, 'resumed');
+      await endEach(rows, 'resumed');
       return rows.length > 0;
     },
     async skip(runId, by) {
@@ -175,7 +225,7 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
         .where('kind', 'in', ['time', 'delivery'])
         .execute();
       const skipped: EarlyEnd = { skippedBy: by, atMs: Date.now() };
-      for (const wait of rows.map(toWait)) await end(wait, skipped);
+      await endEach(rows, skipped);
       return rows.length > 0;
     },
     async sandboxes() {
@@ -195,7 +245,7 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
         .where('sandbox_until_ms', '<=', nowMs)
         .execute();
       const elapsed: EarlyEnd = { elapsed: true };
-      await eachOnItsOwn(rows.map(toWait), (wait) => end(wait, elapsed));
+      await endEach(rows, elapsed);
     },
     async endOnce(wait, value) {
       // Written down first: of two values at once one stands, and it is told again if the engine was away.
@@ -209,7 +259,7 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
       }
       const row = await db.selectFrom('run_waits').selectAll().where('id', '=', wait.id).executeTakeFirst();
       const answer = row && answerOf(toWait(row));
-      if (answer !== undefined) await end(wait, answer);
+      if (answer !== undefined) await endAll([{ id: wait.id, value: answer }]);
       return answer;
     },
     async ofRun(runId) {
@@ -219,16 +269,6 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
       return (
         await db.selectFrom('run_waits').selectAll().where('kind', '=', kind).orderBy('created_at_ms').execute()
       ).map(toWait);
-    },
-    async subjectsAwaited(kind, subjects) {
-      if (subjects.length === 0) return new Set();
-      const rows = await db
-        .selectFrom('run_waits')
-        .select('subject')
-        .where('kind', '=', kind)
-        .where('subject', 'in', subjects)
-        .execute();
-      return new Set(rows.map(({ subject }) => subject));
     },
     watchConnections(log) {
       let isLooking = false;
@@ -244,13 +284,6 @@ export function createRunWaits({ db, engine }: { db: Database; engine: () => Eng
       return { stop: () => clearInterval(timer) };
     },
   };
-}
-
-/** One that fails holds up none of the others. @throws what the first of them threw, once all are done. */
-export async function eachOnItsOwn<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  let failure: { error: unknown } | undefined;
-  for (const item of items) await work(item).catch((error: unknown) => (failure ??= { error }));
-  if (failure) throw failure.error;
 }
 
 const answerOf = ({ detail }: RunWait): unknown => (detail as { answer?: unknown } | null)?.answer;

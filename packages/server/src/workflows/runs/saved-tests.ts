@@ -8,6 +8,7 @@ import { sizeOf } from '../definition/size-of.ts';
 import { faultsOfTests } from '../definition/test-faults.ts';
 import { MADE_UP_CONNECTION_ID, madeUpConnections } from './made-up-connection.ts';
 import { createTestRuns, type TestRun } from './test-run.ts';
+import type { TestTurns } from './test-turns.ts';
 import type { StepServices } from './walk.ts';
 
 /** Somebody waits for all of them. */
@@ -15,8 +16,6 @@ const MAX_MS_OF_ALL = 30_000;
 const MAX_SHOWN_CHARACTERS = 200;
 /** What is shown of the runs of all of them, in characters of JSON: one run alone may come to many times that. */
 const MAX_RUN_CHARACTERS = 4_000_000;
-/** Those that are being done among them. */
-const MAX_IN_LINE = 10;
 
 /** Where a test and what came of it part for the first time. */
 export interface Difference {
@@ -46,19 +45,18 @@ export interface SavedTests {
   /**
    * Does the tests that are saved with a definition, one after the other, as dry runs on a
    * connection that leads nowhere: they ask neither for credentials nor for anything else that differs between clients but their values.
-   * One definition takes its turn after the other.
+   * They take turns with all other tests.
    *
    * @param names - Only these.
-   * @throws Problem 422 when there is none of such a name, 429 `tests_busy` when too many are in line.
+   * @throws Problem 422 when there is none of such a name, 429 `tests_busy` when too many of the client are in line.
    */
   run(tested: TestedDefinition, names?: readonly string[]): Promise<TestResult[]>;
   /** @throws Problem 409 `tests_failed` with the first difference of each that fails, 429 `tests_busy`. */
   assertPass(tested: TestedDefinition): Promise<void>;
 }
 
-export function createSavedTests(services: StepServices): SavedTests {
+export function createSavedTests(services: StepServices, turns: TestTurns): SavedTests {
   const testRuns = createTestRuns({ ...services, connections: madeUpConnections() });
-  const inLine = oneAtATime();
 
   async function run(
     { definition, clientId, environment }: TestedDefinition,
@@ -74,7 +72,7 @@ export function createSavedTests(services: StepServices): SavedTests {
     if (chosen.length === 0) return [];
     const faults = faultsOfTests(definition);
     let left = shownCharacters;
-    return inLine(runAll);
+    return turns(clientId, runAll);
 
     async function runAll(): Promise<TestResult[]> {
       const endAtMs = Date.now() + MAX_MS_OF_ALL;
@@ -114,26 +112,6 @@ export function createSavedTests(services: StepServices): SavedTests {
       const faults = failed.map(({ name, message: words, pointer }) => ({ pointer, message: `${name}: ${words}` }));
       throw new Problem(409, 'tests_failed', message, first.pointer, { faults });
     },
-  };
-}
-
-/** Runs hold what their steps gave while they go on: several at once could come to more than the server has. */
-function oneAtATime() {
-  let before: Promise<unknown> = Promise.resolve();
-  let count = 0;
-  return async <T>(body: () => Promise<T>): Promise<T> => {
-    if (count >= MAX_IN_LINE) {
-      throw new Problem(429, 'tests_busy', 'The tests of other workflows are being run: try again in a moment');
-    }
-    count += 1;
-    const turn = before.then(body).finally(() => {
-      count -= 1;
-    });
-    before = turn.then(
-      () => {},
-      () => {},
-    );
-    return turn;
   };
 }
 

@@ -19,6 +19,7 @@ import { createSendLedger, type SendLedger } from '../send-ledger/send-ledger.ts
 import { createSendOnce } from '../send-ledger/send-once.ts';
 import { createBegunRuns } from './begun-runs.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
+import { tellOfDeliveries } from './delivery-reports.ts';
 import type { Engine, Work } from './engine.ts';
 import { createRunExecutor } from './execute-run.ts';
 import { createFreshRuns, noFreshRuns } from './fresh-runs.ts';
@@ -26,13 +27,13 @@ import { type HandOver, startHandOver } from './hand-over.ts';
 import { DEFAULT_LOOK_INTERVAL_MS, holdTogether } from './one-state.ts';
 import { startConnectionProbes } from './probe-connections.ts';
 import { createRunRecords } from './run-records.ts';
-import { createRunWaits, eachOnItsOwn } from './run-waits.ts';
+import { createRunWaits } from './run-waits.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { watchSandboxClocks } from './sandbox-waits.ts';
 import { createSavedTests, type SavedTests } from './saved-tests.ts';
 import type { HttpCaller } from './steps/http.ts';
-import { type AwaitedReport, isAwaited, madeBy } from './steps/wait-for-delivery.ts';
 import { createTestRuns, type TestRuns } from './test-run.ts';
+import { createTestTurns } from './test-turns.ts';
 import { createWebhookStarts, type WebhookStarts } from './webhook-starts.ts';
 
 /** How long Customer.io may take to show a message that it has accepted. */
@@ -84,7 +85,7 @@ export async function startRuns(services: {
   const { promise: mayDrive, resolve: drive } = Promise.withResolvers<void>();
 
   const onChange = news.run;
-  const waits = telling(createRunWaits({ db, engine: theEngine }), {
+  const waits = telling(createRunWaits({ store, engine: theEngine }), {
     add: ([{ kind, runId }]) => kind === 'decision' && news.decision(runId),
     endOnce: ([{ kind, runId }]) => kind === 'decision' && news.decision(runId),
   });
@@ -122,7 +123,9 @@ export async function startRuns(services: {
   const ledger = createSendLedger({ store });
   const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
   const steps = { connections, clientValues, ledger, sendOnce, waits, db, workflows, runs, http };
-  const savedTests = createSavedTests(steps);
+  const turns = createTestTurns();
+  const testRuns = createTestRuns(steps);
+  const savedTests = createSavedTests(steps, turns);
   const executeRun = createRunExecutor({
     ...steps,
     fresh,
@@ -157,23 +160,7 @@ export async function startRuns(services: {
     throw error;
   });
   handOver = startHandOver({ store, engine, fresh, log });
-  deliveries.onDeliveryEvents(async (events) => {
-    const awaited = await waits.subjectsAwaited('delivery', [...new Set(events.map(({ deliveryId }) => deliveryId))]);
-    await eachOnItsOwn(events, async ({ deliveryId, connectionId, metric, happenedAtMs, event }) => {
-      if (!awaited.has(deliveryId)) return;
-      const from = await db
-        .selectFrom('connections')
-        .select('client_id')
-        .where('id', '=', connectionId)
-        .executeTakeFirst();
-      const by = madeBy(event);
-      const value = { metric, timestamp: Math.floor((happenedAtMs ?? Date.now()) / 1000), ...(by && { by }) };
-      await waits.resolve('delivery', deliveryId, value, ({ detail }) => {
-        const awaitedReport = detail as AwaitedReport;
-        return awaitedReport.clientId === from?.client_id && isAwaited(awaitedReport, metric, by);
-      });
-    });
-  });
+  deliveries.onDeliveryEvents(tellOfDeliveries({ db, waits }));
   const connectionWatch = waits.watchConnections(log);
   const sandboxWatch = watchSandboxClocks({ waits, connections, log });
   const probes = startConnectionProbes({ db, connections, log });
@@ -190,7 +177,7 @@ export async function startRuns(services: {
       runs,
       ledger,
       decisions: createDecisions({ waits }),
-      testRuns: createTestRuns(steps),
+      testRuns: { run: (test) => turns(test.clientId, () => testRuns.run(test)) },
       savedTests,
       webhookStarts: createWebhookStarts({ workflows, runs, clientValues, urlSecret }),
     },

@@ -1,6 +1,7 @@
 import { parseReportingEvent, type ReportingEvent } from '@cio-bridge/connector';
 import type { Connections } from '../../../connections/connections.ts';
 import type { By } from '../../../inbound/deliveries/delivery.ts';
+import { storableKey } from '../../../store/batch.ts';
 import type { Database } from '../../../store/store.ts';
 import type { WaitForDeliveryStep } from '../../definition/definition.ts';
 import { parseDuration } from '../../definition/duration.ts';
@@ -112,7 +113,7 @@ async function findReport(awaited: AwaitedReport, db: Database, activated: 'is' 
       .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
       .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
       .select(['events.id', 'metric', 'happened_at_ms', 'received_at_ms', 'payload'])
-      .where('delivery_id', '=', awaited.deliveryId)
+      .where('delivery_id', '=', storableKey(awaited.deliveryId))
       .where('activated_at_ms', activated, null)
       .where('metric', 'in', awaited.metrics)
       .where('connections.client_id', '=', awaited.clientId)
