@@ -73,7 +73,15 @@ const there = fc.array(name).map((names) => new Set(names));
 describe('conditions as rows', () => {
   test('every condition of a definition can be shown', () => {
     fc.assert(fc.property(condition, (one) => isCondition(JSON.parse(JSON.stringify(one)))));
-    for (const odd of [null, 'event.metric', [], { path: 'a' }, { path: 'a', op: 'like' }, { all: [{ not: {} }] }])
+    for (const odd of [
+      null,
+      'event.metric',
+      [],
+      { path: 'a' },
+      { path: 'a', op: 'like' },
+      { path: 'a', op: 'toString' },
+      { all: [{ not: {} }] },
+    ])
       expect(isCondition(odd)).toBe(false);
   });
 

@@ -499,6 +499,16 @@ describe.each(stores)('forwarding on $name', (store) => {
       expect(verified(key, latest)).toMatchObject({ test: true });
   });
 
+  test('two new secrets in one moment both sign', async () => {
+    const { id } = await endpoint();
+    const { path, id: destinationId } = await destination(id);
+    const rotate = () => call('POST', `/api/v1/destinations/${destinationId}/secret`);
+    const secrets = (await Promise.all([rotate(), rotate()])).map(({ body }) => body.secret as string);
+    await call('POST', `/api/v1/destinations/${destinationId}/test`);
+    const [message] = receiver.at(path) as [Received];
+    for (const secret of secrets) expect(verified(secret, message)).toMatchObject({ test: true });
+  });
+
   test('a replay is counted first, bears the same ids unless it asks for new ones', async () => {
     const { id, report } = await endpoint();
     const [first] = [await report(), await report({ metric: 'bounced' })];

@@ -212,6 +212,13 @@ describe.each(stores)('events coming in, on $name', (store) => {
     expect((await post(endpoint.url, newEvent(), { key })).status).toBe(401);
   });
 
+  test('two keys that are pasted in one moment are both kept', async () => {
+    const { id } = await newEndpoint();
+    const { endpoints } = api.server.services;
+    await Promise.all(['the first', 'the second'].map((signingKey) => endpoints.addSigningKey(id, signingKey)));
+    expect((await endpoints.get(id)).signingKeys).toEqual(expect.arrayContaining(['the first', 'the second']));
+  });
+
   test('each event starts each matching workflow once, and a replay starts them again', async () => {
     const endpoint = await newEndpoint();
     await saveWorkflow(endpoint.id, 'Every event');

@@ -101,7 +101,8 @@ function whenWords(when: unknown): string {
   const path = String(when.path ?? '…')
     .replace(/^event\.(person\.)?/, '')
     .replace(/^steps\.(\w+)\.output\./, '$1 › ');
-  const operator = (operators as Record<string, string>)[String(when.op)] ?? String(when.op ?? '…');
+  const op = String(when.op ?? '…');
+  const operator = Object.hasOwn(operators, op) ? operators[op as keyof typeof operators] : op;
   const value = Array.isArray(when.value) ? when.value.map(String).join(', ') : short(when.value);
   return [path, operator, when.op === 'exists' || when.op === 'missing' ? undefined : (value ?? '…')]
     .filter((part) => part !== undefined)

@@ -5,6 +5,8 @@ import { maskBeginning, maskSecrets } from './mask.ts';
 
 /** Of each body. */
 const MAX_BODY_CHARACTERS = 8_000;
+/** So many times its length is what masking and writing anew make of a text at most: `1e20` is among the worst. */
+const MAX_GROWTH = 8;
 /** JSON is read whole to mask it, which of more than this would hold up everybody. */
 const MAX_READ_CHARACTERS = 1_000_000;
 /** An action that reads page by page makes many; the first tell enough. */
@@ -67,6 +69,7 @@ function shownBody(body: string | Uint8Array | null, secrets: readonly string[])
   try {
     // All of it is masked before it is cut: below what is named like a secret everything is one.
     const masked = maskSecrets(parseJson(text, { bigIntegers: 'text' }), secrets);
+    if (text.length * MAX_GROWTH <= MAX_BODY_CHARACTERS) return masked;
     const shown = JSON.stringify(masked);
     return shown.length <= MAX_BODY_CHARACTERS ? masked : `${shown.slice(0, MAX_BODY_CHARACTERS)} ${length}`;
   } catch {

@@ -141,17 +141,22 @@ export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; v
     return row;
   }
 
-  async function setSigningKeys(id: string, signingKeys: string[]): Promise<void> {
+  /** @returns whether it could: `false` when the keys are not those any more that `instead` says. */
+  async function setSigningKeys(id: string, signingKeys: string[], instead?: Row): Promise<boolean> {
     const now = Date.now();
-    await db.transaction().execute(async (transaction) => {
-      await transaction
+    const isSet = await db.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
         .updateTable('trigger_endpoints')
         .set({
           sealed_signing_keys: vault.seal(keysRecord(id), JSON.stringify(signingKeys)),
           proven_at_ms: await provenBy(signingKeys.at(-1)),
         })
         .where('id', '=', id)
-        .execute();
+        .$if(instead !== undefined, (query) =>
+          query.where('sealed_signing_keys', '=', (instead as Row).sealed_signing_keys),
+        )
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
       for (const key of signingKeys) {
         await transaction
           .insertInto('signing_key_uses')
@@ -159,6 +164,7 @@ export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; v
           .onConflict((conflict) => conflict.doNothing())
           .execute();
       }
+      return true;
 
       async function provenBy(newest: string | undefined): Promise<number | null> {
         if (newest === undefined) return null;
@@ -172,6 +178,15 @@ export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; v
       }
     });
     forget();
+    return isSet;
+  }
+
+  /** Of two changes at once the slower one begins again, with what the other made. */
+  async function changeSigningKeys(id: string, change: (signingKeys: string[]) => string[]): Promise<void> {
+    for (;;) {
+      const row = await rowOf(id);
+      if (await setSigningKeys(id, change(open(row).signingKeys), row)) return;
+    }
   }
 
   return {
@@ -205,18 +220,19 @@ export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; v
       const row = await rowOf(id);
       return { ...open(row), token: openToken(row) };
     },
-    setSigningKeys,
-    async addSigningKey(id, signingKey) {
-      const { signingKeys } = open(await rowOf(id));
-      const others = signingKeys.filter((key) => key !== signingKey);
-      await setSigningKeys(id, [...others, signingKey].slice(-MAX_SIGNING_KEYS));
+    async setSigningKeys(id, signingKeys) {
+      await setSigningKeys(id, signingKeys);
     },
-    async removeSigningKey(id, fingerprint) {
-      const { signingKeys } = open(await rowOf(id));
-      const left = signingKeys.filter((key) => fingerprintOf(key) !== fingerprint);
-      if (left.length === signingKeys.length) throw notFound('signing key');
-      await setSigningKeys(id, left);
-    },
+    addSigningKey: (id, signingKey) =>
+      changeSigningKeys(id, (signingKeys) =>
+        [...signingKeys.filter((key) => key !== signingKey), signingKey].slice(-MAX_SIGNING_KEYS),
+      ),
+    removeSigningKey: (id, fingerprint) =>
+      changeSigningKeys(id, (signingKeys) => {
+        const left = signingKeys.filter((key) => fingerprintOf(key) !== fingerprint);
+        if (left.length === signingKeys.length) throw notFound('signing key');
+        return left;
+      }),
     async markProven(endpoint) {
       if (endpoint.provenAtMs !== null) return;
       const now = Date.now();

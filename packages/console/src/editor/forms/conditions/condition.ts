@@ -43,7 +43,7 @@ export function isCondition(value: unknown): value is Condition {
   const { all, any, path, op } = value as Record<string, unknown>;
   if (all !== undefined) return Array.isArray(all) && all.every(isCondition);
   if (any !== undefined) return Array.isArray(any) && any.every(isCondition);
-  return typeof path === 'string' && typeof op === 'string' && op in operators;
+  return typeof path === 'string' && typeof op === 'string' && Object.hasOwn(operators, op);
 }
 
 /** The condition and all that it is made of: each is told whether it holds. */
