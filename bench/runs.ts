@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { median, secondsFlag, startSink } from './harness/harness.ts';
 import { percentile } from './ingress/load.ts';
+import type { Round } from './runs/round.ts';
 
 /**
  * A workflow of two actions beside a bare Restate service of two steps that makes the same two HTTP
@@ -30,26 +31,32 @@ try {
   // A server runs for days: what is compiled on the way is compiled by now.
   for (const contender of [ours, bare]) await run(contender, 2 * runsPerRound);
   const rates = { ours: [] as number[], bare: [] as number[] };
+  const cpu = { ours: [] as number[], bare: [] as number[] };
   let peakRssMb = 0;
   for (let index = 0; index < rounds; index += 1) {
     const bareRound = await run(bare, runsPerRound);
     const ourRound = await run(ours, runsPerRound);
     rates.bare.push(bareRound.perSecond);
     rates.ours.push(ourRound.perSecond);
+    cpu.bare.push(bareRound.cpuMicrosEach);
+    cpu.ours.push(ourRound.cpuMicrosEach);
     peakRssMb = Math.max(peakRssMb, ourRound.rssMb);
     console.log(
-      `round ${index + 1}: ours ${Math.round(ourRound.perSecond)}, bare ${Math.round(bareRound.perSecond)} runs/s`,
+      `round ${index + 1}: ours ${Math.round(ourRound.perSecond)}, bare ${Math.round(bareRound.perSecond)} runs/s; ${Math.round(ourRound.cpuMicrosEach)} and ${Math.round(bareRound.cpuMicrosEach)} µs of CPU each`,
     );
   }
   for (const child of children.splice(0)) child.kill();
   const latencies = await latency();
+  // Of each round, since its two halves are neighbours in time: the machine may be busier in the next one.
+  const ratio = (over: number[], under: number[]) =>
+    Number(median(over.map((value, round) => value / (under[round] as number))).toFixed(2));
   const line = {
     bench: 'runs',
     unit: 'runs/s',
     ours: Math.round(median(rates.ours)),
     bare: Math.round(median(rates.bare)),
-    // Of each round, since its two halves are neighbours in time: the machine may be busier in the next one.
-    ratioToBare: Number(median(rates.ours.map((rate, round) => rate / (rates.bare[round] as number))).toFixed(2)),
+    ratioToBare: ratio(rates.ours, rates.bare),
+    cpuRatioToBare: ratio(cpu.bare, cpu.ours),
     p50Ms: Number(percentile(latencies, 0.5).toFixed(1)),
     p99Ms: Number(percentile(latencies, 0.99).toFixed(1)),
     peakRssMb: Math.round(peakRssMb),
@@ -84,13 +91,13 @@ async function start(kind: 'ours' | 'bare', sinkUrl: string, name: string = kind
   return { child, webhookUrl };
 }
 
-async function run({ child }: { child: ChildProcess }, runs: number): Promise<{ perSecond: number; rssMb: number }> {
+async function run({ child }: { child: ChildProcess }, runs: number) {
   const answered = once(child, 'message');
   child.send({ runs });
-  const [{ elapsedMs, rssMb }] = (await answered) as [{ elapsedMs: number; rssMb: number }];
+  const [{ elapsedMs, cpuMs, rssMb }] = (await answered) as [Round];
   // What it does after the last run, such as writing its log, is not to slow down the other.
   await sleep(500);
-  return { perSecond: (runs / elapsedMs) * 1_000, rssMb };
+  return { perSecond: (runs / elapsedMs) * 1_000, cpuMicrosEach: (cpuMs * 1_000) / runs, rssMb };
 }
 
 /** Milliseconds from the moment an event was answered to its first action's arrival at Customer.io. */

@@ -6,11 +6,20 @@ export type WebhookRequest = Buffer;
 
 let made = 0;
 
-/** A delivered email of about 450 bytes, as a transactional message reports it; every one has its own event id. */
-export function signedWebhooks(url: string, signingKey: string, count: number): WebhookRequest[] {
+/**
+ * A delivered email of about 450 bytes, as a transactional message reports it; every one has its own event id.
+ *
+ * @param deliveryIdOf - Which delivery each of them is about; four share one unless it says otherwise.
+ */
+export function signedWebhooks(
+  url: string,
+  signingKey: string,
+  count: number,
+  deliveryIdOf: (index: number) => string | undefined = () => undefined,
+): WebhookRequest[] {
   const { host, pathname } = new URL(url);
   const timestamp = Math.floor(Date.now() / 1000);
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, (_, index) => {
     made += 1;
     const body = JSON.stringify({
       event_id: `01K7${process.pid.toString(36).toUpperCase()}${made.toString(36).toUpperCase().padStart(16, '0')}`,
@@ -19,7 +28,7 @@ export function signedWebhooks(url: string, signingKey: string, count: number): 
       timestamp,
       data: {
         transactional_message_id: 7,
-        delivery_id: `RNqzBAAB${(made >> 2).toString(36)}==`,
+        delivery_id: deliveryIdOf(index) ?? `RNqzBAAB${(made >> 2).toString(36)}==`,
         identifiers: { id: `person-${made % 5_000}`, email: `p${made % 5_000}@example.test`, cio_id: 'c3d400000017' },
         customer_id: `person-${made % 5_000}`,
         recipient: `p${made % 5_000}@example.test`,

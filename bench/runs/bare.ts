@@ -4,6 +4,7 @@ import { type Context, createEndpointHandler, service } from '@restatedev/restat
 import { Pool } from 'undici';
 // The floor has to stand on the same engine with the same settings.
 import { startRestateProcess } from '../../packages/server/src/workflows/engine/restate-process.ts';
+import { type Round, roundOf } from './round.ts';
 
 /** A service of two steps on Restate, each one HTTP call, and nothing else. */
 const sink = new Pool(process.env.BENCH_SINK_URL as string, { connections: 64 });
@@ -42,10 +43,11 @@ process.on('message', ({ runs }: { runs: number }) => void runThem(runs).then((d
 process.send?.({});
 
 let batch = 0;
-async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: number }> {
+async function runThem(count: number): Promise<Round> {
   batch += 1;
   ended = 0;
   const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   let next = 0;
   const sender = async () => {
     for (let index = next++; index < count; index = next++) {
@@ -57,5 +59,5 @@ async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: numbe
   };
   await Promise.all(Array.from({ length: 200 }, sender));
   while (ended < count) await new Promise((resolve) => setTimeout(resolve, 10));
-  return { elapsedMs: performance.now() - startedAt, rssMb: process.memoryUsage.rss() / 1_048_576 };
+  return roundOf({ elapsedMs: performance.now() - startedAt, cpu: process.cpuUsage(cpuBefore) });
 }

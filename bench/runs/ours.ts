@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { configFrom, startServer } from '@cio-bridge/server';
+import { type Round, roundOf } from './round.ts';
 
 /** Our server with a workflow of two actions, in a process of its own. */
 const sinkUrl = process.env.BENCH_SINK_URL as string;
@@ -55,9 +56,10 @@ process.send?.({ webhookUrl: `${url}/webhooks/customer-io/${token}` });
 const QUIET_MS = 50;
 let batch = 0;
 /** Creates so many runs, as an activation does, and waits for the last to end. */
-async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: number }> {
+async function runThem(count: number): Promise<Round> {
   batch += 1;
   const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   let changedAt = startedAt;
   const unsubscribe = services.changes.subscribe(() => {
     changedAt = performance.now();
@@ -75,6 +77,7 @@ async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: numbe
   );
   // Asked only when it has been quiet for a moment, so that asking does not count as work.
   while (performance.now() - changedAt < QUIET_MS || (await isOneOpen())) await sleep(QUIET_MS);
+  const cpu = process.cpuUsage(cpuBefore);
   unsubscribe();
   const { failed } = await services.store.db
     .selectFrom('runs')
@@ -82,7 +85,7 @@ async function runThem(count: number): Promise<{ elapsedMs: number; rssMb: numbe
     .select(({ fn }) => fn.countAll<number>().as('failed'))
     .executeTakeFirstOrThrow();
   if (Number(failed) > 0) throw new Error(`${failed} runs did not succeed`);
-  return { elapsedMs: changedAt - startedAt, rssMb: process.memoryUsage.rss() / 1_048_576 };
+  return roundOf({ elapsedMs: changedAt - startedAt, cpu });
 }
 
 /** Looks from the end, where the open ones are: counting them would read all that have ended, again and again. */
