@@ -1,9 +1,12 @@
+import type { Page } from 'playwright-core';
 import type { ShownWorld } from './world.ts';
 
 /** One page of the console as it stands in a world. */
 export interface ShownPage {
   name: string;
   path: string;
+  /** Brings it into the state that is shown. */
+  prepare?: (page: Page) => Promise<void>;
 }
 
 const lists = [

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../test/browser.ts';
+import { editorPages } from './editor-pages.ts';
 import { everyPage, type ShownPage } from './pages.ts';
 import { owner, type ShownWorld, startShownWorld } from './world.ts';
 
@@ -23,7 +24,17 @@ const { values } = parseArgs({
     docs: { type: 'boolean', default: false },
   },
 });
-const inDocs = ['home', 'inbox', 'live', 'one-run', 'one-connection', 'one-trigger-setup', 'one-action'];
+const inDocs = [
+  'home',
+  'inbox',
+  'live',
+  'one-run',
+  'one-connection',
+  'one-trigger-setup',
+  'one-action',
+  'editor-testing',
+  'editor-yaml',
+];
 if (values.docs) {
   Object.assign(values, { into: docs, page: inDocs.join(','), dress: '1280-light', state: 'data' });
 }
@@ -34,6 +45,7 @@ const dresses = [
   { name: '1280-dark', width: 1280, height: 800, colorScheme: 'dark' },
   { name: '375-light', width: 375, height: 812, colorScheme: 'light' },
   { name: '375-dark', width: 375, height: 812, colorScheme: 'dark' },
+  { name: '1600-light', width: 1600, height: 1000, colorScheme: 'light' },
 ] as const;
 
 const states = ['data', 'empty', 'failing', 'no-access'] as const;
@@ -41,10 +53,11 @@ type State = (typeof states)[number];
 
 const isWanted = (wanted: string | undefined, name: string) => wanted === undefined || wanted.split(',').includes(name);
 
-async function shoot(page: Page, { name, path }: ShownPage, state: State, dress: string): Promise<void> {
+async function shoot(page: Page, { name, path, prepare }: ShownPage, state: State, dress: string): Promise<void> {
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await page.waitForLoadState('networkidle').catch(() => undefined);
+  await prepare?.(page);
   // What fails is tried once more before that is said.
   await page.waitForTimeout(state === 'failing' ? 1_600 : 200);
   const suffix = state === 'data' ? '' : `-${state}`;
@@ -64,8 +77,11 @@ async function saveSmall(page: Page, path: string): Promise<void> {
   await session.detach();
 }
 
+const isOfEditor = ({ name }: ShownPage): boolean => name.startsWith('editor-');
+
 async function shootAll(browser: Browser, world: ShownWorld, state: State): Promise<void> {
-  const shown = (await everyPage(world)).filter(({ name }) => isWanted(values.page, name));
+  const pages = [...(await everyPage(world)), ...(state === 'data' ? await editorPages(world) : [])];
+  const shown = pages.filter(({ name }) => isWanted(values.page, name));
   const storageState = await signIn(browser, world);
   for (const { name: dress, width, height, colorScheme } of dresses) {
     if (!isWanted(values.dress, dress)) continue;
@@ -78,7 +94,8 @@ async function shootAll(browser: Browser, world: ShownWorld, state: State): Prom
     });
     const page = await context.newPage();
     if (state === 'failing' || state === 'no-access') await refuse(page, state);
-    for (const each of shown) await shoot(page, each, state, dress);
+    // The widest is for what has two halves.
+    for (const each of width > 1280 ? shown.filter(isOfEditor) : shown) await shoot(page, each, state, dress);
     await context.clearCookies();
     if (state === 'data' && isWanted(values.page, 'sign-in')) {
       await shoot(page, { name: 'sign-in', path: '/sign-in' }, state, dress);

@@ -11,7 +11,7 @@ import {
   textOfPill,
   unquoted,
 } from '../src/editor/forms/data/liquid-text.ts';
-import { withDefault } from '../src/editor/forms/pills/missing-note.tsx';
+import { fallbacksOf, withFallbacks } from '../src/editor/forms/pills/fallbacks.ts';
 
 const piece = fc.oneof(
   fc.constantFrom(
@@ -114,11 +114,27 @@ test('what stands in for a missing value comes before what is done with it', asy
   const liquid = new Liquid();
   await fc.assert(
     fc.asyncProperty(fc.string({ minLength: 1, maxLength: 12 }), async (instead) => {
-      const text = withDefault("{{ event.no | default: 'x' | upcase }}", instead);
+      const pill = pillOf("{{ event.no | default: 'x' | upcase }}");
+      const text = textOfPill({ ...pill, filters: withFallbacks(pill.filters, { data: [], end: { text: instead } }) });
       expect(await liquid.parseAndRender(text, {})).toBe(instead.toUpperCase());
       expect(pillOf(text).filters.map((each) => each.name)).toEqual(['default', 'upcase']);
     }),
   );
+});
+
+test('what a value gives way to is read, in its order, and written as it was', () => {
+  const known: [text: string, fallbacks: ReturnType<typeof fallbacksOf>][] = [
+    ['{{ a }}', { data: [], end: 'fail' }],
+    ['{{ a | default: nil }}', { data: [], end: 'nothing' }],
+    ["{{ a | default: 'b' }}", { data: [], end: { text: 'b' } }],
+    ['{{ a | default: b.c }}', { data: ['b.c'], end: 'nothing' }],
+    ["{{ a | default: b | default: c | default: 'd' | url_encode }}", { data: ['b', 'c'], end: { text: 'd' } }],
+  ];
+  for (const [text, fallbacks] of known) {
+    const pill = pillOf(text);
+    expect(fallbacksOf(pill)).toEqual(fallbacks);
+    expect(textOfPill({ ...pill, filters: withFallbacks(pill.filters, fallbacks) })).toBe(text);
+  }
 });
 
 test('a text in quotes is read back, among other arguments', () => {

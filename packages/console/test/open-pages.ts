@@ -100,10 +100,10 @@ export function countSteps() {
   };
 }
 
-/** Tab until the thing of this name has the focus, as somebody without a mouse does. */
-export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+/** Tab, or another key, until the thing of this name has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
     const found = await page.evaluate((): string => {
       const element = document.activeElement as HTMLInputElement | null;
       const label = element?.labels?.[0]?.textContent ?? element?.getAttribute('aria-label') ?? element?.textContent;
@@ -111,5 +111,5 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
     });
     if (typeof name === 'string' ? found.startsWith(name) : name.test(found)) return;
   }
-  throw new Error(`No Tab leads to ${name}`);
+  throw new Error(`No ${key} leads to ${name}`);
 }

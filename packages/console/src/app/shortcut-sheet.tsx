@@ -22,16 +22,31 @@ const onLists = [
   ['c', 'Copy its id'],
 ] as const;
 
+const inWorkflows = [
+  ['1 2 3', 'Canvas, outline, YAML'],
+  ['a', 'Add a step'],
+  ['Enter', 'To the form of a step; Esc leads back'],
+  ['Ctrl .', 'Put data into a field'],
+  ['Alt ↓', 'What is done with a value'],
+  ['Alt ↑ ↓ ← →', 'Move a step'],
+  ['Ctrl D', 'Duplicate it; Del deletes it'],
+  ['t', 'Test; Ctrl Enter runs it'],
+  ['F8', 'Next thing to mend'],
+  ['Ctrl S', 'Save'],
+  ['Ctrl Z', 'Undo; Ctrl Y does it again'],
+] as const;
+
 /** All keys, in one place. */
 export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const pages = useNavigation();
   const wish = shortcuts.use();
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Keyboard shortcuts" place="wide">
-      <div className="grid gap-6 sm:grid-cols-3">
+      <div className="grid gap-6 sm:grid-cols-2">
         <Keys title="Everywhere" keys={everywhere} />
-        <Keys title="In lists" keys={onLists} />
         <Keys title="Go to" keys={pages.map(({ letter, label }) => [`g ${letter}`, label] as const)} />
+        <Keys title="In lists" keys={onLists} />
+        <Keys title="In the workflow editor" keys={inWorkflows} />
       </div>
       <div className="mt-6 border-t border-line pt-4">
         <Switch

@@ -2,7 +2,7 @@
 export interface MapRow {
   key: number;
   name: string;
-  kind: 'text' | 'number' | 'boolean' | 'json';
+  kind: 'text' | 'number' | 'boolean' | 'group' | 'json';
   text: string;
 }
 
@@ -12,11 +12,15 @@ export const emptyRow = (): MapRow => {
   return { key: lastKey, name: '', kind: 'text', text: '' };
 };
 
-const kindOfValue = (value: unknown): MapRow['kind'] => {
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function kindOfValue(value: unknown): MapRow['kind'] {
   if (typeof value === 'string') return 'text';
   if (typeof value === 'number') return 'number';
-  return typeof value === 'boolean' ? 'boolean' : 'json';
-};
+  if (typeof value === 'boolean') return 'boolean';
+  return isGroup(value) ? 'group' : 'json';
+}
 
 export const rowsOf = (value: unknown): MapRow[] =>
   Object.entries(typeof value === 'object' && value !== null ? value : {}).map(([name, each]) => ({
@@ -32,7 +36,8 @@ export function rowValue({ kind, text }: MapRow): unknown {
   if (kind === 'boolean') return text === 'true' || text === 'false' ? text === 'true' : undefined;
   if (kind === 'number') return text.trim() === '' || !Number.isFinite(Number(text)) ? undefined : Number(text);
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return kind === 'json' || isGroup(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -51,7 +56,7 @@ export function mapOf(rows: readonly MapRow[]): Record<string, unknown> | undefi
 export function rowsOfText(text: string): MapRow[] {
   try {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return rowsOf(parsed);
+    if (isGroup(parsed)) return rowsOf(parsed);
   } catch {
     // Not JSON, so lines.
   }

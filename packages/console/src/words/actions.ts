@@ -2,13 +2,13 @@ import type { ActionItem, EnvironmentFacts, KeyName } from '../api/types.ts';
 import { keyWords } from './keys.ts';
 import type { Tone } from './tones.ts';
 
-/** Sending again is what cannot be taken back. */
-const sendsMessages = ({ idempotent, readOnly, group }: ActionItem): boolean =>
-  !idempotent && !readOnly && group === 'Messages';
+/** Whether an action sends a message to a person: to send again is what cannot be taken back. */
+export const isSend = (action: ActionItem | undefined): boolean =>
+  action !== undefined && action.group === 'Messages' && !action.readOnly && !action.idempotent;
 
 export function actionBadges(action: ActionItem): { words: string; tone: Tone }[] {
   return [
-    ...(sendsMessages(action) ? [{ words: 'Sends', tone: 'caution' as const }] : []),
+    ...(isSend(action) ? [{ words: 'Sends', tone: 'caution' as const }] : []),
     ...(action.destructive ? [{ words: 'Destroys', tone: 'bad' as const }] : []),
     ...(action.readOnly ? [{ words: 'Reads only', tone: 'plain' as const }] : []),
   ];

@@ -228,6 +228,22 @@ describe('a renamed step', () => {
   });
 });
 
+test('a renamed step is named so by the tests of its workflow too, and what only reads alike stays', () => {
+  const text = (id: string) => `steps:
+  - { id: ${id}, type: forEach, items: "{{ event.all }}", steps: [{ id: note, type: stop, reason: each }] }
+tests:
+  - name: each
+    event: { all: [1], each: { each: 2 } }
+    pins: { ${id}: { count: 1 } } # each
+    waits: { "${id}": opened }
+    expect:
+      failedStep: ${id}.0.note
+      steps: [${id}, ${id}.0.note]
+      inputs: { ${id}.0.note: { each: 1 } }
+`;
+  expect(renameSteps(readSource(text('each')), new Map([['each', 'every']])).text).toBe(text('every'));
+});
+
 describe('undo and redo', () => {
   test('are each the inverse of the other, and bursts are one entry', () => {
     fc.assert(

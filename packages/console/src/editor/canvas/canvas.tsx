@@ -1,7 +1,15 @@
 import '@xyflow/react/dist/base.css';
-import { Controls, type Node, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
+import {
+  Controls,
+  type Node,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  type Viewport,
+  ViewportPortal,
+} from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { pointerOf } from '../document/place.ts';
+import { isWithin, pointerOf } from '../document/place.ts';
 import { useEditor } from '../use-editor.ts';
 import { useStepKeys } from '../use-step-keys.ts';
 import { Flow } from './flow.tsx';
@@ -33,17 +41,24 @@ function Drawn() {
   const key = pointerOf(selected);
   const isWalking = useRef(false);
 
+  const places = layout.gaps.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also when there is more of it, such as a way for failures
+  useEffect(() => show(key), [key, places, show]);
   useEffect(() => {
-    show(key);
     if (isWalking.current || frame.current?.contains(document.activeElement)) {
       requestAnimationFrame(() =>
         frame.current?.querySelector<HTMLElement>(`[data-box="${CSS.escape(key)}"]`)?.focus({ preventScroll: true }),
       );
     }
     isWalking.current = false;
-  }, [key, show]);
+  }, [key]);
 
   function press(event: React.KeyboardEvent): void {
+    if (event.key === 'Enter' && (event.target as HTMLElement).dataset.box === key) {
+      event.preventDefault();
+      document.getElementById('panel')?.focus();
+      return;
+    }
     const next = event.altKey || event.ctrlKey || event.metaKey ? undefined : nextBox(layout.boxes, key, event.key);
     if (!next) {
       stepKeys.onKeyDown(event);
@@ -102,7 +117,35 @@ const nodeOf = (box: Box): BoxNode => ({
 
 const MARGIN = 24;
 
-/** Brings a card into sight; without one, the beginning of the flow. */
+/** What can still be read. */
+const LEAST_ZOOM = 0.6;
+
+interface Extent {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** From the card of a step to the ends of the ways inside it. */
+function extentOf({ boxes, gaps }: Layout, { key, place, x, y }: Box): Extent {
+  const inside = [
+    ...boxes.filter((box) => box.key !== key && isWithin(box.place, place)),
+    ...gaps.filter(({ list }) => isWithin(list, place)),
+  ];
+  const half = NODE.width / 2;
+  return {
+    left: Math.min(x - half, ...inside.map((each) => each.x - half)),
+    right: Math.max(x + half, ...inside.map((each) => each.x + half)),
+    top: y,
+    bottom: Math.max(y + NODE.height, ...inside.map((each) => each.y + NODE.height)),
+  };
+}
+
+const isInSight = ({ left, top, right, bottom }: Extent, { x, y, zoom }: Viewport, room: DOMRect): boolean =>
+  left * zoom + x >= 0 && top * zoom + y >= 0 && right * zoom + x <= room.width && bottom * zoom + y <= room.height;
+
+/** Brings a card into sight, with the ways inside it; without one, the beginning of the flow. */
 function useSight(frame: React.RefObject<HTMLDivElement | null>, layout: Layout) {
   const flow = useReactFlow();
   const latest = useRef(layout);
@@ -115,17 +158,29 @@ function useSight(frame: React.RefObject<HTMLDivElement | null>, layout: Layout)
         const { boxes, width } = latest.current;
         if (key === undefined) {
           const fit = (room.width - 2 * MARGIN) / width;
-          const zoom = Math.min(1, Math.max(fit, 0.6));
+          const zoom = Math.min(1, Math.max(fit, LEAST_ZOOM));
           void flow.setViewport({ zoom, x: room.width / 2 - (width / 2) * zoom, y: MARGIN });
           return;
         }
         const box = boxes.find((each) => each.key === key);
         if (!box) return;
-        const { x, y, zoom } = flow.getViewport();
-        const [left, top] = [(box.x - NODE.width / 2) * zoom + x, box.y * zoom + y];
-        const isInSight =
-          left >= 0 && top >= 0 && left + NODE.width * zoom <= room.width && top + NODE.height * zoom <= room.height;
-        if (!isInSight) void flow.setCenter(box.x, box.y + NODE.height / 2, { zoom });
+        const viewport = flow.getViewport();
+        const card = {
+          left: box.x - NODE.width / 2,
+          top: box.y,
+          right: box.x + NODE.width / 2,
+          bottom: box.y + NODE.height,
+        };
+        const whole = extentOf(latest.current, box);
+        const fits = Math.min(
+          (room.width - 2 * MARGIN) / (whole.right - whole.left),
+          (room.height - 2 * MARGIN) / (whole.bottom - whole.top),
+        );
+        // With the ways inside it where there is room for them, a little smaller if need be.
+        const zoom = fits >= LEAST_ZOOM ? Math.min(viewport.zoom, fits) : viewport.zoom;
+        const wanted = fits >= LEAST_ZOOM ? whole : card;
+        if (zoom === viewport.zoom && isInSight(wanted, viewport, room)) return;
+        void flow.setCenter((wanted.left + wanted.right) / 2, (wanted.top + wanted.bottom) / 2, { zoom });
       },
     [flow, frame],
   );

@@ -74,6 +74,11 @@ const Lines = memo(function Lines({
   );
 });
 
+function whereWords({ after, lane }: GapSpot): string {
+  if (after) return `after ${after.id}`;
+  return lane ? `to “${laneWords(lane.lane, lane.head)}” of ${lane.head.id}` : 'at the beginning';
+}
+
 function GapButton(props: { gap: GapSpot; isDragging: boolean; onAdd: () => void; onDrop: (place: Place) => void }) {
   const { gap, isDragging, onAdd, onDrop } = props;
   const size = gap.isEmpty || isDragging ? 'size-8 border-dashed' : 'size-6';
@@ -82,7 +87,8 @@ function GapButton(props: { gap: GapSpot; isDragging: boolean; onAdd: () => void
       type="button"
       // Keys have `a`: two hundred of these would be in the way of whoever tabs.
       tabIndex={-1}
-      aria-label={`Add a step at ${gap.key}`}
+      data-gap={gap.key}
+      aria-label={`Add a step ${whereWords(gap)}`}
       onClick={onAdd}
       onDragOver={(event) => {
         if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();

@@ -25,6 +25,9 @@ export interface GapSpot {
   y: number;
   /** The only thing in its lane. */
   isEmpty: boolean;
+  /** The step before it in its list, or else the lane that it begins. */
+  after: StepNode | undefined;
+  lane: Line['lane'];
 }
 
 export interface Label {

@@ -71,7 +71,7 @@ function placeList(
 ): { y: number; isOpen: boolean } {
   const isError = lane?.lane.kind === 'onError';
   const gap = (index: number, y: number, isEmpty = false) =>
-    layout.gaps.push({ key: `${pointerOf(list)}/${index}`, list, index, x, y, isEmpty });
+    layout.gaps.push({ key: `${pointerOf(list)}/${index}`, list, index, x, y, isEmpty, after: steps[index - 1], lane });
   const line = (from: number, to: number, into: StepNode | undefined) =>
     layout.lines.push({
       key: `${pointerOf(list)}@${from}`,

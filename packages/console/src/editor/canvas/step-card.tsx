@@ -1,9 +1,9 @@
 import { Send, Skull } from 'lucide-react';
 import { StatusIcon } from '../../ui/status-icon.tsx';
+import { isSend } from '../../words/actions.ts';
 import type { Fault } from '../document/panel-props.ts';
 import { isSamePlace, pointerOf, valueAt } from '../document/place.ts';
 import { FaultSign } from '../faults/fault-sign.tsx';
-import { isSend } from '../picker/step-kinds.ts';
 import { StepMenu } from '../step-menu.tsx';
 import { iconOfStep, iconOfTrigger } from '../tree/step-icon.tsx';
 import { essentialOf, titleOf, triggerWords } from '../tree/step-words.ts';

@@ -1,6 +1,8 @@
+import { lazy, Suspense } from 'react';
 import { put } from '../../schema-form/schema.ts';
 import { Note } from '../../ui/note.tsx';
 import { RadioCards } from '../../ui/radio-cards.tsx';
+import { LoadingRows } from '../../ui/skeleton.tsx';
 import { countOf } from '../../words/time.ts';
 import type { PanelProps } from '../document/panel-props.ts';
 import { isRecord, pointerOf } from '../document/place.ts';
@@ -8,14 +10,16 @@ import { isStepType, stepTypes } from '../tree/step-words.ts';
 import { allParts, isCondition } from './conditions/condition.ts';
 import { type FormProps, PanelForm } from './panel-form.tsx';
 import { ActionForm } from './steps/action-form.tsx';
-import { BranchForm } from './steps/branch-form.tsx';
 import { ForEachForm, HttpForm, SetForm, StopForm } from './steps/plain-forms.tsx';
 import { StepName } from './steps/step-name.tsx';
 import { WaitForDeliveryForm } from './steps/wait-for-delivery-form.tsx';
 import { WaitForm } from './steps/wait-form.tsx';
 import { WorkflowStepForm } from './steps/workflow-form.tsx';
 
-const forms: Record<string, (form: FormProps) => React.ReactNode> = {
+// The rows of conditions are loaded with the first branch.
+const BranchForm = lazy(async () => ({ default: (await import('./steps/branch-form.tsx')).BranchForm }));
+
+const forms: Record<string, React.ComponentType<FormProps>> = {
   action: ActionForm,
   branch: BranchForm,
   wait: WaitForm,
@@ -39,7 +43,9 @@ export function StepPanel(props: PanelProps) {
           {isStepType(type) && <p className="text-muted">{stepTypes[type].about}.</p>}
           {type !== 'action' && <StepName {...form} />}
           {Form ? (
-            <Form {...form} />
+            <Suspense fallback={<LoadingRows />}>
+              <Form {...form} />
+            </Suspense>
           ) : (
             <Note tone="caution" title="There is no form for this step">
               Its type, {type}, is not known here. It can be written as text.

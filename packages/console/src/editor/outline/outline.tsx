@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { isSamePlace, valueAt } from '../document/place.ts';
+import { isSamePlace, type Place, valueAt } from '../document/place.ts';
 import { gapAfter } from '../tree/moves.ts';
 import { useEditor } from '../use-editor.ts';
 import { useStepKeys } from '../use-step-keys.ts';
@@ -15,9 +15,10 @@ export function Outline() {
     () => outlineRows(valueAt(state.source.plain, ['trigger']), tree, actions, folded),
     [state.source, tree, actions, folded],
   );
-  const [laneKey, setLaneKey] = useState<string>();
+  // A lane is gone to while a step stays selected: once another one is, such as a new one in it, that counts.
+  const [atLane, setAtLane] = useState<{ key: string; beside: Place }>();
   const current =
-    rows.find(({ key }) => key === laneKey) ??
+    rows.find(({ key }) => key === atLane?.key && atLane.beside === selected) ??
     rows.find(({ kind, place }) => kind !== 'lane' && isSamePlace(place, selected)) ??
     rows[0];
   const list = useRef<HTMLDivElement>(null);
@@ -34,7 +35,7 @@ export function Outline() {
   function go(row: OutlineRow | undefined): boolean {
     if (!row) return false;
     isMoving.current = true;
-    setLaneKey(row.kind === 'lane' ? row.key : undefined);
+    setAtLane(row.kind === 'lane' ? { key: row.key, beside: selected } : undefined);
     if (row.kind !== 'lane') select(row.place);
     return true;
   }

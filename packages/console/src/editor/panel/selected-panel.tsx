@@ -38,6 +38,7 @@ export function SelectedPanel({ testing }: { testing: Testing }) {
       id="panel"
       aria-label={title}
       tabIndex={-1}
+      onKeyDown={leave}
       className="flex min-h-0 flex-1 flex-col bg-surface outline-none"
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can scroll has to be reached by keyboard */}
@@ -60,6 +61,16 @@ export function SelectedPanel({ testing }: { testing: Testing }) {
         </fieldset>
       </div>
     </section>
+  );
+}
+
+/** Escape leads from the form back to what it is of: what was pressed for something nearer is not meant. */
+function leave(event: React.KeyboardEvent): void {
+  const isNearer = event.defaultPrevented || !event.currentTarget.contains(event.target as Node);
+  if (event.key !== 'Escape' || isNearer) return;
+  // What a field does with it, it does first.
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>('[data-box][tabindex="0"], [data-row][tabindex="0"]')?.focus(),
   );
 }
 

@@ -1,27 +1,39 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
+import { actionQuery } from '../../api/queries.ts';
 import type { Connection } from '../../api/types.ts';
+import type { Schema } from '../../schema-form/schema.ts';
 import { valueAt } from '../document/place.ts';
 import { useEditor } from '../use-editor.ts';
 import { stepsOf } from '../use-steps.ts';
-import { newStep } from './step-kinds.ts';
+import { newStep, type StepKind } from './step-kinds.ts';
 
 const StepPicker = lazy(async () => ({ default: (await import('./step-picker.tsx')).StepPicker }));
 
 /** The picker of steps, where a gap asks for one. */
 export function AddStep({ connection }: { connection: Connection | undefined }) {
   const editor = useEditor();
+  const client = useQueryClient();
   const { gap, openPicker, actions, tree, state } = editor;
   if (!gap) return null;
   const { production, staging, editor: trial } = connection?.environments ?? {};
   const isByEvent = valueAt(state.source.plain, ['trigger', 'type']) === 'event';
+
+  async function takesPerson({ key }: StepKind): Promise<boolean> {
+    const [integration = '', name = ''] = key.split('/');
+    if (!isByEvent || !actions.has(key)) return false;
+    const action = await client.fetchQuery(actionQuery(integration, name)).catch(() => undefined);
+    return (action?.input as Schema | undefined)?.properties?.person !== undefined;
+  }
+
   return (
     <Suspense>
       <StepPicker
         actions={actions}
         facts={production ?? staging ?? trial ?? undefined}
-        onPick={(kind) => {
-          openPicker(undefined);
-          stepsOf(editor).add(gap, newStep(kind, tree, actions, isByEvent ? '{{ event.person }}' : undefined));
+        onPick={async (kind) => {
+          const known = { isByEvent, takesPerson: await takesPerson(kind) };
+          stepsOf(editor).add(gap, newStep(kind, tree, actions, known));
         }}
         onClose={() => openPicker(undefined)}
       />

@@ -1,6 +1,7 @@
-import type { ActionItem } from '../../api/types.ts';
+import { isSend } from '../../words/actions.ts';
 import { blockItem } from '../document/render-yaml.ts';
 import { freeId } from '../document/step-text.ts';
+import { type Comparison, freshComparison } from '../forms/conditions/condition.ts';
 import { type Actions, stepTypes } from '../tree/step-words.ts';
 import { allSteps, type StepNode } from '../tree/tree.ts';
 
@@ -36,19 +37,29 @@ export const stepKinds = (actions: Actions): StepKind[] => [
 
 type Data = Record<string, unknown>;
 
-/** A new step of a kind as YAML, with what can be guessed filled in. */
+/**
+ * A new step of a kind as YAML, with what can be guessed filled in. What nobody can guess is left out: it is asked for.
+ *
+ * @param isByEvent - Whether what starts the workflow is an event of Customer.io.
+ * @param takesPerson - Whether the action is about a person.
+ */
 export function newStep(
   kind: StepKind,
   tree: readonly StepNode[],
   actions: Actions,
-  person: string | undefined,
+  { isByEvent, takesPerson }: { isByEvent: boolean; takesPerson: boolean },
 ): string {
   const all = allSteps(tree);
   const action = actions.get(kind.key);
   const id = freeId(idOf(kind.key), new Set(all.map((step) => step.id)));
-  if (action) return blockItem({ id, type: 'action', action: kind.key, input: person === undefined ? {} : { person } });
-  return blockItem({ id, type: kind.key, ...started(kind.key, lastSend(all, actions)) });
+  if (action) {
+    const input = isByEvent && takesPerson ? { person: '{{ event.person }}' } : {};
+    return blockItem({ id, type: 'action', action: kind.key, input });
+  }
+  return blockItem({ id, type: kind.key, ...started(kind.key, lastSend(all, actions), isByEvent) });
 }
+
+const bounced: Comparison = { path: 'event.metric', op: 'eq', value: 'bounced' };
 
 const ids: Record<string, string> = {
   forEach: 'each',
@@ -60,12 +71,12 @@ const ids: Record<string, string> = {
 
 const idOf = (key: string): string => ids[key] ?? key.slice(key.indexOf('/') + 1).replaceAll('-', '_');
 
-function started(type: string, sent: string | undefined): Data {
+function started(type: string, sent: string | undefined, isByEvent: boolean): Data {
   switch (type) {
     case 'branch':
-      return { branches: [{ when: { path: 'event.metric', op: 'eq', value: 'bounced' }, steps: [] }] };
+      return { branches: [{ when: isByEvent ? bounced : freshComparison, steps: [] }] };
     case 'forEach':
-      return { items: '{{ event.items }}', steps: [] };
+      return { steps: [] };
     case 'set':
       return { values: {} };
     case 'wait':
@@ -73,7 +84,7 @@ function started(type: string, sent: string | undefined): Data {
     case 'waitForDelivery':
       return { ...(sent !== undefined && { delivery: sent }), metrics: ['opened'], timeout: '2 days' };
     case 'http':
-      return { method: 'POST', url: 'https://', body: {} };
+      return { method: 'POST', url: '', body: {} };
     case 'workflow':
       return { workflow: '', input: {} };
     default:
@@ -84,7 +95,3 @@ function started(type: string, sent: string | undefined): Data {
 /** The last step that sent a message: what a wait for a delivery is mostly about. */
 const lastSend = (all: readonly StepNode[], actions: Actions): string | undefined =>
   all.findLast(({ step }) => isSend(actions.get(String(step.action))))?.id;
-
-/** Whether an action sends a message to a person. */
-export const isSend = (action: ActionItem | undefined): boolean =>
-  action !== undefined && action.group === 'Messages' && !action.readOnly && !action.idempotent;

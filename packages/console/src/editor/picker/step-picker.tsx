@@ -1,15 +1,16 @@
 import { Command } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
+import { useRef } from 'react';
 import type { EnvironmentFacts } from '../../api/types.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Prose } from '../../ui/prose.tsx';
 import { setting } from '../../ui/settings.ts';
 import { useDialogFocus } from '../../ui/use-dialog-focus.ts';
-import { lackOf } from '../../words/actions.ts';
+import { isSend, lackOf } from '../../words/actions.ts';
 import { iconOfStep } from '../tree/step-icon.tsx';
 import type { Actions } from '../tree/step-words.ts';
 import { fit, wordsOf } from './search.ts';
-import { isSend, type StepKind, stepKinds } from './step-kinds.ts';
+import { type StepKind, stepKinds } from './step-kinds.ts';
 
 const MAX_RECENT = 4;
 const anyText = (_text: string): _text is string => true;
@@ -25,6 +26,7 @@ export function StepPicker(props: {
 }) {
   const { actions, facts, onPick, onClose } = props;
   const focus = useDialogFocus();
+  const picked = useRef<StepKind>(undefined);
   const kinds = stepKinds(actions);
   const last = recent
     .get()
@@ -41,7 +43,8 @@ export function StepPicker(props: {
       .split(',')
       .filter((key) => key !== kind.key && key !== '');
     recent.set([kind.key, ...others].slice(0, MAX_RECENT).join(','));
-    onPick(kind);
+    picked.current = kind;
+    onClose();
   }
 
   return (
@@ -52,6 +55,11 @@ export function StepPicker(props: {
           data-modal
           aria-describedby={undefined}
           {...focus}
+          onCloseAutoFocus={(event) => {
+            focus.onCloseAutoFocus(event);
+            // Where the focus is back it goes on to the new step.
+            if (picked.current) onPick(picked.current);
+          }}
           className="fixed inset-x-3 top-[8vh] z-40 mx-auto max-w-2xl overflow-hidden rounded-xl border border-line bg-surface shadow-xl outline-none motion-safe:animate-appear"
         >
           <Radix.Title className="sr-only">Add a step</Radix.Title>
@@ -98,7 +106,7 @@ function Kind({ kind, actions, facts }: { kind: StepKind; actions: Actions; fact
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
       <span className="min-w-0 flex-1">
         <span className="flex flex-wrap items-center gap-x-2">
-          {kind.title}
+          <span>{kind.title}</span>
           {isSend(action) && <Badge tone="caution">Sends</Badge>}
           {action?.destructive && <Badge tone="bad">Destroys</Badge>}
         </span>

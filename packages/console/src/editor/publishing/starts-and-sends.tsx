@@ -1,6 +1,6 @@
 import type { ActionItem } from '../../api/types.ts';
+import { isSend } from '../../words/actions.ts';
 import { isRecord } from '../document/place.ts';
-import { isSend } from '../picker/step-kinds.ts';
 import type { Actions } from '../tree/step-words.ts';
 import { essentialOf, titleOf, triggerWords } from '../tree/step-words.ts';
 import { allSteps, type StepNode, treeOf } from '../tree/tree.ts';

@@ -4,6 +4,7 @@ import { controlLook } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { type FieldProps, useForm } from '../context.ts';
 import { titleOf, toText } from '../schema.ts';
+import { TextControl } from '../text-control.tsx';
 
 /** Whom a filter finds: one condition, or a group of them that nests. */
 export type PersonFilter =
@@ -68,7 +69,8 @@ interface NodeProps {
   onRemove: () => void;
 }
 
-const look = `h-9 min-w-24 flex-1 basis-28 ${controlLook}`;
+const place = 'min-w-24 flex-1 basis-28';
+const look = `h-10 ${place} ${controlLook}`;
 
 function Node({ filter, onChange, onRemove }: NodeProps) {
   const kind = kindOfFilter(filter);
@@ -79,7 +81,7 @@ function Node({ filter, onChange, onRemove }: NodeProps) {
           aria-label="Kind of condition"
           value={kind}
           onChange={({ target }) => onChange(fresh[target.value as FilterKind])}
-          className={`h-9 w-auto! cursor-pointer px-2! ${controlLook}`}
+          className={`h-10 w-auto! cursor-pointer px-2! ${controlLook}`}
         >
           {kinds.map(([each, words]) => (
             <option key={each} value={each}>
@@ -87,20 +89,9 @@ function Node({ filter, onChange, onRemove }: NodeProps) {
             </option>
           ))}
         </select>
-        {'segment' in filter && (
-          <input
-            aria-label="Number of the segment"
-            inputMode="numeric"
-            placeholder="12"
-            value={toText(filter.segment.id)}
-            onChange={({ target }) =>
-              onChange({ segment: /^\d+$/.test(target.value) ? { id: Number(target.value) } : {} })
-            }
-            className={look}
-          />
-        )}
+        {'segment' in filter && <Segment id={filter.segment.id} onChange={onChange} />}
         {'attribute' in filter && <Attribute attribute={filter.attribute} onChange={onChange} />}
-        <IconButton name="Take this condition out" Icon={X} className="mt-0.5" onClick={onRemove} />
+        <IconButton name="Take this condition out" Icon={X} className="mt-1" onClick={onRemove} />
       </div>
       {'not' in filter && (
         <Inside>
@@ -109,6 +100,29 @@ function Node({ filter, onChange, onRemove }: NodeProps) {
       )}
       {'and' in filter && <Group filters={filter.and} onChange={(and) => onChange({ and })} onRemove={onRemove} />}
       {'or' in filter && <Group filters={filter.or} onChange={(or) => onChange({ or })} onRemove={onRemove} />}
+    </div>
+  );
+}
+
+/** Its number, or where there is data, whatever that gives. */
+function Segment({ id, onChange }: { id: number | string | undefined; onChange: NodeProps['onChange'] }) {
+  const { data } = useForm();
+  const read = (text: string): number | string | undefined => {
+    if (/^\d+$/.test(text)) return Number(text);
+    return data && text !== '' ? text : undefined;
+  };
+  return (
+    <div className={place}>
+      <TextControl
+        label="Number of the segment"
+        inputMode="numeric"
+        placeholder="12"
+        value={toText(id)}
+        onChange={(text) => {
+          const next = read(text);
+          onChange({ segment: next === undefined ? {} : { id: next } });
+        }}
+      />
     </div>
   );
 }
@@ -126,13 +140,14 @@ function Attribute({ attribute, onChange }: { attribute: AttributePart; onChange
         className={look}
       />
       {attribute.operator === 'eq' && (
-        <input
-          aria-label="Value"
-          placeholder="pro"
-          value={attribute.value}
-          onChange={({ target }) => onChange({ attribute: { ...attribute, value: target.value } })}
-          className={look}
-        />
+        <div className={place}>
+          <TextControl
+            label="Value"
+            placeholder="pro"
+            value={attribute.value}
+            onChange={(value) => onChange({ attribute: { ...attribute, value } })}
+          />
+        </div>
       )}
     </>
   );

@@ -14,10 +14,14 @@ const kinds = [
   ['text', 'Text'],
   ['number', 'Number'],
   ['boolean', 'Yes or no'],
+  ['group', 'Group'],
   ['json', 'JSON'],
 ] as const;
 
 const kindsWithData = [['text', 'Text or data'], ...kinds.slice(1)] as const;
+
+// A row that was asked for is typed into.
+const focusAtOnce = (element: HTMLElement | null): void => element?.focus();
 
 /** With a row to type in, where there is none yet. */
 function rowsToType(value: unknown): MapRow[] {
@@ -36,6 +40,7 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
     setKnown(value);
     setRows(rowsToType(value));
   }
+  const [added, setAdded] = useState<number>();
   const names = useNames(name);
   const { additionalProperties } = schema;
   const isTextOnly = typeof additionalProperties === 'object' && additionalProperties.type === 'string';
@@ -49,6 +54,12 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
   }
   const edit = (key: number, part: Partial<MapRow>) =>
     change(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
+
+  function add(): void {
+    const row = emptyRow();
+    setRows([...rows, row]);
+    setAdded(row.key);
+  }
 
   function paste(event: React.ClipboardEvent, key: number): void {
     const text = event.clipboardData.getData('text');
@@ -75,6 +86,7 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
         {rows.map((row, index) => (
           <li key={row.key} className={`flex flex-wrap items-start gap-2 ${data ? 'border-l-2 border-line pl-2' : ''}`}>
             <input
+              ref={row.key === added ? focusAtOnce : undefined}
               aria-label={`Name ${index + 1} of ${titleOf(name, schema)}`}
               list={`${id}-names`}
               value={row.name}
@@ -115,7 +127,7 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
           </li>
         ))}
       </ul>
-      <Button look="ghost" className="mt-1 -ml-3 h-8!" onClick={() => setRows([...rows, emptyRow()])}>
+      <Button look="ghost" className="mt-1 -ml-3 h-8!" onClick={add}>
         <Plus aria-hidden className="size-4" /> {`Add to ${titleOf(name, schema).toLowerCase()}`}
       </Button>
       <p id={`${id}-hint`} className={`text-xs ${fault === undefined ? 'text-muted' : 'text-bad'}`}>
@@ -143,6 +155,21 @@ function ValueInput(props: { row: MapRow; label: string; place: string; onEdit: 
         <option value="true">Yes</option>
         <option value="false">No</option>
       </select>
+    );
+  }
+  if (row.kind === 'group') {
+    const title = row.name === '' ? 'the group' : row.name;
+    return (
+      <div className={`${place} pl-3`}>
+        <MapField
+          name={title}
+          pointer=""
+          schema={{ title, additionalProperties: {} }}
+          value={rowValue(row)}
+          onChange={(group) => onEdit({ text: group === undefined ? '' : JSON.stringify(group) })}
+          isOptional={false}
+        />
+      </div>
     );
   }
   if (row.kind === 'text') {

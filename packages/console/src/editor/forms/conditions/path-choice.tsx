@@ -1,11 +1,10 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { controlLook } from '../../../ui/field.tsx';
-import { Popover } from '../../../ui/popover.tsx';
 import { usePanelData } from '../data/panel-data.tsx';
 import { isGone } from '../data/readable.ts';
 import { wordsOfPath } from '../data/words.ts';
-import { DataPicker } from '../pills/data-picker.tsx';
+import { DataPopover } from '../pills/data-popover.tsx';
 
 /** Which value is compared. */
 export function PathChoice(props: { label: string; path: string; onChange: (path: string) => void }) {
@@ -15,11 +14,11 @@ export function PathChoice(props: { label: string; path: string; onChange: (path
   const parts = path.split('.');
   const isLost = path !== '' && readable !== undefined && isGone(readable, parts);
   return (
-    <Popover
+    <DataPopover
       label={`What ${label} compares`}
       isOpen={isOpen}
       onOpenChange={setIsOpen}
-      width="w-[26rem]"
+      onChoose={(chosen) => onChange(chosen.join('.'))}
       trigger={
         <button
           type="button"
@@ -33,13 +32,6 @@ export function PathChoice(props: { label: string; path: string; onChange: (path
           <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
         </button>
       }
-    >
-      <DataPicker
-        onChoose={(chosen) => {
-          onChange(chosen.join('.'));
-          setIsOpen(false);
-        }}
-      />
-    </Popover>
+    />
   );
 }

@@ -3,7 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { DataNode } from '../data/nodes.ts';
 import { usePanelData } from '../data/panel-data.tsx';
-import type { DataGroup } from '../data/readable.ts';
+import { type DataGroup, nodeAt } from '../data/readable.ts';
 import { shortly, wordsOfPath } from '../data/words.ts';
 
 /** Everything that a field may be filled with, with its values on screen; typing searches names and values. */
@@ -16,6 +16,7 @@ export function DataPicker({ onChoose }: { onChoose: (path: readonly string[]) =
       before.has(key) ? new Set([...before].filter((each) => each !== key)) : new Set([...before, key]),
     );
   const isSearching = search.trim() !== '';
+  const isUnlisted = TYPED_PATH.test(search.trim()) && nodeAt(groups, search.trim().split('.')) === undefined;
 
   return (
     <Command label="Data" loop filter={filter} className="outline-none">
@@ -31,7 +32,7 @@ export function DataPicker({ onChoose }: { onChoose: (path: readonly string[]) =
       </p>
       <Command.List label="Data" className="max-h-80 overflow-y-auto p-1">
         <Command.Empty className="px-3 py-2 text-muted">{readable ? 'Nothing fits.' : 'Loading…'}</Command.Empty>
-        {TYPED_PATH.test(search.trim()) && (
+        {isUnlisted && (
           <Command.Item
             value={search}
             onSelect={() => onChoose(search.trim().split('.'))}

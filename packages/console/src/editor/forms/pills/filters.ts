@@ -161,9 +161,11 @@ export function filterWords({ name, args }: Filter): string {
   return [kind?.short ?? name.replaceAll('_', ' '), ...typedArgs({ name, args })].join(' ');
 }
 
-function argWords(arg: string): string {
+/** An argument as a person says it: a text in quotes, data by its name. */
+export function argWords(arg: string): string {
   const text = unquoted(arg);
   if (text !== undefined) return `“${text}”`;
+  if (/^(?:nil|null)$/.test(arg)) return 'nothing';
   const { path } = pillOf(`{{ ${arg} }}`);
   return path ? wordsOfPath(path) : arg;
 }

@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { controlLook } from '../../../ui/field.tsx';
-import { pillOf, quoted, segmentsOf, textOfPill } from '../data/liquid-text.ts';
+import { expressionOf, pillOf, segmentsOf, textOfPill } from '../data/liquid-text.ts';
 import { usePanelData } from '../data/panel-data.tsx';
 import { nodeAt } from '../data/readable.ts';
 import { wordsOfPath } from '../data/words.ts';
+import { DataPopover } from './data-popover.tsx';
+import { type Fallbacks, isDefault, withFallbacks } from './fallbacks.ts';
 
 /** Asks at once what is to become of a value that may not be there: a run would fail of it. */
 export function MissingNote(props: {
@@ -16,16 +18,19 @@ export function MissingNote(props: {
   const { path, text, onChange, onClose } = props;
   const { groups } = usePanelData();
   const [instead, setInstead] = useState('');
+  const [isPicking, setIsPicking] = useState(false);
   const open = segmentsOf(text).find(({ kind, text: each }) => kind === 'value' && isOpen(each, path));
   if (!open || nodeAt(groups, path)?.mayBeMissing !== true) return null;
 
-  function settle(): void {
+  function settle(fallbacks: Fallbacks): void {
     if (!open) return;
     const { from, text: before } = open;
-    const after = withDefault(before, instead);
+    const pill = pillOf(before);
+    const after = textOfPill({ ...pill, filters: withFallbacks(pill.filters, fallbacks) });
     onChange(text.slice(0, from) + after + text.slice(from + before.length));
     onClose();
   }
+  const takeText = () => settle({ data: [], end: { text: instead } });
   return (
     <fieldset className="mt-1.5 rounded-md bg-caution-ground p-2">
       <legend className="sr-only">What if it is missing?</legend>
@@ -38,10 +43,22 @@ export function MissingNote(props: {
           placeholder="Use this instead"
           value={instead}
           onChange={({ target }) => setInstead(target.value)}
-          onKeyDown={({ key }) => key === 'Enter' && settle()}
+          onKeyDown={({ key }) => key === 'Enter' && takeText()}
           className={`h-9 min-w-28 flex-1 ${controlLook}`}
         />
-        <Button onClick={settle}>Use it</Button>
+        <Button onClick={takeText}>Use it</Button>
+      </div>
+      <div className="-mb-1 flex flex-wrap">
+        <DataPopover
+          label="Data to use instead"
+          isOpen={isPicking}
+          onOpenChange={setIsPicking}
+          onChoose={(other) => settle({ data: [expressionOf(other)], end: 'nothing' })}
+          trigger={<Button look="ghost">Use other data</Button>}
+        />
+        <Button look="ghost" onClick={() => settle({ data: [], end: 'nothing' })}>
+          Leave it out
+        </Button>
         <Button look="ghost" onClick={onClose}>
           Let the step fail
         </Button>
@@ -52,12 +69,5 @@ export function MissingNote(props: {
 
 function isOpen(text: string, path: readonly string[]): boolean {
   const { path: read, filters } = pillOf(text);
-  return read?.join('\n') === path.join('\n') && !filters.some(({ name }) => name === 'default');
-}
-
-/** With what stands in for it; `default` comes first, so that whatever follows has something to work on. */
-export function withDefault(text: string, instead: string): string {
-  const pill = pillOf(text);
-  const others = pill.filters.filter(({ name }) => name !== 'default');
-  return textOfPill({ ...pill, filters: [{ name: 'default', args: quoted(instead) }, ...others] });
+  return read?.join('\n') === path.join('\n') && !filters.some(isDefault);
 }

@@ -1,19 +1,20 @@
 import { Braces, Code, Tag } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { TextControlProps } from '../../../schema-form/context.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
-import { Popover } from '../../../ui/popover.tsx';
 import { expressionOf, holdsData, pillOf } from '../data/liquid-text.ts';
 import { usePanelData } from '../data/panel-data.tsx';
 import { isGone, nodeAt } from '../data/readable.ts';
 import { wordsOfPath } from '../data/words.ts';
-import { DataPicker } from './data-picker.tsx';
+import { DataPopover } from './data-popover.tsx';
+import { isDefault } from './fallbacks.ts';
 import { filterWords } from './filters.ts';
-import { MissingNote } from './missing-note.tsx';
-import { PillMenu } from './pill-menu.tsx';
 import type { PillLook, PillPlace } from './pill-view.ts';
 import { Preview } from './preview.tsx';
 import { usePillEditor } from './use-pill-editor.ts';
+
+const MissingNote = lazy(async () => ({ default: (await import('./missing-note.tsx')).MissingNote }));
+const PillMenu = lazy(async () => ({ default: (await import('./pill-menu.tsx')).PillMenu }));
 
 /** Text that data can be put into: plain Liquid, of which each value is shown as a pill. */
 export function PillField(props: TextControlProps) {
@@ -33,7 +34,7 @@ export function PillField(props: TextControlProps) {
         const { path, expression, filters } = pillOf(text);
         const suffix = filters.map(filterWords).join(', ');
         if (path === undefined) return { words: expression, suffix, state: 'fine' };
-        const isOpen = !filters.some(({ name }) => name === 'default') && nodeAt(groups, path)?.mayBeMissing === true;
+        const isOpen = !filters.some(isDefault) && nodeAt(groups, path)?.mayBeMissing === true;
         const state = readable && isGone(readable, path) ? 'gone' : isOpen ? 'may be missing' : 'fine';
         return { words: wordsOfPath(path), suffix, state };
       },
@@ -71,7 +72,6 @@ export function PillField(props: TextControlProps) {
   function insert(path: readonly string[]): void {
     view?.dispatch(view.state.replaceSelection(`{{ ${expressionOf(path)} }}`), { userEvent: 'input' });
     setInserted(path);
-    setIsPicking(false);
   }
   const rewrite = (from: number, to: number, text: string) =>
     view?.dispatch({ changes: { from, to, insert: text }, userEvent: 'input' });
@@ -93,39 +93,42 @@ export function PillField(props: TextControlProps) {
             onClick={() => setIsText(!isText)}
           />
         )}
-        <Popover
+        <DataPopover
           label={`Data for ${label}`}
           isOpen={isPicking}
           onOpenChange={setIsPicking}
-          width="w-[26rem]"
+          onChoose={insert}
           onClosed={() => view?.focus()}
           trigger={<IconButton name={`Put data into ${label}`} Icon={Braces} className="mt-0.5 mr-0.5" />}
-        >
-          <DataPicker onChoose={insert} />
-        </Popover>
+        />
       </div>
       <Preview text={value} />
-      {inserted && (
-        <MissingNote
-          path={inserted}
-          text={value}
-          onChange={(text) => rewrite(0, view?.state.doc.length ?? 0, text)}
-          onClose={() => setInserted(undefined)}
-        />
-      )}
-      {opened && (
-        <PillMenu
-          place={opened}
-          onChange={(text) => {
-            rewrite(opened.from, opened.to, text);
-            setOpened({ ...opened, text, to: opened.from + text.length });
-          }}
-          onClose={() => {
-            setOpened(undefined);
-            view?.focus();
-          }}
-        />
-      )}
+      <Suspense>
+        {inserted && (
+          <MissingNote
+            path={inserted}
+            text={value}
+            onChange={(text) => rewrite(0, view?.state.doc.length ?? 0, text)}
+            onClose={() => {
+              setInserted(undefined);
+              view?.focus();
+            }}
+          />
+        )}
+        {opened && (
+          <PillMenu
+            place={opened}
+            onChange={(text) => {
+              rewrite(opened.from, opened.to, text);
+              setOpened({ ...opened, text, to: opened.from + text.length });
+            }}
+            onClose={() => {
+              setOpened(undefined);
+              view?.focus();
+            }}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

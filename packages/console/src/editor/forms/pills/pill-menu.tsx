@@ -5,15 +5,15 @@ import { useRef, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { controlLook } from '../../../ui/field.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
-import { Segmented } from '../../../ui/segmented.tsx';
 import { type Filter, type Pill, pillOf, textOfPill } from '../data/liquid-text.ts';
 import { typeOfValue } from '../data/nodes.ts';
 import { usePanelData } from '../data/panel-data.tsx';
 import { renderQuery } from '../data/queries.ts';
 import { isGone, nodeAt } from '../data/readable.ts';
 import { shortly, wordsOfPath } from '../data/words.ts';
+import { isDefault } from './fallbacks.ts';
 import { filtersFor, filterWords, freshFilter, kindOfFilter, typedArgs, withArgs } from './filters.ts';
-import { withDefault } from './missing-note.tsx';
+import { IfMissing } from './if-missing.tsx';
 import type { PillPlace } from './pill-view.ts';
 
 /** What one value is, what stands in for it, and what is done with it. */
@@ -26,7 +26,6 @@ export function PillMenu(props: { place: PillPlace; onChange: (text: string) => 
   const { groups, readable } = usePanelData();
   const node = pill.path && nodeAt(groups, pill.path);
   const words = pill.path ? wordsOfPath(pill.path) : pill.expression;
-  const fallback = pill.filters.find(({ name }) => name === 'default');
   const set = (filters: readonly Filter[]) => onChange(textOfPill({ ...pill, filters }));
   return (
     <Popover.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -58,31 +57,7 @@ export function PillMenu(props: { place: PillPlace; onChange: (text: string) => 
               )
             )}
           </div>
-          <div>
-            <p className="mb-1.5 font-medium">If it is missing</p>
-            <Segmented
-              label="If it is missing"
-              value={fallback ? 'instead' : 'fail'}
-              options={[
-                { value: 'fail', words: 'The step fails' },
-                { value: 'instead', words: 'Use instead' },
-              ]}
-              onChange={(way) =>
-                way === 'fail'
-                  ? set(pill.filters.filter(({ name }) => name !== 'default'))
-                  : onChange(withDefault(place.text, ''))
-              }
-            />
-            {fallback && (
-              <input
-                aria-label="Use instead"
-                placeholder="nothing"
-                value={typedArgs(fallback)[0] ?? ''}
-                onChange={({ target }) => onChange(withDefault(place.text, target.value))}
-                className={`mt-2 h-9 ${controlLook}`}
-              />
-            )}
-          </div>
+          <IfMissing pill={pill} onChange={set} />
           <Filters pill={pill} type={node?.type ?? 'anything'} onChange={set} />
           <Button
             look="danger"
@@ -118,13 +93,13 @@ function Filters(props: {
   const tried = useQuery(renderQuery(JSON.stringify({ texts, values }), values !== undefined)).data?.texts;
   const now = tried?.[''];
   const type = now && now.fault === null && now.value !== null ? typeOfValue(now.value) : props.type;
-  const chosen = pill.filters.filter(({ name }) => name !== 'default');
+  const chosen = pill.filters.filter((each) => !isDefault(each));
   return (
     <div>
       <p className="mb-1.5 font-medium">What is done with it</p>
       <ul className="grid gap-2">
         {pill.filters.map((filter, index) =>
-          filter.name === 'default' ? null : (
+          isDefault(filter) ? null : (
             // biome-ignore lint/suspicious/noArrayIndexKey: a filter is known by its place alone
             <li key={index} className="flex items-start gap-2">
               <FilterArgs filter={filter} onChange={(next) => onChange(pill.filters.with(index, next))} />
