@@ -154,6 +154,7 @@ export type {
 export type { RawRequest } from './raw-request.ts';
 export type { TrackBatcher } from './track/batcher.ts';
 export type { BatcherOptions } from './track/batcher-options.ts';
+export { operationJson } from './track/encode-operation.ts';
 export type {
   AnonymousRelationship,
   DeliveryOperation,
@@ -176,6 +177,7 @@ export type {
   UpsertObjectOptions,
   WorkspaceRegion,
 } from './track/track-api.ts';
+export { WrittenIdentify } from './track/written-identify.ts';
 export { signWebhook, type WebhookSignature } from './webhooks/sign-webhook.ts';
 export {
   type SignatureFault,

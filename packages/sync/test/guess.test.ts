@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type Operation, operationJson } from '@cio-bridge/sdk';
 import { faker } from '@faker-js/faker';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -97,14 +98,13 @@ describe('what spreadsheets write', () => {
       const table = await openTable(sourceOf(readFileSync(new URL(`spreadsheets/${file}`, import.meta.url)), 7));
       const { mapping } = guessMapping(table, { kind: 'people' });
       const map = compileMapping(mapping, table, 'file');
-      const items = (await rowsOf(table.rows())).map((row) => map(row).item);
-      expect(items).toEqual(
+      const sent = (await rowsOf(table.rows())).map((row) => JSON.parse(operationJson(map(row).item as Operation)));
+      expect(sent).toEqual(
         people.map(({ id, note, ...attributes }) => ({
           type: 'person',
           action: 'identify',
-          person: { id },
+          identifiers: { id },
           attributes: { ...attributes, ...(note && { note }) },
-          timestamp: undefined,
         })),
       );
     },

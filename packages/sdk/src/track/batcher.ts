@@ -1,10 +1,9 @@
-import { encodeJson } from '../check.ts';
 import { type Clock, nextTurn } from '../clock.ts';
 import { CioError } from '../errors.ts';
 import type { Caller, CallOptions } from '../http/caller.ts';
 import { report } from '../http/observe.ts';
 import { type BatcherOptions, readOptions } from './batcher-options.ts';
-import { checkedOperation } from './encode-operation.ts';
+import { checkedOperation, encodeWire } from './encode-operation.ts';
 import { Group, GroupSize } from './group.ts';
 import { LeadMap } from './lead-map.ts';
 import {
@@ -250,7 +249,7 @@ export class TrackBatcher implements AsyncDisposable {
   }
 
   #place(operation: Operation, wire: object, key: Key): PendingBatch {
-    const text = encodeJson('input', wire);
+    const text = encodeWire(wire);
     if (this.#strict) checkSize(text, operation, '', '; a larger event or identify goes by itself, with entity()');
     if (!this.#named[key.kind]) this.#startFollowing(key.kind);
     const home = this.#laneOf(key);

@@ -1,4 +1,6 @@
+import { encodeWire } from './encode-operation.ts';
 import { isOversize, type Key, type Operation } from './operation.ts';
+import { WrittenIdentify } from './written-identify.ts';
 
 /** Beyond so many, more of them save nothing. */
 const mostTogether = 16;
@@ -26,7 +28,9 @@ export class Group {
   /** @returns JSON of all with commas between; `undefined` where they have to be looked at one by one. */
   encode(size: GroupSize): string | undefined {
     try {
-      const text = JSON.stringify(this.wires).slice(1, -1);
+      const text = this.wires.some((wire) => wire instanceof WrittenIdentify)
+        ? this.wires.map((wire) => encodeWire(wire)).join(',')
+        : JSON.stringify(this.wires).slice(1, -1);
       size.learn(text.length / this.wires.length);
       return isOversize(text) ? undefined : text;
     } catch {

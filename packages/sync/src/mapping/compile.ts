@@ -1,25 +1,15 @@
 import { eventIdFrom, type PersonRef } from '@cio-bridge/sdk';
 import { RowError, syncError } from '../faults.ts';
-import type { Item, Kind, Parts } from '../kinds/kind.ts';
+import type { Kind, Parts } from '../kinds/kind.ts';
 import { kinds } from '../kinds/kinds.ts';
-import type { Row, RowOrigin } from '../read/row.ts';
+import type { RowOrigin } from '../read/row.ts';
 import type { Table } from '../read/table.ts';
+import { attributeColumns, type Cells, type Read, readerOf, valueAt } from './columns.ts';
 import { type Convert, converterOf, textOf } from './convert.ts';
 import { parseDate } from './dates.ts';
+import type { MapRow } from './mapped.ts';
 import type { ColumnMapping, DateFormat, FieldName, Mapping } from './mapping.ts';
-
-/** What a row became. */
-export interface Mapped {
-  item: Item;
-  /** All that the row calls its person, when that can be more than one thing: rows that share one are kept in order. */
-  names: string[] | undefined;
-}
-
-/** @throws {RowError} when the row cannot be sent. */
-export type MapRow = (row: Row) => Mapped;
-
-type Cells = Row['cells'];
-type Read = (cells: Cells) => unknown;
+import { peopleWriter } from './write-people.ts';
 
 const identifierFields = ['cioId', 'id', 'email', 'phone'] as const;
 
@@ -52,8 +42,11 @@ export function compileMapping(mapping: Mapping, table: Table, file: string): Ma
   };
   const readAttributes = kind.others === 'none' ? () => ({}) : attributesReader(mapping, table, kind.others === 'text');
   const namesMatter = kind.ofPerson && identifiers.length > 1;
+  const write = peopleWriter(mapping, table);
 
   return (row) => {
+    const written = write?.(row);
+    if (written) return written;
     const { cells } = row;
     const named: Parts['identifiers'] = {};
     let person: PersonRef | undefined;
@@ -132,24 +125,6 @@ function isTimeZone(timeZone: string): boolean {
   }
 }
 
-function readerOf(column: string, table: Table, field: string): Read {
-  if (table.format === 'csv') {
-    const index = table.columns.indexOf(column);
-    if (index >= 0) return (cells) => (cells as readonly string[])[index];
-    const there = table.columns.join(', ');
-    throw syncError('sync_invalid_mapping', `There is no column "${column}" (${field}); there are ${there}`, field);
-  }
-  return (cells) => valueAt(cells as Record<string, unknown>, column);
-}
-
-/** What a key holds; where there is no such key, dots lead into objects. */
-function valueAt(cells: Record<string, unknown>, column: string): unknown {
-  if (Object.hasOwn(cells, column) || !column.includes('.')) return cells[column];
-  return column.split('.').reduce<unknown>((value, key) => {
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-  }, cells);
-}
-
 function fieldText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   const text = textOf(value).trim();
@@ -213,15 +188,9 @@ function attributesReader(
     } else if (path.length === 1) attributes[path[0] as string] = convert(value, column);
     else setAt(attributes, path, convert(value, column));
   };
-  const rest: ColumnMapping = { type: table.format === 'csv' ? 'text' : 'as-is' };
 
   if (table.format === 'csv') {
-    for (const column of Object.keys(mapping.columns)) readerOf(column, table, `columns.${column}`);
-    const plans = table.columns.flatMap((column) => {
-      const told = mapping.columns[column] ?? (taken.has(column) || mapping.rest === 'skip' ? 'skip' : rest);
-      // A column that is a field is told how its date is written there, and is no attribute beside.
-      return told === 'skip' || (taken.has(column) && told.to === undefined) ? [] : [planOf(column, told)];
-    });
+    const plans = attributeColumns(mapping, table).map(({ column, told }) => planOf(column, told));
     return (cells) => {
       const attributes: Record<string, unknown> = {};
       for (const plan of plans) put(attributes, plan, (cells as readonly string[])[plan.index]);
@@ -244,7 +213,7 @@ function attributesReader(
     for (const [key, value] of Object.entries(cells as Record<string, unknown>)) {
       let plan = plans.get(key);
       if (!plan) {
-        plan = mapping.rest === 'skip' || opened.has(key) ? 'skip' : planOf(key, rest);
+        plan = mapping.rest === 'skip' || opened.has(key) ? 'skip' : planOf(key, { type: 'as-is' });
         if (plans.size < 10_000) plans.set(key, plan);
       }
       if (plan !== 'skip') put(attributes, plan, value);

@@ -41,20 +41,20 @@ export async function* readCsv(pieces: AsyncIterable<string>, options: CsvOption
 class PlainRow implements Row {
   number = 0;
   readonly line: number;
-  readonly #text: string;
+  readonly plain: string;
   readonly #delimiter: string;
   #cells: readonly string[] | undefined;
   fault?: RowFault;
 
-  constructor(line: number, text: string, { cells, delimiter }: { cells: readonly string[]; delimiter: string }) {
+  constructor(line: number, plain: string, { cells, delimiter }: { cells: readonly string[]; delimiter: string }) {
     this.line = line;
-    this.#text = text;
+    this.plain = plain;
     this.#cells = cells;
     this.#delimiter = delimiter;
   }
 
   get cells(): readonly string[] {
-    const cells = this.#cells ?? this.#text.split(this.#delimiter);
+    const cells = this.#cells ?? this.plain.split(this.#delimiter);
     this.#cells = undefined;
     return cells;
   }

@@ -8,6 +8,8 @@ export interface Row {
   line: number;
   /** The cells of a CSV in the order of its columns, or the keys of a JSON object. */
   cells: readonly string[] | Readonly<Record<string, unknown>>;
+  /** Of a row of a CSV without quotes: all of its text. */
+  plain?: string;
   /** Of a row that could not be read at all; its text is the only cell. */
   fault?: RowFault;
   /** Of a row that failed in an earlier sync: which row of which file it was. */

@@ -2,7 +2,7 @@
 import crypto from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
-import { stringifyJson } from '@cio-bridge/sdk';
+import { type Operation, operationJson } from '@cio-bridge/sdk';
 import { syncError } from '../faults.ts';
 import type { Item } from '../kinds/kind.ts';
 import { replaceFile, unwritable } from './state-file.ts';
@@ -141,7 +141,7 @@ export class Fingerprints {
   compare(item: Item): Compared & { changed: boolean } {
     const key = keyOf(item);
     const keyHash = digest(key);
-    const fingerprint = digest(stringifyJson(item));
+    const fingerprint = digest(operationJson(item as Operation));
     const before = this.#table.see(keyHash);
     const changed = before?.high !== fingerprint.high || before.low !== fingerprint.low;
     // Whether it will be accepted is not known yet: further rows about the same one are sent too.
