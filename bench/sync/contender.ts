@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { CustomerIo } from '@cio-bridge/sdk';
-import { fileSource, guessMapping, openTable, runSync } from '@cio-bridge/sync';
 import { parse } from 'csv-parse';
 import { TrackClient } from 'customerio-node';
 import { Agent, request } from 'undici';
+import { syncCommand } from '../../packages/cli/src/commands/sync.ts';
 import { personOf } from './person.ts';
 
 /** Sends a file of people to a sink, in a process of its own whose peak of memory is its own too; prints what it took. */
@@ -13,8 +12,8 @@ const lanes = 4;
 const operationsPerBatch = 1_250;
 
 const contenders: Record<string, () => Promise<number>> = {
-  ours: () => ours(undefined),
-  sinceLast: () => ours(`${stateFolder}/fingerprints`),
+  ours: () => ours(),
+  sinceLast: () => ours('--since-last', `${stateFolder}/fingerprints`),
   /** The same batches, made of nothing: no file, no checks, no checkpoints. */
   async bare() {
     await sendAll(function* () {
@@ -40,15 +39,14 @@ const contenders: Record<string, () => Promise<number>> = {
   },
 };
 
-async function ours(fingerprintFile: string | undefined): Promise<number> {
-  await using client = new CustomerIo({ track: { siteId: 'site', apiKey: 'key' }, baseUrls: { track: url } });
-  const source = await fileSource(file);
-  const [identity, table] = [await source.identity(), await openTable(source)];
-  const { mapping } = guessMapping(table, { kind: 'people' });
-  const state = { checkpointFile: `${stateFolder}/checkpoint`, failedFile: `${stateFolder}/failed`, fingerprintFile };
-  const result = await runSync({ table, mapping, file: identity, workspace: 'bench', client, state, lanes });
-  if (!result.done || result.failed > 0) throw new Error(`the sync did not send everything: ${JSON.stringify(result)}`);
-  return result.rows;
+/** The command, as somebody types it. */
+async function ours(...more: string[]): Promise<number> {
+  Object.assign(process.env, { CIO_SITE_ID: 'site', CIO_TRACK_API_KEY: 'key', CIO_SANDBOX_URL: url });
+  const state = ['--checkpoint', `${stateFolder}/checkpoint`, '--failed', `${stateFolder}/failed`];
+  const flags = ['--yes', '--quiet', '--lanes', String(lanes), ...state, ...more];
+  await syncCommand().parseAsync(['people', file, ...flags], { from: 'user' });
+  if (process.exitCode) throw new Error('the sync did not send everything');
+  return rows;
 }
 
 async function sendAll(all: () => Iterable<object> | AsyncIterable<object>): Promise<void> {

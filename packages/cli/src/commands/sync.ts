@@ -20,6 +20,7 @@ import { agreed, type SyncFlags, sourceFor } from '../sync/asked.ts';
 import { givenMapping, readOptionsOf, withFormat, withMapping } from '../sync/mapping-options.ts';
 import { syncOnServer } from '../sync/on-server.ts';
 import { mappingYaml, Reporter } from '../sync/reporter.ts';
+import { keepYoungGenerationSmall } from '../sync/small-young-generation.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
 const previewRows = 3;
@@ -93,6 +94,7 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
   if (kind !== undefined && file === undefined) throw invalid('file', `say which file: cio-bridge sync ${kind} FILE`);
   const path = file ?? what;
   if (flags.client !== undefined) return await syncOnServer(path, kind, flags);
+  keepYoungGenerationSmall();
   const { source, bytesRead } = counted(await sourceFor(path, kind, flags));
   const state = stateFor(path, flags);
   const checkpoint = flags.dryRun ? undefined : await checkpointFor(state, source, flags);
