@@ -187,6 +187,7 @@ async function start(
     tracing,
     http,
     alsoDriven: { ...syncsPart.work, ...forwarding.work },
+    alsoAwaited: syncsPart.awaitedConnections,
     log,
   });
   onClose(runsPart.close);

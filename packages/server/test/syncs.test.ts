@@ -185,16 +185,38 @@ describe.each(stores)('syncs of files, on $name', (store) => {
     expect((await call('GET', `/api/v1/syncs/${other.id}`)).status).toBe(404);
   });
 
-  test('a key that dies stops it in words; with a good one it is resumed', async () => {
+  test('a key that dies stops it in words; it goes on by itself once the connection has got another', async () => {
     place.sandbox.faults.add({ kind: 'status', status: 401, path: BATCH, skip: 2 });
     const { id } = (await start({ uploadId: await upload(people(20_000, 'key')), mapping: { kind: 'people' } })).body;
     const stopped = await ended(id);
     expect(stopped).toMatchObject({ status: 'failed', errorCode: 'cio_unauthorized', remedy: 'reconnect', failed: 0 });
     expect(stopped.rows).toBeLessThan(20_000);
     place.sandbox.faults.clear();
-    await call('POST', `/api/v1/syncs/${id}/resume`);
-    expect(await ended(id)).toMatchObject({ status: 'succeeded', accepted: 20_000, error: null });
+    const { connections } = place.test.server.services;
+    const value = place.sandbox.workspaces[0]?.trackApiKey as string;
+    await connections.rotateKey(place.connectionId, 'production', 'trackApiKey', value, { force: false });
+    const done = await until(id, ({ status }) => status === 'succeeded');
+    expect(done).toMatchObject({ accepted: 20_000, error: null });
     expect(arrived('key')).toHaveLength(20_000);
+  });
+
+  test('resumed, it refuses what has changed at its URL since', async () => {
+    hosted.set('/changing', Buffer.from(people(40_000, 'before')));
+    place.sandbox.faults.add({ kind: 'delay', delayMs: 40, path: BATCH });
+    const { body } = await start({ url: `${hostUrl}/changing`, mapping: { kind: 'people' } });
+    await until(body.id, ({ rows }) => rows > 0);
+    await call('POST', `/api/v1/syncs/${body.id}/pause`);
+    place.sandbox.faults.clear();
+    // As if what was fetched had been swept away meanwhile: it is fetched again.
+    await place.test.server.services.store.db
+      .updateTable('syncs')
+      .set({ total_bytes: null })
+      .where('id', '=', body.id)
+      .execute();
+    hosted.set('/changing', Buffer.from(people(20_000, 'after')));
+    await call('POST', `/api/v1/syncs/${body.id}/resume`);
+    expect(await ended(body.id)).toMatchObject({ status: 'failed', errorCode: 'sync_file_changed' });
+    expect(arrived('after')).toHaveLength(0);
   });
 
   test('of a URL, through redirects; what is not there, private or plain http is refused', async () => {

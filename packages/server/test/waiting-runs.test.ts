@@ -69,6 +69,7 @@ describe.each(stores)('nothing waits without a way out, on $name', (store) => {
     const probes = startConnectionProbes({
       db: kept.db,
       connections: { probe: probe as never },
+      alsoAwaited: async () => [],
       log,
       firstProbeMs: 50,
       lookIntervalMs: 5,

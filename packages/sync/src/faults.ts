@@ -1,4 +1,5 @@
 import { CioError, type Remedy } from '@cio-bridge/sdk';
+import type { About } from './kinds/kind.ts';
 
 /**
  * What can be wrong with a file, a mapping or the state of a sync as a whole, with the remedy. Codes are stored by
@@ -52,6 +53,8 @@ export type RowFaultCode =
 export class RowError extends Error {
   override readonly name = 'RowError';
   readonly fault: RowFault;
+  /** Whom or what the row is about, where that could be told all the same. */
+  about: About | undefined;
 
   constructor(code: RowFaultCode, reason: string, column?: string) {
     super(reason);

@@ -30,4 +30,5 @@ export { type Encoding, encodings } from './read/text.ts';
 export { type Checkpoint, type Counts, lockState, noCounts, readCheckpoint } from './run/checkpoint.ts';
 export { createDryClient, type DryClient } from './run/dry-client.ts';
 export { type FailedLines, type FailedRow, failedLines } from './run/failed-rows.ts';
+export { type Compared, type Memory, vanishedCsv } from './run/memory.ts';
 export { type DoneWith, runSync, type SyncOptions, type SyncResult, type SyncState } from './run/run-sync.ts';

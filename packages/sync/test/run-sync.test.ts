@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   createDryClient,
@@ -180,15 +180,21 @@ describe('only what changed', () => {
 
   test('a repeat sends the differences alone, and tells who vanished', async () => {
     const first = await world.sync(manyPeople(5_000), { kind: 'people' }, since());
-    expect(first).toMatchObject({ accepted: 5_000, unchanged: 0, vanished: [] });
+    expect(first).toMatchObject({ accepted: 5_000, unchanged: 0, vanished: 0 });
     const changed = manyPeople(5_000).replace('p-17,17', 'p-17,changed').replace('p-4999,4999\n', 'new,1\n');
     // n is text now: a mapping that stays is part of what stays the same.
     const text = { kind: 'people', columns: { n: { type: 'text' } } } as const;
     const retyped = await world.sync(manyPeople(5_000), text, since());
     expect(retyped).toMatchObject({ accepted: 5_000, unchanged: 0 });
-    const second = await world.sync(changed, text, since());
-    expect(second).toMatchObject({ accepted: 2, unchanged: 4_998, vanished: ['id:p-4999'] });
+    const gone: string[] = [];
+    const keepVanished = async (keys: AsyncIterable<string>) => void gone.push(...(await Array.fromAsync(keys)));
+    const second = await world.sync(changed, text, { ...since(), keepVanished });
+    expect(second).toMatchObject({ accepted: 2, unchanged: 4_998, vanished: 1 });
+    expect(gone).toEqual(['id:p-4999']);
     expect(world.workspace.people.find(({ id }) => id === 'p-17')?.attributes).toEqual({ n: 'changed' });
+    // Who vanished was told once, and is sent again when they are back.
+    expect(await world.sync(changed, text, since())).toMatchObject({ unchanged: 5_000, vanished: 0 });
+    expect(await world.sync(manyPeople(5_000), text, since())).toMatchObject({ accepted: 2, vanished: 1 });
   });
 
   test('what was refused, or not reached, is sent the next time', async () => {
@@ -202,9 +208,46 @@ describe('only what changed', () => {
       done: true,
       accepted: 29_990,
       unchanged: 10,
-      vanished: [],
+      vanished: 0,
     });
     expect(await world.sync(manyPeople(30_000), { kind: 'people' }, since())).toMatchObject({ unchanged: 30_000 });
+  });
+
+  test('whose row cannot be sent has not vanished; where a row cannot be read, nobody has for all that is known', async () => {
+    const number = { kind: 'people', columns: { n: { type: 'number' } } } as const;
+    await world.sync(manyPeople(10), number, since());
+    const mistyped = manyPeople(10).replace('p-3,3', 'p-3,three');
+    expect(await world.sync(mistyped, number, since())).toMatchObject({ failed: 1, unchanged: 9, vanished: 0 });
+    const unread = manyPeople(10).replace('p-3,3', 'p-3,3,3').replace('p-4,4\n', '');
+    const unsure = await world.sync(unread, number, since());
+    expect([unsure.failed, unsure.unchanged, unsure.vanished]).toEqual([1, 8, undefined]);
+    // Those that it did not find are sent again, and told the next time.
+    const back = manyPeople(10).replace('p-4,4\n', '');
+    expect(await world.sync(back, number, since())).toMatchObject({ accepted: 1, unchanged: 8, vanished: 1 });
+  });
+
+  test('what an interrupted sync sent is sent again by the next one that does not resume it', async () => {
+    await world.sync(manyPeople(30_000), { kind: 'people' }, since());
+    world.sandbox.faults.add({ kind: 'status', status: 401, path: '/api/v2/batch', skip: 3 });
+    const changed = manyPeople(30_000).replaceAll(/,\d+$/gm, ',999');
+    const stopped = await world.sync(changed, { kind: 'people' }, since());
+    expect(stopped.done).toBe(false);
+    world.sandbox.faults.clear();
+    await rm(world.state.checkpointFile);
+    // The file is as it was before: nobody must be left with what the interrupted one sent.
+    await world.sync(manyPeople(30_000), { kind: 'people' }, since());
+    expect(world.workspace.people.filter(({ attributes }) => attributes.n === 999)).toEqual(
+      world.workspace.people.filter(({ id }) => id === 'p-999'),
+    );
+  });
+
+  test('of two rows about one person the last one counts, however far apart they are', async () => {
+    const rows = (last: string) => `id,n\nada,1\n${manyPeople(600).slice(5)}ada,${last}\n`;
+    await world.sync(rows('2'), { kind: 'people' }, since());
+    await world.sync(rows('1'), { kind: 'people' }, since());
+    expect(world.workspace.people.find(({ id }) => id === 'ada')?.attributes).toEqual({ n: 1 });
+    await world.sync(rows('2'), { kind: 'people' }, since());
+    expect(world.workspace.people.find(({ id }) => id === 'ada')?.attributes).toEqual({ n: 2 });
   });
 
   test('of one workspace says nothing of another', async () => {

@@ -1,4 +1,6 @@
+import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import {
   createDryClient,
   guessMapping,
@@ -11,6 +13,7 @@ import {
   runSync,
   type Source,
   type SyncState,
+  vanishedCsv,
 } from '@cio-bridge/sync';
 import { Command } from 'commander';
 import { bulkClientFor, invalid, withWorkspace, workspaceVariables } from '../customer-io.ts';
@@ -141,13 +144,11 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
       checkpoint,
       lanes: dry ? 1 : lanesOf(flags.lanes),
       signal,
+      keepVanished: flags.vanished === undefined ? undefined : vanishedTo(flags.vanished, mapping.kind),
       onProgress: (counts) => reporter.progress(counts),
       onFailedRow: (failed) => reporter.failedRow(failed),
     });
     if (dry) reporter.preview(dry.first);
-    if (flags.vanished !== undefined && result.vanished) {
-      await writeFile(flags.vanished, vanishedCsv(result.vanished, mapping.kind));
-    }
     const resume = ['cio-bridge sync', ...(kind ? [kind] : []), path, '--resume'].join(' ');
     reporter.summary(result, { dryRun: dry !== undefined, ...(!dry && { failedFile: state.failedFile, resume }) });
     if (result.error) process.exitCode = exitCodes.stopped;
@@ -159,6 +160,9 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
     await client.close();
   }
 }
+
+const vanishedTo = (file: string, kind: KindName) => (keys: AsyncIterable<string>) =>
+  pipeline(vanishedCsv(keys, kind), createWriteStream(file, { mode: 0o600 }));
 
 /** Counts what is read, which is all that tells how far into a file a sync is. */
 function counted(source: Source): { source: Source; bytesRead(): number } {
@@ -202,16 +206,4 @@ function lanesOf(text: string): number {
   const lanes = Number(text);
   if (Number.isInteger(lanes) && lanes >= 1 && lanes <= 64) return lanes;
   throw invalid('--lanes', 'is a whole number from 1 to 64');
-}
-
-/** A file that can be synced itself, such as with `sync deletions`. */
-function vanishedCsv(keys: readonly string[], kind: KindName): string {
-  const ofPeople = ['id', 'email', 'phone', 'cioId'];
-  const rows = keys.map((key) => {
-    const at = key.indexOf(':');
-    const [name, value] = [key.slice(0, at), `"${key.slice(at + 1).replaceAll('"', '""')}"`];
-    return kind === 'objects' ? `${name},${value}` : ofPeople.map((column) => (column === name ? value : '')).join(',');
-  });
-  const header = kind === 'objects' ? 'object_type_id,object_id' : 'id,email,phone,cio_id';
-  return `${[header, ...rows].join('\n')}\n`;
 }

@@ -105,7 +105,7 @@ export class Reporter {
     const { error, vanished, ...counts } = result;
     const seconds = this.#seconds();
     if (json) {
-      const facts = { ...counts, seconds: Math.round(seconds), vanished: vanished?.length };
+      const facts = { ...counts, seconds: Math.round(seconds), vanished };
       this.#line({ type: 'summary', ...facts, ...files, ...(error && { error: factsOf(error) }) });
       return;
     }
@@ -121,7 +121,7 @@ export class Reporter {
     const sent = files.dryRun ? 'would be sent' : 'accepted';
     const parts = [`${result.accepted.toLocaleString('en')} ${sent}`, `${result.failed.toLocaleString('en')} failed`];
     if (result.unchanged > 0) parts.push(`${result.unchanged.toLocaleString('en')} unchanged`);
-    if (vanished) parts.push(`${vanished.length.toLocaleString('en')} vanished`);
+    if (vanished !== undefined) parts.push(`${vanished.toLocaleString('en')} vanished`);
     const rate = Math.round(result.rows / seconds).toLocaleString('en');
     console.log(`${result.rows.toLocaleString('en')} rows: ${parts.join(', ')}; ${duration(seconds)}, ${rate} rows/s`);
     for (const [code, count] of Object.entries(result.faults)) console.log(`  ${count.toLocaleString('en')} × ${code}`);

@@ -70,7 +70,7 @@ export class Slice {
     const { connections } = this.#services;
     const { connection_id: connectionId, environment } = this.#row;
     const source = this.#counted(await this.#source());
-    await using bulk = await connections.bulk(connectionId, environment as Environment);
+    await using bulk = await connections.bulk(connectionId, environment as Environment).catch(withoutKeys);
     const { table, mapping, identity } = await this.#prepared(source, bulk.workspace);
     const lines = failedLines({ mapping, file: identity, columns: table.columns });
     const counts = { ...countsOf(this.#row), unchanged: 0 };
@@ -122,8 +122,10 @@ export class Slice {
     if (known !== null && (await files.size(file)) === known) return sources.stored(file, name, known);
     const url = vault.open(sealedRecord('syncs', [id], 'sealed_url'), sealedUrl);
     const bytes = await files.write(file, 0, sources.fetched(url, this.#signal));
-    await db.updateTable('syncs').set({ total_bytes: bytes, identity: null }).where('id', '=', id).execute();
-    return sources.stored(file, name, bytes);
+    const fetched = sources.stored(file, name, bytes);
+    if (this.#row.identity !== null && (await fetched.identity()) !== this.#row.identity) throw fileChanged();
+    await db.updateTable('syncs').set({ total_bytes: bytes }).where('id', '=', id).execute();
+    return fetched;
   }
 
   /** What the first slice finds out about the file holds for all of them. */
@@ -271,6 +273,17 @@ export class Slice {
     this.#services.changes.announce({ type: 'sync', syncId: this.#row.id });
   }
 }
+
+/** A connection without keys is one to mend, as one with keys that are refused. */
+function withoutKeys(error: unknown): never {
+  if (!(error instanceof Problem)) throw error;
+  throw new Problem(409, 'no_credentials', error.message, undefined, { remedy: 'reconnect' });
+}
+
+const fileChanged = (): Problem =>
+  new Problem(409, 'sync_file_changed', 'What is at the URL has changed since it began: start it anew', undefined, {
+    remedy: 'fix-input',
+  });
 
 const untroubled = { error: null, error_code: null, remedy: null, failing_since_ms: null, retry_at_ms: null };
 

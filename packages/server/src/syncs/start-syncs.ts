@@ -10,6 +10,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { Engine, Work } from '../workflows/runs/engine.ts';
 import type { HttpCaller } from '../workflows/runs/steps/http.ts';
 import { createDriver } from './drive.ts';
+import { awaitedConnections, watchMended } from './mended.ts';
 import { createSources } from './sources.ts';
 import { startSweep } from './sweep.ts';
 import { createSyncSchedules, type SyncSchedules } from './sync-schedules.ts';
@@ -27,6 +28,8 @@ export interface SyncsPart {
   services: { uploads: Uploads; syncs: Syncs; syncSchedules: SyncSchedules };
   /** What the engine drives. */
   work: Pick<Work, 'driveSync' | 'fireSyncSchedule'>;
+  /** Those whose keys syncs wait for. */
+  awaitedConnections(): Promise<{ subject: string; since: number }[]>;
   /** Once there is an engine: plans what is planned, and looks after what a crash left. */
   begin(): Promise<void>;
   /** Ends what is at work, in good order. */
@@ -56,14 +59,18 @@ export function createSyncsPart(services: {
   const syncSchedules = createSyncSchedules({ db, vault, sources, syncs, engine, log });
   const keepFilesMs = (config.fileRetentionDays ?? DEFAULT_FILE_DAYS) * DAY_MS;
   const sweep = startSweep({ db, files, engine, keepFilesMs, log });
+  let mended: ReturnType<typeof watchMended> | undefined;
   return {
     services: { uploads, syncs, syncSchedules },
     work: { driveSync: driver.drive, fireSyncSchedule: syncSchedules.fire },
+    awaitedConnections: () => awaitedConnections(db),
     async begin() {
       await syncSchedules.planAll();
       sweep.begin();
+      mended = watchMended({ db, syncs, log });
     },
     async stop() {
+      await mended?.stop();
       await sweep.stop();
       await driver.stop();
     },

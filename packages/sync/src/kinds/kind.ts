@@ -1,6 +1,12 @@
-import type { Operation, PersonRef } from '@cio-bridge/sdk';
+import type { ObjectRef, Operation, PersonRef } from '@cio-bridge/sdk';
 import type { FieldName, Mapping } from '../mapping/mapping.ts';
 import type { KindName } from './kind-names.ts';
+
+/** Whom or what a row is about, as far as it could be told. */
+export interface About {
+  person?: PersonRef | undefined;
+  object?: ObjectRef | undefined;
+}
 
 /** What one row becomes. */
 export type Item = Operation | Membership;

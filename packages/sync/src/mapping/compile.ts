@@ -1,8 +1,8 @@
-import { eventIdFrom, type PersonRef } from '@cio-bridge/sdk';
+import { eventIdFrom, type ObjectRef, type PersonRef } from '@cio-bridge/sdk';
 import { RowError, syncError } from '../faults.ts';
 import type { Kind, Parts } from '../kinds/kind.ts';
 import { kinds } from '../kinds/kinds.ts';
-import type { RowOrigin } from '../read/row.ts';
+import type { Row, RowOrigin } from '../read/row.ts';
 import type { Table } from '../read/table.ts';
 import { attributeColumns, type Cells, type Read, readerOf, valueAt } from './columns.ts';
 import { type Convert, converterOf, textOf } from './convert.ts';
@@ -43,6 +43,26 @@ export function compileMapping(mapping: Mapping, table: Table, file: string): Ma
   const readAttributes = kind.others === 'none' ? () => ({}) : attributesReader(mapping, table, kind.others === 'text');
   const namesMatter = kind.ofPerson && identifiers.length > 1;
   const write = peopleWriter(mapping, table);
+  const partsOf = (
+    { cells, number, origin = { file, number } }: Row,
+    { person, named, fields }: { person: PersonRef | undefined; named: Parts['identifiers']; fields: Parts['fields'] },
+  ): Parts => {
+    for (const field of kind.requires) {
+      if (fields[field] !== undefined) continue;
+      const column = mapping.fields[field];
+      throw new RowError('missing-value', `column ${column} is empty, which says ${fieldMeanings[field]}`, column);
+    }
+    const timestamp = momentOf('timestamp', fields, mapping);
+    return {
+      person: person as PersonRef,
+      identifiers: named,
+      fields,
+      timestamp,
+      lastUsed: momentOf('lastUsed', fields, mapping),
+      attributes: readAttributes(cells),
+      eventId: () => eventIdOf(fields.eventId, origin, timestamp),
+    };
+  };
 
   return (row) => {
     const written = write?.(row);
@@ -63,23 +83,17 @@ export function compileMapping(mapping: Mapping, table: Table, file: string): Ma
     }
     if (kind.ofPerson && person === undefined) throw nobody(mapping);
     const fields = others.length === 0 ? mapping.fixed : fieldsOf(cells);
-    for (const field of kind.requires) {
-      if (fields[field] !== undefined) continue;
-      const column = mapping.fields[field];
-      throw new RowError('missing-value', `column ${column} is empty, which says ${fieldMeanings[field]}`, column);
+    try {
+      return { item: kind.build(partsOf(row, { person, named, fields }), mapping), names };
+    } catch (error) {
+      if (error instanceof RowError) error.about = kind.ofPerson ? { person } : { object: objectOf(fields) };
+      throw error;
     }
-    const timestamp = momentOf('timestamp', fields, mapping);
-    const parts: Parts = {
-      person: person as PersonRef,
-      identifiers: named,
-      fields,
-      timestamp,
-      lastUsed: momentOf('lastUsed', fields, mapping),
-      attributes: readAttributes(cells),
-      eventId: () => eventIdOf(fields.eventId, row.origin ?? { file, number: row.number }, timestamp),
-    };
-    return { item: kind.build(parts, mapping), names };
   };
+}
+
+function objectOf({ objectTypeId, objectId }: Parts['fields']): ObjectRef | undefined {
+  return objectTypeId === undefined || objectId === undefined ? undefined : { objectTypeId, objectId };
 }
 
 const fieldMeanings: Record<FieldName, string> = {

@@ -1,21 +1,25 @@
-// As a whole: a Node that has no `hash` yet is still to say that it is too old.
 import crypto from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
-import { type Operation, operationJson } from '@cio-bridge/sdk';
 import { syncError } from '../faults.ts';
-import type { Item } from '../kinds/kind.ts';
+import type { Compared, Memory } from './memory.ts';
 import { replaceFile, unwritable } from './state-file.ts';
 
 /** The file begins with a line of JSON; then come records: 8 bytes of fingerprint, 1 of length, the key in UTF-8. */
 const fingerprintBytes = 8;
 const maxKeyBytes = 255;
+/** Written at once. */
+const recordsTogether = 4_096;
 
-/** What was sent of a person or an object, in 8 bytes; equal ones were sent alike. */
-interface Fingerprint {
+/** 8 bytes of a hash, as two numbers. */
+interface Words {
   high: number;
   low: number;
 }
+
+/** Equal to no fingerprint: what Customer.io has is not known. */
+const unknown: Words = { high: 0, low: 0 };
+const unknownFingerprint = '0'.repeat(16);
 
 /**
  * What the last sync sent, in memory: 17 bytes for each person, at two thirds full. Keys are kept as 8 bytes of their
@@ -48,18 +52,18 @@ class Table {
   }
 
   /** Marks the key as seen; says what is known of it. */
-  see(key: Fingerprint): Fingerprint | undefined {
+  see(key: Words): Words | undefined {
     const slot = this.#slotOf(key.high, key.low);
     if (this.#isFree(slot)) return undefined;
     this.#seen[slot] = 1;
     return { high: this.#slots[slot * 4 + 2] as number, low: this.#slots[slot * 4 + 3] as number };
   }
 
-  wasSeen(key: Fingerprint): boolean {
+  wasSeen(key: Words): boolean {
     return this.#seen[this.#slotOf(key.high, key.low)] === 1;
   }
 
-  set(key: Fingerprint, value: Fingerprint, seen: boolean): void {
+  set(key: Words, value: Words, seen: boolean): void {
     const slot = this.#slotOf(key.high, key.low);
     if (this.#isFree(slot)) this.count += 1;
     this.#slots.set([key.high, key.low, value.high, value.low], slot * 4);
@@ -83,21 +87,12 @@ class Table {
   }
 }
 
-/** One item, as it is compared. */
-export interface Compared {
-  key: string;
-  fingerprint: Fingerprint;
-}
-
-/** Equal to no fingerprint. */
-const underWay: Fingerprint = { high: 0, low: 0 };
-
 /**
- * What was sent of each person or object before, kept in a file from sync to sync.
+ * A memory in a file.
  *
- * While a sync runs, what it sent is written behind `<file>.next`, and takes the file's place when all rows are done.
+ * While a sync runs, what it sends is written to `<file>.next`, which takes the file's place when all rows are done.
  */
-export class Fingerprints {
+export class Fingerprints implements Memory {
   readonly path: string;
   readonly #next: string;
   readonly #header: string;
@@ -113,7 +108,7 @@ export class Fingerprints {
 
   /**
    * @param scope - What is compared and where it goes: fingerprints of other things say nothing.
-   * @param resumedBytes - How much of an interrupted sync's own fingerprints counts.
+   * @param resumedBytes - How much of an interrupted sync's own fingerprints counts; 0 to begin anew.
    * @throws {CioError} `sync_checkpoint_mismatch` for a file that is about something else.
    */
   static async open(
@@ -123,6 +118,7 @@ export class Fingerprints {
   ): Promise<Fingerprints> {
     const header = `${JSON.stringify({ version: 1, ...scope })}\n`;
     const fingerprints = new Fingerprints(path, header);
+    if (resumedBytes === 0) await fingerprints.#foldIn();
     await fingerprints.#load(path, Number.POSITIVE_INFINITY, false);
     if (resumedBytes > 0) await fingerprints.#load(fingerprints.#next, resumedBytes, true);
     await fingerprints.#begin(resumedBytes);
@@ -133,46 +129,46 @@ export class Fingerprints {
     return this.#bytes;
   }
 
-  /** It is there, whatever becomes of it. */
-  note(item: Item): void {
-    this.#table.see(digest(keyOf(item)));
+  async find(keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (const key of keys) {
+      const fingerprint = textOf(this.#table.see(digest(key)) ?? unknown);
+      if (fingerprint !== unknownFingerprint) found.set(key, fingerprint);
+    }
+    return found;
   }
 
-  compare(item: Item): Compared & { changed: boolean } {
-    const key = keyOf(item);
-    const keyHash = digest(key);
-    const fingerprint = digest(operationJson(item as Operation));
-    const before = this.#table.see(keyHash);
-    const changed = before?.high !== fingerprint.high || before.low !== fingerprint.low;
-    // Whether it will be accepted is not known yet: further rows about the same one are sent too.
-    if (changed) this.#table.set(keyHash, underWay, true);
-    return { key, fingerprint, changed };
+  async forget(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#table.set(digest(key), unknown, true);
+    await this.#write(keys.map((key) => ({ key, fingerprint: unknownFingerprint })));
   }
 
-  /** This is what Customer.io has now: on disk when this resolves. */
-  async add(kept: readonly Compared[]): Promise<void> {
-    if (kept.length === 0) return;
-    const content = recordsOf(kept);
-    if (content.length === 0) return;
+  async keep(sent: readonly Compared[], seen: readonly string[]): Promise<void> {
+    for (const { key, fingerprint } of sent) this.#table.set(digest(key), wordsOf(fingerprint), true);
+    const known = seen.flatMap((key) => {
+      const words = this.#table.see(digest(key));
+      return words ? [{ key, fingerprint: textOf(words) }] : [];
+    });
+    await this.#write([...sent, ...known]);
     try {
-      const handle = this.#handle as FileHandle;
-      await handle.write(content, 0, content.length, this.#bytes);
-      await handle.datasync();
-      this.#bytes += content.length;
+      await this.#handle?.datasync();
     } catch (error) {
       throw unwritable(this.#next, error);
     }
   }
 
-  /** Those that were there the last time and are not any more. */
   async *vanished(): AsyncGenerator<string> {
     for await (const { key } of records(this.path, this.#header, Number.POSITIVE_INFINITY)) {
-      if (!this.#table.wasSeen(digest(key))) yield key;
+      const hash = digest(key);
+      if (this.#table.wasSeen(hash)) continue;
+      this.#table.see(hash); // it may have more than one record
+      yield key;
     }
   }
 
-  /** All rows are done: the next sync compares to this one. */
-  async finish(): Promise<void> {
+  async finish(isSure: boolean): Promise<void> {
+    if (!isSure) for await (const keys of together(this.vanished())) await this.forget(keys);
+    await this.keep([], []);
     await this.close();
     await rename(this.#next, this.path).catch((error: unknown) => {
       throw unwritable(this.path, error);
@@ -184,9 +180,47 @@ export class Fingerprints {
     this.#handle = undefined;
   }
 
+  async #write(records: readonly Compared[]): Promise<void> {
+    const content = bytesOf(records);
+    if (content.length === 0) return;
+    try {
+      await this.#handle?.write(content, 0, content.length, this.#bytes);
+      this.#bytes += content.length;
+    } catch (error) {
+      throw unwritable(this.#next, error);
+    }
+  }
+
+  /**
+   * What an interrupted sync sent that nobody resumed is not what this file says, nor what Customer.io has for sure: it is
+   * unknown, and sent again.
+   */
+  async #foldIn(): Promise<void> {
+    const interrupted = together(records(this.#next, this.#header, Number.POSITIVE_INFINITY));
+    const first = await interrupted.next();
+    if (first.done) return;
+    const fresh = `${this.path}.new`;
+    await replaceFile(fresh, this.#header);
+    try {
+      const file = await open(fresh, 'a');
+      try {
+        for await (const some of together(records(this.path, this.#header, Number.POSITIVE_INFINITY)))
+          await file.write(bytesOf(some));
+        for (let some = first; !some.done; some = await interrupted.next())
+          await file.write(bytesOf(some.value.map(({ key }) => ({ key, fingerprint: unknownFingerprint }))));
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      await rename(fresh, this.path);
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
+  }
+
   async #load(path: string, upTo: number, seen: boolean): Promise<void> {
     for await (const { key, fingerprint } of records(path, this.#header, upTo)) {
-      this.#table.set(digest(key), fingerprint, seen);
+      this.#table.set(digest(key), wordsOf(fingerprint), seen);
     }
   }
 
@@ -202,15 +236,14 @@ export class Fingerprints {
   }
 }
 
-function recordsOf(kept: readonly Compared[]): Buffer {
-  const most = kept.reduce((sum, { key }) => sum + fingerprintBytes + 1 + Math.min(maxKeyBytes, key.length * 3), 0);
+function bytesOf(records: readonly Compared[]): Buffer {
+  const most = records.reduce((sum, { key }) => sum + fingerprintBytes + 1 + Math.min(maxKeyBytes, key.length * 3), 0);
   const content = Buffer.allocUnsafe(most);
   let at = 0;
-  for (const { key, fingerprint } of kept) {
+  for (const { key, fingerprint } of records) {
     const keyBytes = Buffer.byteLength(key);
     if (keyBytes > maxKeyBytes) continue; // longer than any identifier may be: it was not accepted
-    content.writeUInt32BE(fingerprint.high, at);
-    content.writeUInt32BE(fingerprint.low, at + 4);
+    content.write(fingerprint, at, 'hex');
     content.writeUInt8(keyBytes, at + fingerprintBytes);
     content.write(key, at + fingerprintBytes + 1);
     at += fingerprintBytes + 1 + keyBytes;
@@ -218,11 +251,7 @@ function recordsOf(kept: readonly Compared[]): Buffer {
   return content.subarray(0, at);
 }
 
-async function* records(
-  path: string,
-  header: string,
-  upTo: number,
-): AsyncGenerator<{ key: string; fingerprint: Fingerprint }> {
+async function* records(path: string, header: string, upTo: number): AsyncGenerator<Compared> {
   let held: Buffer = Buffer.alloc(0);
   let isHeader = true;
   try {
@@ -239,8 +268,10 @@ async function* records(
         const start = at + fingerprintBytes + 1;
         const keyEnd = start + held.readUInt8(at + fingerprintBytes);
         if (keyEnd > held.length) break;
-        const fingerprint = { high: held.readUInt32BE(at), low: held.readUInt32BE(at + 4) };
-        yield { key: held.toString('utf8', start, keyEnd), fingerprint };
+        yield {
+          key: held.toString('utf8', start, keyEnd),
+          fingerprint: held.toString('hex', at, at + fingerprintBytes),
+        };
         at = keyEnd;
       }
       held = held.subarray(at);
@@ -250,6 +281,17 @@ async function* records(
   }
 }
 
+async function* together<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let some: T[] = [];
+  for await (const item of items) {
+    some.push(item);
+    if (some.length < recordsTogether) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
 const otherScope = (path: string) =>
   syncError(
     'sync_checkpoint_mismatch',
@@ -257,22 +299,15 @@ const otherScope = (path: string) =>
     'sinceLast',
   );
 
-/** Its bytes as text: a buffer for each of millions of rows would be memory that is slow to be freed. */
-function digest(text: string): Fingerprint {
-  const bytes = crypto.hash('sha1', text, 'latin1');
-  return { high: wordAt(bytes, 0), low: wordAt(bytes, 4) || 1 }; // never all zeros, which says that a slot is free
+function digest(text: string): Words {
+  const { high, low } = wordsOf(crypto.hash('sha1', text, 'hex'));
+  return { high, low: low || 1 }; // never all zeros, which says that a slot is free
 }
 
-const wordAt = (bytes: string, at: number): number =>
-  ((bytes.charCodeAt(at) << 24) |
-    (bytes.charCodeAt(at + 1) << 16) |
-    (bytes.charCodeAt(at + 2) << 8) |
-    bytes.charCodeAt(at + 3)) >>>
-  0;
+const wordsOf = (hex: string): Words => ({
+  high: Number.parseInt(hex.slice(0, 8), 16),
+  low: Number.parseInt(hex.slice(8, 16), 16),
+});
 
-/** Whom or what an item is about, in words that people can read too. */
-function keyOf(item: Item): string {
-  if ('person' in item && item.person) return Object.entries(item.person)[0]?.join(':') ?? '';
-  if ('object' in item && 'objectId' in item.object) return `${item.object.objectTypeId}:${item.object.objectId}`;
-  return '';
-}
+const textOf = ({ high, low }: Words): string =>
+  high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');

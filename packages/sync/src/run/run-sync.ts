@@ -12,7 +12,8 @@ import { type Checkpoint, type Counts, noCounts, removeCheckpoint, writeCheckpoi
 import { Claims } from './claims.ts';
 import { type Destination, membersTo, operationsTo, type Refused } from './destination.ts';
 import { type FailedRow, FailedRows } from './failed-rows.ts';
-import { type Compared, Fingerprints } from './fingerprints.ts';
+import { Fingerprints } from './fingerprints.ts';
+import { type Compared, comparedOf, keyOf, type Memory } from './memory.ts';
 import { faultOfRefusal } from './refusals.ts';
 
 /** Rows sent together: as few as keep what is held until the answers come small, as many as cost least. */
@@ -25,7 +26,7 @@ const graceMs = 10_000;
 export interface SyncState {
   checkpointFile: string;
   failedFile: string;
-  /** What the last sync sent, to leave out what has not changed; see {@link Fingerprints}. */
+  /** What the last sync sent, to leave out what has not changed. */
   fingerprintFile?: string | undefined;
 }
 
@@ -42,6 +43,10 @@ export interface SyncOptions {
   state?: SyncState | undefined;
   /** Instead of `state`: keeps elsewhere what a sync must not lose. What it is given is done with once this resolves. */
   keep?: ((done: DoneWith) => Promise<void>) | undefined;
+  /** What the last sync sent, where `state` names no file of it. */
+  memory?: Memory | undefined;
+  /** Takes note of who the last sync had and this one has not, when all rows are done. */
+  keepVanished?: ((keys: AsyncIterable<string>) => Promise<void>) | undefined;
   /** Where an interrupted sync stopped. */
   checkpoint?: Pick<Checkpoint, 'counts' | 'failedBytes' | 'fingerprintBytes'> | undefined;
   /** Requests in flight at once. Default 4. */
@@ -58,8 +63,11 @@ export interface SyncResult extends Counts {
   done: boolean;
   /** Why it stopped, unless somebody asked for that. */
   error?: CioError | undefined;
-  /** With fingerprints, when all rows are done: those that the last sync had and this one has not. */
-  vanished?: string[] | undefined;
+  /**
+   * With a memory, when all rows are done: how many the last sync had and this one has not. Absent when rows could not
+   * be read, which may be about any of them.
+   */
+  vanished?: number | undefined;
 }
 
 /** What is told every second, and at the end. */
@@ -69,17 +77,32 @@ export interface DoneWith {
   failed: readonly FailedRow[];
 }
 
-/** A row on its way out. */
-interface Sendable extends Mapped {
+/** What is known of a row. */
+interface Outcome {
+  row: Row;
+  mapped?: Mapped;
+  fault?: RowFault;
+  /** Where there is a memory. */
   compared?: Compared;
+  /** Whom it is about, of a row that cannot be sent. */
+  about?: string | undefined;
+  isUnchanged?: boolean;
 }
+
+/** Rows that could not be read: nobody knows whom they are about. */
+const unreadCodes = ['unreadable', 'wrong-number-of-cells', 'nul-byte', 'wrong-encoding'] as const;
 
 /** Rows that are sent together; what was made of them is let go of as soon as it is packed. */
 interface Chunk {
   number: number;
   rows: Row[];
+  /** Of its rows, where there is a memory; without those that were refused once it is settled. */
   compared: Compared[];
-  unchanged: Compared[];
+  /** Of the others: whom they are about. */
+  seen: string[];
+  /** All that it has on its way. */
+  underWay: string[];
+  unchanged: number;
   failed: FailedRow[];
   taken: number;
   settled: boolean;
@@ -109,15 +132,19 @@ class SyncRun {
   /** Chunks that are not settled, or behind one that is not. */
   readonly #open: Chunk[] = [];
   #fingerprints: Fingerprints | undefined;
+  #memory: Memory | undefined;
+  /** How many rows about each are on their way: what Customer.io will have of it is not known yet. */
+  readonly #underWay = new Map<string, number>();
   #destination!: Destination;
   #chunk: Chunk;
   /** Of the chunk that is being filled. */
   #items: Item[] = [];
   #chunks = 0;
   #error: CioError | undefined;
-  /** Failed rows and fingerprints that are not on disk yet. */
+  /** What is not kept yet. */
   #failed: FailedRow[] = [];
-  #kept: Compared[] = [];
+  #sent: Compared[] = [];
+  #seen: string[] = [];
   #checkpointAt = performance.now();
 
   constructor(options: SyncOptions, mapRow: MapRow) {
@@ -133,14 +160,16 @@ class SyncRun {
   async run(): Promise<SyncResult> {
     const { mapping, client, lanes = 4, state, workspace, checkpoint, signal } = this.#options;
     const kind = kinds[mapping.kind];
-    if (state?.fingerprintFile !== undefined) {
-      if (!kind.comparable) {
-        const message = `Only people, objects and subscriptions can be compared to the last sync; these are ${kind.name}`;
-        throw syncError('sync_invalid_mapping', message, 'sinceLast');
-      }
-      const scope = { kind: kind.name, workspace };
-      this.#fingerprints = await Fingerprints.open(state.fingerprintFile, scope, checkpoint?.fingerprintBytes ?? 0);
+    const { fingerprintFile } = state ?? {};
+    if ((fingerprintFile !== undefined || this.#options.memory) && !kind.comparable) {
+      const message = `Only people, objects and subscriptions can be compared to the last sync; these are ${kind.name}`;
+      throw syncError('sync_invalid_mapping', message, 'sinceLast');
     }
+    if (fingerprintFile !== undefined) {
+      const scope = { kind: kind.name, workspace };
+      this.#fingerprints = await Fingerprints.open(fingerprintFile, scope, checkpoint?.fingerprintBytes ?? 0);
+    }
+    this.#memory = this.#fingerprints ?? this.#options.memory;
     await using destination = kind.needsSegment
       ? membersTo(client, mapping.segmentId as number, mapping.remove)
       : operationsTo(client, { lanes, signal: this.#abort.signal });
@@ -168,16 +197,16 @@ class SyncRun {
     const { table, signal, checkpoint } = this.#options;
     const skip = checkpoint?.counts.rows ?? 0;
     for await (const rows of table.rows()) {
-      for (const row of rows) {
-        if (signal?.aborted || this.#error) return false;
-        if (row.number <= skip) this.#skip(row);
-        else {
-          const mapped = this.#sort(row);
-          if (mapped) {
-            if (mapped.names && !this.#claims.hold(mapped.names, this.#chunk.number))
-              await this.#holdLater(mapped.names);
-            this.#take(row, mapped);
-          }
+      const left = rows.filter(({ number }) => number > skip);
+      for (let at = 0; at < left.length; at += rowsPerChunk) {
+        const outcomes = left.slice(at, at + rowsPerChunk).map((row) => this.#outcomeOf(row));
+        if (this.#memory) await this.#compare(outcomes, this.#memory);
+        for (const outcome of outcomes) {
+          if (signal?.aborted || this.#error) return false;
+          const { mapped, isUnchanged } = outcome;
+          if (mapped?.names && !isUnchanged && !this.#claims.hold(mapped.names, this.#chunk.number))
+            await this.#holdLater(mapped.names);
+          this.#take(outcome);
           if (this.#chunk.taken === rowsPerChunk) await this.#send();
         }
       }
@@ -185,27 +214,50 @@ class SyncRun {
     return true;
   }
 
-  /** Done with before; whom it is about has not vanished, though. */
-  #skip(row: Row): void {
-    if (!this.#fingerprints || row.fault) return;
-    const mapped = this.#tryMap(row);
-    if (!('fault' in mapped)) this.#fingerprints.note(mapped.item);
+  #outcomeOf(row: Row): Outcome {
+    if (row.fault) return { row, fault: row.fault };
+    try {
+      return { row, mapped: this.#mapRow(row) };
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      return { row, fault: error.fault, about: this.#memory && error.about && keyOf(error.about) };
+    }
   }
 
-  /** @returns what is to be sent; nothing for a row that failed or has not changed, which is done with. */
-  #sort(row: Row): Sendable | undefined {
-    const mapped = row.fault ? { fault: row.fault } : this.#tryMap(row);
-    if ('fault' in mapped) {
-      this.#chunk.failed.push({ row, fault: mapped.fault });
-      this.#chunk.taken += 1;
-      return undefined;
+  /** Finds out which have not changed. What is remembered of the others is forgotten before they are sent. */
+  async #compare(outcomes: readonly Outcome[], memory: Memory): Promise<void> {
+    const mapped = outcomes.filter((outcome) => outcome.mapped);
+    for (const outcome of mapped) outcome.compared = comparedOf((outcome.mapped as Mapped).item);
+    const keys = mapped.map(({ compared }) => (compared as Compared).key);
+    const found = new Map(await memory.find([...new Set(keys)]));
+    const changed: string[] = [];
+    for (const outcome of mapped) {
+      const { key, fingerprint } = outcome.compared as Compared;
+      outcome.isUnchanged = found.get(key) === fingerprint && !this.#underWay.has(key);
+      if (outcome.isUnchanged) continue;
+      if (found.delete(key)) changed.push(key);
+      this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
     }
-    if (!this.#fingerprints) return mapped;
-    const compared = this.#fingerprints.compare(mapped.item);
-    if (compared.changed) return { ...mapped, compared };
-    this.#chunk.unchanged.push(compared);
+    if (changed.length > 0) await memory.forget(changed);
+  }
+
+  /** Puts it where it belongs: with what is sent, or with what is done with. */
+  #take({ row, mapped, fault, compared, about, isUnchanged }: Outcome): void {
+    if (fault) {
+      this.#chunk.failed.push({ row, fault });
+      if (about !== undefined) this.#chunk.seen.push(about);
+    } else if (isUnchanged) {
+      this.#chunk.unchanged += 1;
+      this.#chunk.seen.push((compared as Compared).key);
+    } else {
+      this.#chunk.rows.push(row);
+      this.#items.push((mapped as Mapped).item);
+      if (compared) {
+        this.#chunk.compared.push(compared);
+        this.#chunk.underWay.push(compared.key);
+      }
+    }
     this.#chunk.taken += 1;
-    return undefined;
   }
 
   /** Waits until nothing is on its way that the row could overtake. */
@@ -217,22 +269,6 @@ class SyncRun {
     } while (!this.#claims.hold(names, this.#chunk.number) && !this.#error);
   }
 
-  #take(row: Row, { item, compared }: Sendable): void {
-    this.#chunk.rows.push(row);
-    this.#items.push(item);
-    if (compared) this.#chunk.compared.push(compared);
-    this.#chunk.taken += 1;
-  }
-
-  #tryMap(row: Row): ReturnType<MapRow> | { fault: RowFault } {
-    try {
-      return this.#mapRow(row);
-    } catch (error) {
-      if (error instanceof RowError) return { fault: error.fault };
-      throw error;
-    }
-  }
-
   async #send(): Promise<void> {
     await this.#destination.ready();
     this.#dispatch();
@@ -241,8 +277,8 @@ class SyncRun {
 
   #newChunk(): Chunk {
     this.#chunks += 1;
-    const lists = { rows: [], compared: [], unchanged: [], failed: [] };
-    return { number: this.#chunks, ...lists, taken: 0, settled: false };
+    const lists = { rows: [], compared: [], seen: [], underWay: [], failed: [] };
+    return { number: this.#chunks, ...lists, unchanged: 0, taken: 0, settled: false };
   }
 
   #dispatch(): void {
@@ -264,6 +300,8 @@ class SyncRun {
         return;
       }
       chunk.failed.push({ row: chunk.rows[index] as Row, fault });
+      const { key } = chunk.compared[index] ?? {};
+      if (key !== undefined) chunk.seen.push(key);
       compared?.delete(chunk.compared[index] as Compared);
     }
     if (compared) chunk.compared = [...compared];
@@ -276,35 +314,48 @@ class SyncRun {
     for (let chunk = this.#open[0]; chunk?.settled; chunk = this.#open[0]) {
       this.#open.shift();
       this.#claims.answered(chunk.number);
-      const { failed, unchanged, compared, taken } = chunk;
+      const { failed, unchanged, taken } = chunk;
       this.#counts.rows += taken;
       this.#counts.failed += failed.length;
-      this.#counts.unchanged += unchanged.length;
-      this.#counts.accepted += taken - failed.length - unchanged.length;
+      this.#counts.unchanged += unchanged;
+      this.#counts.accepted += taken - failed.length - unchanged;
       failed.sort((a, b) => a.row.number - b.row.number);
       for (const each of failed) {
         this.#counts.faults[each.fault.code] = (this.#counts.faults[each.fault.code] ?? 0) + 1;
         this.#options.onFailedRow?.(each);
         if (this.#failedRows || this.#options.keep) this.#failed.push(each);
       }
-      if (this.#fingerprints) this.#kept.push(...unchanged, ...compared);
+      if (this.#memory) this.#remember(chunk);
     }
     this.#options.onProgress?.(this.#counts);
+  }
+
+  /** Of whom more is on its way, nobody knows yet what Customer.io will have. */
+  #remember({ compared, seen, underWay }: Chunk): void {
+    for (const key of underWay) {
+      const others = (this.#underWay.get(key) ?? 1) - 1;
+      if (others > 0) this.#underWay.set(key, others);
+      else this.#underWay.delete(key);
+    }
+    this.#seen.push(...seen);
+    for (const each of compared) {
+      if (this.#underWay.has(each.key)) this.#seen.push(each.key);
+      else this.#sent.push(each);
+    }
   }
 
   /** @throws {CioError} `sync_unwritable_state` */
   async #checkpoint(): Promise<void> {
     const { state, keep, file, workspace, mapping } = this.#options;
     this.#checkpointAt = performance.now();
-    await keep?.({ counts: structuredClone(this.#counts), failed: this.#failed.splice(0) });
-    if (!state || !this.#failedRows) return;
     // What becomes known while this is being written belongs to the next one.
     const counts = structuredClone(this.#counts);
     const failed = this.#failed.splice(0);
-    const kept = this.#kept.splice(0);
+    await this.#memory?.keep(this.#sent.splice(0), this.#seen.splice(0));
+    await keep?.({ counts, failed });
+    if (!state || !this.#failedRows) return;
     await this.#failedRows.add(failed);
     await this.#failedRows.sync();
-    await this.#fingerprints?.add(kept);
     const [failedBytes, fingerprintBytes] = [this.#failedRows.bytes, this.#fingerprints?.bytes ?? 0];
     const checkpoint = { version: 1, file, workspace, mapping, counts, failedBytes, fingerprintBytes } as const;
     await writeCheckpoint(state.checkpointFile, checkpoint);
@@ -312,14 +363,11 @@ class SyncRun {
 
   async #finish(isWhole: boolean): Promise<SyncResult> {
     const { state } = this.#options;
-    let vanished: string[] | undefined;
+    let vanished: number | undefined;
     try {
       await this.#checkpoint();
       if (isWhole && !this.#error) {
-        if (this.#fingerprints) {
-          vanished = await Array.fromAsync(this.#fingerprints.vanished());
-          await this.#fingerprints.finish();
-        }
+        if (this.#memory) vanished = await this.#finishMemory(this.#memory);
         await this.#failedRows?.removeIfEmpty();
         if (state) await removeCheckpoint(state.checkpointFile);
       }
@@ -334,6 +382,28 @@ class SyncRun {
     const done = isWhole && !this.#error;
     // What was cut short because somebody asked to stop is no error.
     const error = this.#error?.code === 'cio_aborted' && this.#options.signal?.aborted ? undefined : this.#error;
-    return { ...this.#counts, done, ...(error && { error }), ...(vanished && { vanished }) };
+    return { ...this.#counts, done, ...(error && { error }), ...(vanished !== undefined && { vanished }) };
   }
+
+  /** @returns how many vanished; nothing when that cannot be told. */
+  async #finishMemory(memory: Memory): Promise<number | undefined> {
+    const isSure = unreadCodes.every((code) => !this.#counts.faults[code]);
+    let count = 0;
+    if (isSure) {
+      const counted = async function* () {
+        for await (const key of memory.vanished()) {
+          count += 1;
+          yield key;
+        }
+      };
+      const { keepVanished = exhaust } = this.#options;
+      await keepVanished(counted());
+    }
+    await memory.finish(isSure);
+    return isSure ? count : undefined;
+  }
+}
+
+async function exhaust(keys: AsyncIterable<string>): Promise<void> {
+  for await (const _ of keys);
 }

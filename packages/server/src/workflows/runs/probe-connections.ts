@@ -7,18 +7,32 @@ const LOOK_INTERVAL_MS = 5_000;
 const FIRST_PROBE_MS = 60_000;
 const MAX_PAUSE_MS = 3_600_000;
 
+interface AwaitedConnection {
+  subject: string;
+  since: number;
+}
+
 /**
- * Asks Customer.io about the keys that runs wait for: a minute after the first began to wait, then ever less often, up to
+ * Asks Customer.io about the keys that runs, and others, wait for: a minute after the first began to wait, then ever less often, up to
  * once an hour. Keys that work again end the waits, since the watch of the connections sees what a probe found.
  */
 export function startConnectionProbes(services: {
   db: Database;
   connections: Pick<Connections, 'probe'>;
+  /** For whom else, each as `connectionId/environment`. */
+  alsoAwaited: () => Promise<AwaitedConnection[]>;
   log: Logger;
   firstProbeMs?: number;
   lookIntervalMs?: number;
 }): { stop(): void } {
-  const { db, connections, log, firstProbeMs = FIRST_PROBE_MS, lookIntervalMs = LOOK_INTERVAL_MS } = services;
+  const {
+    db,
+    connections,
+    alsoAwaited,
+    log,
+    firstProbeMs = FIRST_PROBE_MS,
+    lookIntervalMs = LOOK_INTERVAL_MS,
+  } = services;
   /** When each is asked next, and how long after that again. A run that waits anew does not begin from the start. */
   const plans = new Map<string, { nextAtMs: number; pauseMs: number }>();
   let isLooking = false;
@@ -29,7 +43,8 @@ export function startConnectionProbes(services: {
     if (isLooking) return;
     isLooking = true;
     try {
-      for (const { subject, since } of await awaitedConnections(db)) await probeWhenDue(subject, since);
+      const awaited = [...(await awaitedConnections(db)), ...(await alsoAwaited())];
+      for (const { subject, since } of awaited) await probeWhenDue(subject, since);
     } catch (error) {
       log.error({ err: error }, 'connections that runs wait for could not be asked for; it is tried again');
     } finally {
@@ -53,7 +68,7 @@ export function startConnectionProbes(services: {
   return { stop: () => clearInterval(timer) };
 }
 
-async function awaitedConnections(db: Database): Promise<{ subject: string; since: number }[]> {
+async function awaitedConnections(db: Database): Promise<AwaitedConnection[]> {
   const rows = await db
     .selectFrom('run_waits')
     .where('kind', '=', 'connection')

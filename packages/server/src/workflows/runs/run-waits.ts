@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import { mendedAtMs } from '../../connections/mended-at.ts';
 import { rowsOf, storableKey } from '../../store/batch.ts';
 import { gather } from '../../store/gather.ts';
 import type { Store } from '../../store/store.ts';
@@ -154,21 +155,10 @@ export function createRunWaits({
 
   const endEach = (rows: Tables['run_waits'][], value: unknown) => endAll(rows.map(({ id }) => ({ id, value })));
 
-  /** When a connection got its credentials, or a probe found them working; whoever waits for one that was deleted need not wait any longer. */
-  async function mendedAtMs(subject: string): Promise<number> {
+  /** Whoever waits for a connection that was deleted need not wait any longer. */
+  async function endsBeforeMs(subject: string): Promise<number> {
     const [connectionId = '', environment = ''] = subject.split('/');
-    const row = await db
-      .selectFrom('connections')
-      .leftJoin('connection_credentials', (join) =>
-        join
-          .onRef('connection_credentials.connection_id', '=', 'connections.id')
-          .on('connection_credentials.environment', '=', environment),
-      )
-      .select(['connection_credentials.updated_at_ms', 'connection_credentials.probe'])
-      .where('connections.id', '=', connectionId)
-      .where('connections.deleted_at_ms', 'is', null)
-      .executeTakeFirst();
-    return row ? Math.max(row.updated_at_ms ?? 0, workedAtMs(row.probe)) : Number.MAX_SAFE_INTEGER;
+    return (await mendedAtMs(db, connectionId, environment)) ?? Number.MAX_SAFE_INTEGER;
   }
 
   async function resolveMended(): Promise<void> {
@@ -177,7 +167,7 @@ export function createRunWaits({
       const rows = await waits
         .selectAll()
         .where('subject', '=', subject)
-        .where('created_at_ms', '<=', await mendedAtMs(subject))
+        .where('created_at_ms', '<=', await endsBeforeMs(subject))
         .execute();
       await endEach(rows, 'mended');
     });
@@ -287,10 +277,3 @@ export function createRunWaits({
 }
 
 const answerOf = ({ detail }: RunWait): unknown => (detail as { answer?: unknown } | null)?.answer;
-
-/** When a probe found the keys working; 0 for one that did not, and for none. */
-function workedAtMs(probe: string | null): number {
-  if (probe === null) return 0;
-  const { ok, atMs } = JSON.parse(probe) as { ok: boolean; atMs: number };
-  return ok ? atMs : 0;
-}

@@ -71,10 +71,12 @@ export async function startRuns(services: {
   http: HttpCaller;
   /** What the engine drives beside runs. */
   alsoDriven: Omit<Work, 'executeRun' | 'fireSchedule'>;
+  /** Connections that somebody else waits for until they are mended. */
+  alsoAwaited: () => Promise<{ subject: string; since: number }[]>;
   log: Logger;
 }): Promise<RunsPart> {
-  const { config, settings, store, connections, clientValues, deliveries, news, tracing, http, alsoDriven, log } =
-    services;
+  const { config, settings, store, connections, clientValues, deliveries, news, tracing, http } = services;
+  const { alsoDriven, alsoAwaited, log } = services;
   const { db } = store;
   // The parts call each other only once all of them stand.
   let engine: Engine;
@@ -163,7 +165,7 @@ export async function startRuns(services: {
   deliveries.onDeliveryEvents(tellOfDeliveries({ db, waits }));
   const connectionWatch = waits.watchConnections(log);
   const sandboxWatch = watchSandboxClocks({ waits, connections, log });
-  const probes = startConnectionProbes({ db, connections, log });
+  const probes = startConnectionProbes({ db, connections, alsoAwaited, log });
   await schedules.planAll();
   const urlSecret = await settings.secret('workflow-urls', () => randomBytes(32).toString('base64'));
   engine.onRestarted(() => {
