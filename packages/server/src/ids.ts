@@ -24,7 +24,7 @@ let latestMs = 0;
  * A new identifier such as `con_01K7…`: the prefix says what it names, the ULID sorts by time.
  * Prefixes: `cl` client, `con` connection, `te` trigger endpoint, `ev` stored event, `wf` workflow, `run`, `tok` API token,
  * `wel` welcome link, `act` activity, `aud` audit entry, `rp` replay, `pub` publication, `gen` generation of a
- * store, `up` upload, `syn` sync, `ssc` schedule of syncs, `dst` destination, `fwd` forwarded event.
+ * store, `up` upload, `syn` sync, `ssc` schedule of syncs, `smm` memory of syncs, `dst` destination, `fwd` forwarded event.
  */
 export function newId(
   prefix:
@@ -44,6 +44,7 @@ export function newId(
     | 'up'
     | 'syn'
     | 'ssc'
+    | 'smm'
     | 'dst'
     | 'fwd',
 ): string {

@@ -269,6 +269,67 @@ describe.each(stores)('syncs of files, on $name', (store) => {
     expect((await call('DELETE', `/api/v1/sync-schedules/${schedule.id}`)).status).toBe(204);
   });
 
+  test('compared with what was sent before, only the differences leave, and who vanished is told', async () => {
+    const sinceLast = 'nightly';
+    const once = async (content: string) => {
+      const begun = await start({ uploadId: await upload(content), mapping: { kind: 'people' }, sinceLast });
+      expect(begun.body).toMatchObject({ sinceLast, vanished: null });
+      return ended(begun.body.id);
+    };
+    const gone = async ({ id }: Sync) => {
+      const answer = await fetch(`${place.test.url}/api/v1/syncs/${id}/vanished`, {
+        headers: { authorization: `Bearer ${(await place.test.server.services.tokens.create({ name: 'x' })).token}` },
+      });
+      return answer.text();
+    };
+    const all = people(3_000, 'mem');
+    expect(await once(all)).toMatchObject({ accepted: 3_000, unchanged: 0, vanished: 0, error: null });
+    const changed = all.replace('mem-17,17', 'mem-17,170').replace('mem-40,40\n', '').replace('mem-41,41\n', ',41\n');
+    const second = await once(`${changed}new,1\n`);
+    expect(second).toMatchObject({ rows: 3_000, accepted: 2, unchanged: 2_997, failed: 1, vanished: 2 });
+    expect(await gone(second)).toBe('id,email,phone,cio_id\n"mem-40",,,\n"mem-41",,,\n');
+    expect(workspace().people.find(({ id }) => id === 'mem-17')?.attributes).toEqual({ n: 170 });
+    // Who vanished is remembered no longer: they are sent when they are back.
+    const back = await once(`${all}new,1,too many\n`);
+    expect(back).toMatchObject({ accepted: 3, unchanged: 2_997, failed: 1, vanished: null });
+    expect((await call('GET', `/api/v1/syncs/${back.id}/vanished`)).status).toBe(404);
+    // A row that could not be read may be about anybody: nobody is told, and all who were not found are sent again.
+    expect(await once(`${all}new,1\n`)).toMatchObject({ accepted: 1, unchanged: 3_000, vanished: 0 });
+
+    const { items } = (await call('GET', `/api/v1/sync-memories?connectionId=${place.connectionId}`)).body;
+    expect(items).toMatchObject([{ name: sinceLast, kind: 'people', environment: 'production' }]);
+    expect((await call('DELETE', `/api/v1/sync-memories/${items[0].id}`)).status).toBe(204);
+    expect(await once(all)).toMatchObject({ accepted: 3_000, unchanged: 0 });
+    const events = await start({ uploadId: await upload('id,event\n1,x\n'), mapping: { kind: 'events' }, sinceLast });
+    expect([events.status, events.body.code]).toEqual([422, 'not_comparable']);
+  });
+
+  test('of two that compare with the same memory the second begins after the first', async () => {
+    const sinceLast = 'shared';
+    place.sandbox.faults.add({ kind: 'delay', delayMs: 40, path: BATCH });
+    const begin = async () =>
+      (await start({ uploadId: await upload(people(15_000, 'two')), mapping: { kind: 'people' }, sinceLast })).body;
+    const first = await begin();
+    await until(first.id, ({ rows }) => rows > 0);
+    const { items } = (await call('GET', '/api/v1/sync-memories')).body;
+    const id = items.find(({ name }: { name: string }) => name === sinceLast).id;
+    await call('POST', `/api/v1/syncs/${first.id}/pause`);
+    const second = await begin();
+    expect(await until(second.id, ({ errorCode }) => errorCode !== null)).toMatchObject({
+      status: 'running',
+      errorCode: 'memory_in_use',
+      rows: 0,
+    });
+    expect((await call('DELETE', `/api/v1/sync-memories/${id}`)).body.code).toBe('memory_in_use');
+    place.sandbox.faults.clear();
+    await call('POST', `/api/v1/syncs/${first.id}/cancel`);
+    const done = await ended(second.id);
+    expect(done).toMatchObject({ status: 'succeeded', rows: 15_000, vanished: 0 });
+    // What the first had sent by then is not sent again.
+    expect(done.accepted + done.unchanged).toBe(15_000);
+    expect(arrived('two')).toHaveLength(15_000);
+  });
+
   test('whoever is limited to other clients finds none of it', async () => {
     const { services } = place.test.server;
     const other = await services.clients.create({ name: 'Other' });

@@ -56,6 +56,7 @@ import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sessionsRoutes } from './routes/sessions.ts';
 import { streamRoutes } from './routes/stream.ts';
+import { syncMemoryRoutes } from './routes/sync-memories.ts';
 import { syncScheduleRoutes } from './routes/sync-schedules.ts';
 import { syncRoutes } from './routes/syncs.ts';
 import { templateHelpRoutes } from './routes/template-helps.ts';
@@ -175,6 +176,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(uploadRoutes(services));
         await api.register(syncRoutes(services));
         await api.register(syncScheduleRoutes(services));
+        await api.register(syncMemoryRoutes(services));
         await api.register(streamRoutes(services, identify));
       },
       { prefix: '/api/v1' },

@@ -27,6 +27,7 @@ import type { HeldEvents } from '../inbound/ingress/held-events.ts';
 import type { Ingress } from '../inbound/ingress/ingress.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Store } from '../store/store.ts';
+import type { SyncMemories } from '../syncs/memories.ts';
 import type { SyncSchedules } from '../syncs/sync-schedules.ts';
 import type { Syncs } from '../syncs/syncs.ts';
 import type { Uploads } from '../syncs/uploads.ts';
@@ -78,6 +79,7 @@ export interface Services {
   uploads: Uploads;
   syncs: Syncs;
   syncSchedules: SyncSchedules;
+  syncMemories: SyncMemories;
   destinations: Destinations;
   forwardedEvents: ForwardedEvents;
   forwardingReplays: ForwardingReplays;

@@ -55,6 +55,8 @@ export function quieten(db: Database, now: number): Promise<Quietened> {
       .set({ status: 'paused', driver: null, retry_at_ms: null, changed_at_ms: now })
       .where('status', 'in', ['queued', 'running'])
       .executeTakeFirstOrThrow();
+    // What Customer.io has is no longer what is remembered here: syncs that compare send everything again.
+    await transaction.updateTable('sync_fingerprints').set({ fingerprint: '' }).execute();
     const heldBack = await transaction
       .updateTable('forwarded_events')
       .set({ status: 'failed', ended_at_ms: now, last_error: NOT_FORWARDED })

@@ -70,6 +70,11 @@ const byTime = (table: Table, keys: string[], column: string, ofDays: (days: Ret
   isOver: ({ beforeMs }, days) => sql`${sql.ref(column)} < ${beforeMs(ofDays(days))}`,
 });
 
+/** Of syncs that are no longer known either, and of connections that were deleted. */
+const unusedMemories = (beforeMs: number) => sql`
+  select id from sync_memories where used_at_ms < ${beforeMs}
+    or connection_id in (select id from connections where deleted_at_ms is not null)`;
+
 /** Every table that grows by itself, and when a row of it has reached its end. */
 export const agedTables: readonly Aged[] = [
   byId(
@@ -134,6 +139,18 @@ export const agedTables: readonly Aged[] = [
         and not exists (select 1 from syncs where syncs.upload_id = uploads.id and syncs.ended_at_ms is null)`,
   },
   byTime('syncs', ['id'], 'ended_at_ms', ({ runs }) => runs),
+  {
+    table: 'sync_fingerprints',
+    keys: ['memory_id', 'key'],
+    isOver: ({ beforeMs }, { runs }) => sql`memory_id in (${unusedMemories(beforeMs(runs))})`,
+  },
+  {
+    table: 'sync_memories',
+    keys: ['id'],
+    isOver: ({ beforeMs }, { runs }) =>
+      sql`id in (${unusedMemories(beforeMs(runs))})
+        and not exists (select 1 from sync_fingerprints where memory_id = sync_memories.id)`,
+  },
   byTime('endpoint_figures', ['endpoint_id', 'hour_at_ms'], 'hour_at_ms', () => FIGURE_DAYS),
   byTime('idempotency_keys', ['actor_id', 'key'], 'created_at_ms', () => IDEMPOTENCY_DAYS),
   byTime('rate_shares', ['id'], 'written_at_ms', () => RATE_SHARE_DAYS),

@@ -29,10 +29,35 @@ export interface SyncTables {
     read: string;
     /** What was said of the mapping, as JSON; the rest is guessed from each file. */
     given_mapping: string | null;
+    /** Name of the memory that its syncs compare with. */
+    since_last: string | null;
     paused_at_ms: number | null;
     version: Generated<number>;
     created_by: string | null;
     created_at_ms: number;
+  };
+  sync_memories: {
+    id: string;
+    connection_id: string;
+    environment: string;
+    workspace: string;
+    kind: string;
+    name: string;
+    /** Counts the syncs that it was compared with. */
+    turn: Generated<number>;
+    /** The sync that has it, or had it last. */
+    held_by: string | null;
+    created_at_ms: number;
+    used_at_ms: number;
+  };
+  sync_fingerprints: {
+    memory_id: string;
+    /** Whom it is about, such as `id:42`. */
+    key: string;
+    /** Of what Customer.io has; empty while that is not known. */
+    fingerprint: string;
+    /** In which they were sent or seen last. */
+    turn: number;
   };
   syncs: {
     id: string;
@@ -49,6 +74,10 @@ export interface SyncTables {
     /** Of the file: its SHA-256. */
     identity: string | null;
     workspace: string | null;
+    /** Name of the memory that it compares with; the memory itself, and its turn there, once the file was looked at. */
+    since_last: string | null;
+    memory_id: string | null;
+    memory_turn: number | null;
     status: string;
     /** Counts from 1; each time it is resumed it is the next. */
     attempt: Generated<number>;
@@ -59,6 +88,9 @@ export interface SyncTables {
     done_rows: Generated<number>;
     accepted: Generated<number>;
     failed: Generated<number>;
+    unchanged: Generated<number>;
+    /** Null until it is over, and where that cannot be told. */
+    vanished: number | null;
     faults: Generated<string>;
     failed_bytes: Generated<number>;
     read_bytes: Generated<number>;

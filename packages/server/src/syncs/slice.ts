@@ -1,6 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { CioError, type Environment } from '@cio-bridge/connector';
-import { failedLines, type Mapping, openTable, runSync, type Source, type Table } from '@cio-bridge/sync';
+import {
+  failedLines,
+  type KindName,
+  type Mapping,
+  openTable,
+  runSync,
+  type Source,
+  type Table,
+  vanishedCsv,
+} from '@cio-bridge/sync';
 import { sql } from 'kysely';
 import type { Connections } from '../connections/connections.ts';
 import type { Changes } from '../store/changes.ts';
@@ -10,9 +19,10 @@ import type { Database } from '../store/store.ts';
 import { sealedRecord } from '../vault/sealed-columns.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { NextSlice } from '../workflows/runs/engine.ts';
+import { openMemory } from './memories.ts';
 import { lookAt } from './preview.ts';
 import type { Sources } from './sources.ts';
-import { countsOf, failedFile, fetchedFile, givenMapping, readOptions, type SyncRow } from './sync.ts';
+import { countsOf, failedFile, fetchedFile, givenMapping, readOptions, type SyncRow, vanishedFile } from './sync.ts';
 
 const DEFAULT_SLICE_MS = 20_000;
 /** To come to where it goes on, a slice reads the file from its beginning: it works for so many times as long. */
@@ -36,6 +46,12 @@ export interface SliceServices {
   sliceMs: number | undefined;
 }
 
+/** What is still to be done when all rows are. */
+interface End {
+  vanished: number | null;
+  settle(): Promise<void>;
+}
+
 /** One slice of one sync. */
 export class Slice {
   readonly #services: SliceServices;
@@ -55,25 +71,27 @@ export class Slice {
   }
 
   async work(): Promise<NextSlice | undefined> {
-    let isDone: boolean;
+    let end: End | undefined;
     try {
-      isDone = await this.#send();
+      end = await this.#send();
     } catch (error) {
       if (!(error instanceof CioError) && !(error instanceof Problem)) throw error; // ours: the engine tries again
       return await this.#failed(error);
     }
-    return isDone ? await this.#succeeded() : await this.#next(0);
+    return end ? await this.#succeeded(end) : await this.#next(0);
   }
 
-  /** @returns whether all rows are done with. */
-  async #send(): Promise<boolean> {
-    const { connections } = this.#services;
-    const { connection_id: connectionId, environment } = this.#row;
+  /** @returns how it ends, once all rows are done with. */
+  async #send(): Promise<End | undefined> {
+    const { connections, db } = this.#services;
+    const { connection_id: connectionId, environment, since_last: sinceLast } = this.#row;
     const source = this.#counted(await this.#source());
     await using bulk = await connections.bulk(connectionId, environment as Environment).catch(withoutKeys);
     const { table, mapping, identity } = await this.#prepared(source, bulk.workspace);
     const lines = failedLines({ mapping, file: identity, columns: table.columns });
-    const counts = { ...countsOf(this.#row), unchanged: 0 };
+    const counts = countsOf(this.#row);
+    const scope = { workspace: bulk.workspace, kind: mapping.kind };
+    const memory = sinceLast === null ? undefined : await openMemory(db, this.#row, scope);
     this.#keptAt = performance.now();
     const result = await runSync({
       table: this.#timed(table, counts.rows),
@@ -81,6 +99,8 @@ export class Slice {
       file: identity,
       workspace: bulk.workspace,
       client: bulk.client,
+      memory,
+      keepVanished: (keys) => this.#keepVanished(keys, mapping.kind),
       checkpoint: { counts, failedBytes: 0, fingerprintBytes: 0 },
       signal: this.#signal,
       keep: async (done) => {
@@ -98,13 +118,24 @@ export class Slice {
           done_rows: done.counts.rows,
           accepted: done.counts.accepted,
           failed: done.counts.failed,
+          unchanged: done.counts.unchanged,
           faults: JSON.stringify(done.counts.faults),
           allowed_per_second: state ? Math.round((state.allowed * 1_000) / state.windowMs) : null,
         });
       },
     });
     if (result.error) throw result.error;
-    return result.done;
+    if (!result.done) return undefined;
+    const isSure = result.vanished !== undefined;
+    if (!memory?.isWhole) return { vanished: null, settle: async () => {} };
+    return { vanished: result.vanished ?? null, settle: () => memory.settle(isSure) };
+  }
+
+  async #keepVanished(keys: AsyncIterable<string>, kind: KindName): Promise<void> {
+    const lines = async function* () {
+      for await (const line of vanishedCsv(keys, kind)) yield Buffer.from(line);
+    };
+    await this.#services.files.write(vanishedFile(this.#row.id), 0, lines());
   }
 
   /** The file; what is at a URL is fetched first, so that all slices read the same. */
@@ -205,15 +236,16 @@ export class Slice {
     if (kept?.status !== 'running') this.#end.abort();
   }
 
-  async #succeeded(): Promise<undefined> {
+  async #succeeded({ vanished, settle }: End): Promise<undefined> {
     const { db, files } = this.#services;
     const { id, upload_id: uploadId } = this.#row;
     const now = Date.now();
     const ended = await this.#mine()
-      .set({ ...untroubled, status: 'succeeded', ended_at_ms: now, changed_at_ms: now })
+      .set({ ...untroubled, status: 'succeeded', vanished, ended_at_ms: now, changed_at_ms: now })
       .where('status', 'in', ['running', 'paused'])
       .executeTakeFirstOrThrow();
     if (ended.numUpdatedRows > 0n) {
+      await settle();
       await files.remove(fetchedFile(id));
       if (uploadId !== null) {
         await db.updateTable('uploads').set({ used_at_ms: now }).where('id', '=', uploadId).execute();

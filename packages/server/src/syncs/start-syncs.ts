@@ -10,6 +10,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { Engine, Work } from '../workflows/runs/engine.ts';
 import type { HttpCaller } from '../workflows/runs/steps/http.ts';
 import { createDriver } from './drive.ts';
+import { createSyncMemories, type SyncMemories } from './memories.ts';
 import { awaitedConnections, watchMended } from './mended.ts';
 import { createSources } from './sources.ts';
 import { startSweep } from './sweep.ts';
@@ -25,7 +26,7 @@ const DEFAULT_FILE_DAYS = 14;
 
 /** Everything about syncs of whole files. */
 export interface SyncsPart {
-  services: { uploads: Uploads; syncs: Syncs; syncSchedules: SyncSchedules };
+  services: { uploads: Uploads; syncs: Syncs; syncSchedules: SyncSchedules; syncMemories: SyncMemories };
   /** What the engine drives. */
   work: Pick<Work, 'driveSync' | 'fireSyncSchedule'>;
   /** Those whose keys syncs wait for. */
@@ -61,7 +62,7 @@ export function createSyncsPart(services: {
   const sweep = startSweep({ db, files, engine, keepFilesMs, log });
   let mended: ReturnType<typeof watchMended> | undefined;
   return {
-    services: { uploads, syncs, syncSchedules },
+    services: { uploads, syncs, syncSchedules, syncMemories: createSyncMemories({ db }) },
     work: { driveSync: driver.drive, fireSyncSchedule: syncSchedules.fire },
     awaitedConnections: () => awaitedConnections(db),
     async begin() {

@@ -28,6 +28,8 @@ export interface SyncSchedule {
   url: string;
   read: ReadOptions;
   mapping: MappingInput | null;
+  /** Name of the memory that its syncs compare with. */
+  sinceLast: string | null;
   paused: boolean;
   /** When it is due next; null while it is paused. */
   nextAtMs: number | null;
@@ -42,6 +44,7 @@ export interface ScheduleSettings {
   url: string;
   read: ReadOptions;
   mapping: MappingInput | null;
+  sinceLast: string | null;
   paused: boolean;
 }
 
@@ -110,6 +113,7 @@ export function createSyncSchedules(services: {
     url: shownUrl(urlOf(found)),
     read: readOptions(found),
     mapping: givenMapping(found) ?? null,
+    sinceLast: found.since_last,
     paused: found.paused_at_ms !== null,
     nextAtMs: found.paused_at_ms === null ? (nextTick(found.cron, found.time_zone, Date.now()) ?? null) : null,
     createdBy: found.created_by,
@@ -126,7 +130,7 @@ export function createSyncSchedules(services: {
   }
 
   return {
-    async create({ connectionId, environment, name, cron, timeZone, url, read, mapping, createdBy }) {
+    async create({ connectionId, environment, name, cron, timeZone, url, read, mapping, sinceLast, createdBy }) {
       sources.assertAllowed(url);
       assertDue(cron, timeZone);
       const id = newId('ssc');
@@ -142,6 +146,7 @@ export function createSyncSchedules(services: {
           sealed_url: seal(id, url),
           read: JSON.stringify(read),
           given_mapping: mapping === null ? null : JSON.stringify(mapping),
+          since_last: sinceLast,
           created_by: createdBy,
           created_at_ms: Date.now(),
         })
@@ -169,7 +174,7 @@ export function createSyncSchedules(services: {
         .execute();
       return found.map(toSchedule);
     },
-    async change(id, { name, cron, timeZone, url, read, mapping, paused }) {
+    async change(id, { name, cron, timeZone, url, read, mapping, sinceLast, paused }) {
       const before = await row(id);
       if (url !== undefined) sources.assertAllowed(url);
       assertDue(cron ?? before.cron, timeZone ?? before.time_zone);
@@ -182,6 +187,7 @@ export function createSyncSchedules(services: {
           ...(url !== undefined && { sealed_url: seal(id, url) }),
           ...(read !== undefined && { read: JSON.stringify(read) }),
           ...(mapping !== undefined && { given_mapping: mapping === null ? null : JSON.stringify(mapping) }),
+          ...(sinceLast !== undefined && { since_last: sinceLast }),
           ...(paused !== undefined && { paused_at_ms: paused ? Date.now() : null }),
           // What was planned before is not in force any more.
           version: sql<number>`version + 1`,
@@ -214,6 +220,7 @@ export function createSyncSchedules(services: {
           url: urlOf(due),
           read: readOptions(due),
           mapping: givenMapping(due),
+          sinceLast: due.since_last,
           createdBy: due.name,
         });
       }

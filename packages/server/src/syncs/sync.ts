@@ -23,10 +23,16 @@ export interface Sync {
   read: ReadOptions;
   /** Null until the file was looked at. */
   mapping: Mapping | null;
-  /** Rows that are done with: accepted or failed. */
+  /** Name of the memory that it compares with. */
+  sinceLast: string | null;
+  /** Rows that are done with: accepted, failed or unchanged. */
   rows: number;
   accepted: number;
   failed: number;
+  /** Left out: Customer.io has them as they are. */
+  unchanged: number;
+  /** Those that the memory had and the file has not; null until it is over, and where that cannot be told. */
+  vanished: number | null;
   /** Failed rows by what was wrong. */
   faults: Record<string, number>;
   /** Of the file as it is stored. */
@@ -76,7 +82,9 @@ export function toSync(row: ShownRow): Sync {
     kind: (mapping ?? givenMapping(row))?.kind ?? null,
     read: readOptions(row),
     mapping,
+    sinceLast: row.since_last,
     ...countsOf(row),
+    vanished: row.vanished,
     readBytes,
     totalBytes,
     rowsPerSecond: workedMs > 0 ? Math.round((row.done_rows * 1_000) / workedMs) : null,
@@ -96,10 +104,11 @@ export function toSync(row: ShownRow): Sync {
   };
 }
 
-export const countsOf = (row: SyncRow): Omit<Counts, 'unchanged'> => ({
+export const countsOf = (row: SyncRow): Counts => ({
   rows: row.done_rows,
   accepted: row.accepted,
   failed: row.failed,
+  unchanged: row.unchanged,
   faults: JSON.parse(row.faults) as Counts['faults'],
 });
 
@@ -111,3 +120,4 @@ export const givenMapping = ({ given_mapping: json }: Pick<SyncRow, 'given_mappi
 /** Names of files: what comes before the dot is the row that they go with. */
 export const fetchedFile = (syncId: string): string => `${syncId}.source`;
 export const failedFile = (syncId: string): string => `${syncId}.failed`;
+export const vanishedFile = (syncId: string): string => `${syncId}.vanished`;

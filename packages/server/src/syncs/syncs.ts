@@ -1,5 +1,5 @@
 import type { Environment } from '@cio-bridge/connector';
-import type { MappingInput, ReadOptions } from '@cio-bridge/sync';
+import { type KindName, kinds, type MappingInput, type ReadOptions } from '@cio-bridge/sync';
 import type { Logger } from 'pino';
 import { newId } from '../ids.ts';
 import type { Changes } from '../store/changes.ts';
@@ -13,7 +13,7 @@ import type { Engine } from '../workflows/runs/engine.ts';
 import type { Driver } from './drive.ts';
 import { lookAt, type Preview, preview } from './preview.ts';
 import { type Sources, shownUrl } from './sources.ts';
-import { failedFile, fetchedFile, type Sync, type SyncStatus, shownSyncs, toSync } from './sync.ts';
+import { failedFile, fetchedFile, type Sync, type SyncStatus, shownSyncs, toSync, vanishedFile } from './sync.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Where its rows come from, and how they are read. */
@@ -29,6 +29,8 @@ export interface NewSync extends FileAsked {
   connectionId: string;
   environment: Environment;
   scheduleId?: string | undefined;
+  /** Name of what is remembered of the syncs before, for this connection and environment: only what differs is sent. */
+  sinceLast?: string | null | undefined;
   createdBy: string;
 }
 
@@ -60,6 +62,8 @@ export interface Syncs {
   remove(id: string): Promise<void>;
   /** The rows that failed, as a file that can be mended and synced. @throws Problem 404 when there are none. */
   failures(id: string): Promise<AsyncIterable<Uint8Array>>;
+  /** Those that the memory had and the file has not, as a CSV. @throws Problem 404 when nobody has vanished. */
+  vanished(id: string): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export function createSyncs(services: {
@@ -125,13 +129,16 @@ export function createSyncs(services: {
       const { id, name } = await completeUpload(uploadId as string);
       return await preview(await lookAt(sources.stored(id, name), read, mapping), operations);
     },
-    async create({ connectionId, environment, scheduleId, uploadId, url, read = {}, mapping, createdBy }) {
+    async create({ connectionId, environment, scheduleId, sinceLast, uploadId, url, read = {}, mapping, createdBy }) {
       const id = newId('syn');
       const now = Date.now();
       if (url !== undefined) sources.assertAllowed(url);
       const upload = uploadId === undefined ? undefined : await completeUpload(uploadId);
       // What is wrong with a file that is here is said at once.
-      if (upload) await preview(await lookAt(sources.stored(upload.id, upload.name), read, mapping), 0);
+      const looked = upload && (await lookAt(sources.stored(upload.id, upload.name), read, mapping));
+      if (looked) await preview(looked, 0);
+      const kind = (looked?.mapping ?? mapping)?.kind;
+      if (sinceLast != null && kind && !kinds[kind].comparable) throw notComparable(kind);
       await db
         .insertInto('syncs')
         .values({
@@ -144,6 +151,7 @@ export function createSyncs(services: {
           source_name: upload?.name ?? shownUrl(url as string),
           read: JSON.stringify(read),
           given_mapping: mapping === undefined ? null : JSON.stringify(mapping),
+          since_last: sinceLast ?? null,
           total_bytes: upload?.receivedBytes ?? null,
           status: 'queued',
           created_by: createdBy,
@@ -230,8 +238,7 @@ export function createSyncs(services: {
         .executeTakeFirstOrThrow();
       if (gone.numDeletedRows === 0n)
         throw new Problem(409, 'wrong_status', `A sync that is ${status} cannot be deleted: cancel it first`);
-      await files.remove(failedFile(id));
-      await files.remove(fetchedFile(id));
+      for (const file of [failedFile(id), fetchedFile(id), vanishedFile(id)]) await files.remove(file);
     },
     async failures(id) {
       const { failed_bytes: bytes, failed } = await row(id);
@@ -241,8 +248,21 @@ export function createSyncs(services: {
       }
       return firstBytes(files.read(failedFile(id)), bytes);
     },
+    async vanished(id) {
+      const { vanished } = await row(id);
+      if (!vanished) throw new Problem(404, 'not_found', 'Nobody has vanished, for all that this sync knows');
+      if ((await files.size(vanishedFile(id))) === 0) {
+        throw new Problem(410, 'no_longer_kept', `The ${vanished} that vanished are no longer kept`);
+      }
+      return files.read(vanishedFile(id));
+    },
   };
 }
+
+const notComparable = (kind: KindName): Problem => {
+  const message = `Only people, objects and subscriptions can be compared with what was sent before; these are ${kind}`;
+  return new Problem(422, 'not_comparable', message, '/sinceLast', { remedy: 'fix-input' });
+};
 
 /** What was written behind the last checkpoint is not told yet. */
 async function* firstBytes(all: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {

@@ -206,7 +206,7 @@ export class Fingerprints implements Memory {
       try {
         for await (const some of together(records(this.path, this.#header, Number.POSITIVE_INFINITY)))
           await file.write(bytesOf(some));
-        for (let some = first; !some.done; some = await interrupted.next())
+        for (let some: IteratorResult<Compared[]> = first; !some.done; some = await interrupted.next())
           await file.write(bytesOf(some.value.map(({ key }) => ({ key, fingerprint: unknownFingerprint }))));
         await file.datasync();
       } finally {

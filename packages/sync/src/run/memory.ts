@@ -29,7 +29,7 @@ export interface Memory {
 }
 
 export const comparedOf = (item: Item): Compared => ({
-  key: keyOf(item) ?? '',
+  key: keyOf(item as About) ?? '',
   fingerprint: crypto.hash('sha1', operationJson(item as Operation), 'hex').slice(0, 16),
 });
 

@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import { scope, texts } from './filters.ts';
 import { page, pageOf, pageQuery } from './page.ts';
 import { reachConnection } from './reach-connection.ts';
-import { given, readOptions, schedule, timeZone, url } from './sync-shapes.ts';
+import { given, readOptions, schedule, sinceLast, timeZone, url } from './sync-shapes.ts';
 
 const byId = z.object({ id: z.string() });
 const name = z.string().trim().min(1).max(200);
@@ -54,6 +54,7 @@ export const syncScheduleRoutes =
             url,
             read: readOptions.default({}),
             mapping: given.nullable().default(null),
+            sinceLast: sinceLast.nullable().default(null),
           }),
           response: { 201: schedule },
         },
@@ -89,6 +90,7 @@ export const syncScheduleRoutes =
             url: url.optional(),
             read: readOptions.optional(),
             mapping: given.nullable().optional(),
+            sinceLast: sinceLast.nullable().optional(),
             paused: z.boolean().optional(),
           }),
           response: { 200: schedule },

@@ -49,6 +49,15 @@ export const file = {
   mapping: given.optional().describe('Not needed for a file of failed rows, which says it itself'),
 };
 
+export const sinceLast = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .describe(
+    'Send only what differs from what was sent before: name of what is remembered of that, for this connection, environment and kind. It is made where it is missing',
+  );
+
 export const oneFile = ({ uploadId, url }: { uploadId?: string | undefined; url?: string | undefined }): boolean =>
   (uploadId === undefined) !== (url === undefined);
 export const ONE_FILE = 'say either `uploadId` or `url`';
@@ -91,9 +100,15 @@ export const sync = z.object({
   kind: z.enum(kindNames).nullable(),
   read: readOptions,
   mapping: wholeMapping.nullable().describe('Null until the file was looked at'),
-  rows: z.number().describe('Rows that are done with: accepted or failed'),
+  sinceLast: z.string().nullable().describe('Name of the memory that it compares with'),
+  rows: z.number().describe('Rows that are done with: accepted, failed or unchanged'),
   accepted: z.number(),
   failed: z.number(),
+  unchanged: z.number().describe('Left out: Customer.io has them as they are'),
+  vanished: z
+    .number()
+    .nullable()
+    .describe('Those that were sent before and are not in the file; null until it is over, and where that is unknown'),
   faults: z.record(z.string(), z.number()).describe('Failed rows by what was wrong'),
   readBytes: z.number(),
   totalBytes: z.number().nullable().describe('Of the file as it is stored; null before it was fetched'),
@@ -134,6 +149,7 @@ export const schedule = z.object({
   url: z.string().describe('Without its query'),
   read: readOptions,
   mapping: z.unknown().describe('What was said of it'),
+  sinceLast: z.string().nullable().describe('Name of the memory that its syncs compare with'),
   paused: z.boolean(),
   nextAtMs: z.number().nullable(),
   createdBy: z.string().nullable(),

@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 import { scope, several, texts, timeRange } from './filters.ts';
 import { page, pageOf, pageQuery } from './page.ts';
 import { reachConnection } from './reach-connection.ts';
-import { file, ONE_FILE, oneFile, preview, sync } from './sync-shapes.ts';
+import { file, ONE_FILE, oneFile, preview, sinceLast, sync } from './sync-shapes.ts';
 
 const byId = z.object({ id: z.string() });
 
@@ -66,7 +66,12 @@ export const syncRoutes =
           description:
             'It is worked on from now on: `GET /stream` tells of each change as `sync`. A file that was uploaded is looked at first, and what is wrong with it or with the mapping refuses the sync.',
           body: z
-            .strictObject({ connectionId: z.string(), environment: z.enum(environments), ...file })
+            .strictObject({
+              connectionId: z.string(),
+              environment: z.enum(environments),
+              sinceLast: sinceLast.optional(),
+              ...file,
+            })
             .refine(oneFile, ONE_FILE),
           response: { 201: sync },
         },
@@ -128,6 +133,27 @@ export const syncRoutes =
         return reply
           .type('application/x-ndjson')
           .header('content-disposition', `attachment; filename="${id}.failed.ndjson"`)
+          .send(Readable.from(bytes, { objectMode: false }));
+      },
+    );
+
+    app.get(
+      '/syncs/:id/vanished',
+      {
+        config: { needs: 'syncs:read' },
+        schema: {
+          summary: 'Download who was sent before and is not in the file',
+          description:
+            'Of a sync with `sinceLast`, as a CSV that can itself be synced, such as with the kind `deletions`. Kept for 14 days after the end, unless the server was told otherwise.',
+          params: byId,
+        },
+      },
+      async ({ access, params }, reply) => {
+        const { id } = await reach(access, params.id);
+        const bytes = await syncs.vanished(id);
+        return reply
+          .type('text/csv')
+          .header('content-disposition', `attachment; filename="${id}.vanished.csv"`)
           .send(Readable.from(bytes, { objectMode: false }));
       },
     );
