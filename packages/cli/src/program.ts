@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   syncs: async () => (await import('./commands/syncs.ts')).syncsCommand(),
   uploads: async () => (await import('./commands/uploads.ts')).uploadsCommand(),
   'sync-schedules': async () => (await import('./commands/sync-schedules.ts')).syncSchedulesCommand(),
+  'sync-memories': async () => (await import('./commands/sync-memories.ts')).syncMemoriesCommand(),
   export: async () => (await import('./commands/export.ts')).exportCommand(),
   actions: async () => (await import('./commands/actions.ts')).actionsCommand(),
   clients: async () => (await import('./commands/clients.ts')).clientsCommand(),

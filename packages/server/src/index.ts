@@ -18,6 +18,8 @@ export { DataDirError } from './store/data-dir.ts';
 export { DataDirInUse } from './store/data-dir-lock.ts';
 export { Problem } from './store/problem.ts';
 export { NewerStore, openStore } from './store/store.ts';
+export type { Preview } from './syncs/preview.ts';
+export type { Sync } from './syncs/sync.ts';
 export { WrongMasterKey } from './vault/assert-key-fits.ts';
 export { MissingMasterKey } from './vault/master-key.ts';
 export { RotationUnderWay, rotateKey } from './vault/rotate-key.ts';

@@ -36,6 +36,7 @@ import {
   heldThatTell,
   tellOfEvents,
 } from './inbound/tell-of-changes.ts';
+import { eraseFiles } from './operations/erase-files.ts';
 import { erasePerson } from './operations/erase-person.ts';
 import { retentionOf, startPruning } from './operations/retention.ts';
 import { createChanges } from './store/changes.ts';
@@ -261,7 +262,10 @@ async function start(
     people: createPeople({ store, signIn }),
     welcome: createWelcome({ db, signIn }),
     audit,
-    erasePerson: (options) => erasePerson(store, options),
+    erasePerson: async (options) => ({
+      ...(await erasePerson(store, options)),
+      ...(await eraseFiles({ db, files: syncsPart.files }, options)),
+    }),
     metrics,
     vault,
     search: createSearch(store),

@@ -84,6 +84,7 @@ export async function startAuthorisationWorld(store: TestStore): Promise<Authori
     url: 'https://planted.invalid/people.csv',
     read: {},
     mapping: null,
+      sinceLast: null,
     createdBy: 'all',
   });
   const cookies = await signInAsEach(at);

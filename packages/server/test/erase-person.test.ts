@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { openStore } from '../src/index.ts';
@@ -60,14 +61,17 @@ test.each(stores)(
       { timeout: 15_000 },
     );
     await services.activity.flush();
+    const files = await syncSomeFiles(at, { clientId, connectionId });
 
     const erase = (body: object, given?: string) =>
       at.call('POST', '/api/v1/erasures', { body, ...(given !== undefined && { token: given }) });
     const person = [ada.id, ada.email.toLowerCase(), ada.cio_id];
     // One call by hand; what its run did goes with the run.
-    const counts = { events: 1, heldEvents: 1, deliveries: 1, runs: 1, runsUnderWay: 0, forwardedEvents: 1 };
+    const counts = { events: 1, heldEvents: 1, deliveries: 1, runs: 1, runsUnderWay: 0, forwardedEvents: 1 } as const;
+    // Of three uploads one is about others, and a third is not here as a whole.
+    const ofFiles = { uploads: 1, failedRows: 1, remembered: 1, filesUnderWay: 1 };
     const { status, body } = await erase({ person, dryRun: true });
-    expect([status, body]).toEqual([200, { ...counts, activities: expect.any(Number) }]);
+    expect([status, body]).toEqual([200, { ...counts, ...ofFiles, activities: expect.any(Number) }]);
     expect(await mentioning(at.place, 'ada-7"')).not.toEqual([]);
     const builder = await services.tokens.create({ name: 'builder' });
     expect((await callApi(at.url, 'POST', '/api/v1/erasures', { body: { person }, token: builder.token })).status).toBe(
@@ -77,7 +81,17 @@ test.each(stores)(
 
     const { id: otherId } = await services.clients.create({ name: 'Other' });
     expect((await erase({ person, clientId: otherId })).body).toMatchObject({ events: 0, runs: 0, activities: 0 });
-    expect((await erase({ person })).body).toMatchObject(counts);
+    expect((await erase({ person })).body).toMatchObject({ ...counts, ...ofFiles });
+    const left = await services.uploads.list({ limit: 10 });
+    expect(left.map(({ name }) => name)).toEqual(['begun.csv', 'others.csv']);
+    expect(await files.failed()).toContain(bob.id);
+    expect(await files.failed()).not.toContain(ada.cio_id);
+    expect((await erase({ person })).body).toMatchObject({
+      uploads: 0,
+      failedRows: 0,
+      remembered: 0,
+      filesUnderWay: 1,
+    });
     for (const trace of ['ada.lovelace', '"ada-7"', 'of-ada-7"', ada.cio_id]) {
       expect(await mentioning(at.place, trace), trace).toEqual([]);
     }
@@ -90,6 +104,45 @@ test.each(stores)(
   },
   60_000,
 );
+
+/** What is uploaded and synced: a file about both of them, one about others, and one of which the end is missing. */
+async function syncSomeFiles(
+  { server: { services } }: Awaited<ReturnType<typeof startTestServer>>,
+  { clientId, connectionId }: { clientId: string; connectionId: string },
+): Promise<{ failed(): Promise<string> }> {
+  const { uploads, syncs, store } = services;
+  const upload = async (name: string, content: string, bytes?: number) => {
+    const { id } = await uploads.create({ clientId, name, bytes, createdBy: 'test' });
+    await uploads.write(id, { offset: 0, bytes: Readable.from([Buffer.from(content)]), isLast: true });
+    return id;
+  };
+  // Neither has a number: nothing leaves, as nobody answers there.
+  const rows = `id,email,cio_id,n\n${bob.id},${bob.email},${bob.cio_id},x\n${ada.id},${ada.email},${ada.cio_id},x\n`;
+  const uploadId = await upload('people.csv', rows);
+  await upload('others.csv', 'id,email\nada-70,not-ada.lovelace@example.org\n');
+  await upload('begun.csv', `id\n${ada.id}\n`, 1_000);
+  const columns = { n: { type: 'number' } } as const;
+  const mapping = { kind: 'people', columns } as const;
+  const { id } = await syncs.create({
+    connectionId,
+    environment: 'production',
+    uploadId,
+    mapping,
+    sinceLast: 'all',
+    createdBy: 'test',
+  });
+  await vi.waitFor(async () => expect(await syncs.get(id)).toMatchObject({ status: 'succeeded', failed: 2 }), {
+    timeout: 15_000,
+  });
+  // As if they had been sent before.
+  const memory = await store.db.selectFrom('sync_memories').select('id').executeTakeFirstOrThrow();
+  const known = [`id:${ada.id}`, `id:${bob.id}`, `email:${bob.email}`];
+  const fingerprints = known.map((key) => ({ memory_id: memory.id, key, fingerprint: '0123456789abcdef', turn: 1 }));
+  await store.db.insertInto('sync_fingerprints').values(fingerprints).execute();
+  return {
+    failed: async () => (await Array.fromAsync(await syncs.failures(id))).map(String).join(''),
+  };
+}
 
 /** The tables in which the text stands anywhere, whatever the letters' case. */
 async function mentioning(place: Parameters<typeof openStore>[0], text: string): Promise<string[]> {

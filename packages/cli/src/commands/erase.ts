@@ -15,6 +15,7 @@ export const eraseCommand = (): Command =>
       clientId: { flag: 'client', does: 'name or id of the client in whose data (default: all)', names: 'client' },
       dryRun: { does: 'count, erase nothing', type: 'switch' },
     },
-    destroys: 'This erases the person’s events, deliveries, runs and activities for good. Backups keep theirs.',
+    destroys:
+      'This erases the person’s events, deliveries, runs and activities for good, and uploaded files with a row about them as a whole. Backups keep theirs.',
     examples: ['erase --person ada,ada@example.com --dry-run'],
   });

@@ -10,6 +10,7 @@ const settings = {
   url: { flag: 'from', does: 'https URL of the file' },
   read: { does: 'how the file is read, such as {"delimiter":";"}', type: 'json' },
   mapping: { does: 'what is known of the mapping, such as {"kind":"people"}; the rest is guessed', type: 'json' },
+  sinceLast: { does: 'send only what differs from what the server remembers under this name' },
 } as const;
 
 export const syncSchedulesCommand = (): Command =>

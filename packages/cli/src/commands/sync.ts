@@ -47,8 +47,11 @@ export function syncCommand(): Command {
     .option('--save-map <file>', 'write the mapping down, guesses and all')
     .option('--resume', 'go on where an interrupted sync stopped')
     .option('--restart', 'begin anew although an interrupted sync could go on')
-    .option('--since-last <file>', 'send only what differs from what this file remembers of the last sync')
-    .option('--vanished <file>', 'with --since-last: write down who is not in the file any more')
+    .option(
+      '--since-last <file>',
+      'send only what differs from what was sent before; the file remembers it, with --client the server under this name',
+    )
+    .option('--vanished <file>', 'with --since-last: write down who was sent before and is not in the file')
     .option('--checkpoint <file>', 'default: <file>.checkpoint.json')
     .option('--failed <file>', 'where failed rows go (default: <file>.failed.ndjson)')
     .option('--name <name>', 'stands for the rows of standard input: the same rows, the same name')
@@ -75,6 +78,7 @@ Examples:
   cio-bridge sync people nightly.csv.gz --since-last people.fingerprints --vanished gone.csv
   cio-bridge sync events orders.ndjson --event order_paid --field timestamp=paid_at --field eventId=order_no
   cio-bridge sync people customers.csv --client "Example Shop" --environment production
+  cio-bridge sync people nightly.csv --client "Example Shop" --environment production --since-last nightly
   cio-bridge sync people https://example.com/export.csv.gz --client "Example Shop" --environment production --detach
   pg_dump_people | cio-bridge sync people - --name people-2026-11-26
 
@@ -150,7 +154,10 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
     });
     if (dry) reporter.preview(dry.first);
     const resume = ['cio-bridge sync', ...(kind ? [kind] : []), path, '--resume'].join(' ');
-    reporter.summary(result, { dryRun: dry !== undefined, ...(!dry && { failedFile: state.failedFile, resume }) });
+    reporter.summary(result, {
+      dryRun: dry !== undefined,
+      ...(!dry && { failedFile: state.failedFile, vanishedFile: flags.vanished, resume }),
+    });
     if (result.error) process.exitCode = exitCodes.stopped;
     else if (!result.done) process.exitCode = exitCodes.interrupted;
     else if (result.failed > 0) process.exitCode = exitCodes.someRowsFailed;

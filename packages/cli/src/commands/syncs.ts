@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { Sync } from '@cio-bridge/server';
 import { Command } from 'commander';
 import { inWords } from '../in-words.ts';
 import { type ServerOptions, streamOf } from '../server/call-server.ts';
@@ -7,7 +8,7 @@ import { pages, scope, timeRange } from '../server/filters.ts';
 import { callsOperations, operationCommand, withServer } from '../server/operation-command.ts';
 
 const sync = { id: { does: 'the sync id' } } as const;
-const statuses = ['queued', 'running', 'paused', 'failed', 'succeeded', 'cancelled'];
+const statuses: Sync['status'][] = ['queued', 'running', 'paused', 'failed', 'succeeded', 'cancelled'];
 
 export const syncsCommand = (): Command =>
   new Command('syncs')
@@ -71,18 +72,35 @@ export const syncsCommand = (): Command =>
         destroys: 'This deletes the sync and the rows that failed.',
       }),
     )
-    .addCommand(failuresCommand());
+    .addCommand(
+      downloadCommand({
+        name: 'failures',
+        does: 'Download the rows that failed, to be mended and synced',
+        calls: 'GET /api/v1/syncs/{id}/failures',
+        format: 'NDJSON',
+        example: 'syncs failures syn_01K9 failed.ndjson',
+      }),
+    )
+    .addCommand(
+      downloadCommand({
+        name: 'vanished',
+        does: 'Download who was sent before and was not in the file, of a sync with --since-last',
+        calls: 'GET /api/v1/syncs/{id}/vanished',
+        format: 'CSV',
+        example: 'syncs vanished syn_01K9 gone.csv',
+      }),
+    );
 
-const failuresCommand = () =>
-  callsOperations(withServer(new Command('failures')), 'GET /api/v1/syncs/{id}/failures')
-    .description('Download the rows that failed, to be mended and synced')
+const downloadCommand = (what: { name: string; does: string; calls: string; format: string; example: string }) =>
+  callsOperations(withServer(new Command(what.name)), what.calls)
+    .description(what.does)
     .argument('<id>', 'the sync id')
     .argument('[file]', 'where to (default: standard output)')
-    .option('--json', 'print errors as JSON; the rows are NDJSON in any case')
-    .addHelpText('after', '\nExample:\n  cio-bridge syncs failures syn_01K9 failed.ndjson')
+    .option('--json', `print errors as JSON; the rows are ${what.format} in any case`)
+    .addHelpText('after', `\nExample:\n  cio-bridge ${what.example}`)
     .action((id: string, file: string | undefined, flags: ServerOptions & { json?: true }) =>
       inWords(flags.json, async () => {
-        const rows = await streamOf(flags, `/api/v1/syncs/${encodeURIComponent(id)}/failures`);
+        const rows = await streamOf(flags, `/api/v1/syncs/${encodeURIComponent(id)}/${what.name}`);
         if (file !== undefined) await pipeline(rows, createWriteStream(file, { mode: 0o600 }));
         else for await (const chunk of rows) process.stdout.write(chunk);
       }),

@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environments } from '@cio-bridge/connector';
-import type { Encoding, Format, KindName, Mapping } from '@cio-bridge/sync';
+import type { Preview, Sync } from '@cio-bridge/server';
+import type { KindName } from '@cio-bridge/sync';
 import { invalid } from '../customer-io.ts';
 import { exitCodes } from '../in-words.ts';
 import { callServer, type ServerOptions, streamOf } from '../server/call-server.ts';
@@ -18,36 +19,8 @@ import { sendUpload } from './send-upload.ts';
 const FOLLOW_INTERVAL_MS = 500;
 const previewRows = 3;
 
-interface Preview {
-  format: Format;
-  encoding: Encoding;
-  delimiter: string | null;
-  mapping: Mapping;
-  notes: string[];
-  operations: unknown[];
-  rows: number;
-  accepted: number;
-  failed: number;
-  faults: Record<string, number>;
-  failedRows: { line: number | null; row: number; column: string | null; reason: string }[];
-}
-
-/** A sync as the server tells of it. */
-interface ServerSync {
-  id: string;
-  status: 'queued' | 'running' | 'paused' | 'failed' | 'succeeded' | 'cancelled';
-  rows: number;
-  accepted: number;
-  failed: number;
-  faults: Record<string, number>;
-  readBytes: number;
-  totalBytes: number | null;
-  allowedPerSecond: number | null;
-  error: string | null;
-}
-
 /** The flags that are about keeping a place on this machine: the server keeps it itself. */
-const ofThisMachine = ['resume', 'restart', 'sinceLast', 'vanished', 'checkpoint'] as const;
+const ofThisMachine = ['resume', 'restart', 'checkpoint'] as const;
 
 /** Sends the file to the server, or tells it the URL, and has it synced there. */
 export async function syncOnServer(path: string, kind: KindName | undefined, flags: SyncFlags): Promise<void> {
@@ -57,6 +30,8 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
     const flag = `--${local.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw invalid(flag, 'is for syncs from this machine; one of a server goes on with: cio-bridge syncs resume ID');
   }
+  if (flags.vanished !== undefined && flags.sinceLast === undefined)
+    throw invalid('--vanished', 'needs --since-last: nobody else knows who was there before');
   if (environment === undefined) throw invalid('--environment', `say which one: ${environments.join(', ')}`);
   const connectionId = await connectionOf(flags, client, flags.connection);
   const mapping = kind && (await givenMapping(kind, flags));
@@ -66,7 +41,7 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
   const preview = await callServer<Preview>(flags, 'POST', '/api/v1/syncs/preview', {
     body: { ...asked, operations: flags.dryRun ? previewRows : 0 },
   });
-  let sync: ServerSync | undefined;
+  let sync: Sync | undefined;
   const reporter = new Reporter({
     json,
     quiet,
@@ -85,8 +60,8 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
     return;
   }
   if (!(await agreed(preview.mapping.kind, preview.mapping.remove, flags))) return;
-  sync = await callServer<ServerSync>(flags, 'POST', '/api/v1/syncs', {
-    body: { connectionId, environment, ...asked },
+  sync = await callServer<Sync>(flags, 'POST', '/api/v1/syncs', {
+    body: { connectionId, environment, ...(flags.sinceLast && { sinceLast: flags.sinceLast }), ...asked },
   });
   const { id } = sync;
   if (json) console.log(JSON.stringify({ type: 'sync', id }));
@@ -97,17 +72,25 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
   try {
     while (isUnderWay(sync) && !signal.aborted) {
       await sleep(FOLLOW_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
-      sync = await callServer<ServerSync>(flags, 'GET', `/api/v1/syncs/${id}`);
-      reporter.follow({ ...sync, unchanged: 0 }, sync.totalBytes ?? undefined);
+      sync = await callServer<Sync>(flags, 'GET', `/api/v1/syncs/${id}`);
+      reporter.follow(sync, sync.totalBytes ?? undefined);
     }
   } finally {
     release();
   }
   const failedFile = sync.failed > 0 ? await downloadFailures(flags, id, path) : undefined;
   if (failedFile !== undefined) for (const failed of await firstFailures(failedFile)) reporter.failure(failed);
-  const { error, status, ...facts } = sync;
+  if (flags.vanished !== undefined && sync.vanished !== null) {
+    const gone = await streamOf(flags, `/api/v1/syncs/${id}/vanished`);
+    await pipeline(gone, createWriteStream(flags.vanished, { mode: 0o600 }));
+  }
+  const { error, status, rows, accepted, failed, unchanged, faults } = sync;
   const done = status === 'succeeded';
-  reporter.summary({ ...facts, unchanged: 0, done }, { dryRun: false, failedFile, server: { id, status, error } });
+  const vanished = sync.vanished ?? undefined;
+  reporter.summary(
+    { rows, accepted, failed, unchanged, faults, done, vanished },
+    { dryRun: false, failedFile, vanishedFile: flags.vanished, server: { id, status, error } },
+  );
   process.exitCode = exitCodeOf(sync);
   if (json) return;
   if (isUnderWay(sync)) console.error(`It goes on at the server. Look after it: cio-bridge syncs show ${id}`);
@@ -116,9 +99,9 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
   }
 }
 
-const isUnderWay = ({ status }: ServerSync): boolean => status === 'queued' || status === 'running';
+const isUnderWay = ({ status }: Sync): boolean => status === 'queued' || status === 'running';
 
-function exitCodeOf(sync: ServerSync): number {
+function exitCodeOf(sync: Sync): number {
   if (isUnderWay(sync)) return exitCodes.interrupted;
   if (sync.status !== 'succeeded') return exitCodes.stopped;
   return sync.failed > 0 ? exitCodes.someRowsFailed : exitCodes.done;

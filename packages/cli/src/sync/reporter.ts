@@ -94,6 +94,8 @@ export class Reporter {
     result: SyncResult,
     files: {
       failedFile?: string | undefined;
+      /** Where it was to be written down who vanished. */
+      vanishedFile?: string | undefined;
       resume?: string | undefined;
       dryRun: boolean;
       /** Of one that a server does: what it says of it. */
@@ -126,6 +128,10 @@ export class Reporter {
     console.log(`${result.rows.toLocaleString('en')} rows: ${parts.join(', ')}; ${duration(seconds)}, ${rate} rows/s`);
     for (const [code, count] of Object.entries(result.faults)) console.log(`  ${count.toLocaleString('en')} × ${code}`);
     if (result.failed > 0 && files.failedFile) console.log(`Mend the failed rows and sync them: ${files.failedFile}`);
+    if (result.done && files.vanishedFile && vanished === undefined)
+      console.log(
+        'Who vanished is not known: rows that could not be read may be about anybody. Mend them, then sync again',
+      );
     if (!result.done && files.resume) console.log(`Not all rows are done. Go on with: ${files.resume}`);
   }
 

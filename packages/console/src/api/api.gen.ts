@@ -2347,6 +2347,10 @@ export interface Api {
          * What was said of it
          */
         mapping: unknown;
+        /**
+         * Name of the memory that its syncs compare with
+         */
+        sinceLast: string | null;
         paused: boolean;
         nextAtMs: number | null;
         createdBy: string | null;
@@ -2395,6 +2399,10 @@ export interface Api {
        * What was said of it
        */
       mapping: unknown;
+      /**
+       * Name of the memory that its syncs compare with
+       */
+      sinceLast: string | null;
       paused: boolean;
       nextAtMs: number | null;
       createdBy: string | null;
@@ -2492,11 +2500,23 @@ export interface Api {
           remove: boolean;
         } | null;
         /**
-         * Rows that are done with: accepted or failed
+         * Name of the memory that it compares with
+         */
+        sinceLast: string | null;
+        /**
+         * Rows that are done with: accepted, failed or unchanged
          */
         rows: number;
         accepted: number;
         failed: number;
+        /**
+         * Left out: Customer.io has them as they are
+         */
+        unchanged: number;
+        /**
+         * Those that were sent before and are not in the file; null until it is over, and where that is unknown
+         */
+        vanished: number | null;
         /**
          * Failed rows by what was wrong
          */
@@ -2611,11 +2631,23 @@ export interface Api {
         remove: boolean;
       } | null;
       /**
-       * Rows that are done with: accepted or failed
+       * Name of the memory that it compares with
+       */
+      sinceLast: string | null;
+      /**
+       * Rows that are done with: accepted, failed or unchanged
        */
       rows: number;
       accepted: number;
       failed: number;
+      /**
+       * Left out: Customer.io has them as they are
+       */
+      unchanged: number;
+      /**
+       * Those that were sent before and are not in the file; null until it is over, and where that is unknown
+       */
+      vanished: number | null;
       /**
        * Failed rows by what was wrong
        */
@@ -2647,6 +2679,11 @@ export interface Api {
     };
   };
   "GET /api/v1/syncs/{id}/failures": {
+    path: {
+      id: string;
+    };
+  };
+  "GET /api/v1/syncs/{id}/vanished": {
     path: {
       id: string;
     };
@@ -3827,6 +3864,7 @@ export interface Api {
          */
         remove?: boolean;
       } | null;
+      sinceLast?: string | null;
       paused?: boolean;
     };
     answer: {
@@ -3865,6 +3903,10 @@ export interface Api {
        * What was said of it
        */
       mapping: unknown;
+      /**
+       * Name of the memory that its syncs compare with
+       */
+      sinceLast: string | null;
       paused: boolean;
       nextAtMs: number | null;
       createdBy: string | null;
@@ -4583,6 +4625,22 @@ export interface Api {
        * With their attempts; where they were forwarded to, they stay
        */
       forwardedEvents: number;
+      /**
+       * Whole files that hold a row about the person
+       */
+      uploads: number;
+      /**
+       * Rows of syncs that failed, or were listed as vanished
+       */
+      failedRows: number;
+      /**
+       * In what syncs with `sinceLast` remember
+       */
+      remembered: number;
+      /**
+       * Left alone: a sync reads them, or they have not arrived as a whole. Let that end, then erase again
+       */
+      filesUnderWay: number;
       /**
        * Left alone: cancel them or let them end, then erase again
        */
@@ -5315,6 +5373,7 @@ export interface Api {
          */
         remove?: boolean;
       } | null;
+      sinceLast?: string | null;
     };
     answer: {
       id: string;
@@ -5352,6 +5411,10 @@ export interface Api {
        * What was said of it
        */
       mapping: unknown;
+      /**
+       * Name of the memory that its syncs compare with
+       */
+      sinceLast: string | null;
       paused: boolean;
       nextAtMs: number | null;
       createdBy: string | null;
@@ -5362,6 +5425,10 @@ export interface Api {
     body: {
       connectionId: string;
       environment: "editor" | "staging" | "production";
+      /**
+       * Send only what differs from what was sent before: name of what is remembered of that, for this connection, environment and kind. It is made where it is missing
+       */
+      sinceLast?: string;
       /**
        * Of a complete upload; either this or `url`
        */
@@ -5535,11 +5602,23 @@ export interface Api {
         remove: boolean;
       } | null;
       /**
-       * Rows that are done with: accepted or failed
+       * Name of the memory that it compares with
+       */
+      sinceLast: string | null;
+      /**
+       * Rows that are done with: accepted, failed or unchanged
        */
       rows: number;
       accepted: number;
       failed: number;
+      /**
+       * Left out: Customer.io has them as they are
+       */
+      unchanged: number;
+      /**
+       * Those that were sent before and are not in the file; null until it is over, and where that is unknown
+       */
+      vanished: number | null;
       /**
        * Failed rows by what was wrong
        */
@@ -5820,11 +5899,23 @@ export interface Api {
         remove: boolean;
       } | null;
       /**
-       * Rows that are done with: accepted or failed
+       * Name of the memory that it compares with
+       */
+      sinceLast: string | null;
+      /**
+       * Rows that are done with: accepted, failed or unchanged
        */
       rows: number;
       accepted: number;
       failed: number;
+      /**
+       * Left out: Customer.io has them as they are
+       */
+      unchanged: number;
+      /**
+       * Those that were sent before and are not in the file; null until it is over, and where that is unknown
+       */
+      vanished: number | null;
       /**
        * Failed rows by what was wrong
        */
@@ -5937,11 +6028,23 @@ export interface Api {
         remove: boolean;
       } | null;
       /**
-       * Rows that are done with: accepted or failed
+       * Name of the memory that it compares with
+       */
+      sinceLast: string | null;
+      /**
+       * Rows that are done with: accepted, failed or unchanged
        */
       rows: number;
       accepted: number;
       failed: number;
+      /**
+       * Left out: Customer.io has them as they are
+       */
+      unchanged: number;
+      /**
+       * Those that were sent before and are not in the file; null until it is over, and where that is unknown
+       */
+      vanished: number | null;
       /**
        * Failed rows by what was wrong
        */
@@ -6054,11 +6157,23 @@ export interface Api {
         remove: boolean;
       } | null;
       /**
-       * Rows that are done with: accepted or failed
+       * Name of the memory that it compares with
+       */
+      sinceLast: string | null;
+      /**
+       * Rows that are done with: accepted, failed or unchanged
        */
       rows: number;
       accepted: number;
       failed: number;
+      /**
+       * Left out: Customer.io has them as they are
+       */
+      unchanged: number;
+      /**
+       * Those that were sent before and are not in the file; null until it is over, and where that is unknown
+       */
+      vanished: number | null;
       /**
        * Failed rows by what was wrong
        */

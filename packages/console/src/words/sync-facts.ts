@@ -18,6 +18,8 @@ export const syncKinds: Record<
     hasOthers: boolean;
     /** What taking away means; undefined where nothing can be taken away. */
     removes?: string;
+    /** The next sync can leave out what has not changed. */
+    isCompared?: true;
     /** It cannot be taken back. */
     destroys?: string;
   }
@@ -28,6 +30,7 @@ export const syncKinds: Record<
     fields: [...whom, 'timestamp'],
     requires: [],
     hasOthers: true,
+    isCompared: true,
   },
   events: {
     words: 'Events',
@@ -51,6 +54,7 @@ export const syncKinds: Record<
     requires: ['objectTypeId', 'objectId'],
     hasOthers: true,
     removes: 'Delete the objects',
+    isCompared: true,
   },
   relationships: {
     words: 'Relationships',
@@ -74,6 +78,7 @@ export const syncKinds: Record<
     fields: whom,
     requires: [],
     hasOthers: true,
+    isCompared: true,
   },
   suppressions: {
     words: 'Suppressions',

@@ -112,6 +112,33 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     await expect.poll(() => page.getByText('many.csv').count(), { timeout: 20_000 }).toBe(0);
   });
 
+  test('what was sent before is left out, and who is not in the file any more is listed', async () => {
+    const page = await pages.open('/syncs/new');
+    const sync = async (name: string, content: string) => {
+      await page.goto('/syncs/new');
+      await page.getByLabel(/Drop a file here/).setInputFiles(file(name, content));
+      await page.getByText('would be sent').waitFor();
+      await page.getByLabel('Send only what changed since last time').check();
+      expect(await page.getByLabel('Remembered as').inputValue()).toBe('people');
+      await page.getByLabel('Remembered as').fill('Nightly');
+      await page.getByRole('button', { name: 'Start sync' }).click();
+      await page.getByRole('heading', { name }).waitFor();
+      await page.getByText('succeeded', { exact: true }).waitFor();
+    };
+    await sync('monday.csv', 'id,plan\nkay,pro\njean,pro\nbetty,free\n');
+    await sync('tuesday.csv', 'id,plan\nkay,pro\njean,free\n');
+    const progress = page.getByRole('region', { name: 'Progress' });
+    await progress.getByText('Unchanged').waitFor();
+    expect(await progress.locator('dd').allTextContents()).toEqual(['2', '1', '1', '0']);
+    await expectAccessible(page);
+    const gone = page.getByRole('region', { name: 'Not in the file any more' });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      gone.getByRole('link', { name: 'Download the list' }).click(),
+    ]);
+    expect(await textOf(await download.createReadStream())).toBe('id,email,phone,cio_id\n"betty",,,\n');
+  });
+
   test('what is missing is said, what deletes is asked for, and an address has to be of https', async () => {
     const page = await pages.open('/syncs/new');
     await page.getByLabel(/Drop a file here/).setInputFiles(file('gone.csv', 'key,mail\n17,ada@example.com\n'));

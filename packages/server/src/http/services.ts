@@ -103,6 +103,10 @@ export interface Services {
     activities: number;
     runsUnderWay: number;
     forwardedEvents: number;
+    uploads: number;
+    failedRows: number;
+    remembered: number;
+    filesUnderWay: number;
   }>;
   metrics: Metrics;
   vault: Vault;

@@ -29,7 +29,7 @@ interface Row {
 }
 
 /**
- * Erases what is kept of a person of Customer.io: in events, held events, deliveries, runs and the
+ * Erases what is kept of a person of Customer.io in tables: in events, held events, deliveries, runs and the
  * activity log. Backups keep what they hold until they are deleted.
  *
  * @param identifiers - All that the person is known by: ids, e-mail addresses, `cio_id`s. Ids are compared as they

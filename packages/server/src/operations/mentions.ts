@@ -6,6 +6,12 @@ const isEmail = (identifier: string): boolean => identifier.includes('@');
  * of an e-mail address, anywhere in it.
  */
 export function mentions(identifiers: readonly string[]): (stored: unknown) => boolean {
+  const isIn = isMentionedIn(identifiers);
+  return (stored) => typeof stored === 'string' && isIn(stored);
+}
+
+/** The same of a value, such as a cell of a file. */
+export function isMentionedIn(identifiers: readonly string[]): (value: unknown) => boolean {
   const ids = new Set(identifiers);
   const emails = identifiers.filter(isEmail).map((email) => email.toLowerCase());
 
@@ -19,11 +25,12 @@ export function mentions(identifiers: readonly string[]): (stored: unknown) => b
     return Object.entries(value).some(([name, inner]) => isIn(inner) || isIn(name));
   };
 
-  return (stored) => {
-    if (typeof stored !== 'string') return false;
-    if (isIn(stored)) return true;
+  return (value) => {
+    if (isIn(value)) return true;
+    // What begins otherwise is no JSON, or a value that was compared just now.
+    if (typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return false;
     try {
-      return isIn(JSON.parse(stored));
+      return isIn(JSON.parse(value));
     } catch {
       return false;
     }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { ServerConfig } from '../config.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Changes } from '../store/changes.ts';
+import type { Files } from '../store/files.ts';
 import { folderFiles } from '../store/folder-files.ts';
 import { postgresFiles } from '../store/postgres-files.ts';
 import type { Store } from '../store/store.ts';
@@ -27,6 +28,8 @@ const DEFAULT_FILE_DAYS = 14;
 /** Everything about syncs of whole files. */
 export interface SyncsPart {
   services: { uploads: Uploads; syncs: Syncs; syncSchedules: SyncSchedules; syncMemories: SyncMemories };
+  /** Uploads, and what syncs wrote. */
+  files: Files;
   /** What the engine drives. */
   work: Pick<Work, 'driveSync' | 'fireSyncSchedule'>;
   /** Those whose keys syncs wait for. */
@@ -63,6 +66,7 @@ export function createSyncsPart(services: {
   let mended: ReturnType<typeof watchMended> | undefined;
   return {
     services: { uploads, syncs, syncSchedules, syncMemories: createSyncMemories({ db }) },
+    files,
     work: { driveSync: driver.drive, fireSyncSchedule: syncSchedules.fire },
     awaitedConnections: () => awaitedConnections(db),
     async begin() {

@@ -62,7 +62,7 @@ export interface Syncs {
   remove(id: string): Promise<void>;
   /** The rows that failed, as a file that can be mended and synced. @throws Problem 404 when there are none. */
   failures(id: string): Promise<AsyncIterable<Uint8Array>>;
-  /** Those that the memory had and the file has not, as a CSV. @throws Problem 404 when nobody has vanished. */
+  /** Those that the memory had and the file has not, as a CSV. @throws Problem 404 where that is not known. */
   vanished(id: string): Promise<AsyncIterable<Uint8Array>>;
 }
 
@@ -250,9 +250,9 @@ export function createSyncs(services: {
     },
     async vanished(id) {
       const { vanished } = await row(id);
-      if (!vanished) throw new Problem(404, 'not_found', 'Nobody has vanished, for all that this sync knows');
+      if (vanished === null) throw new Problem(404, 'not_found', 'Who vanished is not known of this sync');
       if ((await files.size(vanishedFile(id))) === 0) {
-        throw new Problem(410, 'no_longer_kept', `The ${vanished} that vanished are no longer kept`);
+        throw new Problem(410, 'no_longer_kept', 'Who vanished is no longer kept');
       }
       return files.read(vanishedFile(id));
     },

@@ -38,7 +38,8 @@ export function Erasing() {
       <form className="grid max-w-xl gap-4" {...formProps}>
         <p className="text-muted">
           For a person who asks for it: events, held events, deliveries, runs and calls that name them lose their
-          content. Customer.io is left alone, and backups keep what they hold.
+          content. An uploaded file with a row about them is deleted as a whole. Customer.io is left alone, and backups
+          keep what they hold.
         </p>
         <TextArea
           label="All that the person is known by"
@@ -83,6 +84,12 @@ export function Erasing() {
               them end, then erase again.
             </p>
           )}
+          {counted.found.filesUnderWay > 0 && (
+            <p className="text-caution">
+              {countOf(counted.found.filesUnderWay, 'file is', 'files are')} being read by a sync and left alone: let it
+              end or cancel it, then erase again.
+            </p>
+          )}
           <p>It cannot be taken back.</p>
         </ConfirmDialog>
       )}
@@ -96,11 +103,22 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-const foundWords = ({ events, heldEvents, deliveries, runs, activities }: Found): string =>
+const foundWords = ({
+  events,
+  heldEvents,
+  deliveries,
+  runs,
+  activities,
+  uploads,
+  failedRows,
+  remembered,
+}: Found): string =>
   [
     countOf(events, 'event', 'events'),
     countOf(heldEvents, 'held event', 'held events'),
     countOf(deliveries, 'delivery', 'deliveries'),
     countOf(runs, 'run', 'runs'),
     countOf(activities, 'call', 'calls'),
+    countOf(uploads, 'uploaded file', 'uploaded files'),
+    countOf(failedRows + remembered, 'row that syncs keep', 'rows that syncs keep'),
   ].join(', ');

@@ -12,9 +12,10 @@ export function Plan(props: {
   into: { connectionId: string; environment: Environment };
   url: string;
   mapping: SyncMapping | undefined;
+  sinceLast: string | undefined;
   whyOff: string | undefined;
 }) {
-  const { into, url, mapping, whyOff } = props;
+  const { into, url, mapping, sinceLast, whyOff } = props;
   const navigate = useNavigate();
   const [isOpen, setIsOpen] = useState(false);
   const plan = useSend('POST /api/v1/sync-schedules', {
@@ -37,7 +38,15 @@ export function Plan(props: {
           yes="Plan it"
           no="Not now"
           onSend={(when) =>
-            plan.mutateAsync({ body: { ...into, ...when, url, ...(mapping && { mapping: mapping as never }) } })
+            plan.mutateAsync({
+              body: {
+                ...into,
+                ...when,
+                url,
+                ...(sinceLast && { sinceLast }),
+                ...(mapping && { mapping: mapping as never }),
+              },
+            })
           }
           onClose={() => setIsOpen(false)}
         />

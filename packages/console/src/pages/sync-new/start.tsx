@@ -5,9 +5,10 @@ import type { Environment, SyncMapping } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
-import { destroyedBy } from '../../words/sync-facts.ts';
+import { destroyedBy, syncKinds } from '../../words/sync-facts.ts';
 import { Plan } from './plan.tsx';
 import { askedOf, type Source } from './queries.ts';
+import { SinceLast } from './since-last.tsx';
 
 interface Parts {
   into: { connectionId: string; environment: Environment };
@@ -23,6 +24,10 @@ interface Parts {
 export function Start({ into, place, source, mapping, saysItself, whyOff }: Parts) {
   const navigate = useNavigate();
   const [isAsking, setIsAsking] = useState(false);
+  const [name, setName] = useState<string>();
+  const isCompared = !saysItself && mapping !== undefined && syncKinds[mapping.kind].isCompared === true;
+  const sinceLast = isCompared ? name?.trim() : undefined;
+  const off = sinceLast === '' ? 'Give a name to what is remembered.' : whyOff;
   const send = useSend('POST /api/v1/syncs', {
     makesOld: [['syncs']],
     onSuccess: ({ id }) => navigate({ to: '/syncs/$syncId', params: { syncId: id } }),
@@ -30,23 +35,37 @@ export function Start({ into, place, source, mapping, saysItself, whyOff }: Part
   const destroys = mapping && destroyedBy(mapping);
   const start = () =>
     send.mutate({
-      body: { ...into, ...askedOf(source), ...(!saysItself && mapping && { mapping: mapping as never }) },
+      body: {
+        ...into,
+        ...askedOf(source),
+        ...(sinceLast && { sinceLast }),
+        ...(!saysItself && mapping && { mapping: mapping as never }),
+      },
     });
   return (
     <div className="grid gap-4">
       {send.error && !isAsking && <Failure error={send.error} onRetry={send.again} />}
+      {isCompared && (
+        <SinceLast name={name} suggested={syncKinds[mapping.kind].words.toLowerCase()} onChange={setName} />
+      )}
       <div className="flex flex-wrap items-center gap-3">
         <Button
           look="primary"
           needs="syncs:write"
-          whyOff={whyOff}
+          whyOff={off}
           isBusy={send.isPending}
           onClick={() => (destroys === undefined ? start() : setIsAsking(true))}
         >
           Start sync
         </Button>
         {'url' in source && (
-          <Plan into={into} url={source.url} mapping={saysItself ? undefined : mapping} whyOff={whyOff} />
+          <Plan
+            into={into}
+            url={source.url}
+            mapping={saysItself ? undefined : mapping}
+            sinceLast={sinceLast}
+            whyOff={off}
+          />
         )}
         <span className="text-muted">into {place}</span>
       </div>

@@ -16,6 +16,7 @@ import { FailedRows } from './failed-rows.tsx';
 import { Progress } from './progress.tsx';
 import { SyncActions } from './sync-actions.tsx';
 import { SyncFacts } from './sync-facts.tsx';
+import { Vanished } from './vanished.tsx';
 
 const route = getRouteApi('/signed-in/syncs/$syncId');
 
@@ -38,6 +39,11 @@ export function SyncPage() {
   return <Page title="Sync">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>;
 }
 
+const wayOn = (remedy: string | null): string =>
+  remedy === 'reconnect'
+    ? 'Nothing that was done is lost: it goes on by itself once the connection has keys that work.'
+    : 'Nothing that was done is lost: resume it when that is mended.';
+
 function SyncView({ sync }: { sync: Sync }) {
   const { kind, source, status, error, remedy, mapping } = sync;
   return (
@@ -55,8 +61,7 @@ function SyncView({ sync }: { sync: Sync }) {
         >
           <p className={`font-medium ${status === 'failed' ? 'text-bad' : 'text-caution'}`}>{sentence(error)}</p>
           <p className="mt-0.5">
-            {remedy !== null && remedies[remedy]}{' '}
-            {status === 'failed' && 'Nothing that was done is lost: resume it when that is mended.'}
+            {remedy !== null && remedies[remedy]} {status === 'failed' && wayOn(remedy)}
           </p>
         </div>
       )}
@@ -64,6 +69,7 @@ function SyncView({ sync }: { sync: Sync }) {
         <div className="grid min-w-0 gap-6">
           <Progress sync={sync} />
           <FailedRows sync={sync} />
+          <Vanished sync={sync} />
         </div>
         <div className="grid min-w-0 gap-6">
           <Panel title="Facts" isPadded>

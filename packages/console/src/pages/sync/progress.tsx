@@ -6,11 +6,12 @@ import { countWords, span } from '../../words/time.ts';
 
 /** How far it is, how fast, and how long it will take. */
 export function Progress({ sync }: { sync: Sync }) {
-  const { rows, accepted, failed } = sync;
+  const { rows, accepted, failed, unchanged, sinceLast } = sync;
   const percent = percentOf(sync);
   const figures: [string, string, string?][] = [
     ['Rows done', countWords(rows)],
     ['Accepted', countWords(accepted)],
+    ...(sinceLast === null ? [] : [['Unchanged', countWords(unchanged)] as [string, string]]),
     ['Failed', countWords(failed), failed > 0 ? 'text-bad' : ''],
   ];
   return (
@@ -31,7 +32,7 @@ export function Progress({ sync }: { sync: Sync }) {
       <p className="mt-2 text-muted tabular-nums">
         {percent === undefined ? 'Its size is not known yet.' : `${percent}% of the file`}
       </p>
-      <dl className="mt-4 grid grid-cols-3 gap-4">
+      <dl className="mt-4 grid grid-cols-[repeat(auto-fit,minmax(6rem,1fr))] gap-4">
         {figures.map(([name, figure, tone = '']) => (
           <div key={name}>
             <dt className="text-muted">{name}</dt>

@@ -13,6 +13,7 @@ export const SyncFacts = ({ sync }: { sync: Sync }) => (
       ['File', sync.source],
       ['Size', sync.totalBytes === null ? null : `${countWords(sync.totalBytes)} bytes`],
       ['Holds', sync.kind && syncKinds[sync.kind].words],
+      ['Compared with', sync.sinceLast === null ? null : `what was sent as “${sync.sinceLast}” before`],
       ['Into', `${sync.connection.name} · ${environmentWords[sync.environment].words}`],
       ['Started by', sync.scheduleId === null ? sync.createdBy : `the schedule ${sync.scheduleId}`],
       ['Asked for', timeOf(sync.createdAtMs)],

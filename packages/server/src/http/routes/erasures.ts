@@ -10,6 +10,12 @@ const erased = z.object({
   runs: z.number(),
   activities: z.number(),
   forwardedEvents: z.number().describe('With their attempts; where they were forwarded to, they stay'),
+  uploads: z.number().describe('Whole files that hold a row about the person'),
+  failedRows: z.number().describe('Rows of syncs that failed, or were listed as vanished'),
+  remembered: z.number().describe('In what syncs with `sinceLast` remember'),
+  filesUnderWay: z
+    .number()
+    .describe('Left alone: a sync reads them, or they have not arrived as a whole. Let that end, then erase again'),
   runsUnderWay: z.number().describe('Left alone: cancel them or let them end, then erase again'),
 });
 
@@ -24,7 +30,7 @@ export const erasureRoutes =
         schema: {
           summary: 'Erase what is kept of a person of Customer.io',
           description:
-            'In events, held events, deliveries, what was forwarded, runs and the activity log; Customer.io itself is left alone. It cannot be taken back. Backups keep what they hold.',
+            'In events, held events, deliveries, what was forwarded, runs, the activity log, uploaded files and what syncs wrote; Customer.io itself is left alone. An upload that holds a row about the person is deleted as a whole. It cannot be taken back. Backups keep what they hold.',
           body: z.strictObject({
             person: z
               .array(z.string().trim().min(1).max(1_000))
