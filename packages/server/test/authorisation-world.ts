@@ -84,9 +84,21 @@ export async function startAuthorisationWorld(store: TestStore): Promise<Authori
     url: 'https://planted.invalid/people.csv',
     read: {},
     mapping: null,
-      sinceLast: null,
+    sinceLast: null,
     createdBy: 'all',
   });
+  const memory = {
+    id: 'smm_planted',
+    connection_id: connectionId,
+    environment: 'production',
+    workspace: 'us:planted',
+    kind: 'people',
+    name: 'planted',
+    held_by: null,
+    created_at_ms: 1,
+    used_at_ms: 1,
+  };
+  await services.store.db.insertInto('sync_memories').values(memory).execute();
   const cookies = await signInAsEach(at);
   const ids = {
     clients: client.id,
@@ -99,6 +111,7 @@ export async function startAuthorisationWorld(store: TestStore): Promise<Authori
     uploads: upload.id,
     syncs: sync.id,
     'sync-schedules': schedule.id,
+    'sync-memories': memory.id,
     destinations: destination.id,
     'forwarded-events': await first(`destinations/${destination.id}/forwarded-events`),
     activity: await first('activity'),
