@@ -11,15 +11,22 @@ import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import { stringify } from 'csv-stringify';
 import { makePeople } from './sync/people.ts';
 import { ServerJobs } from './sync/server-job.ts';
+import { type Servers, startMany, startOne } from './sync/servers.ts';
 
 /**
  * Kills `cio-bridge sync` outright at random moments, while Customer.io answers 429, resets connections after it has
  * accepted a batch, answers 503 to what it has accepted, and refuses single rows in a 207. It is resumed each time, and
  * what was refused is fed back. Then the same files are jobs of a server, which is killed as well, its workflow engine
- * every other time. Everybody and everything is compared, field by field: every row once.
+ * every other time; and of a cluster, whose servers and Restate nodes are killed by turns (`--no-cluster` leaves that
+ * out, where there is no PostgreSQL). Everybody and everything is compared, field by field: every row once.
  */
 const { values: flags } = parseArgs({
-  options: { kills: { type: 'string', default: '10' }, rows: { type: 'string', default: '100000' } },
+  options: {
+    kills: { type: 'string', default: '10' },
+    rows: { type: 'string', default: '100000' },
+    cluster: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
   allowPositionals: true,
 });
 const kills = Number(flags.kills);
@@ -52,28 +59,36 @@ await write(events, ['user_id', 'event', 'timestamp', 'order'], function* () {
 });
 const eventKills = await syncWithKills(['events'], events, kills, () => workspace.events.length);
 
-const ofCommandLine = judge(workspace);
+const judged = [judge(workspace)];
 await sandbox.close();
-
-const there = await startFaultySandbox();
-const jobs = new ServerJobs(join(folder, 'data'));
-const { region, siteId, trackApiKey, appApiKey, webhookSigningKey } = there.keys;
-const sandboxUrls = there.sandbox[region];
-await jobs.start({ region, siteId, trackApiKey, appApiKey, webhookSigningKey, sandboxUrls });
-const ofPeople = { kills, rows, arrived: () => there.workspace.peopleCount };
-const ofEvents = { kills, rows, arrived: () => there.workspace.events.length };
-const jobKills =
-  (await jobs.syncWithKills('people', people, ofPeople)) + (await jobs.syncWithKills('events', events, ofEvents));
-await jobs.stop();
-const ofServer = judge(there.workspace);
-await there.sandbox.close();
+let jobKills = await killJobs(() => startOne(join(folder, 'data')));
+if (flags.cluster) jobKills += await killJobs(startMany);
 
 rmSync(folder, { recursive: true, force: true });
-const both = (name: keyof typeof ofServer) => ofCommandLine[name] + ofServer[name];
-const [lost, doubled, different] = [both('lost'), both('doubled'), both('different')];
-const counted = { kills: peopleKills + eventKills + jobKills, sent: rows * 4, stored: both('stored') };
-console.log(JSON.stringify({ chaos: 'sync', ...counted, lost, doubled, different, messagesTwice: 0 }));
+const all = (name: 'stored' | 'lost' | 'doubled' | 'different') => judged.reduce((sum, each) => sum + each[name], 0);
+const [lost, doubled, different] = [all('lost'), all('doubled'), all('different')];
+const counted = { kills: peopleKills + eventKills + jobKills, sent: rows * 2 * judged.length, stored: all('stored') };
+console.log(
+  JSON.stringify({ chaos: 'sync', cluster: flags.cluster, ...counted, lost, doubled, different, messagesTwice: 0 }),
+);
 process.exitCode = lost + doubled + different === 0 ? 0 : 1;
+
+/** The same files as jobs of servers. @returns how many kills there was time for. */
+async function killJobs(start: () => Promise<Servers>): Promise<number> {
+  const there = await startFaultySandbox();
+  await using servers = await start();
+  const { region, siteId, trackApiKey, appApiKey, webhookSigningKey } = there.keys;
+  const sandboxUrls = there.sandbox[region];
+  const given = { region, siteId, trackApiKey, appApiKey, webhookSigningKey, sandboxUrls };
+  const jobs = await ServerJobs.with(servers, given);
+  const ofPeople = { kills, rows, arrived: () => there.workspace.peopleCount };
+  const ofEvents = { kills, rows, arrived: () => there.workspace.events.length };
+  const done =
+    (await jobs.syncWithKills('people', people, ofPeople)) + (await jobs.syncWithKills('events', events, ofEvents));
+  judged.push(judge(there.workspace));
+  await there.sandbox.close();
+  return done;
+}
 
 async function startFaultySandbox() {
   const sandbox = await startSandbox({ retention: { events: rows * 2 } });

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SceneKeys } from '../victim/scene-keys.ts';
-import { processesOf, Victim } from '../victim/victim.ts';
 import type { SyncPlace } from './server.ts';
+import type { Servers } from './servers.ts';
+
+const TRIES = 20;
 
 interface ServerSync {
   id: string;
@@ -12,25 +14,18 @@ interface ServerSync {
   error: string | null;
 }
 
-/** Syncs files as jobs of a server that is killed, its engine with it every other time. */
+/** Syncs files as jobs of servers that are killed. */
 export class ServerJobs {
-  readonly #victim: Victim;
-  readonly #dataDir: string;
-  #place!: SyncPlace;
+  readonly #servers: Servers;
+  readonly #place: SyncPlace;
 
-  constructor(dataDir: string) {
-    this.#dataDir = dataDir;
-    const env = { CIO_BRIDGE_DATA: dataDir, CIO_BRIDGE_PORT: '0', CIO_BRIDGE_SYNC_SLICE_MS: '500' };
-    this.#victim = new Victim(new URL('./server.ts', import.meta.url), env);
+  private constructor(servers: Servers, place: SyncPlace) {
+    this.#servers = servers;
+    this.#place = place;
   }
 
-  async start(keys: SceneKeys): Promise<void> {
-    await this.#victim.start();
-    this.#place = await this.#victim.ask<SyncPlace>({ ask: 'setup', keys });
-  }
-
-  stop(): Promise<void> {
-    return this.#victim.kill();
+  static async with(servers: Servers, keys: SceneKeys): Promise<ServerJobs> {
+    return new ServerJobs(servers, await servers.ask<SyncPlace>({ ask: 'setup', keys }));
   }
 
   /** @returns how many kills there was time for. */
@@ -45,10 +40,8 @@ export class ServerJobs {
       const target = ((done + Math.random()) * rows * 0.9) / kills;
       while (arrived() < target && (await this.#sync(id)).status === 'running') await sleep(5);
       if ((await this.#sync(id)).status === 'succeeded') break;
-      await this.#victim.kill();
-      if (done % 2 === 1) for (const pid of processesOf('restate-server', this.#dataDir)) process.kill(pid, 'SIGKILL');
-      console.log(`server, ${kind}: kill ${done + 1} of ${kills}, ${arrived()} of ${rows} have arrived`);
-      await this.#victim.start();
+      console.log(`${this.#servers.name}, ${kind}: kill ${done + 1} of ${kills}, ${arrived()} of ${rows} have arrived`);
+      await this.#servers.strike(done);
     }
     // What was refused is fed back until nothing is.
     for (let last = await this.#ended(id); last.failed > 0; ) {
@@ -84,8 +77,20 @@ export class ServerJobs {
   }
 
   async #call(method: string, path: string, body?: object | Buffer): Promise<Response> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#callOnce(method, path, body);
+      } catch (error) {
+        // A connection to the one that was just killed.
+        if (!(error instanceof TypeError) || method !== 'GET' || tries === TRIES) throw error;
+        await sleep(100);
+      }
+    }
+  }
+
+  async #callOnce(method: string, path: string, body?: object | Buffer): Promise<Response> {
     const isBytes = Buffer.isBuffer(body);
-    const answer = await fetch(`${this.#victim.url}/api/v1${path}`, {
+    const answer = await fetch(`${this.#servers.url()}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.#place.token}`,

@@ -152,7 +152,7 @@ const choicesCommand = () =>
       environment: { does: 'its environment', choices: environments, required: true },
       search: { does: 'those with this text in their name' },
       input: { does: 'the other inputs, as JSON' },
-      next: { does: 'the following page' },
+      next: { does: 'go on behind the page whose answer says this as `next`' },
     },
     examples: ['actions choices customer-io add-to-segment segmentId --connection Shop --environment production'],
   });

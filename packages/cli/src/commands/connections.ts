@@ -53,7 +53,7 @@ export const connectionsCommand = (): Command =>
         does: 'Delete a connection and its keys',
         calls: 'DELETE /api/v1/connections/{id}',
         args: connection,
-        query: { force: { does: 'true deletes it although something depends on it', choices: ['true', 'false'] } },
+        query: { force: { does: 'delete it although something depends on it', type: 'switch' } },
         destroys: 'This deletes the connection and its keys.',
       }),
     )

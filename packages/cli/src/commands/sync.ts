@@ -58,7 +58,7 @@ export function syncCommand(): Command {
     .option('--lanes <count>', 'requests in flight at once', '4')
     .option(
       '--client <name>',
-      'have the server do it, with the connection that it keeps of this client; --connection names it',
+      'have the server do it, with the connection that it keeps of this client: --environment says which keys, and --connection which connection where there are several',
     )
     .option('--url <url>', 'the server, with --client (default: that of the profile, or this machine)')
     .option('--token <token>', 'its API token, with --client (default: that of the profile)')

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { configFrom, createTokens, openStore, permissionNames } from '@cio-bridge/server';
 import { Command } from 'commander';
 import { inWords, Refused } from '../in-words.ts';
+import { repeated } from '../options.ts';
 
 interface TokenOptions {
   data?: string;
@@ -16,7 +17,7 @@ export function tokenCommand(): Command {
     .description('Make an API token for a program; it is shown once')
     .argument('<name>', 'what it is for, so that it can be told apart and revoked')
     .option('--data <folder>', 'folder that holds the data (default: .cio-bridge)')
-    .option('--client <name>', 'for this client alone; give it again for several', several, [])
+    .addOption(repeated('--client <name>', 'for this client alone', 'for all'))
     .option('--json', 'print JSON')
     .option('--everything', 'all permissions, those of owners too (default: those of a builder)')
     .addHelpText('after', '\nWhoever can read the data folder can do this; over HTTP it takes an owner.')
@@ -39,8 +40,6 @@ async function makeToken(name: string, { data, everything, client, json }: Token
     await store.close();
   }
 }
-
-const several = (value: string, previous: string[]): string[] => [...previous, value];
 
 /** Of the clients that are called so; an id is its own. */
 async function idsOf(db: Awaited<ReturnType<typeof openStore>>['db'], names: readonly string[]): Promise<string[]> {

@@ -19,7 +19,7 @@ export const search: Record<string, Flag> = {
 
 export const pages: Record<string, Flag> = {
   limit: { does: 'how many', type: 'number' },
-  before: { does: 'the following page' },
+  before: { does: 'go on behind this id, which the list says at its end' },
 };
 
 /** Of what is done to many. */

@@ -220,7 +220,8 @@ function optionOf(parameter: string, flag: Flag): Option {
     json: 'json',
     switch: '',
   }[type];
-  const meaning = choices && type === 'list' ? `${does} (${choices.join(', ')}; several with commas)` : does;
+  const listed = choices && type === 'list' ? `${does} (${choices.join(', ')}; several with commas)` : does;
+  const meaning = required ? `${listed} (required)` : listed;
   const option = new Option(
     type === 'switch' ? `--${name}` : `--${name} <${flag.names ? 'name' : placeholder}>`,
     meaning,

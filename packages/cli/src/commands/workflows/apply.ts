@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
 import { inWords, Refused } from '../../in-words.ts';
+import { repeated } from '../../options.ts';
 import { callServer, type ServerOptions } from '../../server/call-server.ts';
 import { callsOperations, withServer } from '../../server/operation-command.ts';
 import { faultsOf } from './check.ts';
@@ -39,13 +40,11 @@ interface Outcome {
   published: { environment: string; before: number | null; changed: boolean } | null;
 }
 
-const several = (value: string, previous: string[]): string[] => [...previous, value];
-
 export const applyCommand = () =>
   callsOperations(withServer(new Command('apply')), 'PUT /api/v1/workflows')
     .description('Create or update the workflows in these files and publish them; the same file again changes nothing')
     .argument('<files...>', 'YAML or JSON, one workflow each')
-    .option('--client <name>', 'the client, when the file names none; give it again for several', several, [])
+    .addOption(repeated('--client <name>', 'the client, when the file names none', 'the one of the file'))
     .option('--all-clients', 'apply every file to every client')
     .option('--connection <name>', 'the connection, when the file names none')
     .addOption(environmentOption())

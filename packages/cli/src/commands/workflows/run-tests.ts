@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { exitCodes, inWords, Refused } from '../../in-words.ts';
+import { repeated } from '../../options.ts';
 import { callServer, type ServerOptions } from '../../server/call-server.ts';
 import { idOf } from '../../server/names.ts';
 import { callsOperations, withServer } from '../../server/operation-command.ts';
@@ -22,8 +23,6 @@ interface Outcome {
   tests: { name: string; passed: boolean; difference: { pointer: string; message: string } | null }[];
 }
 
-const several = (value: string, previous: string[]): string[] => [...previous, value];
-
 export const runTestsCommand = () =>
   callsOperations(withServer(new Command('run-tests')), 'POST /api/v1/workflows/tests/run')
     .description('Run the tests that are saved with workflows: those in files, or of a saved one. Nothing is sent')
@@ -33,7 +32,7 @@ export const runTestsCommand = () =>
     .option('--client <name>', 'the client, when the file names none')
     .option('--connection <name>', 'the connection, when the file names none')
     .addOption(environmentOption())
-    .option('--test <name>', 'this test alone; give it again for several', several, [])
+    .addOption(repeated('--test <name>', 'this test alone', 'all'))
     .option('--json', 'print JSON')
     .action((files: string[], options: RunTestsOptions) =>
       inWords(options.json, async () => {
