@@ -100,6 +100,8 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
   if (kind === undefined && file !== undefined) throw invalid('kind', `"${what}" is none of ${kindNames.join(', ')}`);
   if (kind !== undefined && file === undefined) throw invalid('file', `say which file: cio-bridge sync ${kind} FILE`);
   const path = file ?? what;
+  if (flags.vanished !== undefined && flags.sinceLast === undefined)
+    throw invalid('--vanished', 'needs --since-last: nothing else knows who was sent before');
   if (flags.client !== undefined) return await syncOnServer(path, kind, flags);
   keepYoungGenerationSmall();
   const { source, bytesRead } = counted(await sourceFor(path, kind, flags));

@@ -17,7 +17,7 @@ export function tokenCommand(): Command {
     .description('Make an API token for a program; it is shown once')
     .argument('<name>', 'what it is for, so that it can be told apart and revoked')
     .option('--data <folder>', 'folder that holds the data (default: .cio-bridge)')
-    .addOption(repeated('--client <name>', 'for this client alone', 'for all'))
+    .addOption(repeated('--client <name>', 'for this client alone', 'all clients'))
     .option('--json', 'print JSON')
     .option('--everything', 'all permissions, those of owners too (default: those of a builder)')
     .addHelpText('after', '\nWhoever can read the data folder can do this; over HTTP it takes an owner.')

@@ -30,8 +30,6 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
     const flag = `--${local.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw invalid(flag, 'is for syncs from this machine; one of a server goes on with: cio-bridge syncs resume ID');
   }
-  if (flags.vanished !== undefined && flags.sinceLast === undefined)
-    throw invalid('--vanished', 'needs --since-last: nobody else knows who was there before');
   if (environment === undefined) throw invalid('--environment', `say which one: ${environments.join(', ')}`);
   const connectionId = await connectionOf(flags, client, flags.connection);
   const mapping = kind && (await givenMapping(kind, flags));
@@ -95,7 +93,11 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
   if (json) return;
   if (isUnderWay(sync)) console.error(`It goes on at the server. Look after it: cio-bridge syncs show ${id}`);
   else if (!done) {
-    console.error(`${error ?? `It is ${status}`}. Go on with: cio-bridge syncs resume ${id}`);
+    const wayOn =
+      sync.remedy === 'reconnect'
+        ? 'It goes on by itself once the connection has keys that work'
+        : `Go on with: cio-bridge syncs resume ${id}`;
+    console.error(`${error ?? `It is ${status}`}. ${wayOn}`);
   }
 }
 
