@@ -200,6 +200,26 @@ describe('with a server', () => {
     expect(await cli('syncs', 'delete', items[0].id, '--yes')).toBe('Done.');
   });
 
+  test('a server remembers what it sent: only what changed leaves, and who vanished comes back', async () => {
+    const [file, gone] = [join(folder, 'nightly.csv'), join(folder, 'gone.csv')];
+    const sync = async (content: string) => {
+      writeFileSync(file, content);
+      const since = ['--since-last', 'nightly', '--vanished', gone];
+      return await cli('sync', 'people', file, '--client', 'Example Shop', '--environment', 'production', ...since);
+    };
+    expect(await sync('id,plan\nkay,pro\njean,pro\nbetty,free\n')).toMatch(/3 rows: 3 accepted, 0 failed, 0 vanished/);
+    expect(await sync('id,plan\nkay,pro\njean,free\n')).toMatch(
+      /2 rows: 1 accepted, 0 failed, 1 unchanged, 1 vanished/,
+    );
+    expect(readFileSync(gone, 'utf8')).toBe('id,email,phone,cio_id\n"betty",,,\n');
+    expect(await sync('id,plan\nkay,pro,x\n')).toMatch(/Who vanished is not known: rows that could not be read/);
+    const { items } = await json('sync-memories', 'list');
+    expect(items).toMatchObject([{ name: 'nightly', kind: 'people' }]);
+    expect(await cli('sync-memories', 'delete', items[0].id, '--yes')).toBe('Done.');
+    await cli('sync', 'people', file, '--vanished', gone);
+    expect(printed.join()).toMatch(/--vanished: needs --since-last/);
+  });
+
   test('every list is printed, as a table and as JSON', async () => {
     const lists = [...commandsOf].filter(
       ([name]) => /^GET [^{]*$/.test(name) && operations.get(name) && !/openapi|audit$/.test(name),
