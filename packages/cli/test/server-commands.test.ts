@@ -218,6 +218,7 @@ describe('with a server', () => {
     expect(await cli('sync-memories', 'delete', items[0].id, '--yes')).toBe('Done.');
     await cli('sync', 'people', file, '--vanished', gone);
     expect(printed.join()).toMatch(/--vanished: needs --since-last/);
+    process.exitCode = undefined;
   });
 
   test('every list is printed, as a table and as JSON', async () => {
