@@ -185,7 +185,7 @@ describe('with a server', () => {
     writeFileSync(mended, failed.replace('"id":""', '"id":"s-2"'));
     process.exitCode = undefined;
     const again = await cli('sync', mended, ...there);
-    expect([process.exitCode, again]).toEqual([0, expect.stringMatching(/1 rows: 1 accepted, 0 failed/)]);
+    expect([process.exitCode, again]).toEqual([0, expect.stringMatching(/1 row: 1 accepted, 0 failed/)]);
     const ids = sandbox.workspace(keys?.name ?? '').people.map(({ id }) => id);
     expect(ids).toEqual(expect.arrayContaining(['s-1', 's-2', 's-3']));
     const { items } = await json('syncs', 'list', '--status', 'succeeded');

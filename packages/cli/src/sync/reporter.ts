@@ -125,7 +125,8 @@ export class Reporter {
     if (result.unchanged > 0) parts.push(`${result.unchanged.toLocaleString('en')} unchanged`);
     if (vanished !== undefined) parts.push(`${vanished.toLocaleString('en')} vanished`);
     const rate = Math.round(result.rows / seconds).toLocaleString('en');
-    console.log(`${result.rows.toLocaleString('en')} rows: ${parts.join(', ')}; ${duration(seconds)}, ${rate} rows/s`);
+    const rows = `${result.rows.toLocaleString('en')} ${result.rows === 1 ? 'row' : 'rows'}`;
+    console.log(`${rows}: ${parts.join(', ')}; ${duration(seconds)}, ${rate} rows/s`);
     for (const [code, count] of Object.entries(result.faults)) console.log(`  ${count.toLocaleString('en')} × ${code}`);
     if (result.failed > 0 && files.failedFile) console.log(`Mend the failed rows and sync them: ${files.failedFile}`);
     if (result.done && files.vanishedFile && vanished === undefined)

@@ -47,8 +47,11 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-const unreadable = (path: string, error: NodeJS.ErrnoException) =>
-  syncError('sync_unreadable_file', `${path} cannot be read (${error.code ?? error.message})`, 'file', error);
+function unreadable(path: string, error: NodeJS.ErrnoException) {
+  const { code, message } = error;
+  const words = code === 'ENOENT' ? `There is no file ${path}` : `${path} cannot be read (${code ?? message})`;
+  return syncError('sync_unreadable_file', words, 'file', error);
+}
 
 /**
  * What can be read once, such as standard input.
