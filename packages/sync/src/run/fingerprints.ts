@@ -309,5 +309,4 @@ const wordsOf = (hex: string): Words => ({
   low: Number.parseInt(hex.slice(8, 16), 16),
 });
 
-const textOf = ({ high, low }: Words): string =>
-  high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
+const textOf = ({ high, low }: Words): string => high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
