@@ -232,6 +232,8 @@ describe('who opened or clicked', () => {
     ['email', 'opened', { prefetched: true, proxied: true }, 'machine'],
     ['email', 'opened', { prefetched: false }, 'person'],
     ['email', 'opened', { prefetched: false, proxied: true }, 'unknown'],
+    // Customer.io: "could have originated from either a machine or a person".
+    ['email', 'opened', { prefetched: false, synthetic: true }, 'unknown'],
     ['email', 'opened', {}, 'unknown'],
     ['email', 'clicked', { machine: true }, 'machine'],
     ['email', 'clicked', { machine: false }, 'person'],

@@ -33,6 +33,18 @@ export async function settled(page: Page): Promise<void> {
   await expect.poll(() => page.getByRole('status', { name: 'Loading' }).count(), { timeout: 20_000 }).toBe(0);
 }
 
+/** Buttons that are off for whoever looks, with the reason that they tell, where that is the role. */
+export async function offForTheRole(page: Page): Promise<{ button: string; words: string }[]> {
+  const off = page.locator('#content button[aria-disabled=true]');
+  const found: { button: string; words: string }[] = [];
+  for (let at = 0; at < (await off.count()); at += 1) {
+    await off.nth(at).focus();
+    const words = (await page.getByRole('tooltip').first().textContent()) ?? '';
+    if (words.startsWith('Needs the role')) found.push({ button: (await off.nth(at).textContent()) ?? '', words });
+  }
+  return found;
+}
+
 const rules: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   resultTypes: ['violations'],
@@ -40,18 +52,26 @@ const rules: RunOptions = {
 
 /** Holds the page to WCAG 2.2 AA, and to fit its width. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await expectRules(page, rules);
+  await expectNoOverflow(page);
+}
+
+/** Of what was held to all of that in another dress: that it can be read in this one too. */
+export const expectColours = (page: Page): Promise<void> =>
+  expectRules(page, { ...rules, runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } });
+
+async function expectRules(page: Page, asked: RunOptions): Promise<void> {
   await atRest(page);
   // The library's own runner for Playwright opens a page for each look, which takes five times as long.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
     (options) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, options),
-    rules,
+    asked,
   );
   const faults = violations
     .map(({ id, nodes }) => [id, nodes.map(({ html }) => html).filter((html) => !isHung(id, html))] as const)
     .filter(([, nodes]) => nodes.length > 0);
   expect(faults.map(([id, nodes]) => `${id}: ${nodes.join(' ')}`)).toEqual([]);
-  await expectNoOverflow(page);
 }
 
 /** What hangs at a button, a menu or a tip, is read where the button is, and is in no region of its own. */

@@ -38,6 +38,25 @@ test('every tab says what there is, and what to do when there is nothing', async
   expect((await fetch(`${kit.sandbox.admin}/ui/demo-us/nothing`)).status).toBe(404);
 });
 
+test('what people want to see happen to a message stands in its row, not under what is folded', async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  await kit.identify('cust-1', { email: 'ada@example.com' });
+  await kit.app('POST', '/v1/send/email', {
+    to: 'ada@example.com',
+    transactional_message_id: 1,
+    identifiers: { id: 'cust-1' },
+  });
+  const shown = (await look(kit, 'deliveries')).replaceAll(/<details>[\s\S]*?<\/details>/g, '');
+  const [, path = ''] = /data-path="([^"]+)"[^>]*>bounced</.exec(shown) ?? [];
+  const answer = await fetch(`${kit.sandbox.admin}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ metric: 'bounced' }),
+  });
+  expect(answer.status).toBe(200);
+  expect(kit.us.deliveries[0]?.history.map(({ metric }) => metric)).toContain('bounced');
+});
+
 test('what strangers send is shown and never run', async () => {
   await using kit = await Kit.start();
   const evil = '<script>alert("x")</script>';

@@ -13,6 +13,7 @@ import { createClientValues } from './connections/client-values.ts';
 import { createClients } from './connections/clients.ts';
 import { createConnections } from './connections/connections.ts';
 import { createSharedRates } from './connections/shared-rates.ts';
+import { findDestinations } from './forwarding/find-destinations.ts';
 import { createForwardingPart } from './forwarding/start-forwarding.ts';
 import { buildApp } from './http/app.ts';
 import type { Services } from './http/services.ts';
@@ -38,6 +39,7 @@ import {
 } from './inbound/tell-of-changes.ts';
 import { eraseFiles } from './operations/erase-files.ts';
 import { erasePerson } from './operations/erase-person.ts';
+import { createExamination } from './operations/examine-aside.ts';
 import { retentionOf, startPruning } from './operations/retention.ts';
 import { createChanges } from './store/changes.ts';
 import { prepareDataDir } from './store/data-dir.ts';
@@ -221,6 +223,7 @@ async function start(
   const { sandboxNowMs } = connections;
   const held = heldThatTell(createHeldEvents({ store, writer, endpoints, figures, sandboxNowMs }), news);
   let listeningUrl = '';
+  let listeningPort = config.port;
   const baseUrl = () => config.publicUrl ?? listeningUrl;
   const awaited = (endpointId: string) => awaitedEvents(workflows, endpointId);
   const registration = startRegistration({ db, connections, endpoints, awaited, baseUrl, log });
@@ -266,9 +269,10 @@ async function start(
       ...(await erasePerson(store, options)),
       ...(await eraseFiles({ db, files: syncsPart.files }, options)),
     }),
+    examine: createExamination(() => ({ ...config, port: listeningPort })),
     metrics,
     vault,
-    search: createSearch(store),
+    search: createSearch(store, [findDestinations]),
     setUp: { retentionDays: retentionOf(config), allowsSandbox: allowsSandbox(config) },
     publicUrl: config.publicUrl,
     baseUrl,
@@ -282,6 +286,7 @@ async function start(
   await app.listen({ host: config.host, port: config.port });
   runsPart.drive();
   const { address, port } = app.server.address() as AddressInfo;
+  listeningPort = port;
   listeningUrl = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
   return { services, url: listeningUrl };
 }

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callApi, startTestServer, type TestServer } from './start-test-server.ts';
 import { stores } from './stores.ts';
@@ -65,6 +66,25 @@ describe.each(stores)('oneself, the server and who changed what, on $name', (sto
     });
   });
 
+  test('the server looks at all that it needs, and says what is wrong with it', async () => {
+    const port = new URL(at.url).port;
+    const [one, two] = await Promise.all([at.call('GET', '/api/v1/checks'), at.call('GET', '/api/v1/checks')]);
+    expect(one.status).toBe(200);
+    const found = new Map(one.body.items.map((each: { check: string }) => [each.check, each]));
+    expect(found.get('port')).toMatchObject({ ok: true, detail: expect.stringContaining(`${port}, and is ready`) });
+    expect(found.get('store')).toMatchObject({ ok: true, detail: 'up to date' });
+    expect(found.get('key opens the store')).toMatchObject({ ok: true });
+    expect(two.body).toEqual(one.body);
+    chmodSync(at.place.dataDir, 0o755);
+    const { items } = (await at.call('GET', '/api/v1/checks')).body;
+    chmodSync(at.place.dataDir, 0o700);
+    expect(items.filter(({ ok }: { ok: boolean }) => !ok)).toMatchObject([
+      { check: 'data folder', fix: expect.stringContaining('chmod 700') },
+    ]);
+    const { token } = await at.server.services.tokens.create({ name: 'reads', permissions: ['audit:read'] });
+    expect((await at.call('GET', '/api/v1/checks', { token })).status).toBe(403);
+  });
+
   test('changes are found by who made them, what they were about and when, and name it', async () => {
     const { body: client } = await at.call('POST', '/api/v1/clients', { body: { name: 'Acorn' } });
     const renamed = await as(1, 'PATCH', `clients/${client.id}`, { name: 'Acorn & Sons' });
@@ -81,19 +101,33 @@ describe.each(stores)('oneself, the server and who changed what, on $name', (sto
   });
 
   test('what is called so, has this id or is about this person is found by those who may see it', async () => {
-    const { clients, connections, workflows, tokens } = at.server.services;
+    const { clients, connections, destinations, endpoints, workflows, tokens } = at.server.services;
     const { id: clientId } = await clients.create({ name: 'Findable & Co 100%' });
     const connectionId = await connections.create({ clientId, name: 'Findable shop' });
     const definition = { name: 'Findable flow', trigger: { type: 'manual' }, steps: [{ id: 'end', type: 'stop' }] };
     const { id: workflowId } = await workflows.save({ clientId, definition });
+    const endpoint = await endpoints.create({ connectionId, environment: 'staging', signingKeys: [] });
+    const { destination } = await destinations.create({
+      endpointId: endpoint.id,
+      name: 'Findable CRM',
+      url: 'https://hooks.example.com/catch/1',
+      filter: null,
+      perSecond: null,
+      atOnce: 1,
+      createdBy: null,
+    });
     const find = async (q: string, token?: string) =>
       (await at.call('GET', `/api/v1/search?q=${encodeURIComponent(q)}`, token ? { token } : {})).body.items;
     const client = { id: clientId, name: 'Findable & Co 100%' };
     expect(await find('fiNDable')).toMatchObject([
       { type: 'client', id: clientId, client },
       { type: 'connection', id: connectionId, client },
+      { type: 'endpoint', id: endpoint.id, environment: 'staging', client },
+      { type: 'destination', id: destination.id, name: 'Findable CRM', endpointId: endpoint.id, client },
       { type: 'workflow', id: workflowId, name: 'Findable flow', client },
     ]);
+    for (const q of [destination.id, 'hooks.EXAMPLE.com'])
+      expect(await find(q)).toMatchObject([{ id: destination.id }]);
     expect(await find('100%')).toMatchObject([{ type: 'client' }]);
     expect(await find('1%0')).toEqual([]);
     expect(await find(workflowId)).toMatchObject([{ type: 'workflow' }]);

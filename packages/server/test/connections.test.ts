@@ -82,6 +82,11 @@ describe.each(stores)('connections over HTTP, on $name', (store) => {
     // What was refused anyway is replaced without a question.
     expect((await at.call('PUT', production(), { body: credentials })).status).toBe(200);
     expect((await facts()).probe.ok).toBe(true);
+    const unsaved = (body: object) => at.call('POST', '/api/v1/connections/probe', { body });
+    expect((await unsaved(credentials)).body).toMatchObject({ ok: true, keys: { trackApiKey: 'works' } });
+    expect((await unsaved(wrong)).body).toMatchObject({ ok: false, faults: [{ field: 'trackApiKey' }] });
+    expect((await unsaved({ ...credentials, siteId: undefined })).body.pointer).toBe('/siteId');
+    expect((await at.call('GET', '/api/v1/connections')).body.items).toHaveLength(1);
     const empty = `/api/v1/connections/${id}/environments/editor/probe`;
     expect((await at.call('POST', empty, { body: credentials })).body.ok).toBe(true);
     expect(await at.call('POST', empty, { body: { siteId: 'x' } })).toMatchObject({ status: 400 });

@@ -35,6 +35,11 @@ describe.each(stores)('the overview, on $name', (store) => {
       await report('opened', `${id}-1`, { prefetched: true, proxied: true });
       await report('opened', `${id}-1`, { prefetched: false, proxied: false });
       await report('opened', `${id}-1`, { prefetched: false, proxied: false });
+      await report('opened', `${id}-2`, { prefetched: true });
+      await report('clicked', `${id}-1`, { machine: true });
+      await report('clicked', `${id}-1`, { machine: false });
+      await report('clicked', `${id}-2`);
+      await report('clicked', `${id}-2`, { machine: true });
       await endpoints.create({ connectionId, environment: 'staging', signingKeys: [] });
     }
     const counted = async (query: string) => (await at.call('GET', `/api/v1/runs/count?${query}`)).body.runs;
@@ -43,7 +48,7 @@ describe.each(stores)('the overview, on $name', (store) => {
       { timeout: 15_000 },
     );
     await vi.waitFor(async () =>
-      expect((await at.call('GET', '/api/v1/events/count?status=activated')).body.events).toBe(14),
+      expect((await at.call('GET', '/api/v1/events/count?status=activated')).body.events).toBe(24),
     );
   });
   afterAll(() => at[Symbol.asyncDispose]());
@@ -59,17 +64,18 @@ describe.each(stores)('the overview, on $name', (store) => {
 
   test('counts events by hour, deliveries once each, runs by what became of them, and what waits', async () => {
     const all = await look();
-    expect(total(all)).toEqual({ sent: 6, bounced: 2, opened: 6 });
+    expect(total(all)).toEqual({ sent: 6, bounced: 2, opened: 8, clicked: 8 });
     expect(all.events.bucketMs).toBe(HOUR_MS);
     expect(all.events.buckets).toHaveLength(25);
     const one = await look(`clientId=${clientId}&environment=production`);
-    expect(total(one)).toEqual({ sent: 3, bounced: 1, opened: 3 });
-    expect(one.deliveries).toMatchObject({ sent: 3, delivered: 0, bounced: 1, openedBy: { machine: 1 } });
-    expect(one.deliveries.openedBy.person + one.deliveries.openedBy.unknown).toBe(1);
+    expect(total(one)).toEqual({ sent: 3, bounced: 1, opened: 4, clicked: 4 });
+    expect(one.deliveries).toMatchObject({ sent: 3, delivered: 0, bounced: 1, opened: 2, clicked: 2 });
+    expect(one.deliveries.openedBy).toEqual({ person: 1, machine: 1, unknown: 0 });
+    expect(one.deliveries.clickedBy).toEqual({ person: 1, machine: 0, unknown: 1 });
     expect(one.runs.byStatus).toMatchObject({ failed: 1, succeeded: 3, waiting: 0 });
     expect(one.runs.medianMs).toBeGreaterThanOrEqual(0);
     expect(one.attention).toEqual({ decisions: 0, runsWaitingForConnections: 0, failureGroups: 1, failedRuns: 1 });
-    expect(all.endpoints).toMatchObject({ all: 4, waitingForKey: 2, lastDay: { accepted: 14 } });
+    expect(all.endpoints).toMatchObject({ all: 4, waitingForKey: 2, lastDay: { accepted: 24 } });
     expect(await look('environment=editor')).toMatchObject({ runs: { medianMs: null }, endpoints: { all: 0 } });
   });
 
@@ -78,7 +84,7 @@ describe.each(stores)('the overview, on $name', (store) => {
     expect(total(await look(`untilMs=${before}`))).toEqual({});
     const month = await look(`fromMs=${Date.now() - 720 * HOUR_MS}`);
     expect([month.events.bucketMs, month.events.buckets.length]).toEqual([24 * HOUR_MS, 31]);
-    expect(total(month)).toEqual({ sent: 6, bounced: 2, opened: 6 });
+    expect(total(month)).toEqual({ sent: 6, bounced: 2, opened: 8, clicked: 8 });
     for (const query of ['fromMs=5&untilMs=5', 'fromMs=5']) {
       const { status, body } = await at.call('GET', `/api/v1/overview?${query}`);
       expect([status, body.pointer]).toEqual([400, '/fromMs']);
@@ -88,7 +94,7 @@ describe.each(stores)('the overview, on $name', (store) => {
   test('shows nothing of what one may not see', async () => {
     const { tokens } = at.server.services;
     const limited = await tokens.create({ name: 'limited', clientIds: [otherId] });
-    expect(total(await look('', limited.token))).toEqual({ sent: 3, bounced: 1, opened: 3 });
+    expect(total(await look('', limited.token))).toEqual({ sent: 3, bounced: 1, opened: 4, clicked: 4 });
     expect(total(await look(`clientId=${clientId}`, limited.token))).toEqual({});
     expect((await look(`clientId=${clientId}`, limited.token)).runs.byStatus.failed).toBe(0);
     const { token } = await tokens.create({ name: 'runs', permissions: ['runs:read'] });

@@ -45,6 +45,27 @@ describe.each(stores)('a retry goes on with what is published now, on $name', (s
     expect(sentTo(email)).toHaveLength(1);
   });
 
+  test('what would fail again for certain is told, until a version is published that may not', async () => {
+    const name = `Again ${crypto.randomUUID()}`;
+    const reads = (path: string) => ({ id: 'note', type: 'set', values: { value: `{{ ${path} }}` } });
+    const group = async (workflow: string) =>
+      (await place.test.call('GET', `/api/v1/runs/failures?workflowId=${workflow}`)).body.items[0];
+    const workflow = await place.save({ name, steps: [reads('event.phone')] });
+    await place.ended(await place.start(workflow, { email: 'a@example.com' }));
+    expect(await group(workflow)).toMatchObject({ errorCode: 'template_failed', failsAgain: true });
+    await place.save({ name, steps: [reads("event.phone | default: 'none'")] });
+    expect(await group(workflow)).toMatchObject({ failsAgain: false });
+    // A value of the client is set beside the workflow, and another server may answer otherwise.
+    await place.test.call('PUT', `/api/v1/clients/${place.clientId}/environments/production/values/tier`, {
+      body: { value: 'gold' },
+    });
+    for (const steps of [[reads('client.values.tier }}{{ event.phone')], [http('/bad')]]) {
+      const other = await place.save({ name: `Else ${crypto.randomUUID()}`, steps });
+      await place.ended(await place.start(other, {}));
+      expect(await group(other)).toMatchObject({ runs: 1, failsAgain: false });
+    }
+  });
+
   test('where a step behind it is another one, the answer names it; the old version is still there', async () => {
     const name = `Other ${crypto.randomUUID()}`;
     const workflow = await place.save({ name, steps: [note(1), http('/bad')] });

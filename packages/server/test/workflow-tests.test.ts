@@ -102,7 +102,9 @@ test('a dry run reads where it is told to, and calls nobody unless it is told to
   await (await connector(place.connectionId, 'production')).run('customer-io/identify-customer', given);
   const read = action('read', 'get-customer-attributes', { person: { id: 'real' } });
   expect((await tried([read], { read: true })).byId.read.output.attributes.plan).toBe('gold');
-  expect((await tried([read])).byId.read.output.attributes.plan).not.toBe('gold');
+  const example = (await tried([read])).byId.read;
+  expect(example.detail).toMatchObject({ madeUp: true });
+  expect(example.output.attributes.plan).not.toBe('gold');
 
   let calls = 0;
   const server = createServer((_request, response) => {
@@ -111,9 +113,15 @@ test('a dry run reads where it is told to, and calls nobody unless it is told to
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const call = { id: 'call', type: 'http', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
-  for (const mode of ['dry-run', 'sandbox']) await tried([call], { mode });
+  for (const mode of ['dry-run', 'sandbox']) {
+    expect((await tried([call], { mode })).byId.call).toMatchObject({
+      detail: { madeUp: true },
+      output: { status: 200 },
+    });
+  }
   expect(calls).toBe(0);
-  expect((await tried([call], { http: true })).byId.call.output.body).toEqual({ n: 7 });
+  const asked = (await tried([call], { http: true })).byId.call;
+  expect([asked.output.body, asked.detail]).toEqual([{ n: 7 }, null]);
   server.close();
 });
 

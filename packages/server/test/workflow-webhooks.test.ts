@@ -66,6 +66,23 @@ test('JSON, a form and a text start a run, which is there when the answer comes'
   expect(await asked(undefined, {})).toEqual({ body: null, query });
 });
 
+test('a run that no event of Customer.io started is found by whom it is about', async () => {
+  const { id, url } = await saved({});
+  const person = `grace-${crypto.randomUUID()}`;
+  const body = { customer: { email: `${person}@Example.com`, customer_id: person, phone: '+15550100' }, note: 'hi' };
+  const { body: answer } = await posted(url, JSON.stringify(body), json);
+  const byHand = await place.start(await place.save({ steps: [set] }), { person, body: null, query: {} });
+  const found = async (query: string): Promise<string[]> =>
+    (await place.test.call('GET', `/api/v1/runs?${query}`)).body.items.map((run: { id: string }) => run.id).sort();
+  const both = [answer.runId, byHand].sort();
+  expect(await found(`search=${person}`)).toEqual(both);
+  expect(await found(`personId=${person}`)).toEqual(both);
+  expect(await found(`search=${encodeURIComponent(`${person.toUpperCase()}@example.com`)}`)).toEqual([answer.runId]);
+  expect(await found(`search=${person}&workflowId=${id}`)).toEqual([answer.runId]);
+  expect((await place.test.call('GET', `/api/v1/runs/count?search=${person}`)).body.runs).toBe(2);
+  for (const other of ['hi', person.slice(0, -1)]) expect(await found(`search=${other}`)).toEqual([]);
+});
+
 test('a secret in a header proves a request, and stands nowhere in its run', async () => {
   const trigger = { proof: { type: 'header', header: 'X-Api-Key', secret: 'form_key' } };
   const refused = place.save(byWebhook(trigger));

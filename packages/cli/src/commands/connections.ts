@@ -109,6 +109,14 @@ export const connectionsCommand = (): Command =>
     )
     .addCommand(
       operationCommand({
+        name: 'try-keys',
+        does: 'Ask Customer.io about keys before there is a connection for them; nothing of them is kept',
+        calls: 'POST /api/v1/connections/probe',
+        input: 'the keys, with their region, as JSON',
+      }),
+    )
+    .addCommand(
+      operationCommand({
         name: 'limit',
         does: 'See how many runs may act on a connection at once',
         calls: 'GET /api/v1/connections/{id}/run-limit',

@@ -1,33 +1,46 @@
 import { styleText } from 'node:util';
-import { configFrom, examine } from '@cio-bridge/server';
+import { configFrom, examine, type Finding } from '@cio-bridge/server';
 import { Command } from 'commander';
+import { inWords } from '../in-words.ts';
 import { parsePort } from '../options.ts';
+import { callServer, type ServerOptions } from '../server/call-server.ts';
+import { callsOperations, withServer } from '../server/operation-command.ts';
 
-interface DoctorOptions {
+interface DoctorOptions extends ServerOptions {
   data?: string;
   host?: string;
   port?: number;
-  json?: boolean;
+  running?: true;
+  json?: true;
 }
 
 export function doctorCommand(): Command {
-  return new Command('doctor')
+  return callsOperations(withServer(new Command('doctor')), 'GET /api/v1/checks')
     .description('Look at all that a server needs, and say what to do about what is wrong')
     .option('--data <folder>', 'folder that holds the data (default: .cio-bridge)')
     .option('--host <address>', 'address that the server listens on (default: 127.0.0.1)')
     .option('--port <port>', 'port that the server listens on', parsePort)
+    .option('--running', 'ask a server that runs to look at itself, on whatever machine it is')
     .option('--json', 'one JSON object per check')
-    .action(async ({ data, host, port, json }: DoctorOptions) => {
-      const findings = await examine(configFrom(process.env, { dataDir: data, host, port }));
-      for (const finding of findings) {
-        if (json) {
-          console.log(JSON.stringify(finding));
-          continue;
-        }
-        const { check, ok, detail, fix } = finding;
-        console.log(`${ok ? styleText('green', '✓') : styleText('red', '✗')} ${check.padEnd(20)} ${detail}`);
-        if (fix !== undefined) console.log(`  ${' '.repeat(20)} → ${fix}`);
-      }
-      if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
-    });
+    .action((options: DoctorOptions) => inWords(options.json, () => tell(options)));
+}
+
+async function tell(options: DoctorOptions): Promise<void> {
+  const findings = await findingsOf(options);
+  for (const finding of findings) {
+    if (options.json) {
+      console.log(JSON.stringify(finding));
+      continue;
+    }
+    const { check, ok, detail, fix } = finding;
+    console.log(`${ok ? styleText('green', '✓') : styleText('red', '✗')} ${check.padEnd(20)} ${detail}`);
+    if (fix !== undefined) console.log(`  ${' '.repeat(20)} → ${fix}`);
+  }
+  if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+async function findingsOf({ data, host, port, running, ...server }: DoctorOptions): Promise<Finding[]> {
+  if (!running) return examine(configFrom(process.env, { dataDir: data, host, port }));
+  const { items } = await callServer<{ items: Finding[] }>(server, 'GET', '/api/v1/checks');
+  return items;
 }

@@ -136,7 +136,12 @@ export const endpointsCommand = (): Command =>
         does: 'Send a test event, on sandbox connections',
         calls: 'POST /api/v1/trigger-endpoints/{id}/test-event',
         args: endpoint,
-        body: { objectType: { does: 'such as email' }, metric: { does: 'such as delivered' } },
+        body: {
+          objectType: { does: 'such as email' },
+          metric: { does: 'such as delivered' },
+          event: { does: 'instead of a sample: an event as Customer.io posts it', type: 'json' },
+          signature: { does: 'one that is wrong or missing is only judged', choices: ['right', 'missing', 'wrong'] },
+        },
       }),
     )
     .addCommand(

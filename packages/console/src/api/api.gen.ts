@@ -113,6 +113,42 @@ export type App = string;
  */
 export type Pipelines = string;
 /**
+ * Where the workspace lives. Customer.io shows it under Settings > Account Settings > Privacy, Data & Security.
+ */
+export type Region2 = "us" | "eu";
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > Track API Keys, column "Site ID".
+ */
+export type SiteID2 = string;
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > Track API Keys, column "API Key".
+ */
+export type TrackAPIKey1 = string;
+/**
+ * Settings > Workspace Settings > API and Webhook Credentials > App API Keys. Needed to send messages and to read from the workspace. Shown once, when it is made.
+ */
+export type AppAPIKey1 = string;
+/**
+ * Data & Integrations > Integrations > your source > Settings > API Key. Needed by the Pipelines actions alone.
+ */
+export type PipelinesWriteKey1 = string;
+/**
+ * The only recipients messages may go to: an email address, a domain as @example.com, a phone number in E.164, a person id, a Customer.io id as cio_…, a device as device:…, or * for everyone. An id that looks like an address or a number is written id:…. An email header that is not known to be harmless is allowed as header:…. Required for sending outside production.
+ */
+export type RecipientsAllowed2 = string[];
+/**
+ * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
+ */
+export type Track1 = string;
+/**
+ * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
+ */
+export type App1 = string;
+/**
+ * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
+ */
+export type Pipelines1 = string;
+/**
  * @minItems 1
  */
 export type ObjectTypes2 = string[];
@@ -179,39 +215,39 @@ export type MadeBy3 = "person" | "any";
 /**
  * Where the workspace lives. Customer.io shows it under Settings > Account Settings > Privacy, Data & Security.
  */
-export type Region2 = "us" | "eu";
+export type Region3 = "us" | "eu";
 /**
  * Settings > Workspace Settings > API and Webhook Credentials > Track API Keys, column "Site ID".
  */
-export type SiteID2 = string;
+export type SiteID3 = string;
 /**
  * Settings > Workspace Settings > API and Webhook Credentials > Track API Keys, column "API Key".
  */
-export type TrackAPIKey1 = string;
+export type TrackAPIKey2 = string;
 /**
  * Settings > Workspace Settings > API and Webhook Credentials > App API Keys. Needed to send messages and to read from the workspace. Shown once, when it is made.
  */
-export type AppAPIKey1 = string;
+export type AppAPIKey2 = string;
 /**
  * Data & Integrations > Integrations > your source > Settings > API Key. Needed by the Pipelines actions alone.
  */
-export type PipelinesWriteKey1 = string;
+export type PipelinesWriteKey2 = string;
 /**
  * The only recipients messages may go to: an email address, a domain as @example.com, a phone number in E.164, a person id, a Customer.io id as cio_…, a device as device:…, or * for everyone. An id that looks like an address or a number is written id:…. An email header that is not known to be harmless is allowed as header:…. Required for sending outside production.
  */
-export type RecipientsAllowed2 = string[];
+export type RecipientsAllowed3 = string[];
 /**
  * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
  */
-export type Track1 = string;
+export type Track2 = string;
 /**
  * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
  */
-export type App1 = string;
+export type App2 = string;
 /**
  * Base URL without the version path, for example http://127.0.0.1:4010/us/track.
  */
-export type Pipelines1 = string;
+export type Pipelines2 = string;
 
 export interface Api {
   "DELETE /api/v1/clients/{id}": {
@@ -758,6 +794,22 @@ export interface Api {
         fields: string[];
       }[];
       next: string | null;
+    };
+  };
+  "GET /api/v1/checks": {
+    answer: {
+      items: {
+        /**
+         * What was looked at
+         */
+        check: string;
+        ok: boolean;
+        detail: string;
+        /**
+         * What to do. Only when it is not well
+         */
+        fix?: string;
+      }[];
     };
   };
   "GET /api/v1/clients": {
@@ -1762,11 +1814,17 @@ export interface Api {
         spammed: number;
         undeliverable: number;
         unsubscribed: number;
+        /**
+         * Adds up: a delivery of a person and of a machine is one of a person
+         */
         openedBy: {
           person: number;
           machine: number;
           unknown: number;
         };
+        /**
+         * Adds up: a delivery of a person and of a machine is one of a person
+         */
         clickedBy: {
           person: number;
           machine: number;
@@ -2068,6 +2126,10 @@ export interface Api {
          */
         remedy: string | null;
         runs: number;
+        /**
+         * A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed
+         */
+        failsAgain: boolean;
         latestRunId: string;
         /**
          * When the first of them was made
@@ -2218,7 +2280,17 @@ export interface Api {
     };
     answer: {
       items: {
-        type: "client" | "connection" | "endpoint" | "workflow" | "run" | "event" | "delivery" | "activity" | "person";
+        type:
+          | "client"
+          | "connection"
+          | "endpoint"
+          | "destination"
+          | "workflow"
+          | "run"
+          | "event"
+          | "delivery"
+          | "activity"
+          | "person";
         id: string;
         /**
          * What it is called; of what has no name, what it is about
@@ -2229,6 +2301,10 @@ export interface Api {
           name: string;
         };
         environment: ("editor" | "staging" | "production") | null;
+        /**
+         * Of a destination, whose events go there
+         */
+        endpointId: string | null;
       }[];
     };
   };
@@ -2263,6 +2339,7 @@ export interface Api {
         | "syncs:write"
         | "data:erase"
         | "metrics:read"
+        | "server:read"
         | "people:read"
         | "people:write"
         | "tokens:read"
@@ -2714,6 +2791,7 @@ export interface Api {
           | "syncs:write"
           | "data:erase"
           | "metrics:read"
+          | "server:read"
           | "people:read"
           | "people:write"
           | "tokens:read"
@@ -3038,6 +3116,10 @@ export interface Api {
         event: {
           [k: string]: unknown;
         };
+        /**
+         * An event of each kind and metric, as Customer.io posts it
+         */
+        samples: unknown[];
         /**
          * An event of each kind and metric, in normal form, to try a workflow with
          */
@@ -4158,6 +4240,43 @@ export interface Api {
       createdAtMs: number;
     };
   };
+  "POST /api/v1/connections/probe": {
+    body: {
+      region: Region1;
+      siteId: SiteID1;
+      trackApiKey: TrackAPIKey;
+      appApiKey?: AppAPIKey;
+      pipelinesWriteKey?: PipelinesWriteKey;
+      recipientAllowlist?: RecipientsAllowed1;
+      sandboxUrls?: Sandbox;
+    };
+    answer: {
+      atMs: number;
+      ok: boolean;
+      region?: "us" | "eu";
+      workspace?: {
+        environmentId: number;
+        name?: string;
+      };
+      keys: {
+        trackApiKey: "works" | "refused" | "unreachable" | "not_given";
+        appApiKey: "works" | "refused" | "unreachable" | "not_given";
+        pipelinesWriteKey: "works" | "refused" | "unreachable" | "not_given";
+      };
+      faults: {
+        field: string;
+        code: string;
+        message: string;
+      }[];
+      actions: {
+        allowed: string[];
+        refused: {
+          key: string;
+          lacks: string[];
+        }[];
+      };
+    };
+  };
   "POST /api/v1/connections/{id}/environments/{environment}/keys/{key}/undo": {
     path: {
       id: string;
@@ -4262,13 +4381,13 @@ export interface Api {
       environment: "editor" | "staging" | "production";
     };
     body: {
-      region?: Region1;
-      siteId?: SiteID1;
-      trackApiKey?: TrackAPIKey;
-      appApiKey?: AppAPIKey;
-      pipelinesWriteKey?: PipelinesWriteKey;
-      recipientAllowlist?: RecipientsAllowed1;
-      sandboxUrls?: Sandbox;
+      region?: Region2;
+      siteId?: SiteID2;
+      trackApiKey?: TrackAPIKey1;
+      appApiKey?: AppAPIKey1;
+      pipelinesWriteKey?: PipelinesWriteKey1;
+      recipientAllowlist?: RecipientsAllowed2;
+      sandboxUrls?: Sandbox1;
     } | null;
     answer: {
       atMs: number;
@@ -6297,6 +6416,7 @@ export interface Api {
         | "syncs:write"
         | "data:erase"
         | "metrics:read"
+        | "server:read"
         | "people:read"
         | "people:write"
         | "tokens:read"
@@ -6687,10 +6807,22 @@ export interface Api {
     body: {
       objectType?: string;
       metric?: string;
+      /**
+       * Instead of a sample, as Customer.io posts it; its `event_id` and `timestamp` are made anew
+       */
+      event?: {
+        object_type: string;
+        metric: string;
+        data: {
+          [k: string]: unknown;
+        };
+        [k: string]: unknown;
+      };
+      signature?: "right" | "missing" | "wrong";
     };
     answer: {
       eventId: string;
-      result: string;
+      result: "stored" | "duplicate" | "held" | "full" | "refused";
     };
   };
   "POST /api/v1/uploads": {
@@ -6968,7 +7100,7 @@ export interface Api {
         errorCode: string | null;
         remedy: string | null;
         /**
-         * In a dry run, `requests`: what would have been sent, keys masked; of a branch, which was taken
+         * In a dry run, `requests`: what would have been sent, keys masked; `madeUp`: nobody was asked, and the output is an example; of a branch, which was taken
          */
         detail: unknown;
       }[];
@@ -7048,7 +7180,7 @@ export interface Api {
             errorCode: string | null;
             remedy: string | null;
             /**
-             * In a dry run, `requests`: what would have been sent, keys masked; of a branch, which was taken
+             * In a dry run, `requests`: what would have been sent, keys masked; `madeUp`: nobody was asked, and the output is an example; of a branch, which was taken
              */
             detail: unknown;
           }[];
@@ -7124,13 +7256,13 @@ export interface Api {
       force?: string;
     };
     body: {
-      region: Region2;
-      siteId: SiteID2;
-      trackApiKey: TrackAPIKey1;
-      appApiKey?: AppAPIKey1;
-      pipelinesWriteKey?: PipelinesWriteKey1;
-      recipientAllowlist?: RecipientsAllowed2;
-      sandboxUrls?: Sandbox1;
+      region: Region3;
+      siteId: SiteID3;
+      trackApiKey: TrackAPIKey2;
+      appApiKey?: AppAPIKey2;
+      pipelinesWriteKey?: PipelinesWriteKey2;
+      recipientAllowlist?: RecipientsAllowed3;
+      sandboxUrls?: Sandbox2;
     };
     answer: {
       id: string;
@@ -7667,6 +7799,14 @@ export interface Sandbox {
   pipelines: Pipelines;
 }
 /**
+ * Only for a connection to the local sandbox: its base URLs on this machine.
+ */
+export interface Sandbox1 {
+  track: Track1;
+  app: App1;
+  pipelines: Pipelines1;
+}
+/**
  * Start only for these events. A list left out lets everything pass; an event passes when every list given holds it.
  */
 export interface Filter2 {
@@ -7695,8 +7835,8 @@ export interface Filter3 {
 /**
  * Only for a connection to the local sandbox: its base URLs on this machine.
  */
-export interface Sandbox1 {
-  track: Track1;
-  app: App1;
-  pipelines: Pipelines1;
+export interface Sandbox2 {
+  track: Track2;
+  app: App2;
+  pipelines: Pipelines2;
 }

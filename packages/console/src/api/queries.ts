@@ -5,6 +5,8 @@ import type { Environment, Page } from './types.ts';
 // What more than one page reads. What one page alone reads stands in that page's own `queries.ts`.
 
 const PAGE_SIZE = 50;
+/** A sandbox is found among the newest connections, where it stands when somebody tries the server out. */
+const NEWEST_CONNECTIONS = 50;
 /** What a filter is tried on. */
 const TRIED_EVENTS = 100;
 
@@ -140,6 +142,18 @@ export const runQuery = (id: string) =>
     queryFn: ({ signal }) => request('GET /api/v1/runs/{id}', { path: { id }, signal }),
   });
 
+export const deliveryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['deliveries', id],
+    queryFn: ({ signal }) => request('GET /api/v1/deliveries/{id}', { path: { id }, signal }),
+  });
+
+export const callQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['activity', id],
+    queryFn: ({ signal }) => request('GET /api/v1/activity/{id}', { path: { id }, signal }),
+  });
+
 export const actionsQuery = queryOptions({
   queryKey: ['actions'],
   queryFn: ({ signal }) => request('GET /api/v1/actions', { signal }),
@@ -154,3 +168,24 @@ export const actionQuery = (integration: string, name: string) =>
       request('GET /api/v1/actions/{integration}/{name}', { path: { integration, name }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** What can start a workflow, with samples of what does. Only an upgrade of the server changes it. */
+export const triggersQuery = queryOptions({
+  queryKey: ['triggers'],
+  queryFn: ({ signal }) => request('GET /api/v1/triggers', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** The page of the local Customer.io, where one stands in for the real one; null where none does. */
+export const sandboxPageQuery = queryOptions({
+  queryKey: ['connections', 'sandbox-page'],
+  queryFn: async ({ signal }) => {
+    const { allowsSandbox } = await request('GET /api/v1/about', { signal });
+    if (!allowsSandbox) return null;
+    const { items } = await request('GET /api/v1/connections', { query: { limit: NEWEST_CONNECTIONS }, signal });
+    const facts = items.flatMap(({ environments }) => Object.values(environments));
+    return facts.find((each) => each?.sandboxUrl != null)?.sandboxUrl ?? null;
+  },
+  staleTime: 60_000,
+  retry: false,
+});

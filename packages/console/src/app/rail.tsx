@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ChevronsLeft, ChevronsRight, Keyboard, Search } from 'lucide-react';
+import { ArrowUpRight, ChevronsLeft, ChevronsRight, FlaskConical, Keyboard, Search } from 'lucide-react';
+import { sandboxPageQuery } from '../api/queries.ts';
 import type { SignedInPerson } from '../api/types.ts';
 import { useScope } from '../lists/scope.ts';
 import { Brand } from '../ui/brand.tsx';
@@ -54,6 +56,7 @@ export function Rail({
         {(['', 'Watch', 'Build', 'Connect'] as const).map((group) => (
           <Group key={group} name={group} isOpen={isOpen} pages={pages.filter((page) => page.group === group)} />
         ))}
+        <SandboxLink isOpen={isOpen} />
       </nav>
       <div className={`flex shrink-0 items-center gap-1 border-t border-line p-2 ${isOpen ? '' : 'flex-col'}`}>
         <AccountMenu person={person} />
@@ -97,6 +100,30 @@ function Group({ name, isOpen, pages }: { name: string; isOpen: boolean; pages: 
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** Where a local Customer.io stands in for the real one, the other side of all that is shown here. */
+function SandboxLink({ isOpen }: { isOpen: boolean }) {
+  const { data: url } = useQuery(sandboxPageQuery);
+  if (!url) return null;
+  return (
+    <div className="mt-0.5 grid">
+      <Folded isOpen={isOpen} words="Sandbox, in a new tab">
+        <a
+          href={url}
+          target="_blank"
+          rel="noreferrer"
+          className="flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-muted hover:bg-raised hover:text-ink"
+        >
+          <FlaskConical aria-hidden className="size-4 shrink-0" />
+          <span className={isOpen ? 'truncate' : 'sr-only'}>
+            Sandbox<span className="sr-only">, in a new tab</span>
+          </span>
+          {isOpen && <ArrowUpRight aria-hidden className="ml-auto size-3.5" />}
+        </a>
+      </Folded>
     </div>
   );
 }

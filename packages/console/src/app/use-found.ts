@@ -27,7 +27,7 @@ export function useFound(text: string): { found: Found[]; isSearching: boolean }
   return { found: data?.items ?? [], isSearching: isFetching || settled !== text };
 }
 
-const pages: Record<Exclude<Found['type'], 'person'>, [noun: string, path: string]> = {
+const pages: Record<Exclude<Found['type'], 'person' | 'destination'>, [noun: string, path: string]> = {
   client: ['Client', '/clients/'],
   connection: ['Connection', '/connections/'],
   endpoint: ['Trigger', '/triggers/'],
@@ -39,11 +39,15 @@ const pages: Record<Exclude<Found['type'], 'person'>, [noun: string, path: strin
 };
 
 /** Where the page of it is, and how a line says what it is. */
-export function pageOf({ type, id, name, client, environment }: Found): { to: string; words: string } {
+export function pageOf({ type, id, name, client, environment, endpointId }: Found): { to: string; words: string } {
   const whose = type === 'client' ? [] : [client.name];
   if (type === 'person') {
     const to = `/${client.id}/${environment ?? 'any'}/persons/${encodeURIComponent(id)}`;
     return { to, words: ['Person', name, ...whose].join(' · ') };
+  }
+  if (type === 'destination') {
+    const to = `/triggers/${endpointId}/destinations/${encodeURIComponent(id)}`;
+    return { to, words: ['Destination', name, ...whose].join(' · ') };
   }
   const [noun, path] = pages[type];
   return { to: path + encodeURIComponent(id), words: [noun, name, ...whose].join(' · ') };

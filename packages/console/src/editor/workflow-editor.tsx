@@ -55,6 +55,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
   const testing = useTesting(state, tree, opened);
   const [shown, setShown] = useState(opened.shown);
   const [isTurningOn, setIsTurningOn] = useState(false);
+  const [wasTurnedOn, setWasTurnedOn] = useState(false);
   const wrong = faults.filter(({ severity }) => severity === 'fault').length;
   const editor: Editor = {
     store,
@@ -105,7 +106,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     <div className="flex min-h-0 flex-1 flex-col">
       {shown && !testing.outcome && (
         <Suspense>
-          <ShownRunNote run={shown.run} onHide={() => setShown(undefined)} />
+          <ShownRunNote run={shown.run} isMended={wasTurnedOn} onHide={() => setShown(undefined)} />
         </Suspense>
       )}
       {state.broken && (
@@ -167,6 +168,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
             onClose={() => setIsTurningOn(false)}
             onDone={({ id }) => {
               setIsTurningOn(false);
+              setWasTurnedOn(true);
               if (workflow === undefined && id !== null) onCreated(id);
             }}
           />

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react';
 import { useSession } from '../api/session.ts';
 import type { Permission } from '../api/types.ts';
 import { Button } from './button.tsx';
+import { mainLinkLook } from './look.ts';
 
 /** Leads to where a new thing is made, with the look of the page's main button; off for those who may not. */
 export function NewLink({ needs, children, ...link }: LinkProps & { needs: Permission; children: string }) {
@@ -15,10 +16,7 @@ export function NewLink({ needs, children, ...link }: LinkProps & { needs: Permi
     );
   }
   return (
-    <Link
-      {...link}
-      className="inline-flex h-9 shrink-0 items-center gap-2 rounded-md bg-accent-fill px-3 font-medium text-white hover:brightness-110"
-    >
+    <Link {...link} className={mainLinkLook}>
       <Plus aria-hidden className="size-4" /> {children}
     </Link>
   );

@@ -37,6 +37,9 @@ const states: Record<KeyState, { words: string; tone: Tone }> = {
   untested: { words: 'Not tested', tone: 'caution' },
 };
 
+/** What Customer.io said of a key that it was just asked about. */
+export const probedState = (found: Exclude<KeyState, 'untested'>): { words: string; tone: Tone } => states[found];
+
 /** What Customer.io said of a key the last time it was asked. */
 export function keyState(facts: EnvironmentFacts, key: KeyName): { words: string; tone: Tone } {
   if (facts.keys[key] === null) return states.not_given;

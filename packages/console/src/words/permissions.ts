@@ -18,6 +18,7 @@ const roleOf: Record<Permission, Role> = {
   'syncs:write': 'builder',
   'data:erase': 'owner',
   'metrics:read': 'viewer',
+  'server:read': 'owner',
   'people:read': 'owner',
   'people:write': 'owner',
   'tokens:read': 'owner',

@@ -47,3 +47,12 @@ export const groundOf: Record<Tone, string> = {
   bad: 'bg-bad-ground text-bad',
   plain: 'bg-plain-ground text-plain',
 };
+
+/** The same on the ground of the page. */
+export const inkOf: Record<Tone, string> = {
+  good: 'text-good',
+  info: 'text-info',
+  caution: 'text-caution',
+  bad: 'text-bad',
+  plain: 'text-muted',
+};

@@ -70,6 +70,8 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     await step(() => page.getByLabel('Client', { exact: true }).fill('Bluebird Travel'));
     await step(() => page.getByLabel('Paste everything').fill(everything()));
     await page.getByText('Recognised:').waitFor();
+    // Each key is tried before anything is saved.
+    await expect.poll(() => page.getByText('Works', { exact: true }).count()).toBe(2);
     await expectAccessible(page);
     await step(() => page.getByRole('button', { name: 'Save and test' }).click());
     await page.getByRole('heading', { name: 'Customer.io', level: 1 }).waitFor();
@@ -81,14 +83,13 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
   test('the same by keyboard alone', async () => {
     const page = await open('/all/any/connections');
     await page.getByRole('link', { name: 'Customer.io' }).first().waitFor();
-    await tabTo(page, 'New connection');
-    await page.keyboard.press('Enter');
+    const { step, count } = countSteps();
+    await step(() => tabTo(page, 'New connection').then(() => page.keyboard.press('Enter')));
     await page.getByLabel('Client', { exact: true }).waitFor();
-    await page.keyboard.type('Ocean & Sons');
-    await tabTo(page, 'Paste everything');
-    await page.keyboard.insertText(everything());
-    await tabTo(page, 'Save and test');
-    await page.keyboard.press('Enter');
+    await step(() => page.keyboard.type('Ocean & Sons'));
+    await step(() => tabTo(page, 'Paste everything').then(() => page.keyboard.insertText(everything())));
+    await step(() => tabTo(page, 'Save and test').then(() => page.keyboard.press('Enter')));
+    expect(count()).toBeLessThanOrEqual(4);
     await page.getByRole('heading', { name: 'Customer.io', level: 1 }).waitFor();
     await page.getByRole('link', { name: 'Ocean & Sons' }).waitFor();
   });
@@ -135,6 +136,27 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     expect(count()).toBeLessThanOrEqual(3);
     await page.getByRole('button', { name: 'Send a test event' }).click();
     await page.getByText('Proven', { exact: true }).first().waitFor();
+    await page.getByRole('link', { name: 'Overview' }).last().click();
+    const composer = page.getByRole('region', { name: 'Test it' });
+    await composer.getByLabel('Tampered with').check({ force: true });
+    await composer.getByText('It would be refused with 401').waitFor();
+    await composer.getByRole('button', { name: 'Send a test event' }).click();
+    await composer.getByText('Refused with 401, as it has to be').waitFor();
+    await composer.getByText('What is sent: email delivered').click();
+    await composer.getByLabel('Metric').selectOption('bounced');
+    const event = composer.getByLabel('Event', { exact: true });
+    expect(JSON.parse(await event.inputValue())).toMatchObject({ object_type: 'email', metric: 'bounced' });
+    await composer.getByLabel('Or one that came').selectOption({ index: 1 });
+    await composer.getByText('What is sent: email delivered').waitFor();
+    await event.fill('{ "metric": "bounced" }');
+    await composer.getByText('it needs object_type, metric and data').waitFor();
+    await event.fill(JSON.stringify({ object_type: 'sms', metric: 'sent', data: { recipient: '+15550177' } }));
+    await composer.getByLabel('Signed', { exact: true }).check({ force: true });
+    await expectAccessible(page);
+    await composer.getByRole('button', { name: 'Send a test event' }).click();
+    await composer.getByRole('link', { name: 'Look at what it did' }).click();
+    await page.getByRole('row').getByText('+15550177').waitFor();
+    await page.goBack();
     for (const part of ['Overview', 'Held', 'Settings']) {
       await page.getByRole('link', { name: part }).last().click();
       await page.waitForURL(new RegExp(`/${part.toLowerCase()}$`));
@@ -158,6 +180,18 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     await page.getByText('Customer.io has taken it').waitFor();
     expect(count()).toBeLessThanOrEqual(7);
     await expectAccessible(page);
+    await page.getByRole('button', { name: 'Saved inputs' }).click();
+    await page.getByRole('menuitem', { name: 'Save this input…' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Ada, with a plan');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Save input' }).click();
+    await page.reload();
+    await page.getByRole('button', { name: 'Saved inputs 1' }).click();
+    await page.getByRole('menuitem', { name: 'Fill in “Ada, with a plan”' }).click();
+    expect(await page.getByLabel('Value 1 of Attributes', { exact: true }).inputValue()).toBe('pro');
+    await page.getByRole('button', { name: 'Saved inputs 1' }).click();
+    await page.getByRole('menuitem', { name: 'Delete “Ada, with a plan”' }).click();
+    await page.getByRole('button', { name: 'Saved inputs', exact: true }).waitFor();
     await page.getByLabel('Person: id').fill('');
     await page.getByRole('button', { name: 'Run action' }).click();
     await page.getByText('Give person.').waitFor();

@@ -78,12 +78,19 @@ describe.skipIf(!hasBrowser)('by keyboard alone, with its steps counted', { time
     expect(count()).toBeLessThanOrEqual(3);
   });
 
-  test('7: failed runs of one cause are retried together', async () => {
-    const { page, press, count } = await atKeyboard('/all/any/home');
+  test('7: failed runs of one cause are understood, mended and retried together', async () => {
+    const { page, press, count, keys } = await atKeyboard('/all/any/home');
     await page.getByText('2 runs failed').waitFor();
     await press('2 runs failed');
-    await page.getByRole('button', { name: 'Retry all 2' }).waitFor();
-    await press('Retry all 2');
+    await page.getByRole('link', { name: 'Mend this step' }).first().waitFor();
+    await press('Mend this step');
+    const field = page.getByRole('textbox', { name: 'Value 1 of Attributes', exact: true });
+    await field.waitFor();
+    await tabTo(page, 'Value 1 of Attributes');
+    await keys('Control+a', 'Backspace', ..."{{ event.person.phone | default: 'none' }}");
+    await press('Turn on…');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save and turn on' }).waitFor();
+    await press('Save and turn on');
     await page.getByRole('dialog').getByText('Steps that are done are not done again').waitFor();
     await press('Retry 2');
     await page.getByText('2 runs go on').waitFor();

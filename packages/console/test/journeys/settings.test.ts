@@ -31,6 +31,15 @@ describe.skipIf(!hasBrowser)('settings, and what is seldom needed', { timeout: 1
     expect(await page.getByRole('row').filter({ hasText: 'welcome' }).count()).toBe(0);
   });
 
+  test('the server looks at all that it needs, when it is asked to', async () => {
+    const page = await pages.open('/settings/server');
+    const needs = page.getByRole('region', { name: 'What it needs' });
+    await needs.getByRole('button', { name: 'Look now' }).click();
+    await needs.getByRole('button', { name: 'Look again' }).waitFor();
+    await needs.getByRole('listitem').filter({ hasText: 'store integrity is well: ok' }).waitFor();
+    await expectAccessible(page);
+  });
+
   test('a key is erased on its own, after a question', async () => {
     const page = await pages.open(`/connections/${pages.world.connectionId}`);
     const production = page.getByRole('region', { name: 'Production' });

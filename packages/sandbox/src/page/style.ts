@@ -44,7 +44,7 @@ button { cursor: pointer; color: var(--accent); border-color: currentColor; }
 button.danger { color: var(--bad); }
 button:hover { background: color-mix(in srgb, currentColor 10%, var(--raised)); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.buttons { display: flex; flex-wrap: wrap; gap: .5rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .5rem; } .small { gap: .3rem; } .small button { min-height: 1.75rem; padding: .1rem .5rem; }
 iframe { width: 100%; min-width: 16rem; height: 14rem; margin-top: .5rem; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }

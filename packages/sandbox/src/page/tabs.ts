@@ -1,4 +1,4 @@
-import { metrics } from '../deliveries/channels.ts';
+import { type Channel, type Metric, metrics } from '../deliveries/channels.ts';
 import type { Delivery } from '../deliveries/delivery.ts';
 import type { PersonView } from '../workspace-handle.ts';
 import { personView, type WorkspaceHandle } from '../workspace-handle.ts';
@@ -63,7 +63,7 @@ const deliveries: View = ({ deliveries: all, keys }) => {
   if (all.length === 0) return empty('No messages yet', 'Sends and broadcasts appear here. Nothing is really sent.');
   return table(
     'Deliveries',
-    ['When', 'Channel', 'Recipient', 'What happened', 'Message'],
+    ['When', 'Channel', 'Recipient', 'What happened', 'Let it be', 'Message'],
     newestFirst(all).map((delivery) =>
       row(
         timeOf(delivery.createdAt * 1000),
@@ -72,22 +72,39 @@ const deliveries: View = ({ deliveries: all, keys }) => {
         html`${delivery.history.map(({ metric }) => html`<span class="badge ${toneOf(metric)}">${metric}</span>`)}${
           delivery.history.length === 0 && html`<span class="muted">waiting</span>`
         }`,
+        html`<div class="buttons small">${usual[delivery.channel].map((metric) => metricButton(delivery, keys.name, metric))}</div>`,
         message(delivery, keys.name),
       ),
     ),
   );
 };
 
+/** What people want to see happen to a message of a channel; everything else is under the message itself. */
+const usual: Record<Channel, readonly Metric[]> = {
+  email: ['opened', 'clicked', 'bounced'],
+  push: ['opened', 'bounced'],
+  sms: ['clicked', 'bounced'],
+  whatsapp: ['opened', 'clicked', 'bounced'],
+  in_app: ['opened', 'clicked'],
+  inbox: ['opened', 'clicked'],
+  webhook: ['failed'],
+};
+
+const pathOf = ({ id }: Delivery, workspace: string): string =>
+  `/workspaces/${encodeURIComponent(workspace)}/deliveries/${encodeURIComponent(id)}`;
+
+const metricButton = (delivery: Delivery, workspace: string, metric: Metric): Html =>
+  html`<button data-method="POST" data-path="${pathOf(delivery, workspace)}/metrics" data-body="${JSON.stringify({ metric })}">${metric}</button>`;
+
 function message(delivery: Delivery, workspace: string): Html {
   const { message: sent, channel } = delivery;
-  const path = `/workspaces/${encodeURIComponent(workspace)}/deliveries/${encodeURIComponent(delivery.id)}`;
   return html`<details><summary>${sent.subject || sent.body.slice(0, 60) || delivery.id}</summary>
 <dl><dt>Delivery</dt><dd><code>${delivery.id}</code></dd><dt>From</dt><dd>${dash(sent.from)}</dd>
 ${delivery.failureMessage && html`<dt>Failure</dt><dd class="bad">${delivery.failureMessage}</dd>`}</dl>
 ${channel === 'email' ? html`<iframe sandbox loading="lazy" title="The message" srcdoc="${sent.body}"></iframe>` : html`<pre>${sent.body}</pre>`}
-<p>Make something happen:</p><div class="buttons">
-${delivery.draft && html`<button data-method="POST" data-path="${path}/release" data-body="{}">release</button>`}
-${metrics.map((metric) => html`<button data-method="POST" data-path="${path}/metrics" data-body="${JSON.stringify({ metric })}">${metric}</button>`)}
+<p>Everything that can happen to it:</p><div class="buttons">
+${delivery.draft && html`<button data-method="POST" data-path="${pathOf(delivery, workspace)}/release" data-body="{}">release</button>`}
+${metrics.map((metric) => metricButton(delivery, workspace, metric))}
 </div></details>`;
 }
 

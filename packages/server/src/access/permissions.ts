@@ -23,6 +23,7 @@ export const permissions = {
   'syncs:write': { from: 'builder', allows: 'upload files, start, plan, pause and cancel syncs, deletions included' },
   'data:erase': { from: 'owner', allows: 'erase what is kept of a person of Customer.io' },
   'metrics:read': { from: 'viewer', allows: 'read `/metrics`' },
+  'server:read': { from: 'owner', allows: 'see whether the server has all that it needs' },
   'people:read': { from: 'owner', allows: 'see who may sign in' },
   'people:write': { from: 'owner', allows: 'invite people, change their roles, remove them' },
   'tokens:read': { from: 'owner', allows: 'see API tokens (never their text)' },

@@ -42,6 +42,8 @@ export interface CredentialChanges {
     environment: Environment,
     given: { [Name in keyof Credentials]?: Credentials[Name] | undefined },
   ): Promise<DatedProbe>;
+  /** Asks Customer.io about keys of no connection yet. */
+  probeNew(given: Credentials): Promise<DatedProbe>;
   changeSettings(id: string, environment: Environment, change: SettingsChange, version?: number): Promise<void>;
   /**
    * Replaces one key, once Customer.io takes the new one; the old one can be brought back for 24 hours.
@@ -158,6 +160,10 @@ export function createCredentialChanges(services: {
       }
       sealed.assertUsable(credentials.data);
       return probeNow(credentials.data, now);
+    },
+    async probeNew(given) {
+      sealed.assertUsable(given);
+      return probeNow(given, now);
     },
     setCredentials,
     async changeSettings(id, environment, { region, siteId, recipientAllowlist }, version) {

@@ -26,6 +26,7 @@ import { actionRoutes } from './routes/actions.ts';
 import { activityRoutes } from './routes/activity.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
+import { checkRoutes } from './routes/checks.ts';
 import { clientValueRoutes } from './routes/client-values.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { connectionEnvironmentRoutes } from './routes/connection-environments.ts';
@@ -143,6 +144,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(sessionRoutes(services));
         await api.register(sessionsRoutes(services));
         await api.register(aboutRoutes(services));
+        await api.register(checkRoutes(services));
         await api.register(searchRoutes(services));
         await api.register(overviewRoutes(services));
         await api.register(peopleRoutes(services));

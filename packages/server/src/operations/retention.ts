@@ -180,6 +180,7 @@ export const lastingTables: Partial<Record<Table, string>> = {
   workflow_publications: 'one row per publication, made by people; goes with its workflow',
   workflow_versions: 'one row per save: runs go on with the version that they began with',
   run_steps: 'goes with its run',
+  run_subjects: 'goes with its run',
   run_waits: 'goes with its run, and when the wait is over',
   send_ledger: 'goes with its run',
   api_tokens: 'made by people',

@@ -22,6 +22,7 @@ import { toldCalls } from './migrations/0020-told-calls.ts';
 import { forwarding } from './migrations/0021-forwarding.ts';
 import { heldByAClock } from './migrations/0022-held-by-a-clock.ts';
 import { memoriesOfSyncs } from './migrations/0023-memories-of-syncs.ts';
+import { runSubjects } from './migrations/0024-run-subjects.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0021-forwarding': forwarding,
   '0022-held-by-a-clock': heldByAClock,
   '0023-memories-of-syncs': memoriesOfSyncs,
+  '0024-run-subjects': runSubjects,
 };

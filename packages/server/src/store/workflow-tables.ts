@@ -44,6 +44,11 @@ export interface WorkflowTables {
     at_ms: number;
     actor: string | null;
   };
+  /** Whom a run is about that no event of Customer.io started. */
+  run_subjects: {
+    subject: string;
+    run_id: string;
+  };
   run_waits: {
     id: string;
     run_id: string;

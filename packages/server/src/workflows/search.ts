@@ -11,11 +11,23 @@ import type { Tables } from '../store/tables.ts';
 const MOST = 8;
 
 export interface Found {
-  type: 'client' | 'connection' | 'endpoint' | 'workflow' | 'run' | 'event' | 'delivery' | 'activity' | 'person';
+  type:
+    | 'client'
+    | 'connection'
+    | 'endpoint'
+    | 'destination'
+    | 'workflow'
+    | 'run'
+    | 'event'
+    | 'delivery'
+    | 'activity'
+    | 'person';
   id: string;
   name: string;
   client: { id: string; name: string };
   environment: string | null;
+  /** Of a destination, whose events go there. */
+  endpointId: string | null;
 }
 
 type Asker = Pick<Access, 'permissions' | 'clientIds'>;
@@ -25,37 +37,44 @@ interface Row {
   client_id: string;
   client: string;
   environment?: string | null;
+  endpoint_id?: string;
+}
+
+/** How one kind of thing is found. */
+export interface Look {
+  type: Found['type'];
+  /** What one has to be allowed to do to find it. */
+  needs: Permission;
+  look(db: Database, text: string, clientIds: Asker['clientIds'], most: number): Promise<Row[]>;
 }
 
 /** Finds anything by a part of its name, by its id, or by whom it is about; of each kind only for those who may see it. */
-export function createSearch({ reads }: Pick<Store, 'reads'>) {
+export function createSearch({ reads }: Pick<Store, 'reads'>, others: readonly Look[]) {
+  const looks: readonly Look[] = [
+    { type: 'client', needs: 'connections:read', look: clients },
+    { type: 'connection', needs: 'connections:read', look: connections },
+    { type: 'endpoint', needs: 'endpoints:read', look: endpoints },
+    ...others,
+    { type: 'workflow', needs: 'workflows:read', look: workflows },
+    { type: 'person', needs: 'events:read', look: persons },
+    { type: 'delivery', needs: 'events:read', look: deliveries },
+    { type: 'event', needs: 'events:read', look: events },
+    { type: 'run', needs: 'runs:read', look: runs },
+    { type: 'activity', needs: 'activity:read', look: activities },
+  ];
   return async (text: string, { permissions, clientIds }: Asker): Promise<Found[]> => {
     if (text === '') return [];
-    const looks: [
-      Found['type'],
-      Permission,
-      (db: Database, text: string, clientIds: Asker['clientIds']) => Promise<Row[]>,
-    ][] = [
-      ['client', 'connections:read', clients],
-      ['connection', 'connections:read', connections],
-      ['endpoint', 'endpoints:read', endpoints],
-      ['workflow', 'workflows:read', workflows],
-      ['person', 'events:read', persons],
-      ['delivery', 'events:read', deliveries],
-      ['event', 'events:read', events],
-      ['run', 'runs:read', runs],
-      ['activity', 'activity:read', activities],
-    ];
     const found = await Promise.all(
       looks
-        .filter(([, permission]) => permissions.has(permission))
-        .map(async ([type, , look]) =>
-          (await look(reads, text, clientIds)).map((row) => ({
+        .filter(({ needs }) => permissions.has(needs))
+        .map(async ({ type, look }) =>
+          (await look(reads, text, clientIds, MOST)).map((row) => ({
             type,
             id: row.id,
             name: row.name ?? row.id,
             client: { id: row.client_id, name: row.client },
             environment: row.environment ?? null,
+            endpointId: row.endpoint_id ?? null,
           })),
         ),
     );

@@ -135,6 +135,32 @@ describe('with a local Customer.io', () => {
     expect(items).toMatchObject([{ eventId: sent.body.eventId, objectType: 'push', metric: 'opened' }]);
   });
 
+  test('a test event is one of one’s own, and one that is not signed rightly is judged and not kept', async () => {
+    const endpoint = await newEndpoint(['any-key-will-do']);
+    const event = {
+      object_type: 'email',
+      metric: 'clicked',
+      data: { customer_id: 'ada', href: 'https://example.com' },
+    };
+    const send = (body: object) => call('POST', endpoint, '/test-event', body);
+    for (const signature of ['missing', 'wrong']) expect((await send({ event, signature })).body.result).toBe('held');
+    expect((await send({ event })).body.result).toBe('stored');
+    for (const signature of ['missing', 'wrong'])
+      expect((await send({ event, signature })).body.result).toBe('refused');
+    const { items } = (await api.call('GET', `/api/v1/events?endpointId=${endpoint}`)).body;
+    expect(items).toMatchObject([{ metric: 'clicked', detail: 'https://example.com' }]);
+    const shown = (await api.call('GET', `/api/v1/trigger-endpoints/${endpoint}`)).body;
+    expect(shown).toMatchObject({ state: 'proven', heldEvents: 0, lastDay: { accepted: 1, held: 0, refused: 0 } });
+    expect(await send({ event: { metric: 'clicked', data: {} } })).toMatchObject({
+      status: 400,
+      body: { pointer: '/event/object_type' },
+    });
+    const { samples } = (await api.call('GET', '/api/v1/triggers')).body.items[0];
+    expect(
+      (await send({ event: samples.find((each: { metric: string }) => each.metric === 'bounced') })).body.result,
+    ).toBe('stored');
+  });
+
   test('Customer.io is asked about what we sent, for what no webhook brought', async () => {
     const { services } = api.server;
     const connector = await services.connections.connector(connectionId, 'production');

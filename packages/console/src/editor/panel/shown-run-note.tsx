@@ -1,25 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { failuresQuery } from '../../api/queries.ts';
 import type { RunDetail } from '../../api/types.ts';
+import { RetryGroup } from '../../lists/retry-group.tsx';
 import { Button } from '../../ui/button.tsx';
 import { linkLook } from '../../ui/look.ts';
 import { aboutOf, triggeredBy } from '../../words/run-facts.ts';
 import { exactTime } from '../../words/time.ts';
 
-/** Which run is drawn, when it was and what set it off, with the way back to it. */
-export function ShownRunNote({ run, onHide }: { run: RunDetail; onHide: () => void }) {
-  const { id, workflowVersion, createdAtMs, event, startedBy } = run;
+/** Which run is drawn, when it was and what set it off, with the way back to it; once it is mended, all that failed like it. */
+export function ShownRunNote(props: {
+  run: RunDetail;
+  /** The workflow was turned on since: whoever mended it is asked about the runs that failed. */
+  isMended: boolean;
+  onHide: () => void;
+}) {
+  const { run, isMended, onHide } = props;
+  const { id, workflow, workflowVersion, createdAtMs, event, startedBy, status, failedStep } = run;
+  const hasFailed = status === 'failed';
+  const { data } = useQuery({ ...failuresQuery({ workflowId: [workflow.id] }), enabled: hasFailed });
+  const group = data?.items.find((each) => hasFailed && each.failedStep === failedStep && !each.failsAgain);
   return (
-    <p role="status" className="flex items-center gap-3 bg-info-ground px-4 py-1.5 text-info">
-      <span>
+    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-info-ground px-4 py-1.5 text-info">
+      <p className="min-w-0 flex-1 basis-64">
         Shows what the run of {exactTime(createdAtMs)} did, on version {workflowVersion}.{' '}
         {triggeredBy({ about: aboutOf(event), startedBy })}.{' '}
         <Link to="/runs/$runId" params={{ runId: id }} className={linkLook}>
           Back to the run
         </Link>
-      </span>
+      </p>
+      {group && <RetryGroup group={group} isAsking={isMended} className="h-7!" />}
       <Button look="ghost" className="h-7!" onClick={onHide}>
         Hide it
       </Button>
-    </p>
+    </div>
   );
 }

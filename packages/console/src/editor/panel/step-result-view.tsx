@@ -21,6 +21,7 @@ export function StepResultView(props: {
   const shown = result.turns[Math.min(turn, result.turns.length - 1)] ?? result;
   const count = result.turns.length;
   const requests = isRecord(shown.detail) ? shown.detail.requests : undefined;
+  const isMadeUp = isRecord(shown.detail) && shown.detail.madeUp === true;
   return (
     <section aria-label="What it did" className="border-b border-line bg-raised p-4">
       <div className="flex flex-wrap items-center gap-2">
@@ -51,7 +52,10 @@ export function StepResultView(props: {
       </div>
       {shown.error !== null && <StepFailure error={shown.error} remedy={null} />}
       <Part name="Input" id={id} value={shown.input} />
-      <Part name="Output" id={id} value={shown.output} />
+      {isMadeUp && (
+        <p className="mt-2 text-caution">Nobody was asked: what follows as output is an example, not an answer.</p>
+      )}
+      <Part name={isMadeUp ? 'Example output' : 'Output'} id={id} value={shown.output} />
       <Part name="Requests" id={id} value={requests} />
       {isRecord(shown.detail) && shown.detail.branch !== undefined && (
         <p className="mt-2">

@@ -30,7 +30,9 @@ export function TurnOnDialog(props: {
   const { state, actions, names } = useEditor();
   const [environment, setEnvironment] = useState<Environment>('production');
   const { data: check } = useQuery(checkQuery({ source: state.text, ...names }, environment));
-  const publish = useSend('PUT /api/v1/workflows/{id}/environments/{environment}', { makesOld: [['workflows']] });
+  const publish = useSend('PUT /api/v1/workflows/{id}/environments/{environment}', {
+    makesOld: [['workflows'], ['runs', 'failures']],
+  });
   const [error, setError] = useState<unknown>();
   const { words } = environmentWords[environment];
   const where = words.toLowerCase();

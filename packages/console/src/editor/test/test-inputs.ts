@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
-import { runQuery } from '../../api/queries.ts';
+import { runQuery, triggersQuery } from '../../api/queries.ts';
 import type { ReportingEvent } from '../../api/types.ts';
 import { isRecord, valueAt } from '../document/place.ts';
 
@@ -41,12 +41,6 @@ const requestedRunsQuery = (workflowId: string) =>
     },
     retry: false,
   });
-
-const triggersQuery = queryOptions({
-  queryKey: ['triggers'],
-  queryFn: ({ signal }) => request('GET /api/v1/triggers', { signal }),
-  staleTime: Number.POSITIVE_INFINITY,
-});
 
 const wholeEventQuery = (id: string) =>
   queryOptions({

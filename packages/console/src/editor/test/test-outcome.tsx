@@ -21,6 +21,7 @@ export function TestOutcome({ testing, onTurnOn }: { testing: Testing; onTurnOn:
   if (!outcome) return null;
   const done = allSteps(tree).filter(({ id }) => results?.has(id));
   const sends = done.filter(({ step }) => isSend(actions.get(String(step.action)))).length;
+  const isDry = testing.settings.mode === 'dry-run';
   const isFine = outcome.status === 'succeeded';
   const failed = done.find(({ id }) => id === outcome.failedStep?.split('.').at(-1));
   return (
@@ -37,7 +38,7 @@ export function TestOutcome({ testing, onTurnOn }: { testing: Testing; onTurnOn:
         {outcome.error !== null && <p>{stepErrorWords(outcome.error).what}</p>}
         <p role="status">
           {countOf(outcome.steps.length, 'step', 'steps')} done
-          {sends > 0 && `, ${countOf(sends, 'message', 'messages')} sent`}.
+          {sends > 0 && `, ${countOf(sends, 'message', 'messages')} ${isDry ? 'that would be sent' : 'sent'}`}.
           {!isCurrent && ' The workflow has been changed since.'}
         </p>
       </Note>

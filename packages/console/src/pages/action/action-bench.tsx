@@ -12,6 +12,7 @@ import { lackOf } from '../../words/actions.ts';
 import { Outcome } from './outcome.tsx';
 import { RunGuard } from './run-guard.tsx';
 import { SameAs } from './same-as.tsx';
+import { SavedInputs } from './saved-inputs.tsx';
 import { useRun } from './use-run.ts';
 import { Where } from './where.tsx';
 
@@ -69,9 +70,12 @@ export function ActionBench({ action, connections }: { action: ActionDetail; con
           title="Input"
           isPadded
           aside={
-            <Button look="ghost" className="-mr-3 h-8!" onClick={() => change(action.sample.input as Values)}>
-              Fill in the example
-            </Button>
+            <span className="-mr-3 flex flex-wrap">
+              <SavedInputs action={action.key} values={values} onLoad={change} />
+              <Button look="ghost" className="h-8!" onClick={() => change(action.sample.input as Values)}>
+                Fill in the example
+              </Button>
+            </span>
           }
         >
           <SchemaForm

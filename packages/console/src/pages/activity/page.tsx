@@ -12,6 +12,7 @@ import { TimeAgo } from '../../ui/time-ago.tsx';
 import { callerOf, outcomeWords } from '../../words/activity-facts.ts';
 import { environmentWords } from '../../words/environments.ts';
 import { span } from '../../words/time.ts';
+import { CallPreview } from './call-preview.tsx';
 import { activityFilters } from './filters.ts';
 import { activityCount, activityQuery } from './queries.ts';
 
@@ -73,6 +74,7 @@ export function ActivityPage() {
         fields={activityFilters}
         count={activityCount(scope, search)}
         concerns={({ type }) => type === 'activity'}
+        preview={(id, moves) => <CallPreview id={id} {...moves} />}
         empty={
           <EmptyState Icon={History} title="Nothing was called yet">
             Calls show up here when a run, a person or a token makes one.

@@ -1,7 +1,6 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { request } from '../../api/client.ts';
-import { actionsQuery } from '../../api/queries.ts';
+import { actionsQuery, callQuery } from '../../api/queries.ts';
 import type { Activity } from '../../api/types.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { useBeside } from '../../lists/use-beside.ts';
@@ -19,12 +18,6 @@ import { actionWords, callerOf, outcomeWords } from '../../words/activity-facts.
 import { exactTime, span } from '../../words/time.ts';
 
 const route = getRouteApi('/signed-in/activity/$activityId');
-
-const callQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['activity', id],
-    queryFn: ({ signal }) => request('GET /api/v1/activity/{id}', { path: { id }, signal }),
-  });
 
 /** One call: who made it, with what, and what came of it. */
 export function CallPage() {

@@ -13,8 +13,10 @@ import { TextField } from '../../ui/text-field.tsx';
 import { WherePath } from '../../ui/where-path.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { keyWords, regionWords, whereIs } from '../../words/keys.ts';
+import { inkOf } from '../../words/tones.ts';
 import { PasteBox } from './paste-box.tsx';
 import type { Recognised } from './recognise.ts';
+import { type KeySign, useProbe } from './use-probe.ts';
 import { useSave } from './use-save.ts';
 
 const NAME = 'Customer.io';
@@ -65,6 +67,18 @@ export function NewConnectionForm(props: {
     },
   });
   const { register, faultOf, setValue, watch } = form;
+  const [region, siteId, trackApiKey, appApiKey, pipelinesWriteKey, environment] = watch([
+    'region',
+    'siteId',
+    'trackApiKey',
+    'appApiKey',
+    'pipelinesWriteKey',
+    'environment',
+  ]);
+  const { signOf } = useProbe(
+    { region, siteId, trackApiKey, appApiKey, pipelinesWriteKey, sandboxUrls },
+    { connectionId: connection?.id, environment },
+  );
   const client = watch('client').trim();
   const isNewClient = client !== '' && !clients.some(({ name }) => name.toLowerCase() === client.toLowerCase());
 
@@ -115,7 +129,7 @@ export function NewConnectionForm(props: {
             />
             <Select
               label="Region"
-              hint="A wrong guess is put right by itself."
+              hint={<Signed sign={signOf('region')}>A wrong guess is put right by itself.</Signed>}
               options={(['us', 'eu'] as const).map((value) => ({ value, words: regionWords[value] }))}
               {...register('region')}
             />
@@ -124,13 +138,21 @@ export function NewConnectionForm(props: {
               autoComplete="off"
               spellCheck={false}
               className="font-mono"
-              hint={<WherePath path={whereIs.siteId} />}
+              hint={
+                <Signed sign={signOf('siteId')}>
+                  <WherePath path={whereIs.siteId} />
+                </Signed>
+              }
               fault={faultOf('siteId')}
               {...register('siteId', { validate: required('site id') })}
             />
             <SecretField
               label={keyWords.trackApiKey}
-              hint={<WherePath path={whereIs.trackApiKey} />}
+              hint={
+                <Signed sign={signOf('trackApiKey')}>
+                  <WherePath path={whereIs.trackApiKey} />
+                </Signed>
+              }
               fault={faultOf('trackApiKey')}
               {...register('trackApiKey', { validate: required('Track API key') })}
             />
@@ -138,9 +160,9 @@ export function NewConnectionForm(props: {
               label={keyWords.appApiKey}
               isOptional
               hint={
-                <>
+                <Signed sign={signOf('appApiKey')}>
                   To send messages and read people. <WherePath path={whereIs.appApiKey} />
-                </>
+                </Signed>
               }
               fault={faultOf('appApiKey')}
               {...register('appApiKey')}
@@ -149,15 +171,15 @@ export function NewConnectionForm(props: {
               label={keyWords.pipelinesWriteKey}
               isOptional
               hint={
-                <>
+                <Signed sign={signOf('pipelinesWriteKey')}>
                   For the Pipelines actions alone. <WherePath path={whereIs.pipelinesWriteKey} />
-                </>
+                </Signed>
               }
               fault={faultOf('pipelinesWriteKey')}
               {...register('pipelinesWriteKey')}
             />
           </div>
-          {watch('environment') !== 'production' && (
+          {environment !== 'production' && (
             <TextArea
               label="Recipients allowed"
               isOptional
@@ -181,3 +203,13 @@ export function NewConnectionForm(props: {
     </form>
   );
 }
+
+/** What Customer.io says of a key, before where it is found. */
+const Signed = ({ sign, children }: { sign: KeySign | undefined; children: React.ReactNode }) => (
+  <>
+    <span role="status" className={`block text-sm empty:hidden ${sign ? inkOf[sign.tone] : ''}`}>
+      {sign?.words}
+    </span>
+    {children}
+  </>
+);

@@ -7,6 +7,7 @@ import { CopyId } from '../../ui/copy-button.tsx';
 import { SandboxChip } from '../../ui/environment-cell.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { linkLook } from '../../ui/look.ts';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -46,6 +47,14 @@ export function EnvironmentCard(props: CardParts) {
         <Facts
           facts={[
             ['Region', regionWords[facts.region]],
+            [
+              'Sandbox',
+              facts.sandboxUrl && (
+                <a key="sandbox" href={facts.sandboxUrl} target="_blank" rel="noreferrer" className={linkLook}>
+                  Open its page<span className="sr-only">, in a new tab</span>
+                </a>
+              ),
+            ],
             ['Site id', <CopyId key="site" id={facts.siteId} label="site id" />],
             [
               'Workspace',

@@ -5,6 +5,7 @@ import { ResourceList } from '../../lists/resource-list.tsx';
 import { useScope } from '../../lists/scope.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
+import { DeliveryPreview } from './delivery-preview.tsx';
 import { deliveryFilters } from './filters.ts';
 import { deliveriesQuery, deliveryCount } from './queries.ts';
 
@@ -22,6 +23,7 @@ export function DeliveriesPage() {
         fields={deliveryFilters}
         count={deliveryCount(scope, search)}
         concerns={({ type }) => type === 'delivery'}
+        preview={(id, moves) => <DeliveryPreview id={id} {...moves} />}
         empty={
           <EmptyState Icon={Send} title="No deliveries yet">
             A delivery shows up with the first event that Customer.io reports of it.

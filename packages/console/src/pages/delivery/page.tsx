@@ -1,12 +1,13 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { request } from '../../api/client.ts';
+import { deliveryQuery } from '../../api/queries.ts';
 import type { Delivery, DeliveryDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { useBeside } from '../../lists/use-beside.ts';
 import { MetricBadge } from '../../ui/badge.tsx';
 import { CopyId } from '../../ui/copy-button.tsx';
+import { DeliveryHistory } from '../../ui/delivery-history.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -14,15 +15,8 @@ import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { channelWords } from '../../words/tones.ts';
 import { AskCustomerIo } from './ask-customer-io.tsx';
-import { History } from './history.tsx';
 
 const route = getRouteApi('/signed-in/deliveries/$deliveryId');
-
-const deliveryQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['deliveries', id],
-    queryFn: ({ signal }) => request('GET /api/v1/deliveries/{id}', { path: { id }, signal }),
-  });
 
 /** One message to one person: all that was reported of it, and who sent it. */
 export function DeliveryPage() {
@@ -52,7 +46,7 @@ function DeliveryView({ delivery }: { delivery: DeliveryDetail }) {
     >
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <Panel title="What became of it" aside="In the order in which it happened" isPadded>
-          <History history={delivery.history} />
+          <DeliveryHistory history={delivery.history} />
         </Panel>
         <Panel title="Facts" isPadded>
           <Facts

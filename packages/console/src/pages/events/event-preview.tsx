@@ -1,37 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { eventQuery } from '../../api/queries.ts';
+import { Preview } from '../../lists/preview.tsx';
 import type { PreviewMoves } from '../../lists/resource-list.tsx';
 import { MetricBadge } from '../../ui/badge.tsx';
 import { EventFacts } from '../../ui/event-facts.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { RunLinks } from '../../ui/run-links.tsx';
-import { SidePanel } from '../../ui/side-panel.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { factsOf, handlingOf } from '../../words/event-facts.ts';
 
 /** One event beside the list. */
 export function EventPreview({ id, ...moves }: { id: string } & PreviewMoves) {
-  const { data: event, error, refetch } = useQuery(eventQuery(id));
   return (
-    <SidePanel
-      title={event ? factsOf(event).about : 'Event'}
-      aside={
-        <Link
-          to="/events/$eventId"
-          params={{ eventId: id }}
-          className="rounded-md px-2 py-1 font-medium text-accent hover:underline"
-        >
-          Open
-        </Link>
-      }
-      {...moves}
+    <Preview
+      query={useQuery(eventQuery(id))}
+      kind="Event"
+      titleOf={(event) => factsOf(event).about}
+      linkTo={{ to: '/events/$eventId', params: { eventId: id } }}
+      moves={moves}
     >
-      {error && <Failure error={error} onRetry={() => void refetch()} />}
-      {!event && !error && <LoadingRows />}
-      {event && (
-        <div className="grid gap-5">
+      {(event) => (
+        <>
           <p className="flex flex-wrap items-center gap-2">
             <MetricBadge metric={event.metric} /> <span className="text-muted">{handlingOf(event)}</span>
           </p>
@@ -40,8 +28,8 @@ export function EventPreview({ id, ...moves }: { id: string } & PreviewMoves) {
           </section>
           <EventFacts event={event} />
           <JsonView value={event.payload} label="payload" />
-        </div>
+        </>
       )}
-    </SidePanel>
+    </Preview>
   );
 }

@@ -10,6 +10,7 @@ import type { Selection } from '../../lists/selection.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { mainLinkLook } from '../../ui/look.ts';
 import { ReplayGuard } from '../../ui/replay-guard.tsx';
 import { countOf, countWords } from '../../words/time.ts';
 import { eventFilters } from './filters.ts';
@@ -91,7 +92,7 @@ function Replayed({ replayIds, events, onClose }: { replayIds: string[]; events:
             to="/$client/$env/runs"
             params={{ client, env }}
             search={only === undefined ? {} : { replayId: only }}
-            className="inline-flex h-9 items-center rounded-md bg-accent-fill px-3 font-medium text-white"
+            className={mainLinkLook}
           >
             See the runs
           </Link>

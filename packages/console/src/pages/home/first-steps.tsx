@@ -4,11 +4,12 @@ import { Check, X } from 'lucide-react';
 import { clientsQuery, everyWorkflowQuery } from '../../api/queries.ts';
 import { useSession } from '../../api/session.ts';
 import type { Overview } from '../../api/types.ts';
+import type { Scope } from '../../lists/scope.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { linkButtonLook } from '../../ui/look.ts';
 import { firstSteps } from '../../ui/settings.ts';
 import { isPublished } from '../../words/workflow-facts.ts';
-import { anyRunQuery } from './queries.ts';
+import { lastRunQuery } from './queries.ts';
 
 interface FirstStep {
   words: string;
@@ -20,13 +21,13 @@ interface FirstStep {
 const all = { client: 'all', env: 'any' };
 
 /** From nothing to a first run: each line ticks itself. It goes when all is done, or for good when it is closed. */
-export function FirstSteps({ overview }: { overview: Overview }) {
+export function FirstSteps({ overview, scope }: { overview: Overview; scope: Scope }) {
   const mayConnect = useSession()?.permissions.includes('connections:write') === true;
   const isWanted = firstSteps.use() === 'shown' && mayConnect;
   const clients = useQuery({ ...clientsQuery, enabled: isWanted });
   const workflows = useQuery({ ...everyWorkflowQuery, enabled: isWanted });
-  const anyRun = useQuery({ ...anyRunQuery, enabled: isWanted });
-  if (!isWanted || !clients.data || !workflows.data || anyRun.data === undefined) return null;
+  const lastRun = useQuery({ ...lastRunQuery(scope), enabled: isWanted });
+  if (!isWanted || !clients.data || !workflows.data || lastRun.data === undefined) return null;
   const { connections, endpoints } = overview;
   const steps: FirstStep[] = [
     {
@@ -55,7 +56,7 @@ export function FirstSteps({ overview }: { overview: Overview }) {
     },
     {
       words: 'See its first run',
-      isDone: anyRun.data,
+      isDone: lastRun.data !== null,
       button: 'Watch',
       to: { to: '/$client/$env/live', params: all },
     },

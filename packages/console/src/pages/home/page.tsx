@@ -59,7 +59,7 @@ export function HomePage() {
         {!data && !error && <LoadingRows />}
         {data && (
           <>
-            <FirstSteps overview={data} />
+            <FirstSteps overview={data} scope={scope} />
             <NeedsYou overview={data} scope={scope} />
             {data.events && <Reported events={data.events} scope={scope} span={span} />}
             <div className="grid items-start gap-6 xl:grid-cols-2">

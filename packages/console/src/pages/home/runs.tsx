@@ -1,8 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Overview } from '../../api/types.ts';
-import type { Scope } from '../../lists/scope.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
+import { mayBeOf, type Scope } from '../../lists/scope.ts';
 import { StatNumber } from '../../ui/stat-number.tsx';
+import { TimeAgo } from '../../ui/time-ago.tsx';
+import { triggeredBy } from '../../words/run-facts.ts';
 import { span as spanWords } from '../../words/time.ts';
 import { toneOfStatus } from '../../words/tones.ts';
+import { lastRunQuery } from './queries.ts';
 
 const always = ['succeeded', 'failed', 'waiting'];
 
@@ -35,7 +41,25 @@ export function Runs(props: { figures: NonNullable<Overview['runs']>; scope: Sco
           />
         ))}
       </div>
+      <LastRun scope={scope} />
     </section>
+  );
+}
+
+/** The newest, for whoever waits to see something happen. */
+function LastRun({ scope }: { scope: Scope }) {
+  const query = lastRunQuery(scope);
+  const { data: run } = useQuery(query);
+  useLiveQuery(query.queryKey, (change) => change.type === 'run' && mayBeOf(scope, change));
+  if (!run) return null;
+  return (
+    <p className="mt-3 text-muted wrap-anywhere">
+      The last one:{' '}
+      <Link to="/runs/$runId" params={{ runId: run.id }} className="font-medium text-accent hover:underline">
+        {run.workflow.name}
+      </Link>{' '}
+      · {triggeredBy(run)} · <TimeAgo atMs={run.createdAtMs} />
+    </p>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { sandboxPageQuery } from '../../api/queries.ts';
 import { linkButtonLook } from '../../ui/look.ts';
 import { Note } from '../../ui/note.tsx';
-import { sandboxPageQuery } from './queries.ts';
 
 /** Says that what is shown is play, and where its other side is. */
 export function SandboxNote() {

@@ -9,6 +9,7 @@ import { Page } from '../../ui/page.tsx';
 import { runFilters } from './filters.ts';
 import { runCount, runsQuery } from './queries.ts';
 import { RunBulk } from './run-bulk.tsx';
+import { RunPreview } from './run-preview.tsx';
 
 const route = getRouteApi('/signed-in/$client/$env/runs');
 
@@ -25,6 +26,7 @@ export function RunsPage() {
         fields={runFilters}
         count={runCount(scope, search)}
         concerns={({ type }) => type === 'run'}
+        preview={(id, moves) => <RunPreview id={id} {...moves} />}
         bulk={(selection, clear) => <RunBulk selection={selection} search={search} onDone={clear} />}
         empty={
           <EmptyState Icon={Workflow} title="No runs yet">

@@ -16,7 +16,7 @@ const DAY_MS = 24 * 3_600_000;
 type Preset = 'read' | 'apply' | 'act' | 'own';
 const presets: Record<Exclude<Preset, 'own'>, (permission: Permission) => boolean> = {
   read: (permission) =>
-    permission.endsWith(':read') && !['people:read', 'tokens:read', 'audit:read'].includes(permission),
+    permission.endsWith(':read') && !['people:read', 'tokens:read', 'audit:read', 'server:read'].includes(permission),
   apply: (permission) =>
     ['workflows:read', 'workflows:write', 'connections:read', 'endpoints:read'].includes(permission),
   act: (permission) => ['actions:run', 'connections:read'].includes(permission),

@@ -20,7 +20,7 @@ const parts: { name: string; words: string; needs?: Permission; Part: () => Reac
   { name: 'tokens', words: 'Tokens', needs: 'tokens:read', Part: Tokens },
   { name: 'changes', words: 'Changes', needs: 'audit:read', Part: Changes },
   { name: 'erasing', words: 'Erasing', needs: 'data:erase', Part: Erasing },
-  { name: 'server', words: 'Server', needs: 'audit:read', Part: Server },
+  { name: 'server', words: 'Server', needs: 'server:read', Part: Server },
   { name: 'appearance', words: 'Appearance', Part: Appearance },
 ];
 

@@ -17,6 +17,11 @@ export const aboutQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
+export const checksQuery = queryOptions({
+  queryKey: ['checks'],
+  queryFn: ({ signal }) => request('GET /api/v1/checks', { signal }),
+});
+
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: ({ signal }) => request('GET /api/v1/sessions', { signal }),

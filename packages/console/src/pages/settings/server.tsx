@@ -6,6 +6,7 @@ import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { countOf } from '../../words/time.ts';
+import { Checks } from './checks.tsx';
 import { aboutQuery } from './queries.ts';
 
 const days = (count: number): string => (count === 0 ? 'for ever' : countOf(count, 'day', 'days'));
@@ -27,8 +28,7 @@ export function Server() {
               tone="bad"
               title={ready.store ? 'It drives no runs: its engine is not ready' : 'It cannot write to its store'}
             >
-              The log of the process says why. <code className="font-mono text-xs">cio-bridge doctor</code> looks for
-              the usual causes.
+              The log of the process says why. “What it needs”, below, finds the usual causes.
             </Note>
           )}
           {publicUrl === null && (
@@ -49,6 +49,7 @@ export function Server() {
           />
         </div>
       </Panel>
+      <Checks />
       <Panel title="How long it keeps what" isPadded>
         <Facts
           facts={[

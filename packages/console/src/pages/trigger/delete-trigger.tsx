@@ -2,7 +2,7 @@ import { toast } from 'sonner';
 import { useSend } from '../../api/mutations.ts';
 import type { Endpoint } from '../../api/types.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { useFedWorkflows } from './first-event.tsx';
+import { useFedWorkflows } from './use-fed-workflows.ts';
 
 /** Says what it feeds; the name has to be typed. */
 export function DeleteTrigger(props: { endpoint: Endpoint; onClose: () => void; onDeleted: () => void }) {

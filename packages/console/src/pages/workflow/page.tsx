@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { workflowQuery } from '../../api/queries.ts';
 import type { WorkflowDetail } from '../../api/types.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
@@ -13,6 +14,9 @@ import { Publishing } from './publishing.tsx';
 import { RunByHand } from './run-by-hand.tsx';
 import { Source } from './source.tsx';
 import { Versions } from './versions.tsx';
+
+/** Whoever looks at where it runs does not wait for how it looks. */
+const Drawing = lazy(async () => ({ default: (await import('./drawing.tsx')).Drawing }));
 
 const route = getRouteApi('/signed-in/workflows/$workflowId');
 
@@ -63,7 +67,12 @@ function WorkflowView({ workflow }: { workflow: WorkflowDetail }) {
       <div className="grid gap-6">
         <Publishing workflow={workflow} />
         <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
-          <Source workflow={workflow} />
+          <div className="grid min-w-0 gap-6">
+            <Suspense fallback={<LoadingRows />}>
+              <Drawing workflow={workflow} />
+            </Suspense>
+            <Source workflow={workflow} />
+          </div>
           <Versions workflow={workflow} />
         </div>
       </div>

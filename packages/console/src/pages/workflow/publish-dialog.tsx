@@ -24,7 +24,7 @@ export function PublishDialog(props: {
   const actions = useActions();
   const [warnings, setWarnings] = useState<string[]>([]);
   const publish = useSend('PUT /api/v1/workflows/{id}/environments/{environment}', {
-    makesOld: [['workflows']],
+    makesOld: [['workflows'], ['runs', 'failures']],
     onSuccess(answer) {
       if (answer.warnings.length === 0) return onClose();
       setWarnings(answer.warnings.map(({ message }) => message));

@@ -26,7 +26,7 @@ function Place({ workflow, environment }: { workflow: WorkflowDetail; environmen
   const [question, setQuestion] = useState<'publish' | 'take-out'>();
   const close = () => setQuestion(undefined);
   const takeOut = useSend('DELETE /api/v1/workflows/{id}/environments/{environment}', {
-    makesOld: [['workflows']],
+    makesOld: [['workflows'], ['runs', 'failures']],
     onSuccess: close,
   });
   const { words } = environmentWords[environment];

@@ -111,6 +111,10 @@ export const actionRoutes =
                   docs: z.string(),
                   filter: jsonSchema,
                   event: jsonSchema,
+                  samples: z
+                    .array(z.unknown())
+                    .readonly()
+                    .describe('An event of each kind and metric, as Customer.io posts it'),
                   normalSamples: z
                     .array(z.unknown())
                     .readonly()

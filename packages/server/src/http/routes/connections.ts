@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { assertReach } from '../../access/access.ts';
+import { credentialsInput } from '../../connections/credentials.ts';
 import type { Services } from '../services.ts';
-import { connection } from './connection-schema.ts';
+import { connection, probe } from './connection-schema.ts';
 import { scope } from './filters.ts';
 import { page, pageOf, pageQuery } from './page.ts';
 import { reachConnection } from './reach-connection.ts';
@@ -45,6 +46,23 @@ export const connectionRoutes =
         await clients.get(body.clientId);
         const id = await connections.create(body);
         return reply.code(201).send(await connections.get(id));
+      },
+    );
+
+    app.post(
+      '/connections/probe',
+      {
+        config: { needs: 'connections:write' },
+        schema: {
+          summary: 'Ask Customer.io about keys before there is a connection for them',
+          description: 'Nothing of them is kept.',
+          body: credentialsInput,
+          response: { 200: probe },
+        },
+      },
+      async (request) => {
+        request.changedNothing = true;
+        return connections.probeNew({ ...request.body, signingKeys: [] });
       },
     );
 

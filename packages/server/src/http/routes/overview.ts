@@ -9,7 +9,9 @@ const DAY_MS = 86_400_000;
 const MAX_DAYS = 92;
 
 const count = z.number();
-const by = z.object({ person: count, machine: count, unknown: count });
+const by = z
+  .object({ person: count, machine: count, unknown: count })
+  .describe('Adds up: a delivery of a person and of a machine is one of a person');
 const overview = z.object({
   fromMs: z.number(),
   untilMs: z.number(),

@@ -19,6 +19,11 @@ const failureGroup = z.object({
   error: z.string().nullable().describe('The message of the latest'),
   remedy: z.string().nullable().describe('What helps: retry, reconnect, fix-input or check-outcome'),
   runs: z.number(),
+  failsAgain: z
+    .boolean()
+    .describe(
+      'A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed',
+    ),
   latestRunId: z.string(),
   firstAtMs: z.number().describe('When the first of them was made'),
   lastAtMs: z.number(),

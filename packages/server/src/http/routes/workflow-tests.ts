@@ -24,7 +24,9 @@ const testStep = z.object({
   remedy: z.string().nullable(),
   detail: z
     .unknown()
-    .describe('In a dry run, `requests`: what would have been sent, keys masked; of a branch, which was taken'),
+    .describe(
+      'In a dry run, `requests`: what would have been sent, keys masked; `madeUp`: nobody was asked, and the output is an example; of a branch, which was taken',
+    ),
 });
 
 const testRun = z.object({

@@ -12,17 +12,29 @@ export interface FailureGroup {
   error: string | null;
   remedy: string | null;
   runs: number;
+  /** A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed. */
+  failsAgain: boolean;
   latestRunId: string;
   /** When the first and the last of them were made. */
   firstAtMs: number;
   lastAtMs: number;
 }
 
+/** What follows from the definition and the values of the run alone: done again, it comes out the same. */
+const SETTLED = ['template_failed', 'not_a_list', 'too_many_items', 'invalid_moment', 'output_too_large'];
+/** The values of a client, which are changed beside the workflow: a definition reads them by this. */
+const CLIENT_VALUES = '%client.%';
+
 /** The latest first. */
 export async function failureGroups(db: Database, filter: RunFilter): Promise<FailureGroup[]> {
   const groups = db
     .selectFrom('runs')
     .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+    .leftJoin('workflow_environments', (join) =>
+      join
+        .onRef('workflow_environments.workflow_id', '=', 'runs.workflow_id')
+        .on(sql<boolean>`workflow_environments.environment = coalesce(runs.environment, 'production')`),
+    )
     .where(matching({ ...filter, status: 'failed' }))
     .groupBy(['runs.workflow_id', 'runs.failed_step', 'runs.error_code'])
     .select(({ fn }) => [
@@ -30,6 +42,9 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
       fn.max('runs.id').as('latest_id'),
       fn.min('runs.created_at_ms').as('first_at_ms'),
       fn.max('runs.created_at_ms').as('last_at_ms'),
+      // What is off goes on with the version that it has.
+      sql<number>`max(case when runs.workflow_version = coalesce(workflow_environments.version, runs.workflow_version)
+        then 0 else 1 end)`.as('changed'),
     ]);
   const rows = await db
     .selectFrom(groups.as('groups'))
@@ -39,10 +54,19 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
     .leftJoin('run_steps', (join) =>
       join.onRef('run_steps.run_id', '=', 'runs.id').on(sql<boolean>`run_steps.step_id = runs.failed_step`),
     )
+    .innerJoin('workflow_versions', (join) =>
+      join
+        .onRef('workflow_versions.workflow_id', '=', 'runs.workflow_id')
+        .onRef('workflow_versions.version', '=', 'runs.workflow_version'),
+    )
+    .select(
+      sql<number>`case when workflow_versions.definition like ${CLIENT_VALUES} then 1 else 0 end`.as('reads_client'),
+    )
     .select([
       'groups.runs',
       'groups.first_at_ms',
       'groups.last_at_ms',
+      'groups.changed',
       'runs.id',
       'runs.failed_step',
       'runs.error_code',
@@ -63,6 +87,7 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
     error: row.error,
     remedy: row.remedy,
     runs: Number(row.runs),
+    failsAgain: Number(row.changed) === 0 && Number(row.reads_client) === 0 && SETTLED.includes(row.error_code ?? ''),
     latestRunId: row.id,
     firstAtMs: Number(row.first_at_ms),
     lastAtMs: Number(row.last_at_ms),

@@ -3,6 +3,7 @@ import { newId } from '../../ids.ts';
 import { insertRows, rowsOf, type Statement, storableText } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
 import type { RunOrigin } from './run.ts';
+import { subjectsOf } from './subjects.ts';
 
 export interface NewRun {
   workflowId: string;
@@ -76,12 +77,25 @@ export function insertRuns(
     rows: withIds.map(({ id, run }) => runRow(id, run, nowMs)),
     suffix: sql`on conflict (workflow_id, activation) do nothing returning id`,
   });
+  const also = aboutSomebody(kind, withIds);
   const mayBeSkipped = withIds.filter(({ run }) => run.skipWhenBusy).map(({ id }) => [id]);
-  if (mayBeSkipped.length === 0) return [inserted];
+  if (mayBeSkipped.length === 0) return [inserted, ...also];
   const skipped = skipBusy(rowsOf(kind, mayBeSkipped, 'created'), nowMs);
   // Of two servers that create runs at once, the second waits here, and sees what the first has created.
   const inTurn = sql<unknown>`select pg_advisory_xact_lock(${sql.lit(SKIP_LOCK)})`;
-  return kind === 'postgres' ? [inserted, inTurn, skipped] : [inserted, skipped];
+  return kind === 'postgres' ? [inserted, ...also, inTurn, skipped] : [inserted, ...also, skipped];
+}
+
+/** What an event of Customer.io is about stands with the event. */
+function aboutSomebody(kind: Store['kind'], withIds: { id: string; run: NewRun }[]): Statement<unknown>[] {
+  const subjects = withIds
+    .filter(({ run }) => run.eventId === undefined)
+    .flatMap(({ id, run }) => subjectsOf(run.event).map((subject) => [subject, id]));
+  if (subjects.length === 0) return [];
+  return [
+    sql<unknown>`insert into run_subjects (subject, run_id)
+      select value->>0, value->>1 from ${rowsOf(kind, subjects)} where value->>1 in (select id from runs)`,
+  ];
 }
 
 /** Those of these runs that have another one of their key before them, or any that is not among them. */

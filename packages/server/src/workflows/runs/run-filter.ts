@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import { eventsAbout } from '../../inbound/events/find-events.ts';
 import { storableKey } from '../../store/batch.ts';
 import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
@@ -23,7 +23,7 @@ export interface RunFilter {
   replayId?: string | undefined;
   parentRunId?: string | undefined;
   personId?: string | undefined;
-  /** A person's id, an address or number, or a delivery, of the events that started them. */
+  /** A person's id, an address or number, or a delivery, of what started them. */
   search?: string | undefined;
   /** Unix milliseconds: made from this one on, and before that one. */
   fromMs?: number | undefined;
@@ -69,13 +69,23 @@ export const matching = (filter: RunFilter) => (where: ExpressionBuilder<Tables,
     ...(personId === undefined
       ? []
       : [
-          sql<boolean>`runs.event_id in (select id from events where person_id = ${storableKey(personId)}
-            and activated_at_ms is not null)`,
+          runsAbout(
+            sql`select id from events where person_id = ${storableKey(personId)} and activated_at_ms is not null`,
+            personId,
+          ),
         ]),
-    ...(search === undefined ? [] : [sql<boolean>`runs.event_id in (${eventsAbout(search)})`]),
+    ...(search === undefined ? [] : [runsAbout(eventsAbout(search), search)]),
     ...within(where, { atMs: 'runs.created_at_ms', id: 'runs.id', prefix: 'run' }, filter),
   ]);
 };
+
+/** Those that such an event started, or whose own event, which did not come from Customer.io, names the subject. */
+function runsAbout(eventIds: RawBuilder<unknown>, subject: string) {
+  const subjects = new Set([subject, subject.toLowerCase()].map(storableKey));
+  return sql<boolean>`runs.id in (
+    select id from runs where event_id in (${eventIds})
+    union all select run_id from run_subjects where subject in (${sql.join([...subjects])}))`;
+}
 
 /**
  * One page of them, newest first.

@@ -58,7 +58,7 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
     });
     if (scope.mode === 'dry-run' && !(scope.choices?.read && onlyReads(action, input))) {
       const { requests } = await connector.run(step.action, input as never, { dryRun: true });
-      note({ requests: digitsAsText(requests) });
+      note({ requests: digitsAsText(requests), madeUp: true });
       return action.sample.output;
     }
     const startedAtMs = scope.clock.nowMs;

@@ -100,6 +100,7 @@ export function performHttp(
   return doStep(step, shownScope, raw, async ({ input, path, attempt, note }) => {
     if (scope.mode !== 'durable' && !scope.choices?.http) {
       if (!holdsMask(input.url, names)) caller.assertAllowed(input.url);
+      note({ madeUp: true });
       return { status: 200, headers: {}, body: null };
     }
     const secrets = await openSecrets(names, scope, clientValues);

@@ -58,11 +58,12 @@ export async function performWaitForDelivery(
     const metric = (Object.hasOwn(decided, step.id) && decided[step.id]) || (step.metrics[0] as string);
     const isLookedAt = metric === 'opened' || metric === 'clicked';
     const timestamp = Math.floor(scope.clock.nowMs / 1000);
-    return doStep(step, scope, {}, async () =>
-      metric === 'timeout'
+    return doStep(step, scope, {}, async ({ note }) => {
+      note({ madeUp: true });
+      return metric === 'timeout'
         ? { happened: false }
-        : { happened: true, metric, timestamp, ...(isLookedAt && { by: 'person' as const }) },
-    );
+        : { happened: true, metric, timestamp, ...(isLookedAt && { by: 'person' as const }) };
+    });
   }
   const deliveryId = deliveryOf(step, scope);
   const { clientId } = scope.run;

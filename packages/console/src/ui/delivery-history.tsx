@@ -1,15 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import type { DeliveryDetail } from '../../api/types.ts';
-import { MetricBadge } from '../../ui/badge.tsx';
-import { TimeAgo } from '../../ui/time-ago.tsx';
-import { dotOf } from '../../ui/tone-dot.tsx';
-import { exactTime, span } from '../../words/time.ts';
-import { toneOfMetric } from '../../words/tones.ts';
+import type { DeliveryDetail } from '../api/types.ts';
+import { exactTime, span } from '../words/time.ts';
+import { toneOfMetric } from '../words/tones.ts';
+import { MetricBadge } from './badge.tsx';
+import { TimeAgo } from './time-ago.tsx';
+import { dotOf } from './tone-dot.tsx';
 
 const LATE_MS = 5 * 60_000;
 
 /** What was reported of a delivery, first to last, down a line. */
-export function History({ history }: { history: DeliveryDetail['history'] }) {
+export function DeliveryHistory({ history }: { history: DeliveryDetail['history'] }) {
   return (
     <ol>
       {history.map((entry) => (
