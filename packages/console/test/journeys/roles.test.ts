@@ -91,7 +91,11 @@ describe.skipIf(!hasBrowser)('roles', { timeout: 240_000 }, () => {
       .filter({ visible: true });
     for (let at = 0; at < (await buttons.count()); at += 1) {
       await buttons.nth(at).click();
-      const answers = page.getByRole('dialog').locator('button:not([aria-disabled=true]):not([disabled])').last();
+      const answers = page
+        .getByRole('dialog')
+        .locator('button:not([aria-disabled=true]):not([disabled])')
+        .filter({ visible: true })
+        .last();
       if (await answers.isVisible()) await answers.click();
       await page.keyboard.press('Escape');
       if (new URL(page.url()).pathname !== path) await page.goto(path).then(() => settled(page));

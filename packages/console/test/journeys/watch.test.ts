@@ -159,7 +159,7 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
   });
 
   test.each([
-    ['deliveries', 'sent'],
+    ['deliveries?metric=clicked', 'clicked'],
     ['runs?status=failed', 'note_click'],
     ['activity', 'Requests and answers'],
   ])('beside the list of %s stands what its rows are about', async (list, words) => {
@@ -239,7 +239,8 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     await step(() => group.getByRole('link', { name: 'Mend this step' }).click());
     const field = page.getByRole('textbox', { name: 'Value 1 of Attributes', exact: true });
     await step(async () => {
-      await field.click();
+      // Beside the pill, which has a menu of its own.
+      await field.click({ position: { x: ((await field.boundingBox())?.width ?? 0) - 8, y: 12 } });
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.insertText(MENDED);
     });

@@ -31,6 +31,8 @@ type Signature = (typeof signatures)[number]['value'];
 /** What a test sends unless it is told otherwise. */
 const FIRST = { object_type: 'email', metric: 'delivered' };
 
+const NO_EVENT = 'This is not an event as Customer.io posts it: it needs object_type, metric and data.';
+
 /** Makes an event and posts it as Customer.io would: nobody real is written to. Says first what it will start. */
 export function Composer({ endpoint }: { endpoint: Endpoint }) {
   const [text, setText] = useState<string>();
@@ -39,12 +41,10 @@ export function Composer({ endpoint }: { endpoint: Endpoint }) {
   const send = useSend('POST /api/v1/trigger-endpoints/{id}/test-event', {
     makesOld: [...endpointChanges(endpoint), ['events']],
   });
+  const isLoading = text === undefined && samples === undefined;
   const shown = text ?? written(samples?.find((sample) => isKind(sample, FIRST)));
   const event = parsed(shown);
-  const fault =
-    event === undefined
-      ? 'This is not an event as Customer.io posts it: it needs object_type, metric and data.'
-      : undefined;
+  const fault = isLoading || event !== undefined ? undefined : NO_EVENT;
 
   return (
     <form
@@ -70,7 +70,7 @@ export function Composer({ endpoint }: { endpoint: Endpoint }) {
               isCode
               rows={12}
               hint="As Customer.io posts it. Its id and its time are made anew, so that it is no duplicate."
-              fault={shown === '' ? undefined : fault}
+              fault={fault}
               value={shown}
               onChange={({ target }) => setText(target.value)}
             />
