@@ -223,7 +223,6 @@ async function start(
   const { sandboxNowMs } = connections;
   const held = heldThatTell(createHeldEvents({ store, writer, endpoints, figures, sandboxNowMs }), news);
   let listeningUrl = '';
-  let listeningPort = config.port;
   const baseUrl = () => config.publicUrl ?? listeningUrl;
   const awaited = (endpointId: string) => awaitedEvents(workflows, endpointId);
   const registration = startRegistration({ db, connections, endpoints, awaited, baseUrl, log });
@@ -269,7 +268,7 @@ async function start(
       ...(await erasePerson(store, options)),
       ...(await eraseFiles({ db, files: syncsPart.files }, options)),
     }),
-    examine: createExamination(() => ({ ...config, port: listeningPort })),
+    examine: createExamination(config, () => listeningUrl),
     metrics,
     vault,
     search: createSearch(store, [findDestinations]),
@@ -286,7 +285,6 @@ async function start(
   await app.listen({ host: config.host, port: config.port });
   runsPart.drive();
   const { address, port } = app.server.address() as AddressInfo;
-  listeningPort = port;
   listeningUrl = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
   return { services, url: listeningUrl };
 }

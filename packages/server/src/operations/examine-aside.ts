@@ -6,6 +6,8 @@ import type { Finding } from './doctor.ts';
 /** Reading through a large store takes minutes; whoever asks over HTTP has left by then. */
 const DEADLINE_MS = 50_000;
 
+const HTTP_PORT = 80;
+
 /** What the thread answers. */
 export type Examined = { findings: Finding[] } | { error: string };
 
@@ -13,10 +15,12 @@ export type Examined = { findings: Finding[] } | { error: string };
  * `examine` in a thread of its own: a store of many gigabytes is read through, and no webhook may wait for that.
  * Those who ask meanwhile get the same answer.
  */
-export function createExamination(config: () => ServerConfig): () => Promise<Finding[]> {
+export function createExamination(config: ServerConfig, listeningUrl: () => string): () => Promise<Finding[]> {
   let underWay: Promise<Finding[]> | undefined;
   return () => {
-    underWay ??= inThread(config()).finally(() => {
+    // A port of 0 became another one.
+    const port = Number(new URL(listeningUrl()).port || HTTP_PORT);
+    underWay ??= inThread({ ...config, port }).finally(() => {
       underWay = undefined;
     });
     return underWay;

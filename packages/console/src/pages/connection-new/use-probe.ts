@@ -13,7 +13,7 @@ const SETTLE_MS = 900;
 const MIN_CHARACTERS = 8;
 
 /** Keys as they stand in the form. */
-export interface TypedKeys {
+interface TypedKeys {
   region: 'us' | 'eu';
   siteId: string;
   trackApiKey: string;

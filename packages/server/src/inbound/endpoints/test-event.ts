@@ -7,7 +7,7 @@ import type { Endpoints } from './endpoints.ts';
 /** As Customer.io would sign it; as somebody would who knows the address alone; as who changed it on its way. */
 export const testSignatures = ['right', 'missing', 'wrong'] as const;
 
-export interface TestEvent {
+interface TestEvent {
   /** A sample of this kind. */
   objectType: string;
   metric: string;
