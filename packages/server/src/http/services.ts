@@ -25,7 +25,6 @@ import type { Replays } from '../inbound/events/replays.ts';
 import type { EventWriter } from '../inbound/ingress/event-writer.ts';
 import type { HeldEvents } from '../inbound/ingress/held-events.ts';
 import type { Ingress } from '../inbound/ingress/ingress.ts';
-import type { Finding } from '../operations/doctor.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Store } from '../store/store.ts';
 import type { SyncMemories } from '../syncs/memories.ts';
@@ -110,7 +109,7 @@ export interface Services {
     filesUnderWay: number;
   }>;
   /** Looks at all that the server needs, and changes nothing. */
-  examine: () => Promise<Finding[]>;
+  examine: () => Promise<{ check: string; ok: boolean; detail: string; fix?: string }[]>;
   metrics: Metrics;
   vault: Vault;
   search: (text: string, access: Pick<Access, 'permissions' | 'clientIds'>) => Promise<Found[]>;

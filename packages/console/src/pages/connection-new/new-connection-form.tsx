@@ -13,10 +13,10 @@ import { TextField } from '../../ui/text-field.tsx';
 import { WherePath } from '../../ui/where-path.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { keyWords, regionWords, whereIs } from '../../words/keys.ts';
-import { inkOf } from '../../words/tones.ts';
 import { PasteBox } from './paste-box.tsx';
 import type { Recognised } from './recognise.ts';
-import { type KeySign, useProbe } from './use-probe.ts';
+import { Signed } from './signed.tsx';
+import { useProbe } from './use-probe.ts';
 import { useSave } from './use-save.ts';
 
 const NAME = 'Customer.io';
@@ -45,10 +45,7 @@ export function NewConnectionForm(props: {
       recipientAllowlist: '',
     },
     async onSend({ client, name, environment, region, siteId, trackApiKey, recipientAllowlist, ...optional }) {
-      const recipients = recipientAllowlist
-        .split(/[\n,;]/)
-        .map((each) => each.trim())
-        .filter((each) => each !== '');
+      const recipients = recipientAllowlist.split(/[\n,;]/).flatMap((each) => each.trim() || []);
       const id = await save({
         client,
         name,
@@ -67,18 +64,8 @@ export function NewConnectionForm(props: {
     },
   });
   const { register, faultOf, setValue, watch } = form;
-  const [region, siteId, trackApiKey, appApiKey, pipelinesWriteKey, environment] = watch([
-    'region',
-    'siteId',
-    'trackApiKey',
-    'appApiKey',
-    'pipelinesWriteKey',
-    'environment',
-  ]);
-  const { signOf } = useProbe(
-    { region, siteId, trackApiKey, appApiKey, pipelinesWriteKey, sandboxUrls },
-    { connectionId: connection?.id, environment },
-  );
+  const { client: _client, name: _name, recipientAllowlist: _recipients, environment, ...typed } = watch();
+  const { signOf } = useProbe({ ...typed, sandboxUrls }, { connectionId: connection?.id, environment });
   const client = watch('client').trim();
   const isNewClient = client !== '' && !clients.some(({ name }) => name.toLowerCase() === client.toLowerCase());
 
@@ -203,13 +190,3 @@ export function NewConnectionForm(props: {
     </form>
   );
 }
-
-/** What Customer.io says of a key, before where it is found. */
-const Signed = ({ sign, children }: { sign: KeySign | undefined; children: React.ReactNode }) => (
-  <>
-    <span role="status" className={`block text-sm empty:hidden ${sign ? inkOf[sign.tone] : ''}`}>
-      {sign?.words}
-    </span>
-    {children}
-  </>
-);

@@ -1,24 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { request } from '../../api/client.ts';
 import { useSend } from '../../api/mutations.ts';
-import { lastEventsQuery, triggersQuery } from '../../api/queries.ts';
+import { triggersQuery } from '../../api/queries.ts';
 import type { Endpoint } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { linkLook } from '../../ui/look.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { Select } from '../../ui/select.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { channelWords, metricWords } from '../../words/tones.ts';
 import { ComposerOutcome } from './composer-outcome.tsx';
+import { ComposerSource } from './composer-source.tsx';
+import { FIRST, isKind, type Payload, parsed, written } from './payload.ts';
 import { endpointChanges } from './queries.ts';
 import { useFedWorkflows } from './use-fed-workflows.ts';
-
-/** As Customer.io posts it. */
-type Payload = Record<string, unknown> & { object_type: string; metric: string };
 
 const signatures = [
   { value: 'right', words: 'Signed' },
@@ -27,9 +24,6 @@ const signatures = [
 ] as const;
 
 type Signature = (typeof signatures)[number]['value'];
-
-/** What a test sends unless it is told otherwise. */
-const FIRST = { object_type: 'email', metric: 'delivered' };
 
 const NO_EVENT = 'This is not an event as Customer.io posts it: it needs object_type, metric and data.';
 
@@ -59,7 +53,7 @@ export function Composer({ endpoint }: { endpoint: Endpoint }) {
           summary={`What is sent: ${event ? `${channelWords(event.object_type)} ${metricWords(event.metric)}` : 'no event yet'}`}
         >
           <div className="grid gap-4 px-4 pb-4">
-            <Source
+            <ComposerSource
               endpoint={endpoint}
               samples={samples ?? []}
               event={event}
@@ -95,65 +89,6 @@ export function Composer({ endpoint }: { endpoint: Endpoint }) {
   );
 }
 
-/** A sample by its kind, or one that came. */
-function Source(props: {
-  endpoint: Endpoint;
-  samples: Payload[];
-  event: Payload | undefined;
-  onChoose: (event: Payload | undefined) => void;
-}) {
-  const { endpoint, samples, event, onChoose } = props;
-  const came = useQuery(lastEventsQuery(endpoint.id)).data?.items ?? [];
-  const kind = event ?? FIRST;
-  const channels = [...new Set(samples.map((sample) => sample.object_type))];
-  const metrics = samples.filter((sample) => sample.object_type === kind.object_type).map(({ metric }) => metric);
-  const choose = (wanted: { object_type: string; metric?: string }) =>
-    onChoose(
-      samples.find((sample) => sample.object_type === wanted.object_type && sample.metric === wanted.metric) ??
-        samples.find((sample) => sample.object_type === wanted.object_type),
-    );
-  async function take(id: string) {
-    const { payload } = await request('GET /api/v1/events/{id}', { path: { id } });
-    onChoose(payload as Payload);
-  }
-  return (
-    <div className="grid gap-4 sm:grid-cols-3">
-      <Select
-        label="Channel"
-        value={kind.object_type}
-        options={options(channels, kind.object_type, channelWords)}
-        onChange={({ target }) => choose({ object_type: target.value, metric: kind.metric })}
-      />
-      <Select
-        label="Metric"
-        value={kind.metric}
-        options={options(metrics, kind.metric, metricWords)}
-        onChange={({ target }) => choose({ object_type: kind.object_type, metric: target.value })}
-      />
-      <Select
-        label="Or one that came"
-        isOptional
-        disabled={came.length === 0}
-        value=""
-        options={[
-          { value: '', words: came.length === 0 ? 'None has come yet' : 'Choose one' },
-          ...came.slice(0, MAX_CAME).map(({ id, metric, objectType, recipient, personId }) => ({
-            value: id,
-            words: [channelWords(objectType), metricWords(metric), recipient ?? personId].filter(Boolean).join(' · '),
-          })),
-        ]}
-        onChange={({ target }) => void take(target.value)}
-      />
-    </div>
-  );
-}
-
-const MAX_CAME = 20;
-
-/** What is chosen is among them, also where there is no sample of it. */
-const options = (values: string[], chosen: string, words: (value: string) => string) =>
-  [...new Set([...values, chosen])].map((value) => ({ value, words: words(value) }));
-
 function Starts({ endpoint }: { endpoint: Endpoint }) {
   const starts = useFedWorkflows(endpoint);
   return (
@@ -180,25 +115,4 @@ function expectation(signature: Signature, { provenAtMs }: Endpoint): string {
   if (signature === 'right') return 'It is taken as a genuine event, and does what one does.';
   if (provenAtMs === null) return 'It would be held: no key has proven itself yet. Nothing of it is kept.';
   return 'It would be refused with 401. Nothing of it is kept or counted.';
-}
-
-const isKind = (
-  one: { object_type: string; metric: string },
-  other: { object_type: string; metric: string },
-): boolean => one.object_type === other.object_type && one.metric === other.metric;
-
-const written = (event: unknown): string => (event === undefined ? '' : JSON.stringify(event, null, 2));
-
-function parsed(text: string): Payload | undefined {
-  try {
-    const event = JSON.parse(text) as Partial<Payload> | null;
-    const isEvent =
-      typeof event?.object_type === 'string' &&
-      typeof event.metric === 'string' &&
-      typeof event.data === 'object' &&
-      event.data !== null;
-    return isEvent ? (event as Payload) : undefined;
-  } catch {
-    return undefined;
-  }
 }
