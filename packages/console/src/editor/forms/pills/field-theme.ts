@@ -23,7 +23,7 @@ export const fieldTheme = EditorView.theme({
   },
   '.cm-pill[data-state="may be missing"]': { textDecoration: 'underline dotted', textUnderlineOffset: '3px' },
   '.cm-pill[data-state="gone"]': { backgroundColor: 'var(--color-bad-ground)', color: 'var(--color-bad)' },
-  '.cm-pill-suffix': { opacity: '0.85' },
+  '.cm-pill-suffix': { fontStyle: 'italic' },
   '.cm-instruction': { fontFamily: 'var(--font-mono)', fontSize: '0.9em', color: 'var(--color-muted)' },
   '.cm-tooltip': {
     border: '1px solid var(--color-line)',
