@@ -211,3 +211,13 @@ function readConfigFile(file: string): Record<string, unknown> {
   }
   throw new ConfigError(`The configuration file ${file} has to hold settings, one a line, such as \`port: 8787\``);
 }
+
+/** Its three settings come together, which the configuration has checked. */
+export function oidcOf({
+  oidcIssuer,
+  oidcClientId,
+  oidcClientSecret,
+}: ServerConfig): { issuer: string; clientId: string; clientSecret: string } | undefined {
+  if (oidcIssuer === undefined || oidcClientId === undefined || oidcClientSecret === undefined) return undefined;
+  return { issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret };
+}

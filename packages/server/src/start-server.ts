@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createAudit } from './access/audit.ts';
 import { createPeople } from './access/sign-in/people.ts';
-import { createSignIn, type OidcConfig } from './access/sign-in/sign-in.ts';
+import { createSignIn } from './access/sign-in/sign-in.ts';
 import { createWelcome } from './access/sign-in/welcome.ts';
 import { createTokens } from './access/tokens.ts';
-import { allowsSandbox, type ServerConfig } from './config.ts';
+import { allowsSandbox, oidcOf, type ServerConfig } from './config.ts';
 import { createActivityLog } from './connections/activity/activity.ts';
 import { createShownActivity } from './connections/activity/shown-activity.ts';
 import { createClientValues } from './connections/client-values.ts';
@@ -296,10 +296,4 @@ async function closeWithin(app: Awaited<ReturnType<typeof buildApp>>, graceMs: n
   const cutOff = setTimeout(() => app.server.closeAllConnections(), graceMs);
   await app.close();
   clearTimeout(cutOff);
-}
-
-/** Its three settings come together, which the configuration has checked. */
-function oidcOf({ oidcIssuer, oidcClientId, oidcClientSecret }: ServerConfig): OidcConfig | undefined {
-  if (oidcIssuer === undefined || oidcClientId === undefined || oidcClientSecret === undefined) return undefined;
-  return { issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret };
 }
