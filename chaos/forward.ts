@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from '@cio-bridge/sandbox';
 import type { Forwarded } from './forward/messages.ts';
 import { startReceivers } from './forward/receivers.ts';
+import { compared, STEP_MS, settled } from './forward/settled.ts';
 import { deliveriesAt } from './victim/deliveries.ts';
 import { freePorts } from './victim/free-ports.ts';
 import type { SceneKeys } from './victim/scene-keys.ts';
@@ -24,9 +25,6 @@ const { values: flags } = parseArgs({
 const kills = Number(flags.kills);
 /** Fewer in a smoke. */
 const total = Number(flags.events ?? Math.min(4_000, Math.max(1, kills) * 300));
-const STANDSTILL_MS = 30_000;
-/** What waits for its next try need not be waited for: it goes by the clock of the local Customer.io. */
-const STEP_MS = 600_000;
 
 const sandbox = await startSandbox({
   webhookPolicy: { holdMs: 50, firstRetryMs: 50, longestRetryMs: 200, timeoutMs: 4_000, concurrency: 16 },
@@ -72,48 +70,26 @@ for (let kill = 0; kill < kills; kill += 1) {
 }
 receivers.isBack = true;
 await reported.report(total - reported.sent, 1_000);
-const forwarded = await drained();
+const forwarded = await settled(() => victim.ask<Forwarded>({ ask: 'forwarded' }), {
+  sandbox,
+  receivers,
+  expected: reported.sent,
+});
 await victim.kill();
 
-const { events, failed, waiting } = forwarded;
-const books = receivers.books();
-const lost = books.reduce((sum, { arrived }) => sum + events.filter((id) => !arrived.has(id)).length, 0);
-const doubled = books.reduce((sum, book) => sum + book.underOtherIds, 0);
 const verdict = {
   sent: reported.sent,
   accepted: reported.accepted().size,
-  stored: events.length,
-  arrived: books.map(({ arrived }) => arrived.size),
-  repeated: books.map(({ repeated }) => repeated),
-  unsigned: books.reduce((sum, { unsigned }) => sum + unsigned, 0),
-  waiting,
-  failed,
-  lost,
-  doubled,
+  stored: forwarded.events.length,
+  ...compared(receivers, forwarded),
 };
 await sandbox.close();
-await receivers.close();
+await receivers[Symbol.asyncDispose]();
 rmSync(dataDir, { recursive: true, force: true });
 console.log(JSON.stringify({ chaos: 'forward', kills, ...verdict }));
+const { lost, doubled, unsigned, waiting, failed } = verdict;
 const isClean =
-  lost + doubled + verdict.unsigned + waiting + failed === 0 &&
+  lost + doubled + unsigned + waiting + failed === 0 &&
   verdict.accepted === reported.sent &&
   verdict.stored === reported.sent;
 process.exitCode = isClean ? 0 : 1;
-
-/** What the store holds once nothing waits to be forwarded, or once nothing moves any more. */
-async function drained(): Promise<Forwarded> {
-  let last = '';
-  let movedAt = Date.now();
-  for (;;) {
-    const seen = await victim.ask<Forwarded>({ ask: 'forwarded' });
-    const isPosted = workspace.webhooks.every(({ backlog }) => backlog === 0);
-    const isDone = isPosted && seen.unactivated === 0 && seen.waiting === 0 && seen.events.length >= reported.sent;
-    const state = JSON.stringify([seen.events.length, seen.unactivated, seen.waiting, receivers.arrivals()]);
-    if (state !== last) movedAt = Date.now();
-    last = state;
-    if (isDone || Date.now() - movedAt > STANDSTILL_MS) return seen;
-    await sleep(500);
-    if (isPosted) await sandbox.clock.advance(STEP_MS);
-  }
-}

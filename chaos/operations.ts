@@ -1,13 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '@cio-bridge/sandbox';
-import { backUp, openStore, restore } from '@cio-bridge/server';
-import { killer, run } from './operations/killed.ts';
+import { openDatabases } from './operations/databases.ts';
+import { type Rig, rotations } from './operations/kept-store.ts';
 import { type Outcome, RUNS_PER_ROUND } from './operations/messages.ts';
-import { diskFull, engineDamaged, replayCutOff, twoServers, wrongClock } from './operations/scenarios.ts';
+import { postgresStore } from './operations/postgres-store.ts';
+import { diskFull, engineDamaged, postgresAway, replayCutOff, twoServers, wrongClock } from './operations/scenarios.ts';
+import { sqliteStore } from './operations/sqlite-store.ts';
 import { countsOf, extras } from './victim/counts.ts';
 import { freePorts } from './victim/free-ports.ts';
 import type { SceneKeys } from './victim/scene-keys.ts';
@@ -15,11 +17,19 @@ import { Victim } from './victim/victim.ts';
 
 /**
  * What an operator does, cut off at random moments: migrations, backups under load, restores, rotations of
- * the master key, replays; disks that are full; an engine that is gone or damaged; a clock that is wrong; two servers on
- * one Postgres. Then it counts: what was lost, what is there twice, what was sent twice.
+ * the master key, replays; disks that are full; an engine that is gone or damaged; a clock that is wrong; a Postgres that
+ * goes away; two servers on one of them. Then it counts: what was lost, what is there twice, what was sent twice.
+ *
+ * With `--store postgres` all of it that there is goes on there: on the server that `CIO_BRIDGE_TEST_POSTGRES_URL` names, in
+ * databases of its own, or on one that it starts.
  */
-const { values: flags } = parseArgs({ options: { kills: { type: 'string', default: '12' } }, allowPositionals: true });
+const { values: flags } = parseArgs({
+  options: { kills: { type: 'string', default: '12' }, store: { type: 'string', default: 'sqlite' } },
+  allowPositionals: true,
+});
 const wantedKills = Number(flags.kills);
+const isOnPostgres = flags.store === 'postgres';
+if (!isOnPostgres && flags.store !== 'sqlite') throw new Error('--store is sqlite or postgres');
 const PATIENCE_MS = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'cio-chaos-'));
@@ -28,12 +38,6 @@ const sandbox = await startSandbox({ deliveryPace: 0.1 });
 const workspace = sandbox.workspace('demo-us');
 const { region, siteId, trackApiKey, appApiKey, webhookSigningKey } = workspace.keys;
 const keys: SceneKeys = { region, siteId, trackApiKey, appApiKey, webhookSigningKey, sandboxUrls: sandbox[region] };
-const victim = new Victim(new URL('./operations/server.ts', import.meta.url), {
-  CIO_BRIDGE_DATA: dataDir,
-  CIO_BRIDGE_PORT: String((await freePorts(1))[0]),
-  CIO_BRIDGE_SEND_SETTLE_MS: '1000',
-  CIO_BRIDGE_LOG_LEVEL: 'silent',
-});
 
 let kills = 0;
 let lost = 0;
@@ -46,76 +50,25 @@ function fault(what: string): void {
   console.log(`lost: ${what}`);
 }
 
-const cut = { migration: killer(), backup: killer(), restore: killer(), rotation: killer() };
-
-/** A folder whose store is being made when the process ends; the next one finds it whole, or makes it. */
-async function migration(): Promise<void> {
-  const place = mkdtempSync(join(folder, 'new-'));
-  const script = new URL('./operations/open-store.ts', import.meta.url).pathname;
-  if ((await cut.migration([script, place])).code === null) kills += 1;
-  const again = await run([script, place]);
-  if (again.code !== 0) fault(`a store that was being made does not open: ${again.stderr.slice(0, 300)}`);
-  rmSync(place, { recursive: true });
-}
-
-/** While rows come in: cut off, or with no room; the one after that is sound. */
-async function backup(): Promise<string> {
-  const store = await openStore({ dataDir });
-  let isDone = false;
-  const writing = (async () => {
-    for (let number = 0; !isDone; number += 1) {
-      const name = `Written meanwhile ${Date.now()} ${number}`;
-      await store.db
-        .insertInto('clients')
-        .values({ id: `cl_${name}`, name, created_at_ms: 0 })
-        .execute();
-      await sleep(2);
-    }
-  })();
-  const unfinished = join(folder, `cut-${kills}.db`);
-  if ((await cut.backup(['backup', unfinished, '--data', dataDir])).code === null) kills += 1;
-  const full = join(folder, `full-${kills}.db`);
-  const outcome = await run(['backup', full, '--data', dataDir], { maxFileBytes: 50_000 });
-  if (outcome.code === 0) fault('a backup that had no room says that it was made');
-  const target = join(folder, `backup-${began}-${kills}.db`);
-  const whole = await run(['backup', target, '--data', dataDir]);
-  if (whole.code !== 0) fault(`a backup after one that was cut off: ${whole.stderr.slice(0, 300)}`);
-  isDone = true;
-  await writing;
-  await store.close();
-  return target;
-}
-
-/** Cut off, or with no room, the folder holds the old store or the new one; then it goes through. */
-async function putBack(source: string): Promise<void> {
-  if ((await cut.restore(['restore', source, '--data', dataDir])).code === null) kills += 1;
-  await assertWhole('a restore that was cut off');
-  const outcome = await run(['restore', source, '--data', dataDir], { maxFileBytes: 50_000 });
-  if (outcome.code === 0) fault('a restore that had no room says that it was done');
-  await assertWhole('a restore without room');
-  await restore({ dataDir, source });
-}
-
-async function assertWhole(after: string): Promise<void> {
-  if (!existsSync(join(dataDir, 'cio-bridge.db'))) return fault(`${after} left no store`);
-  const check = join(folder, `check-${kills}-${Math.random()}.db`);
-  await backUp({ dataDir, target: check }).catch((error: unknown) =>
-    fault(`${after} left a store that is not sound: ${error}`),
-  );
-  rmSync(check, { force: true });
-  const store = await openStore({ dataDir });
-  const connections = await store.db.selectFrom('connections').select('id').execute();
-  if (connections.length !== 1) fault(`${after} left a store without its connection`);
-  await store.close();
-}
-
-/** Cut off anywhere; the one after it opens everything, or would say so. */
-async function rotation(): Promise<void> {
-  if ((await cut.rotation(['rotate-key', '--data', dataDir])).code === null) kills += 1;
-  const both = await Promise.all([run(['rotate-key', '--data', dataDir]), run(['rotate-key', '--data', dataDir])]);
-  if (both.every(({ code }) => code !== 0))
-    fault(`secrets after a rotation that was cut off: ${both[0]?.stderr.slice(0, 300)}`);
-}
+const rig: Rig = {
+  folder,
+  dataDir,
+  fault,
+  async cutOff(work) {
+    if ((await work()).code === null) kills += 1;
+  },
+};
+const databases = await openDatabases();
+const database = isOnPostgres ? await databases.make() : undefined;
+const store = database ? postgresStore(rig, database.url, databases, () => victim) : sqliteStore(rig);
+const rotate = rotations(rig, store.env);
+const victim = new Victim(new URL('./operations/server.ts', import.meta.url), {
+  CIO_BRIDGE_DATA: dataDir,
+  CIO_BRIDGE_PORT: String((await freePorts(1))[0]),
+  CIO_BRIDGE_SEND_SETTLE_MS: '1000',
+  CIO_BRIDGE_LOG_LEVEL: 'silent',
+  ...store.env,
+});
 
 const outcomes = () => victim.ask<Outcome[]>({ ask: 'inspect' });
 const personOf = ({ event }: Outcome) => (JSON.parse(event ?? '{}') as { person: string }).person;
@@ -144,12 +97,12 @@ async function begin(): Promise<void> {
 /** Runs send after the backup; the server dies; the backup is put back; its runs are retried. */
 async function restored(): Promise<void> {
   await begin();
-  const source = await backup();
+  const source = await store.backup();
   await until(allSucceeded, 'runs before a restore');
   await victim.kill();
   kills += 1;
-  await putBack(source);
-  await rotation();
+  await store.putBack(source);
+  await rotate();
   await victim.start();
   await victim.ask({ ask: 'retry' });
   await until(allSucceeded, 'runs after a restore');
@@ -171,15 +124,17 @@ async function engineLost(): Promise<void> {
 
 await victim.start();
 await victim.ask({ ask: 'setup', keys } as { ask: string });
-const scenarios = [engineDamaged, replayCutOff, wrongClock, diskFull, twoServers];
+const scenarios = isOnPostgres
+  ? [engineDamaged, replayCutOff, wrongClock, postgresAway, twoServers]
+  : [engineDamaged, replayCutOff, wrongClock, diskFull, twoServers];
 let round = 0;
 while (kills < wantedKills || round < scenarios.length) {
-  await migration();
+  await store.migration();
   await restored();
   await engineLost();
   const scenario = scenarios[round % scenarios.length] as (typeof scenarios)[number];
   console.log(`${scenario.name} …`);
-  await scenario({ folder, keys, fault });
+  await scenario({ folder, keys, databases, isOnPostgres, fault });
   kills += 1;
   round += 1;
   console.log(`${kills} of ${wantedKills} kills: ${began} runs begun, ${emails().size} people were sent to`);
@@ -192,6 +147,8 @@ for (const person of people) if (!sent.has(person)) fault(`${person} was sent no
 const doubled = extras(countsOf(runs.map(personOf)));
 const messagesTwice = extras(sent);
 await sandbox.close();
+database?.remove();
+await databases.close();
 rmSync(folder, { recursive: true, force: true });
 const counts = {
   sent: began,
@@ -202,5 +159,5 @@ const counts = {
   doubled,
   messagesTwice,
 };
-console.log(JSON.stringify({ chaos: 'operations', kills, ...counts }));
+console.log(JSON.stringify({ chaos: 'operations', store: flags.store, kills, ...counts }));
 process.exitCode = lost + doubled + messagesTwice === 0 && people.size === began ? 0 : 1;

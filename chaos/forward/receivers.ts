@@ -18,6 +18,8 @@ interface Book {
   unsigned: number;
 }
 
+export type Receivers = Awaited<ReturnType<typeof startReceivers>>;
+
 /** Three systems that take webhooks, each in its own bad way. */
 export async function startReceivers() {
   const books = new Map<Name, Book & { ids: Map<string, string> }>(
@@ -73,7 +75,7 @@ export async function startReceivers() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     arrivals: () => arrivals,
     books: (): Book[] => [...books.values()],
-    async close() {
+    async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

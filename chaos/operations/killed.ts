@@ -13,25 +13,24 @@ export interface Ended {
 interface Options {
   /** Killed outright after so many milliseconds, if it has not ended by then. */
   killAfterMs?: number;
+  /** What it is told beside our own environment. */
+  env?: Record<string, string> | undefined;
   /** No file may grow beyond so many bytes, as if the disk were full. */
   maxFileBytes?: number;
 }
 
-/** Runs one of our commands, or a script, in a process of its own. */
-export async function run(command: string[], { killAfterMs, maxFileBytes }: Options = {}): Promise<Ended> {
+/** Runs one of our commands, a script, or one of Postgres's commands, in a process of its own. */
+export async function run(command: string[], { killAfterMs, env, maxFileBytes }: Options = {}): Promise<Ended> {
   const startedAt = performance.now();
-  const script = command[0]?.endsWith('.ts') ? command : [cli, ...command];
-  const node = [
-    process.execPath,
-    '--conditions=@cio-bridge/source',
-    '--disable-warning=ExperimentalWarning',
-    ...script,
-  ];
+  const [first = ''] = command;
+  const script = first.endsWith('.ts') ? command : [cli, ...command];
+  const node = [process.execPath, '--conditions=@cio-bridge/source', '--disable-warning=ExperimentalWarning'];
+  const program = first.startsWith('pg_') ? command : [...node, ...script];
   // In blocks of 512 bytes.
   const limit = maxFileBytes === undefined ? 'unlimited' : Math.ceil(maxFileBytes / 512);
-  const child = spawn('/bin/sh', ['-c', `ulimit -f ${limit}; exec "$@"`, 'limited', ...node], {
+  const child = spawn('/bin/sh', ['-c', `ulimit -f ${limit}; exec "$@"`, 'limited', ...program], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
   });
   let stderr = '';
   child.stderr.on('data', (chunk) => {

@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startPostgres } from '../cluster/postgres.ts';
+import { startBalancer } from '../cluster/balancer.ts';
+import { countsOf, extras } from '../victim/counts.ts';
 import { freePorts } from '../victim/free-ports.ts';
 import type { SceneKeys } from '../victim/scene-keys.ts';
 import { Victim } from '../victim/victim.ts';
+import type { Databases } from './databases.ts';
 import type { Outcome } from './messages.ts';
 import { signedEvent } from './signed-event.ts';
 import { smallDisk } from './small-disk.ts';
@@ -13,6 +15,9 @@ import { smallDisk } from './small-disk.ts';
 interface Place {
   folder: string;
   keys: SceneKeys;
+  databases: Databases;
+  /** Whether its store is in a database. */
+  isOnPostgres: boolean;
   fault(what: string): void;
 }
 
@@ -27,6 +32,13 @@ const environment = async (dataDir: string, more: Record<string, string> = {}) =
   CIO_BRIDGE_SECRET_KEY: 'a secret that all servers here have in common',
   ...more,
 });
+
+/** Where a scenario keeps its store. */
+async function storeOf({ databases, isOnPostgres }: Place): Promise<{ env: Record<string, string>; remove(): void }> {
+  if (!isOnPostgres) return { env: {}, remove: () => {} };
+  const { url, remove } = await databases.make();
+  return { env: { DATABASE_URL: url }, remove };
+}
 
 async function until(isSo: () => Promise<boolean>): Promise<boolean> {
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(100)) {
@@ -46,9 +58,11 @@ const allAre = (victim: Victim, ...statuses: string[]) =>
   until(async () => (await outcomes(victim)).every(({ status }) => statuses.includes(status)));
 
 /** Files of the engine are garbled while it is down: the start says so, and goes on without them. */
-export async function engineDamaged({ folder, keys, fault }: Place): Promise<void> {
+export async function engineDamaged(place: Place): Promise<void> {
+  const { folder, keys, fault } = place;
+  const store = await storeOf(place);
   const dataDir = join(folder, `damaged-${Date.now()}`);
-  const victim = new Victim(script, await environment(dataDir));
+  const victim = new Victim(script, await environment(dataDir, store.env));
   await victim.start();
   await victim.ask({ ask: 'setup', keys } as { ask: string });
   await victim.ask({ ask: 'begin' });
@@ -70,11 +84,14 @@ export async function engineDamaged({ folder, keys, fault }: Place): Promise<voi
   await victim.ask({ ask: 'retry' });
   if (!(await allAre(victim, 'succeeded'))) fault('runs whose engine was damaged did not go on');
   await victim.kill();
+  store.remove();
 }
 
 /** A replay is asked for and cut off; asked for again, with the same key, it starts each run once. */
-export async function replayCutOff({ folder, keys, fault }: Place): Promise<void> {
-  const victim = new Victim(script, await environment(join(folder, `replay-${Date.now()}`)));
+export async function replayCutOff(place: Place): Promise<void> {
+  const { folder, keys, fault } = place;
+  const store = await storeOf(place);
+  const victim = new Victim(script, await environment(join(folder, `replay-${Date.now()}`), store.env));
   await victim.start();
   const token = await victim.ask<string>({ ask: 'setup', keys } as { ask: string });
   await Promise.all(Array.from({ length: 300 }, (_, index) => post(victim, token, keys, `replayed-${index}`)));
@@ -88,11 +105,14 @@ export async function replayCutOff({ folder, keys, fault }: Place): Promise<void
   const { runs, events } = await replayed();
   if (!isDone || runs !== wanted) fault(`a replay that was cut off: ${runs} runs of ${events} of ${wanted} events`);
   await victim.kill();
+  store.remove();
 }
 
 /** The clock is a day behind, so that all that comes seems to come from tomorrow; then it is right again. */
-export async function wrongClock({ folder, keys, fault }: Place): Promise<void> {
-  const env = await environment(join(folder, `clock-${Date.now()}`));
+export async function wrongClock(place: Place): Promise<void> {
+  const { folder, keys, fault } = place;
+  const store = await storeOf(place);
+  const env = await environment(join(folder, `clock-${Date.now()}`), store.env);
   const right = new Victim(script, env);
   await right.start();
   const token = await right.ask<string>({ ask: 'setup', keys } as { ask: string });
@@ -110,6 +130,7 @@ export async function wrongClock({ folder, keys, fault }: Place): Promise<void> 
   const stored = await right.ask<string[]>({ ask: 'stored' });
   if (stored.length !== 1) fault(`an event is stored ${stored.length} times after the clock was set right`);
   await right.kill();
+  store.remove();
 }
 
 /** A disk that is really full, where this user may mount one: what is answered 200 is there when there is room again. */
@@ -148,12 +169,10 @@ export async function diskFull({ folder, keys, fault }: Place): Promise<void> {
 }
 
 /** Two servers with an engine each on one Postgres: the second is refused, and takes over when the first has crashed. */
-export async function twoServers({ folder, keys, fault }: Place): Promise<void> {
-  const [port] = (await freePorts(1)) as [number];
-  const data = join('/tmp', `cio-chaos-postgres-${port}`);
-  const postgres = await startPostgres(data, port);
-  const more = { DATABASE_URL: postgres.url };
-  const place = join(folder, `two-${port}`);
+export async function twoServers({ folder, keys, databases, fault }: Place): Promise<void> {
+  const database = await databases.make();
+  const more = { DATABASE_URL: database.url };
+  const place = join(folder, `two-${Date.now()}`);
   mkdirSync(place);
   const first = new Victim(script, await environment(join(place, 'one'), more));
   const second = new Victim(script, await environment(join(place, 'two'), more));
@@ -171,7 +190,58 @@ export async function twoServers({ folder, keys, fault }: Place): Promise<void> 
     if (!(await allAre(second, 'succeeded'))) fault('runs of a server that crashed did not go on with the next one');
   } finally {
     await Promise.all([first.kill(), second.kill()]);
-    await postgres.close();
-    rmSync(data, { recursive: true, force: true });
+    database.remove();
+  }
+}
+
+const OUTAGES = 3;
+/** Customer.io posts again what was not taken. */
+const POST_AGAIN_MS = 100;
+
+/** Postgres goes away and comes back, under events and runs: what was answered 200 is there, and starts one run. */
+export async function postgresAway({ folder, keys, databases, fault }: Place): Promise<void> {
+  const database = await databases.make();
+  const [port] = (await freePorts(1)) as [number];
+  const there = new URL(database.url);
+  const way = () => startBalancer(port, [Number(there.port)]);
+  const url = new URL(database.url);
+  url.host = `127.0.0.1:${port}`;
+  let open = await way();
+  const victim = new Victim(script, await environment(join(folder, `away-${port}`), { DATABASE_URL: url.href }));
+  try {
+    await victim.start();
+    const token = await victim.ask<string>({ ask: 'setup', keys } as { ask: string });
+    await victim.ask({ ask: 'begin' });
+    let isOver = false;
+    const accepted: string[] = [];
+    const posting = (async () => {
+      for (let number = 0; !isOver; number += 1) {
+        const id = `away-${number}`;
+        while ((await post(victim, token, keys, id)).status !== 200) await sleep(POST_AGAIN_MS);
+        accepted.push(id);
+      }
+    })();
+    for (let outage = 0; outage < OUTAGES; outage += 1) {
+      await sleep(300 + Math.random() * 1_000);
+      await open.close();
+      const isReady = async () => (await fetch(`${victim.url}/readyz`)).ok;
+      if (!(await until(async () => !(await isReady())))) fault('it says that it is ready while Postgres is away');
+      await sleep(Math.random() * 3_000);
+      open = await way();
+      if (!(await until(isReady))) fault('it is not ready when Postgres is back');
+    }
+    isOver = true;
+    await posting;
+    const isSettled = await allAre(victim, 'succeeded');
+    const runs = countsOf(await victim.ask<string[]>({ ask: 'activated' }));
+    const stored = countsOf(await victim.ask<string[]>({ ask: 'stored' }));
+    const missing = accepted.filter((id) => !stored.has(id) || !runs.has(id));
+    if (!isSettled) fault('runs have not ended after Postgres was away');
+    if (missing.length > 0) fault(`${missing.length} of ${accepted.length} events were answered 200 and are gone`);
+    if (extras(runs) + extras(stored) > 0) fault(`${extras(runs)} runs and ${extras(stored)} events are there twice`);
+  } finally {
+    await victim.kill();
+    await open.close();
+    database.remove();
   }
 }

@@ -46,6 +46,15 @@ await serve({
       const runs = await db.selectFrom('runs').select('event_id').where('replay_id', 'is not', null).execute();
       return { runs: runs.length, events: new Set(runs.map((run) => run.event_id)).size };
     },
+    /** The ids of the events that started runs, one for each run. */
+    async activated({ store: { db } }) {
+      const runs = await db
+        .selectFrom('runs')
+        .innerJoin('events', 'events.id', 'runs.event_id')
+        .select('events.event_id')
+        .execute();
+      return runs.map((run) => run.event_id);
+    },
     async stored({ store: { db } }) {
       const events = await db.selectFrom('events').select('event_id').execute();
       return events.map((event) => event.event_id);

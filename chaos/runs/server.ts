@@ -1,4 +1,5 @@
 import type { Server } from '@cio-bridge/server';
+import { forwardAnswers } from '../forward/answers.ts';
 import { serve } from '../victim/serve.ts';
 import { child, DOOMED, definition, doomed, FORM, form, type Inspection, lingering, NAME } from './messages.ts';
 
@@ -10,6 +11,7 @@ let stirred = Date.now();
 await serve({
   definitions: () => [child, lingering, doomed, form, definition],
   answers: {
+    ...forwardAnswers,
     /** What people do meanwhile: they publish, go back, retry, start something and cancel it. */
     async stir(services) {
       stirred += 1;
