@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { shownExchange } from '../src/connections/activity/exchanges.ts';
-import { maskBeginning, maskSecrets } from '../src/connections/activity/mask.ts';
+import { maskBeginning, maskJson, maskSecrets } from '../src/connections/activity/mask.ts';
 
 test('what is named like a secret is masked whatever shape it has; what is a secret, wherever it stands', () => {
   const input = {
@@ -24,6 +24,20 @@ test('what is named like a secret is masked whatever shape it has; what is a sec
     secretary: true,
     person: { id: '42' },
   });
+});
+
+test('of JSON all that is secret is masked, however it is written', () => {
+  const secrets = ['k/12"3456'];
+  const masked = { note: 'it is ********, keep it' };
+  expect(maskJson(JSON.stringify({ note: 'it is k/12"3456, keep it' }), secrets)).toEqual(masked);
+  expect(maskJson('{"note":"it is \\u006b\\/12\\"3456, keep it"}', secrets)).toEqual(masked);
+  expect(maskJson('{"\\u0074oken":"x"}', secrets)).toEqual({ token: '********' });
+  expect(maskJson('{"API_KEY":[1]}', secrets)).toEqual({ API_KEY: ['********'] });
+  expect(maskJson('{"note":"plain","order":12345678901234567890}', secrets)).toEqual({
+    note: 'plain',
+    order: '12345678901234567890',
+  });
+  expect(maskJson('{"order":99999999999999999991}', ['9999999999999'])).toEqual({ order: '********9999991' });
 });
 
 test('of a long text the beginning is masked likewise, and ends in no half of a secret', () => {

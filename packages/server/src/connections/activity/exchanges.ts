@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DryRun } from '@cio-bridge/connector';
-import { type ExchangeEvent, parseJson, stringifyJson } from '@cio-bridge/sdk';
-import { maskBeginning, maskSecrets } from './mask.ts';
+import { type ExchangeEvent, stringifyJson } from '@cio-bridge/sdk';
+import { maskBeginning, maskJson, maskSecrets } from './mask.ts';
 
 /** Of each body. */
 const MAX_BODY_CHARACTERS = 8_000;
@@ -68,7 +68,7 @@ function shownBody(body: string | Uint8Array | null, secrets: readonly string[])
   if (text.length > MAX_READ_CHARACTERS && /^\s*[[{]/.test(text)) return length;
   try {
     // All of it is masked before it is cut: below what is named like a secret everything is one.
-    const masked = maskSecrets(parseJson(text, { bigIntegers: 'text' }), secrets);
+    const masked = maskJson(text, secrets);
     if (text.length * MAX_GROWTH <= MAX_BODY_CHARACTERS) return masked;
     const shown = JSON.stringify(masked);
     return shown.length <= MAX_BODY_CHARACTERS ? masked : `${shown.slice(0, MAX_BODY_CHARACTERS)} ${length}`;

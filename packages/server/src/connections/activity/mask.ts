@@ -1,3 +1,5 @@
+import { parseJson } from '@cio-bridge/sdk';
+
 const MASK = '********';
 const SECRET_WORDS = 'authorization|password|passwd|secret|token|api[-_]?key|write[-_]?key|signing[-_]?key|cookie';
 const SECRET_NAME = new RegExp(SECRET_WORDS, 'i');
@@ -20,6 +22,14 @@ function mask(value: unknown, secrets: readonly string[], isSecret: boolean): un
       mask(inner, secrets, isSecret || SECRET_NAME.test(name)),
     ]),
   );
+}
+
+/** The same of a text that is JSON: most hold nothing secret, which shows without looking into each value. */
+export function maskJson(text: string, secrets: readonly string[]): unknown {
+  const value = parseJson(text, { bigIntegers: 'text' });
+  // Behind a backslash a secret may be written in another way than it is.
+  const mayHoldSome = text.includes('\\') || SECRET_NAME.test(text) || secrets.some((secret) => text.includes(secret));
+  return mayHoldSome ? maskSecrets(value, secrets) : value;
 }
 
 function maskText(text: string, secrets: readonly string[]): string {
