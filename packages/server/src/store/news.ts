@@ -19,6 +19,8 @@ interface Owned {
 
 /** Tells of changes, soon and each once, with the client that they concern. */
 export interface News {
+  /** Whose something is, from who knows: it need not be looked up when it changes. */
+  owns(clientId: string, id: string): void;
   /** Something happened to events, deliveries or activities of whom this belongs to. */
   tell(type: 'events' | 'delivery' | 'activity', of: keyof Owned, id: string): void;
   run(runId: string): void;
@@ -78,6 +80,10 @@ export function createNews(services: { changes: Changes; reads: Database; log: L
   }
 
   return {
+    owns(clientId, id) {
+      if (clients.size >= MAX_REMEMBERED) clients.clear();
+      clients.set(id, clientId);
+    },
     tell: (type, of, id) => gather({ change: { type }, of, id }),
     run: (runId) => gather({ change: { type: 'run', runId }, of: 'run', id: runId }),
     decision: (runId) => gather({ change: { type: 'decision', runId }, of: 'run', id: runId }),

@@ -30,16 +30,18 @@ export function createRunExecutor(
     workflows: Workflows;
     tracing: Pick<Tracing, 'ended'>;
     cancel: Engine['cancel'];
+    onBegun: (run: Run) => void;
     onEnded: () => void;
   },
 ): ExecuteRun {
-  const { db, fresh, begun, mayDrive, runs, records, workflows, waits, tracing, cancel, onEnded } = services;
+  const { db, fresh, begun, mayDrive, runs, records, workflows, waits, tracing, cancel, onBegun, onEnded } = services;
 
   return async function executeRun(ticket, journal) {
     await mayDrive;
     const { runId, attempt } = ticket;
     const known = fresh.take(runId, attempt);
     const run = known ?? (await runs.get(runId));
+    onBegun(run);
     const isOver = run.endedAtMs !== null || run.attempt !== attempt;
     // The engine may have been away when it was cancelled: its waits would go on, and keep up those behind it.
     if (run.status === 'cancelled' || run.attempt !== attempt) await cancel(ticket);

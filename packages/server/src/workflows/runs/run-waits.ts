@@ -130,13 +130,15 @@ export function createRunWaits({
   const remove = gather(GATHER_MS, removeAll);
 
   async function removeAll(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    const gone = rowsOf(
-      store.kind,
-      ids.map((id) => [id]),
-    );
-    await store.batch([sql`delete from run_waits where id in (select value->>0 from ${gone})`]);
+    if (ids.length > 0) await store.batch([sql`delete from run_waits where id in ${anyOf(ids)}`]);
   }
+
+  /** However many they are: what is bound one by one has a limit. */
+  const anyOf = (texts: readonly string[]) =>
+    sql<string>`(select value->>0 from ${rowsOf(
+      store.kind,
+      texts.map((text) => [text]),
+    )})`;
 
   async function endAll(ends: readonly WaitEnd[]): Promise<void> {
     const parts: WaitEnd[][] = [];
@@ -180,7 +182,7 @@ export function createRunWaits({
       .selectFrom('run_waits')
       .selectAll()
       .where('kind', '=', kind)
-      .where('subject', 'in', [...new Set(keyed.map(({ key }) => key))])
+      .where('subject', 'in', anyOf([...new Set(keyed.map(({ key }) => key))]))
       .execute();
     const waitsFor = Map.groupBy(rows.map(toWait), ({ subject }) => subject);
     const ends = new Map<string, WaitEnd>();

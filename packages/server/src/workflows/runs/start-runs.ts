@@ -136,6 +136,7 @@ export async function startRuns(services: {
     records,
     tracing,
     cancel: (ticket) => engine.cancel(ticket),
+    onBegun: ({ clientId, id }) => news.owns(clientId, id),
     onEnded: () => handOver?.runEnded(),
   });
 
