@@ -3,10 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { configFrom, type Server, startServer } from '../src/index.ts';
+import type { Step } from '../src/workflows/definition/definition.ts';
 import { renderApart } from '../src/workflows/definition/render-apart.ts';
 import { createBegunRuns } from '../src/workflows/runs/begun-runs.ts';
 import type { Journal } from '../src/workflows/runs/engine.ts';
+import type { RunScope } from '../src/workflows/runs/run-scope.ts';
 import type { RunStep } from '../src/workflows/runs/run-steps.ts';
+import { type StepServices, walk } from '../src/workflows/runs/walk.ts';
 import { stores, type TestStore } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
@@ -139,6 +142,33 @@ describe('templates', () => {
       interval: 200,
     });
   });
+});
+
+test('a run has so many steps, and one more ends it whatever the step says of errors', async () => {
+  const recorded: Partial<RunStep>[] = [];
+  const scope = {
+    run: { id: 'run_1', clientId: 'cl_1' },
+    values: { event: {}, steps: {}, vars: {} },
+    prefix: '',
+    carried: {},
+    known: new Map(),
+    began: new Map(),
+    counter: { next: 19_999 },
+    sums: { kept: 0, recorded: 0 },
+    isOver: false,
+    mode: 'durable',
+    journal: { step: (_name: string, body: () => Promise<unknown>) => body() },
+    record: { step: async (step: Partial<RunStep>) => void recorded.push(step) },
+  } as unknown as RunScope;
+  const one: Step = { id: 'one', type: 'set', values: { it: 1 } };
+  const more = { id: 'more', type: 'http', method: 'GET', url: 'https://example.com', onError: [] } as unknown as Step;
+  await walk([one], scope, {} as StepServices);
+  await expect(walk([more, one], scope, {} as StepServices)).rejects.toMatchObject({
+    stepId: 'more',
+    cause: { code: 'run_too_large' },
+  });
+  // The one behind it is not begun.
+  expect(recorded.filter(({ stepId }) => stepId === 'one')).toHaveLength(1);
 });
 
 describe.each(stores)('a run that was begun before, on $name', (kind) => {

@@ -15,6 +15,10 @@ import type { RunStep } from './run-steps.ts';
 const SHOW_RUNNING_AFTER_MS = 150;
 /** What the steps of one run may give together, in characters of JSON: the engine keeps it, and a process that goes on with the run. */
 const MAX_KEPT_CHARACTERS = 20_000_000;
+/** Of one run: whoever goes on with it after a crash goes through all of them. */
+const MAX_STEPS = 20_000;
+/** Code of a step that the run has no room for. It ends the run, whatever the step says of errors: the next one would fail as well. */
+export const RUN_TOO_LARGE = 'run_too_large';
 /** Inputs are recorded for whoever looks at the run: beyond this they are left out. */
 const MAX_RECORDED_CHARACTERS = 20_000_000;
 /** What a step may say of itself, such as the reason why it failed. */
@@ -110,11 +114,19 @@ function kept<T>(output: T, { sums }: RunScope): T {
   return output;
 }
 
-function assertRoom({ sums }: RunScope): void {
-  if (sums.kept <= MAX_KEPT_CHARACTERS) return;
-  const message = `What the steps of this run gave comes to more than ${MAX_KEPT_CHARACTERS} characters: let it do less, or have others do parts of it with workflow steps`;
-  throw new StepFailed({ message, code: 'run_too_large', remedy: 'fix-input' });
+function assertRoom({ sums, counter }: RunScope): void {
+  if (sums.kept > MAX_KEPT_CHARACTERS) {
+    throw tooLarge(`What the steps of this run gave comes to more than ${MAX_KEPT_CHARACTERS} characters`);
+  }
+  if (counter.next > MAX_STEPS) throw tooLarge(`This run has more than ${MAX_STEPS} steps, turns of loops included`);
 }
+
+const tooLarge = (what: string): StepFailed =>
+  new StepFailed({
+    message: `${what}: let it do less, or have others do parts of it with workflow steps`,
+    code: RUN_TOO_LARGE,
+    remedy: 'fix-input',
+  });
 
 function recorded(input: unknown, { sums }: RunScope): unknown {
   const size = sizeOf(input, MAX_RECORDED_CHARACTERS);

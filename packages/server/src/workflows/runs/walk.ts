@@ -1,4 +1,5 @@
 import type { Step } from '../definition/definition.ts';
+import { RUN_TOO_LARGE } from './do-step.ts';
 import { StepFailed } from './engine.ts';
 import { recordPassed } from './record-passed.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
@@ -46,7 +47,7 @@ export async function walk(steps: Step[], scope: RunScope, services: StepService
     } catch (error) {
       if (!(error instanceof StepFailed)) throw error;
       const onError = 'onError' in step ? step.onError : undefined;
-      if (!onError) throw new FailedAt(pathOf(scope, step), error);
+      if (!onError || error.code === RUN_TOO_LARGE) throw new FailedAt(pathOf(scope, step), error);
       scope.values.steps[step.id] = { error: { message: error.message, code: error.code } };
       await walk(onError, scope, services);
     }
