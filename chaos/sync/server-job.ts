@@ -62,7 +62,9 @@ export class ServerJobs {
   /** The same file again: what was accepted is remembered through all kills, and nobody has vanished. */
   async #repeat(content: Buffer, what: object, first: ServerSync): Promise<void> {
     const again = await this.#ended((await this.#begin(content, what)).id);
-    this.misremembered += Math.abs(first.accepted - again.unchanged) + (again.vanished ?? first.rows);
+    // After a kill, what was remembered already counts as unchanged.
+    const known = first.accepted + first.unchanged;
+    this.misremembered += Math.abs(known - again.unchanged) + (again.vanished ?? first.rows);
   }
 
   async #begin(content: Buffer, what: object): Promise<ServerSync> {

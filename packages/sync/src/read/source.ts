@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { syncError } from '../faults.ts';
 
@@ -31,12 +31,24 @@ export async function fileSource(path: string): Promise<Source> {
     bytes: found.size,
     repeatable: true,
     async identity() {
-      const hash = createHash('sha256');
-      for await (const chunk of readFile(path)) hash.update(chunk);
-      return hash.digest('hex');
+      return await hashOf(path).catch((error: NodeJS.ErrnoException) => {
+        throw unreadable(path, error);
+      });
     },
     open: () => readFile(path),
   };
+}
+
+/** With one piece of memory: a new one for each read costs as much as the hash. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const memory = Buffer.allocUnsafeSlow(4 * chunkBytes);
+  await using file = await open(path);
+  for (;;) {
+    const { bytesRead } = await file.read(memory, 0, memory.length);
+    if (bytesRead === 0) return hash.digest('hex');
+    hash.update(memory.subarray(0, bytesRead));
+  }
 }
 
 async function* readFile(path: string): AsyncGenerator<Uint8Array> {

@@ -19,6 +19,8 @@ import { faultOfRefusal } from './refusals.ts';
 /** Rows sent together: as few as keep what is held until the answers come small, as many as cost least. */
 const rowsPerChunk = 250;
 const checkpointEveryMs = 1_000;
+/** What is to be remembered is held until so many can be kept at once. */
+const rememberedTogether = 5_000;
 /** How long a sync that is stopped waits for answers that are under way. */
 const graceMs = 10_000;
 
@@ -273,6 +275,7 @@ class SyncRun {
     await this.#destination.ready();
     this.#dispatch();
     if (performance.now() - this.#checkpointAt >= checkpointEveryMs) await this.#checkpoint();
+    else if (this.#sent.length + this.#seen.length > rememberedTogether) await this.#keepInMemory();
   }
 
   #newChunk(): Chunk {
@@ -344,6 +347,11 @@ class SyncRun {
     }
   }
 
+  /** It may be ahead of the checkpoint: a row that is read again has not changed then. */
+  async #keepInMemory(): Promise<void> {
+    await this.#memory?.keep(this.#sent.splice(0), this.#seen.splice(0));
+  }
+
   /** @throws {CioError} `sync_unwritable_state` */
   async #checkpoint(): Promise<void> {
     const { state, keep, file, workspace, mapping } = this.#options;
@@ -351,7 +359,7 @@ class SyncRun {
     // What becomes known while this is being written belongs to the next one.
     const counts = structuredClone(this.#counts);
     const failed = this.#failed.splice(0);
-    await this.#memory?.keep(this.#sent.splice(0), this.#seen.splice(0));
+    await this.#keepInMemory();
     await keep?.({ counts, failed });
     if (!state || !this.#failedRows) return;
     await this.#failedRows.add(failed);
