@@ -55,6 +55,9 @@ const ofTheBrowser = [
   'PATCH /api/v1/session',
   'GET /api/v1/sessions',
   'DELETE /api/v1/sessions/{id}',
+  // Of a window of the console that is open, for as long as it is.
+  'PUT /api/v1/workflows/{id}/editor',
+  'DELETE /api/v1/workflows/{id}/editor',
 ];
 /** Operations that wait for their command. Empty is how it should be. */
 const withoutCommand: string[] = [];

@@ -8,11 +8,7 @@ import { expect, test } from 'vitest';
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
 /** What has no place in the console yet. Whoever gives it one takes it out here; nothing is added. */
-const withoutPlace = [
-  // The editor of workflows.
-  'DELETE /api/v1/workflows/{id}',
-  'GET /api/v1/workflows/{id}/publications',
-];
+const withoutPlace: string[] = [];
 
 test('every operation of the API has a place in the console, but for a list that only shrinks', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-operations-'));

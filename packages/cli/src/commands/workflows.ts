@@ -7,6 +7,7 @@ import { listCommand } from './workflows/list.ts';
 import {
   changeCommand,
   deleteCommand,
+  editorCommand,
   publicationsCommand,
   readableCommand,
   renderCommand,
@@ -31,6 +32,7 @@ export function workflowsCommand(): Command {
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(changeCommand())
+    .addCommand(editorCommand())
     .addCommand(publishCommand())
     .addCommand(unpublishCommand())
     .addCommand(rollbackCommand())

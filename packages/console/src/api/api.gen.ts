@@ -467,6 +467,19 @@ export interface Api {
       id: string;
     };
   };
+  "DELETE /api/v1/workflows/{id}": {
+    path: {
+      id: string;
+    };
+  };
+  "DELETE /api/v1/workflows/{id}/editor": {
+    path: {
+      id: string;
+    };
+    query?: {
+      key?: string;
+    };
+  };
   "DELETE /api/v1/workflows/{id}/environments/{environment}": {
     path: {
       id: string;
@@ -3445,6 +3458,10 @@ export interface Api {
       } | null;
       note: string | null;
       /**
+       * How many things were wrong with it when it was saved: unless it is 0, it cannot be published
+       */
+      faults: number;
+      /**
        * What a webhook is sent to, for those who may change the workflow; null unless its newest version starts by webhook
        */
       webhookUrls: {
@@ -3452,6 +3469,56 @@ export interface Api {
         staging: string | null;
         production: string | null;
       } | null;
+    };
+  };
+  "GET /api/v1/workflows/{id}/editor": {
+    path: {
+      id: string;
+    };
+    answer: {
+      editor: {
+        by: {
+          type: "person" | "token";
+          id: string;
+          name: string;
+        };
+        sinceAtMs: number;
+        /**
+         * When they last said so; two and a half minutes later they count as gone
+         */
+        seenAtMs: number;
+        /**
+         * Whether it is you, in whatever window
+         */
+        isYou: boolean;
+      } | null;
+    };
+  };
+  "GET /api/v1/workflows/{id}/publications": {
+    path: {
+      id: string;
+    };
+    query?: {
+      limit?: number;
+      before?: string;
+      environment?: "editor" | "staging" | "production";
+    };
+    answer: {
+      items: {
+        id: string;
+        environment: "editor" | "staging" | "production";
+        /**
+         * Null: it was switched off
+         */
+        version: number | null;
+        atMs: number;
+        by: {
+          type: "person" | "token";
+          id: string;
+          name: string;
+        } | null;
+      }[];
+      next: string | null;
     };
   };
   "GET /api/v1/workflows/{id}/versions": {
@@ -3472,6 +3539,10 @@ export interface Api {
           name: string;
         } | null;
         note: string | null;
+        /**
+         * How many things were wrong with it when it was saved: unless it is 0, it cannot be published
+         */
+        faults: number;
         publishedIn: ("editor" | "staging" | "production")[];
       }[];
       next: number | null;
@@ -3491,6 +3562,10 @@ export interface Api {
         name: string;
       } | null;
       note: string | null;
+      /**
+       * How many things were wrong with it when it was saved: unless it is 0, it cannot be published
+       */
+      faults: number;
       definition: unknown;
       /**
        * As it was written, with its comments; as YAML when it came as JSON
@@ -7539,6 +7614,7 @@ export interface Api {
       publish?: string;
       environment?: "editor" | "staging" | "production";
       despiteFailingTests?: string;
+      unfinished?: string;
       beside?: string[];
     };
     body:
@@ -7581,6 +7657,10 @@ export interface Api {
        */
       id: string | null;
       version: number;
+      /**
+       * How many things were wrong with it when it was saved: unless it is 0, it cannot be published
+       */
+      faults: number;
       outcome: "created" | "updated" | "unchanged";
       /**
        * The definition before, null for a new workflow
@@ -7601,6 +7681,9 @@ export interface Api {
   "PUT /api/v1/workflows/{id}": {
     path: {
       id: string;
+    };
+    query?: {
+      unfinished?: string;
     };
     body:
       | {
@@ -7726,6 +7809,10 @@ export interface Api {
       } | null;
       note: string | null;
       /**
+       * How many things were wrong with it when it was saved: unless it is 0, it cannot be published
+       */
+      faults: number;
+      /**
        * What a webhook is sent to, for those who may change the workflow; null unless its newest version starts by webhook
        */
       webhookUrls: {
@@ -7733,6 +7820,40 @@ export interface Api {
         staging: string | null;
         production: string | null;
       } | null;
+    };
+  };
+  "PUT /api/v1/workflows/{id}/editor": {
+    path: {
+      id: string;
+    };
+    body: {
+      /**
+       * Of the window in which it is open: any text, the same each time
+       */
+      key: string;
+      takeOver?: boolean;
+    };
+    answer: {
+      editor: {
+        by: {
+          type: "person" | "token";
+          id: string;
+          name: string;
+        };
+        sinceAtMs: number;
+        /**
+         * When they last said so; two and a half minutes later they count as gone
+         */
+        seenAtMs: number;
+        /**
+         * Whether it is you, in whatever window
+         */
+        isYou: boolean;
+      };
+      /**
+       * Whether it is you, in this window
+       */
+      isYours: boolean;
     };
   };
   "PUT /api/v1/workflows/{id}/environments/{environment}": {

@@ -53,6 +53,8 @@ interface Settings {
   idempotencyKey?: string;
   /** Sent as they are, in place of JSON. */
   bytes?: Blob;
+  /** Sent although the page is being left. */
+  keepalive?: boolean;
 }
 
 interface Parts extends Settings {
@@ -95,7 +97,7 @@ export async function authenticate(
 async function send(
   method: string,
   url: string,
-  { body, bytes, signal, ifVersion, idempotencyKey }: Parts,
+  { body, bytes, signal, ifVersion, idempotencyKey, keepalive }: Parts,
 ): Promise<unknown> {
   const response = await fetch(url, {
     method,
@@ -109,6 +111,7 @@ async function send(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(bytes !== undefined && { body: bytes }),
     ...(signal !== undefined && { signal }),
+    ...(keepalive && { keepalive }),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     throw new Unreachable('The server does not answer', { cause });

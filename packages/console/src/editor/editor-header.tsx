@@ -16,6 +16,7 @@ import type { Opened, View } from './opened.ts';
 import { SaveButton } from './saving/save-button.tsx';
 import type { Saving } from './saving/use-saving.ts';
 import { useEditor } from './use-editor.ts';
+import { redo, undo } from './use-steps.ts';
 
 const NoteDialog = lazy(async () => ({ default: (await import('./saving/note-dialog.tsx')).NoteDialog }));
 
@@ -41,13 +42,14 @@ export function EditorHeader(props: {
   view: View;
   onView: (view: View) => void;
   isCurrent: boolean;
+  isTheirs: boolean;
   onSave: (note?: string) => void;
   onFault: (fault: Fault) => void;
   onTest: () => void;
   onTurnOn: () => void;
 }) {
-  const { opened, saving, view, onView, isCurrent, onSave, onFault, onTest, onTurnOn } = props;
-  const { state, store, faults, select } = useEditor();
+  const { opened, saving, view, onView, isCurrent, isTheirs, onSave, onFault, onTest, onTurnOn } = props;
+  const { state, store, faults, select, showPanel } = useEditor();
   const [isNoting, setIsNoting] = useState(false);
   useScopeOf({ clientId: opened.client.id, environment: null });
   const { data: workflow } = useQuery({ ...workflowQuery(saving.saved.id ?? ''), enabled: saving.saved.id !== null });
@@ -88,11 +90,17 @@ export function EditorHeader(props: {
         <Button onClick={onTest}>
           <FlaskConical aria-hidden className="size-4" /> Test
         </Button>
-        <SaveButton saving={saving} wrong={wrong} onSave={onSave} />
+        <SaveButton saving={saving} isTheirs={isTheirs} onSave={onSave} />
         <Button
           look="primary"
           needs="workflows:write"
-          whyOff={wrong > 0 ? 'Mend what is wrong with it first.' : undefined}
+          whyOff={
+            isTheirs
+              ? 'Somebody else is editing it: take over first.'
+              : wrong > 0
+                ? 'Mend what is wrong with it first.'
+                : undefined
+          }
           onClick={onTurnOn}
         >
           Turn on…
@@ -100,13 +108,20 @@ export function EditorHeader(props: {
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1">
         <Segmented label="View" options={viewWords} value={view} onChange={onView} />
-        <IconButton name="Undo" Icon={Undo2} disabled={!state.canUndo} onClick={store.undo} />
-        <IconButton name="Redo" Icon={Redo2} disabled={!state.canRedo} onClick={store.redo} />
-        <IconButton name="Settings of the workflow" Icon={Settings2} onClick={() => select([])} />
+        <IconButton name="Undo" Icon={Undo2} disabled={!state.canUndo} onClick={() => undo(store)} />
+        <IconButton name="Redo" Icon={Redo2} disabled={!state.canRedo} onClick={() => redo(store)} />
+        <IconButton
+          name="Settings of the workflow"
+          Icon={Settings2}
+          onClick={() => {
+            select([]);
+            showPanel?.();
+          }}
+        />
         <IconButton
           name="Save with a note"
           Icon={MessageSquareText}
-          disabled={wrong > 0 || !saving.isDirty}
+          disabled={isTheirs || !saving.isDirty}
           onClick={() => setIsNoting(true)}
         />
         <div className="ml-auto">

@@ -4,6 +4,7 @@ import type { Sample } from './document/panel-props.ts';
 import type { Place } from './document/place.ts';
 import type { StepResult } from './results.ts';
 import type { Names } from './saving/use-saving.ts';
+import type { TestInput } from './test/test-inputs.ts';
 
 /** What an editor is opened with. */
 export interface Opened {
@@ -20,6 +21,8 @@ export interface Opened {
   selected: Place;
   /** A run whose path is drawn, and whose data the forms show. */
   shown?: { run: RunDetail; results: ReadonlyMap<string, StepResult>; sample: Sample } | undefined;
+  /** What it is tested with at first, and whose values its forms show. */
+  tested?: TestInput | undefined;
   /** Whether the drawer of tests is open from the start. */
   isTesting?: boolean;
 }

@@ -1,4 +1,15 @@
-import { ArrowDown, ArrowUp, Clipboard, Copy, CopyPlus, Ellipsis, Plus, ShieldAlert, Trash2 } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  Clipboard,
+  Copy,
+  CopyPlus,
+  Ellipsis,
+  Plus,
+  Scissors,
+  ShieldAlert,
+  Trash2,
+} from 'lucide-react';
 import { toast } from 'sonner';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import type { StepNode } from './tree/tree.ts';
@@ -39,6 +50,11 @@ function itemsOf(step: StepNode, editor: Editor): MenuItem[] {
     { words: 'Move down', Icon: ArrowDown, onSelect: () => steps.moveBy(step.place, 'down') },
     { words: 'Duplicate', Icon: CopyPlus, onSelect: () => steps.duplicate(step.place) },
     { words: 'Copy', Icon: Copy, onSelect: () => void copy(steps.textOf(step.place)) },
+    {
+      words: 'Cut',
+      Icon: Scissors,
+      onSelect: () => void copy(steps.textOf(step.place)).then((isCopied) => isCopied && steps.remove(step.place)),
+    },
     { words: 'Paste after', Icon: Clipboard, onSelect: () => void paste(steps.paste) },
     ...(FAILING.has(step.type) && !hasOnError
       ? [
@@ -65,10 +81,15 @@ function itemsOf(step: StepNode, editor: Editor): MenuItem[] {
   ];
 }
 
-async function copy(text: string): Promise<void> {
-  if (navigator.clipboard === undefined)
-    toast.warning('Press Ctrl C on the step: this page may not use the clipboard by itself.');
-  else await navigator.clipboard.writeText(`${text}\n`);
+/** @returns whether it is on the clipboard now. */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(`${text}\n`);
+    return true;
+  } catch {
+    toast.warning('Press Ctrl C or Ctrl X on the step: this page may not use the clipboard by itself.');
+    return false;
+  }
 }
 
 async function paste(take: (text: string) => void): Promise<void> {

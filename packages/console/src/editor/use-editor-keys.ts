@@ -4,6 +4,7 @@ import { isWithin, placeOf } from './document/place.ts';
 import { type View, views } from './opened.ts';
 import { gapAfter } from './tree/moves.ts';
 import { type Editor, tellBroken } from './use-editor.ts';
+import { redo, undo } from './use-steps.ts';
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, select, textarea, [contenteditable]');
@@ -32,8 +33,8 @@ export function useEditorKeys(props: {
     if (key === 'f8') nextFault();
     else if (isCommand && key === 's') onSave();
     else if (isCommand && key === 'enter') onRunTest();
-    else if (isCommand && !isField(event.target) && key === 'z') event.shiftKey ? store.redo() : store.undo();
-    else if (isCommand && !isField(event.target) && key === 'y') store.redo();
+    else if (isCommand && !isField(event.target) && key === 'z') event.shiftKey ? redo(store) : undo(store);
+    else if (isCommand && !isField(event.target) && key === 'y') redo(store);
     else return;
     event.preventDefault();
   });

@@ -24,7 +24,7 @@ export interface Editor {
   names: Names;
   tree: StepNode[];
   actions: Actions;
-  /** Nothing can be changed: the text cannot be read, or whoever looks may not write. */
+  /** Nothing can be changed: the text cannot be read, whoever looks may not write, or somebody else does. */
   isReadOnly: boolean;
   /** `['trigger']`, a step, or `[]` for the workflow itself. */
   selected: Place;
@@ -32,7 +32,11 @@ export interface Editor {
   faults: readonly Fault[];
   /** What a test or a run did, by the id of the step; undefined when none is shown. */
   results: ReadonlyMap<string, StepResult> | undefined;
+  /** The steps that were changed since the test that is shown. */
+  changed: ReadonlySet<string>;
   sample: Sample | null;
+  /** Opens the form of what is selected, where there is no room for it beside the steps. */
+  showPanel: (() => void) | undefined;
   /** Where the picker of steps is open. */
   gap: Gap | undefined;
   openPicker(gap: Gap | undefined): void;

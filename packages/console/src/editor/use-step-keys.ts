@@ -32,11 +32,13 @@ export function useStepKeys() {
   return {
     onKeyDown(event: React.KeyboardEvent): void {
       if (isField(event)) return;
+      const around = findStep(tree, selected)?.around;
       const direction = directions[event.key];
       const isCommand = event.ctrlKey || event.metaKey;
       if (event.altKey && !isCommand && direction) steps.moveBy(selected, direction);
       else if ((event.key === 'Delete' || event.key === 'Backspace') && !isCommand) steps.remove(selected);
       else if (isCommand && event.key.toLowerCase() === 'd') steps.duplicate(selected);
+      else if (event.key === 'Escape' && around) editor.select(around.head.place);
       else return;
       event.preventDefault();
       event.stopPropagation();

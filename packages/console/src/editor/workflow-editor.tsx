@@ -1,36 +1,38 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import { toast } from 'sonner';
 import { connectionQuery } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import { LoadingRows } from '../ui/skeleton.tsx';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { useIsWide } from '../ui/use-is-wide.ts';
+import { countOf } from '../words/time.ts';
 import { createDocumentStore } from './document/document-store.ts';
 import { placeOf } from './document/place.ts';
+import { useEditing } from './editing/use-editing.ts';
 import { EditorHeader } from './editor-header.tsx';
 import { useFaults } from './faults/use-faults.ts';
 import { type Opened, type View, viewSetting } from './opened.ts';
 import { SelectedPanel } from './panel/selected-panel.tsx';
+import { Said } from './said.tsx';
 import { UnsavedGuard } from './saving/unsaved-guard.tsx';
 import { useSaving } from './saving/use-saving.ts';
+import { ShownView } from './shown-view.tsx';
 import { useTesting } from './test/use-testing.ts';
 import { type Editor, EditorProvider, type Gap, useActions, useDocument, useSelection, useTree } from './use-editor.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 
+const PanelSheet = lazy(async () => ({ default: (await import('./panel/panel-sheet.tsx')).PanelSheet }));
 const TestDrawer = lazy(async () => ({ default: (await import('./test/test-drawer.tsx')).TestDrawer }));
 const TurnOnDialog = lazy(async () => ({ default: (await import('./publishing/turn-on-dialog.tsx')).TurnOnDialog }));
 const ConflictDialog = lazy(async () => ({ default: (await import('./saving/conflict-dialog.tsx')).ConflictDialog }));
-const ShownRunNote = lazy(async () => ({ default: (await import('./panel/shown-run-note.tsx')).ShownRunNote }));
-const Canvas = lazy(async () => ({ default: (await import('./canvas/canvas.tsx')).Canvas }));
-const Outline = lazy(async () => ({ default: (await import('./outline/outline.tsx')).Outline }));
 const AddStep = lazy(async () => ({ default: (await import('./picker/add-step.tsx')).AddStep }));
-const YamlView = lazy(async () => ({ default: (await import('./yaml-view/yaml-view.tsx')).YamlView }));
 
 /** One workflow as a document: outline and text are views of it, and the form beside them shows what is selected. */
 export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreated: (id: string) => void }) {
   const { workflow, names } = opened;
   const [store] = useState(() => {
-    const store = createDocumentStore(opened.saved);
+    const store = createDocumentStore(opened.saved, workflow?.definition);
     store.write(opened.text);
     return store;
   });
@@ -44,31 +46,37 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     ...connectionQuery(resolved?.connection?.id ?? ''),
     enabled: resolved?.connection != null,
   });
+  const mayWrite = useSession()?.permissions.includes('workflows:write') ?? false;
+  const editing = useEditing(mayWrite && workflow ? workflow.id : null, () => void saving.refresh().catch(() => {}));
+  const isTheirs = editing.other !== undefined;
   const saving = useSaving(
     store,
     state.text,
-    { id: workflow?.id ?? null, version: workflow?.version ?? 0, text: opened.saved },
+    { id: workflow?.id ?? null, version: workflow?.version ?? 0, text: opened.saved, faults: workflow?.faults ?? 0 },
     names,
-    opened.draft,
+    { draft: opened.draft, isTheirs },
   );
-  const mayWrite = useSession()?.permissions.includes('workflows:write') ?? false;
   const testing = useTesting(state, tree, opened);
   const [shown, setShown] = useState(opened.shown);
   const [isTurningOn, setIsTurningOn] = useState(false);
   const [wasTurnedOn, setWasTurnedOn] = useState(false);
   const wrong = faults.filter(({ severity }) => severity === 'fault').length;
+  const isWide = useIsWide();
+  const [isSheetOpen, setIsSheetOpen] = useState(false);
   const editor: Editor = {
     store,
     state,
     names,
     tree,
     actions,
-    isReadOnly: state.broken !== undefined || !mayWrite,
+    isReadOnly: state.broken !== undefined || !mayWrite || isTheirs,
     selected,
     select,
     faults,
     results: testing.results ?? shown?.results,
+    changed: testing.changed,
     sample: testing.outcome === undefined && shown ? shown.sample : testing.sample,
+    showPanel: isWide ? undefined : () => setIsSheetOpen(true),
     gap,
     openPicker,
   };
@@ -80,11 +88,15 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     setOwnView(undefined);
     viewSetting.set(view);
   };
-  const isWide = useIsWide();
-
   async function save(note?: string): Promise<void> {
     const isNew = saving.saved.id === null;
-    const { id } = await saving.save(note);
+    if (isTheirs) return;
+    const { id, version, faults } = await saving.save(note);
+    if (faults > 0) {
+      toast.info(
+        `Version ${version} is saved with ${countOf(faults, 'thing', 'things')} to mend. Until then it cannot be turned on.`,
+      );
+    }
     if (isNew && id !== null) onCreated(id);
   }
   useEditorKeys({
@@ -99,27 +111,20 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
   /** Selects what a fault is about, and its field. */
   function goTo(pointer: string): void {
     select(placeOf(pointer));
+    editor.showPanel?.();
     requestAnimationFrame(() => document.querySelector<HTMLElement>('#panel [aria-invalid="true"]')?.focus());
   }
 
   const main = (
-    <div className="flex min-h-0 flex-1 flex-col">
-      {shown && !testing.outcome && (
-        <Suspense>
-          <ShownRunNote run={shown.run} isMended={wasTurnedOn} onHide={() => setShown(undefined)} />
-        </Suspense>
-      )}
-      {state.broken && (
-        <p role="status" className="bg-caution-ground px-4 py-2 text-caution">
-          Line {state.broken.line}: {state.broken.message}. Here is what it said last.
-        </p>
-      )}
-      <div className={`min-h-0 flex-1 ${state.broken && shownView !== 'yaml' ? 'opacity-60' : ''}`}>
-        <Suspense fallback={<LoadingRows />}>
-          {shownView === 'yaml' ? <YamlView /> : shownView === 'canvas' ? <Canvas /> : <Outline />}
-        </Suspense>
-      </div>
-    </div>
+    <ShownView
+      view={shownView}
+      isWide={isWide}
+      editing={editing}
+      isDirty={saving.isDirty}
+      run={testing.outcome ? undefined : shown?.run}
+      isMended={wasTurnedOn}
+      onHideRun={() => setShown(undefined)}
+    />
   );
   const left = testing.isOpen ? (
     <SplitPane
@@ -147,6 +152,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
           view={shownView}
           onView={showView}
           isCurrent={isCurrent}
+          isTheirs={isTheirs}
           onTest={() => testing.open(!testing.isOpen)}
           onTurnOn={() => setIsTurningOn(true)}
           onSave={(note) => void save(note).catch(() => {})}
@@ -155,9 +161,13 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
         {isWide ? (
           <SplitPane name="editor" label="Room for the form" share={0.6} first={left} second={panel} />
         ) : (
-          <SplitPane name="editor-phone" label="Room for the form" share={0.5} isVertical first={left} second={panel} />
+          <div className="flex min-h-0 flex-1 flex-col">{left}</div>
         )}
       </div>
+      <Suspense>
+        {!isWide && isSheetOpen && <PanelSheet onClose={() => setIsSheetOpen(false)}>{panel}</PanelSheet>}
+      </Suspense>
+      <Said />
       <Suspense>{gap && <AddStep connection={connection} />}</Suspense>
       <UnsavedGuard isDirty={saving.isDirty && !saving.isSaving} />
       <Suspense>

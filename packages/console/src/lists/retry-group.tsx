@@ -42,7 +42,7 @@ export function RetryGroup(props: { group: FailureGroup; isAsking?: boolean; cla
             void queryClient.invalidateQueries({ queryKey: ['runs'] });
           }}
         >
-          <p>Each goes on from {failedStep ?? 'the step that failed'}, with the version that is published now.</p>
+          <p>Each goes on from {failedStep ?? 'the step that failed'}, with the version that is on now.</p>
           <p>Steps that are done are not done again.</p>
         </BulkDialog>
       )}

@@ -43,12 +43,17 @@ export function useScope(): Scope {
   return client !== undefined && isEnv(env) ? { client, env } : kept;
 }
 
-/** The page of one thing sets the switcher to whom it belongs to. */
+/** A thing that is in the scope leaves it as it is; one that is not, sets the switcher to whom it belongs to. */
 export function useScopeOf(thing: { clientId: string; environment: Environment | null } | undefined): void {
   const client = thing?.clientId;
   const env = thing?.environment ?? 'any';
   useEffect(() => {
-    if (client !== undefined) lastScope.set(`${client}/${env}`);
+    if (client === undefined) return;
+    const scope = scopeOf(lastScope.get());
+    const isIn =
+      (scope.client === 'all' || scope.client === client) &&
+      (scope.env === 'any' || env === 'any' || scope.env === env);
+    if (!isIn) lastScope.set(`${client}/${env}`);
   }, [client, env]);
 }
 

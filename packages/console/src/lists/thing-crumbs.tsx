@@ -6,7 +6,7 @@ import { isEnvironment, useScopeOf } from './scope.ts';
 type ListPage =
   `/$client/$env/${'events' | 'runs' | 'deliveries' | 'activity' | 'workflows' | 'syncs' | 'connections' | 'triggers'}`;
 
-/** Whose a thing is: its list, its client, its connection and environment. Sets the scope switcher to it. */
+/** Whose a thing is: its list, its client, its connection and environment. The scope switcher shows it, or all. */
 export function ThingCrumbs(props: {
   list: { to: ListPage; words: string };
   thing: {

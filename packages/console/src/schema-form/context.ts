@@ -53,6 +53,8 @@ export interface FormParts {
   root: Schema;
   values: Values;
   faults: Faults;
+  /** What to look at, by where it stands. */
+  warnings?: Faults;
   choices: Choices;
   /** Undefined where everything is typed. */
   data?: FromData | undefined;

@@ -13,10 +13,11 @@ export function SchemaForm(props: {
   values: Values;
   onChange: (values: Values) => void;
   faults: Faults;
+  warnings?: Faults;
   choices: Choices;
   data?: FromData;
 }) {
-  const { schema, values, onChange, faults, data } = props;
+  const { schema, values, onChange, faults, warnings, data } = props;
   // To look into a workspace is to call an action there, which not everybody may; an id can be typed all the same.
   const mayLook = useSession()?.permissions.includes('actions:run') === true;
   const choices = mayLook ? props.choices : { ...props.choices, load: undefined };
@@ -38,7 +39,7 @@ export function SchemaForm(props: {
     />
   );
   return (
-    <FormProvider value={{ root: schema, values, faults, choices, data }}>
+    <FormProvider value={{ root: schema, values, faults, ...(warnings && { warnings }), choices, data }}>
       <div className="grid grid-cols-1 gap-4">
         {others.map((pointer) => (
           <Note key={pointer} tone="bad" title={faults[pointer]} />

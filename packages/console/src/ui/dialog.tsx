@@ -7,6 +7,8 @@ const places = {
   middle:
     'top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 rounded-xl motion-safe:animate-appear',
   wide: 'top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-3xl -translate-x-1/2 -translate-y-1/2 rounded-xl motion-safe:animate-appear',
+  widest:
+    'top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-7xl -translate-x-1/2 -translate-y-1/2 rounded-xl motion-safe:animate-appear',
   side: 'inset-y-0 right-0 w-full max-w-xl border-l motion-safe:animate-slide-in',
   bottom: 'inset-x-0 bottom-0 max-h-[85dvh] rounded-t-xl motion-safe:animate-appear',
 };

@@ -6,6 +6,8 @@ export interface FieldWords {
   hint?: React.ReactNode;
   /** What is wrong with what is in it. */
   fault?: string | undefined;
+  /** What somebody should look at, and may leave as it is. */
+  warning?: string | undefined;
   isOptional?: boolean;
 }
 
@@ -21,8 +23,10 @@ export const controlLook =
 /** A label, the control that `children` makes, and what is said about it, tied together for those who listen. */
 export function Field(props: FieldWords & { children: (parts: FieldParts) => React.ReactNode }) {
   const { label, hint, fault, isOptional, children } = props;
+  const warning = fault === undefined ? props.warning : undefined;
+  const said = fault ?? warning;
   const id = useId();
-  const described = [hint !== undefined && `${id}-hint`, fault !== undefined && `${id}-fault`].filter(Boolean);
+  const described = [hint !== undefined && `${id}-hint`, said !== undefined && `${id}-fault`].filter(Boolean);
   return (
     <div>
       <label htmlFor={id} className="mb-1.5 block font-medium">
@@ -30,10 +34,13 @@ export function Field(props: FieldWords & { children: (parts: FieldParts) => Rea
         {isOptional && <span className="font-normal text-muted"> · optional</span>}
       </label>
       {children({ id, 'aria-describedby': described.join(' ') || undefined, 'aria-invalid': fault !== undefined })}
-      {fault !== undefined && (
-        <p id={`${id}-fault`} className="mt-1.5 flex items-start gap-1.5 text-bad">
+      {said !== undefined && (
+        <p
+          id={`${id}-fault`}
+          className={`mt-1.5 flex items-start gap-1.5 ${fault === undefined ? 'text-caution' : 'text-bad'}`}
+        >
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          {fault}
+          {said}
         </p>
       )}
       {hint !== undefined && (

@@ -3,7 +3,7 @@ import { useId } from 'react';
 /** One of a few, each with what it means. */
 export function RadioCards<V extends string>(props: {
   label: string;
-  options: readonly { value: V; words: string; detail?: React.ReactNode }[];
+  options: readonly { value: V; words: string; detail?: React.ReactNode; isOff?: boolean }[];
   value: V | undefined;
   onChange: (value: V) => void;
 }) {
@@ -15,12 +15,13 @@ export function RadioCards<V extends string>(props: {
       {options.map((option) => (
         <label
           key={option.value}
-          className="flex cursor-pointer items-start gap-2.5 rounded-lg border border-line px-3 py-2.5 has-checked:border-accent has-checked:bg-info-ground has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="flex cursor-pointer items-start gap-2.5 rounded-lg border border-line px-3 py-2.5 has-disabled:cursor-default has-disabled:text-muted has-checked:border-accent has-checked:bg-info-ground has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"
             name={id}
             value={option.value}
+            disabled={option.isOff}
             checked={option.value === value}
             onChange={() => onChange(option.value)}
             className="mt-0.5 size-4 shrink-0 accent-accent-fill outline-none!"

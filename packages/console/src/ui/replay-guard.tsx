@@ -51,12 +51,12 @@ export function ReplayGuard(props: {
     >
       <div className="grid gap-3">
         {mayStart.length === 0 ? (
-          <p>No workflow is published that an event starts: nothing will happen.</p>
+          <p>No workflow is on that an event starts: nothing will happen.</p>
         ) : (
           <>
             <p>
               <strong>New runs send again.</strong> These workflows start where the event fits, each in the version that
-              is published now:
+              is on now:
             </p>
             <ul className="list-disc pl-5">
               {mayStart.slice(0, SHOWN).map(({ id, name, client }) => (

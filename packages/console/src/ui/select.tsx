@@ -5,12 +5,13 @@ export function Select({
   label,
   hint,
   fault,
+  warning,
   isOptional,
   options,
   ...select
 }: FieldWords & React.ComponentProps<'select'> & { options: readonly { value: string; words: string }[] }) {
   return (
-    <Field label={label} hint={hint} fault={fault} isOptional={isOptional ?? false}>
+    <Field label={label} hint={hint} fault={fault} warning={warning} isOptional={isOptional ?? false}>
       {(parts) => (
         <select {...select} {...parts} className={`h-10 cursor-pointer ${controlLook}`}>
           {options.map(({ value, words }) => (

@@ -1,5 +1,5 @@
 import type { WorkflowSummary } from '../api/types.ts';
-import { countWords } from './time.ts';
+import { countOf, countWords } from './time.ts';
 
 export const startWords: Record<WorkflowSummary['trigger'], string> = {
   event: 'by an event',
@@ -11,6 +11,12 @@ export const startWords: Record<WorkflowSummary['trigger'], string> = {
 /** Whether anything of it runs anywhere. */
 export const isPublished = ({ environments }: Pick<WorkflowSummary, 'environments'>): boolean =>
   Object.values(environments).some((published) => published !== null);
+
+/** Why a version cannot be turned on; undefined for one that was whole when it was saved. */
+export const unfinishedWords = ({ version, faults }: { version: number; faults: number }): string | undefined =>
+  faults === 0
+    ? undefined
+    : `Version ${version} was saved with ${countOf(faults, 'thing', 'things')} to mend. Mend it and save it again first.`;
 
 type Activity = WorkflowSummary['activity'];
 

@@ -84,8 +84,8 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
     const { step, count } = countSteps();
     const production = page.getByRole('article', { name: 'Production' });
     await production.getByText('v2', { exact: true }).waitFor();
-    await step(() => page.getByRole('button', { name: 'Publish in production' }).click());
-    await step(() => page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click());
+    await step(() => page.getByRole('button', { name: 'Turn on in production' }).click());
+    await step(() => page.getByRole('dialog').getByRole('button', { name: 'Turn on', exact: true }).click());
     await production.getByText('v1', { exact: true }).waitFor();
     // Not the version that is on: its text says so.
     await page.getByRole('heading', { name: 'As text: version 2, the newest' }).waitFor();

@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     await page.getByRole('row').getByText('Text the courier').waitFor();
     expect(await page.getByRole('row').count()).toBe(2);
     await page.goto('/all/staging/workflows');
-    await page.getByText('No workflow is published in Staging').waitFor();
+    await page.getByText('No workflow is on in Staging').waitFor();
   });
 
   test('a person has a page with what was sent, reported and run', async () => {

@@ -65,6 +65,7 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { workflowCheckRoutes } from './routes/workflow-checks.ts';
+import { workflowEditingRoutes } from './routes/workflow-editing.ts';
 import { workflowStartRoutes } from './routes/workflow-starts.ts';
 import { workflowTestRoutes } from './routes/workflow-tests.ts';
 import { workflowVersionRoutes } from './routes/workflow-versions.ts';
@@ -169,6 +170,7 @@ export async function buildApp(services: Services, options: { log: Logger; trust
         await api.register(workflowStartRoutes(services));
         await api.register(workflowVersionRoutes(services));
         await api.register(workflowCheckRoutes(services));
+        await api.register(workflowEditingRoutes(services));
         await api.register(workflowTestRoutes(services));
         await api.register(templateHelpRoutes());
         await api.register(runRoutes(services));

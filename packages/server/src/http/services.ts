@@ -33,6 +33,7 @@ import type { Syncs } from '../syncs/syncs.ts';
 import type { Uploads } from '../syncs/uploads.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { WorkflowEditing } from '../workflows/definition/editing.ts';
 import type { Workflows } from '../workflows/definition/workflows.ts';
 import type { createOverview } from '../workflows/overview.ts';
 import type { Activation } from '../workflows/runs/activation.ts';
@@ -85,6 +86,7 @@ export interface Services {
   forwardingReplays: ForwardingReplays;
   tokens: Tokens;
   workflows: Workflows;
+  workflowEditing: WorkflowEditing;
   engine: Engine;
   signIn: SignIn;
   people: People;

@@ -176,6 +176,7 @@ export const lastingTables: Partial<Record<Table, string>> = {
   trigger_endpoints: 'made by people',
   forwarding_attempts: 'goes with its forwarded event',
   signing_key_uses: 'one row per key that was pasted',
+  workflow_editors: 'one row per workflow, at most',
   workflow_environments: 'three rows per workflow, at most',
   workflow_publications: 'one row per publication, made by people; goes with its workflow',
   workflow_versions: 'one row per save: runs go on with the version that they began with',

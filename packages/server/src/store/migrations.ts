@@ -23,6 +23,8 @@ import { forwarding } from './migrations/0021-forwarding.ts';
 import { heldByAClock } from './migrations/0022-held-by-a-clock.ts';
 import { memoriesOfSyncs } from './migrations/0023-memories-of-syncs.ts';
 import { runSubjects } from './migrations/0024-run-subjects.ts';
+import { unfinishedVersions } from './migrations/0025-unfinished-versions.ts';
+import { workflowEditors } from './migrations/0026-workflow-editors.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +52,6 @@ export const migrations: Record<string, Migration> = {
   '0022-held-by-a-clock': heldByAClock,
   '0023-memories-of-syncs': memoriesOfSyncs,
   '0024-run-subjects': runSubjects,
+  '0025-unfinished-versions': unfinishedVersions,
+  '0026-workflow-editors': workflowEditors,
 };

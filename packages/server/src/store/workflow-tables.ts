@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Workflows, their versions, what their environments run, and what their runs wait for and failed with. */
 export interface WorkflowTables {
   workflows: {
@@ -20,6 +22,17 @@ export interface WorkflowTables {
     note: string | null;
     /** Who, as JSON. */
     saved_by: string | null;
+    /** How many things were wrong with it when it was saved; such a version is never published. */
+    faults: Generated<number>;
+  };
+  /** Who has a workflow open to change it, in which window. */
+  workflow_editors: {
+    workflow_id: string;
+    key: string;
+    /** Who, as JSON. */
+    actor: string;
+    since_ms: number;
+    seen_ms: number;
   };
   /** What each environment of a workflow runs: no version is off. */
   workflow_environments: {

@@ -23,7 +23,7 @@ export const versionsCommand = () =>
     calls: 'GET /api/v1/workflows/{id}/versions',
     args,
     query: page,
-    columns: ['version', 'createdAtMs', 'publishedIn', 'note'],
+    columns: ['version', 'createdAtMs', 'publishedIn', 'faults', 'note'],
   });
 
 export const versionCommand = () =>
@@ -54,7 +54,18 @@ export const changeCommand = () =>
     does: 'Save a new version of a workflow, which may bear another name',
     calls: 'PUT /api/v1/workflows/{id}',
     args,
+    query: {
+      unfinished: { does: 'keep it although something is wrong with it; it cannot be published', type: 'boolean' },
+    },
     input: 'the workflow',
+  });
+
+export const editorCommand = () =>
+  operationCommand({
+    name: 'editor',
+    does: 'Show who is editing a workflow in the console',
+    calls: 'GET /api/v1/workflows/{id}/editor',
+    args,
   });
 
 export const deleteCommand = () =>

@@ -6,8 +6,9 @@ export const editSearch = ({ step, run }: Record<string, unknown>): { step?: str
   ...(typeof run === 'string' && { run }),
 });
 
-/** Where a new workflow acts, and the template that it is made from; `empty` and `text` are two more. */
-export const newWorkflowSearch = ({ template, ...place }: Record<string, unknown>) => ({
+/** Where a new workflow acts, and what it is made from: a template (`empty` and `text` are two more), or an event. */
+export const newWorkflowSearch = ({ template, event, ...place }: Record<string, unknown>) => ({
   ...placeSearch(place),
   ...(typeof template === 'string' && { template }),
+  ...(typeof event === 'string' && { event }),
 });

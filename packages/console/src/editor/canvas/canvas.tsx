@@ -2,6 +2,7 @@ import '@xyflow/react/dist/base.css';
 import {
   Controls,
   type Node,
+  Panel,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
@@ -31,7 +32,7 @@ export function Canvas() {
 }
 
 function Drawn() {
-  const { tree, selected, select } = useEditor();
+  const { tree, selected, select, showPanel, isReadOnly } = useEditor();
   const layout = useMemo(() => layOut(tree), [tree]);
   const nodes = useMemo(() => layout.boxes.map(nodeOf), [layout]);
   const [isDragging, setIsDragging] = useState(false);
@@ -101,6 +102,11 @@ function Drawn() {
           <Flow layout={layout} isDragging={isDragging} />
         </ViewportPortal>
         <Controls showInteractive={false} />
+        {showPanel && isReadOnly && (
+          <Panel position="top-center" className="rounded-md bg-surface px-2 py-1 text-xs text-muted">
+            Steps are added and moved in the outline.
+          </Panel>
+        )}
       </ReactFlow>
     </div>
   );

@@ -11,6 +11,9 @@ import { isLaneTaken, isTaken } from './taken.ts';
 /** The type under which a step that is dragged is known. */
 export const DRAGGED = 'application/x-cio-bridge-step';
 
+/** What was done of it; undefined while nothing is shown. */
+type Results = ReadonlyMap<string, StepResult> | undefined;
+
 /** What stands between the cards: lines, what a lane is for, and where a step can be put in. */
 export function Flow({ layout, isDragging }: { layout: Layout; isDragging: boolean }) {
   const editor = useEditor();
@@ -18,19 +21,7 @@ export function Flow({ layout, isDragging }: { layout: Layout; isDragging: boole
   return (
     <>
       <Lines layout={layout} results={results} />
-      {layout.labels.map(({ key, lane, head, x, y, width }) => (
-        <span
-          key={key}
-          style={{ transform: `translate(${x}px, ${y}px) translateX(-50%)`, maxWidth: width }}
-          className={`absolute h-7 truncate rounded-full border px-2.5 text-xs leading-6.5 ${
-            lane.kind === 'onError'
-              ? 'border-dashed border-bad bg-bad-ground text-bad'
-              : 'border-line bg-surface text-muted'
-          } ${results && !isLaneTaken(lane, head, results) ? 'opacity-50' : ''}`}
-        >
-          {laneWords(lane, head)}
-        </span>
-      ))}
+      <Labels layout={layout} results={results} />
       {!isReadOnly &&
         layout.gaps.map((gap) => (
           <GapButton
@@ -45,13 +36,24 @@ export function Flow({ layout, isDragging }: { layout: Layout; isDragging: boole
   );
 }
 
-const Lines = memo(function Lines({
-  layout,
-  results,
-}: {
-  layout: Layout;
-  results: ReadonlyMap<string, StepResult> | undefined;
-}) {
+/** What each lane is for. */
+export function Labels({ layout, results }: { layout: Layout; results: Results }) {
+  return layout.labels.map(({ key, lane, head, x, y, width }) => (
+    <span
+      key={key}
+      style={{ transform: `translate(${x}px, ${y}px) translateX(-50%)`, maxWidth: width }}
+      className={`absolute h-7 truncate rounded-full border px-2.5 text-xs leading-6.5 ${
+        lane.kind === 'onError'
+          ? 'border-dashed border-bad bg-bad-ground text-bad'
+          : 'border-line bg-surface text-muted'
+      } ${results && !isLaneTaken(lane, head, results) ? 'opacity-50' : ''}`}
+    >
+      {laneWords(lane, head)}
+    </span>
+  ));
+}
+
+export const Lines = memo(function Lines({ layout, results }: { layout: Layout; results: Results }) {
   return (
     <svg aria-hidden width={layout.width} height={layout.height} className="absolute top-0 left-0 overflow-visible">
       {layout.frames.map(({ key, ...box }) => (

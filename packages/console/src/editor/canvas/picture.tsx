@@ -10,11 +10,9 @@ export function Picture(props: {
   actions: Actions;
   /** How much of a long one is shown, from its top. */
   maxHeight?: number;
-  /** Ids of steps that are set off from the others. */
-  changed?: ReadonlySet<string>;
   className?: string;
 }) {
-  const { workflow, actions, maxHeight = Number.POSITIVE_INFINITY, changed, className = '' } = props;
+  const { workflow, actions, maxHeight = Number.POSITIVE_INFINITY, className = '' } = props;
   const layout = layOut(treeOf(workflow));
   const width = Math.max(layout.width, MIN_WIDTH);
   const trigger = triggerWords(valueAt(workflow, ['trigger']));
@@ -44,11 +42,7 @@ export function Picture(props: {
             height={NODE.height}
             rx={10}
             strokeWidth={step ? 1.5 : 3}
-            className={
-              step && changed?.has(step.id)
-                ? 'fill-caution-ground stroke-caution'
-                : `fill-surface ${step ? 'stroke-line' : 'stroke-accent'}`
-            }
+            className={`fill-surface ${step ? 'stroke-line' : 'stroke-accent'}`}
           />
           <text x={NODE.width / 2} y={NODE.height / 2 + 7} textAnchor="middle" className="fill-ink" fontSize={20}>
             {fitting(title(step))}

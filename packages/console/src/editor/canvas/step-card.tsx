@@ -1,4 +1,4 @@
-import { Send, Skull } from 'lucide-react';
+import { PencilLine, Send, Skull } from 'lucide-react';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { isSend } from '../../words/actions.ts';
 import type { Fault } from '../document/panel-props.ts';
@@ -13,7 +13,7 @@ import type { Box } from './layout-parts.ts';
 
 /** A step, or what starts the workflow, as a card of the canvas. */
 export function StepCard({ box: { place, step } }: { box: Box }) {
-  const { actions, state, selected, select, faults, results, isReadOnly } = useEditor();
+  const { actions, state, selected, select, faults, results, isReadOnly, showPanel } = useEditor();
   const trigger = valueAt(state.source.plain, ['trigger']);
   const { title, detail } = step ? { title: titleOf(step, actions), detail: essentialOf(step) } : triggerWords(trigger);
   const Icon = step ? iconOfStep(step, actions) : iconOfTrigger(valueAt(trigger, ['type']));
@@ -35,7 +35,10 @@ export function StepCard({ box: { place, step } }: { box: Box }) {
           event.dataTransfer.setData(DRAGGED, key);
           event.dataTransfer.effectAllowed = 'move';
         }}
-        onClick={() => select(place)}
+        onClick={() => {
+          select(place);
+          showPanel?.();
+        }}
         className={`nodrag nopan flex size-full cursor-pointer items-center gap-3 rounded-lg border bg-surface px-3 text-left shadow-xs ${
           isSelected ? 'border-accent ring-2 ring-accent' : isWrong ? 'border-bad' : 'border-line hover:border-control'
         } ${step ? '' : 'border-l-4 border-l-accent'}`}
@@ -62,13 +65,16 @@ export function StepCard({ box: { place, step } }: { box: Box }) {
 }
 
 function Signs({ step, faults, status }: { step: Box['step']; faults: readonly Fault[]; status: string | undefined }) {
-  const { actions } = useEditor();
+  const { actions, changed } = useEditor();
   const action = actions.get(String(step?.step.action));
   return (
     <span className="flex shrink-0 items-center gap-1.5">
       {isSend(action) && <Sign Icon={Send} words="Sends" className="text-caution" />}
       {action?.destructive && <Sign Icon={Skull} words="Destroys" className="text-bad" />}
       <FaultSign faults={faults} />
+      {step && status !== undefined && changed.has(step.id) && (
+        <Sign Icon={PencilLine} words="Changed since the test" className="text-caution" />
+      )}
       {status !== undefined && <StatusIcon status={status} />}
       {status !== undefined && <span className="sr-only">{status}</span>}
     </span>

@@ -27,10 +27,12 @@ export interface DocumentStore {
   redo(): void;
 }
 
-export function createDocumentStore(text: string): DocumentStore {
+/** @param last - What views show while the text cannot be read: it may have been saved so. */
+export function createDocumentStore(text: string, last: unknown = {}): DocumentStore {
   const watchers = new Set<() => void>();
   let history: History<string> = begun(text);
-  let state = stateOf(readSource(text), readSource(''));
+  const first = readSource(text);
+  let state = stateOf(first, first.broken ? readSource(JSON.stringify(last)) : first);
 
   function stateOf(source: Source, last: Source): DocumentState {
     const { past, future } = history;

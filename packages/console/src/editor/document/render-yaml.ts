@@ -26,6 +26,9 @@ export const blockPair = (key: string | number, value: unknown, columns: number)
 /** A whole text. */
 export const blockDocument = (value: unknown): string => stringify(value, { ...AS_DATA, ...LINE_WIDTH });
 
+/** What a text says, indented and spaced alike throughout; its comments, quotes and order stay. */
+export const formatted = ({ doc }: { doc: Document }): string => doc.toString(LINE_WIDTH);
+
 /** `- value` in block style, beginning in column 0. */
 export const blockItem = (value: unknown): string => stringify([value], { ...AS_DATA, ...LINE_WIDTH }).trimEnd();
 

@@ -6,7 +6,7 @@ import { countOf } from '../../words/time.ts';
 import type { Fault } from '../document/panel-props.ts';
 import { type Place, placeOf } from '../document/place.ts';
 import { stepAround } from '../tree/moves.ts';
-import { type Actions, titleOf } from '../tree/step-words.ts';
+import { type Actions, nameOf } from '../tree/step-words.ts';
 import type { StepNode } from '../tree/tree.ts';
 import { useEditor } from '../use-editor.ts';
 
@@ -66,13 +66,13 @@ export function FaultList(props: { faults: readonly Fault[]; isCurrent: boolean;
   );
 }
 
-/** `Call a URL › Body › Text`: where something stands, as the cards and the forms call it. */
+/** `Call a URL (call) › Body › Text`: where something stands, as the cards and the forms call it. */
 function placeWords(place: Place, tree: readonly StepNode[], actions: Actions): string {
   const step = stepAround(tree, place);
   const fields = place
     .slice(step?.place.length ?? 0)
     .map((part) => (typeof part === 'number' ? `no. ${part + 1}` : titleOfField(part, {})));
-  return [step ? titleOf(step, actions) : 'The workflow', ...fields].join(' › ');
+  return [step ? nameOf(step, actions) : 'The workflow', ...fields].join(' › ');
 }
 
 /** The message, with the name that was most likely meant where it does not say it itself. */

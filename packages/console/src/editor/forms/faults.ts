@@ -3,12 +3,12 @@ import type { Fault } from '../document/panel-props.ts';
 import { type Place, pointerOf } from '../document/place.ts';
 import { wordsOfPath } from './data/words.ts';
 
-/** The faults in a place, by where they stand in it, in words. */
-export function faultsIn(faults: readonly Fault[], place: Place): Faults {
+/** The faults in a place, or what is only to be looked at, by where they stand in it, in words. */
+export function faultsIn(faults: readonly Fault[], place: Place, wanted: Fault['severity'] = 'fault'): Faults {
   const start = pointerOf(place);
   const found: Faults = {};
   for (const { pointer, message, severity } of faults) {
-    if (severity === 'warning') continue;
+    if (severity !== wanted) continue;
     if (pointer !== start && !pointer.startsWith(`${start}/`)) continue;
     const inside = pointer.slice(start.length);
     found[inside] ??= asSentence(message);

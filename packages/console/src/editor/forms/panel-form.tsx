@@ -20,6 +20,8 @@ export interface FormProps {
   onChange: (value: Values) => void;
   /** By their place in the value. */
   faults: Faults;
+  /** What to look at, in the same way. */
+  warnings: Faults;
 }
 
 const noChoices: Choices = { facts: {}, load: undefined, place: '' };
@@ -36,11 +38,13 @@ export function PanelForm({
 }) {
   const { at, value, workflow } = props;
   const faults = faultsIn(props.faults, at);
+  const warnings = faultsIn(props.faults, at, 'warning');
   const data = useFromData(workflow);
   const form: FormProps = {
     props,
     value,
     faults,
+    warnings,
     onChange(next) {
       const edits = editsBetween(value, next, at);
       if (edits.length > 0) props.edit(edits, burstOf(edits));
@@ -48,7 +52,7 @@ export function PanelForm({
   };
   return (
     <PanelDataProvider props={props} {...(conditions && { conditions })}>
-      <FormProvider value={{ root: {}, values: value, faults, choices: noChoices, data }}>
+      <FormProvider value={{ root: {}, values: value, faults, warnings, choices: noChoices, data }}>
         <div className="grid grid-cols-1 gap-5">
           {faults[''] !== undefined && <Note tone="bad" title={faults['']} />}
           {children(form)}

@@ -10,14 +10,19 @@ import { isStepType, stepTypes } from '../tree/step-words.ts';
 import { allParts, isCondition } from './conditions/condition.ts';
 import { type FormProps, PanelForm } from './panel-form.tsx';
 import { ActionForm } from './steps/action-form.tsx';
-import { ForEachForm, HttpForm, SetForm, StopForm } from './steps/plain-forms.tsx';
 import { StepName } from './steps/step-name.tsx';
-import { WaitForDeliveryForm } from './steps/wait-for-delivery-form.tsx';
-import { WaitForm } from './steps/wait-form.tsx';
-import { WorkflowStepForm } from './steps/workflow-form.tsx';
 
-// The rows of conditions are loaded with the first branch.
+// Most steps are actions. The other forms are loaded when somebody looks at such a step.
 const BranchForm = lazy(async () => ({ default: (await import('./steps/branch-form.tsx')).BranchForm }));
+const WaitForm = lazy(async () => ({ default: (await import('./steps/wait-form.tsx')).WaitForm }));
+const WaitForDeliveryForm = lazy(async () => ({
+  default: (await import('./steps/wait-for-delivery-form.tsx')).WaitForDeliveryForm,
+}));
+const SetForm = lazy(async () => ({ default: (await import('./steps/plain-forms.tsx')).SetForm }));
+const ForEachForm = lazy(async () => ({ default: (await import('./steps/plain-forms.tsx')).ForEachForm }));
+const HttpForm = lazy(async () => ({ default: (await import('./steps/plain-forms.tsx')).HttpForm }));
+const StopForm = lazy(async () => ({ default: (await import('./steps/plain-forms.tsx')).StopForm }));
+const WorkflowStepForm = lazy(async () => ({ default: (await import('./steps/workflow-form.tsx')).WorkflowStepForm }));
 
 const forms: Record<string, React.ComponentType<FormProps>> = {
   action: ActionForm,

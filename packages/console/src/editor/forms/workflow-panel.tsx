@@ -103,7 +103,7 @@ function Settings(form: FormProps) {
           title={`The text says where it runs: ${toText(value.environment)}`}
           button={<Button onClick={() => onChange(put(value, 'environment', undefined))}>Take it out</Button>}
         >
-          That is said when you publish it, and counts only where nobody says it then.
+          That is said when you turn it on, and counts only where nobody says it then.
         </Note>
       )}
     </>

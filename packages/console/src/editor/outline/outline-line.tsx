@@ -17,7 +17,7 @@ export function OutlineLine(props: {
 }) {
   const { row, isCurrent, isFolded, onGo, onFold } = props;
   const { kind, title, detail, step, lane, hasInner } = row;
-  const { faults, results, openPicker, isReadOnly, actions, state } = useEditor();
+  const { faults, results, changed, openPicker, isReadOnly, actions, state } = useEditor();
   const mine = step ? ownFaults(faults, step) : kind === 'trigger' ? faultsAt(faults, ['trigger']) : [];
   const result = step && results?.get(step.id);
   const Icon = step
@@ -63,6 +63,7 @@ export function OutlineLine(props: {
         {step && <code className="ml-2 font-mono text-xs text-muted">{step.id || 'no id'}</code>}
         {detail !== undefined && <span className="block truncate text-xs text-muted not-italic">{detail}</span>}
       </span>
+      {result && step && changed.has(step.id) && <span className="text-xs text-caution">changed since the test</span>}
       {result && <StatusIcon status={result.status} />}
       {result && <span className="sr-only">{result.status}</span>}
       <FaultSign faults={mine} />

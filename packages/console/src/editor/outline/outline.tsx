@@ -1,4 +1,6 @@
+import { Plus } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
 import { isSamePlace, type Place, valueAt } from '../document/place.ts';
 import { gapAfter } from '../tree/moves.ts';
 import { useEditor } from '../use-editor.ts';
@@ -9,7 +11,7 @@ import { type OutlineRow, outlineRows } from './outline-rows.ts';
 /** The steps as a tree of lines: the equal of the canvas, complete without a mouse. */
 export function Outline() {
   const editor = useEditor();
-  const { state, tree, actions, selected, select, openPicker, isReadOnly } = editor;
+  const { state, tree, actions, selected, select, openPicker, isReadOnly, showPanel } = editor;
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(
     () => outlineRows(valueAt(state.source.plain, ['trigger']), tree, actions, folded),
@@ -80,6 +82,7 @@ export function Outline() {
         return true;
       case 'Enter':
         if (row.lane) openPicker({ list: row.lane.place, index: 0 });
+        else if (showPanel) showPanel();
         else document.getElementById('panel')?.focus();
         return true;
       default:
@@ -88,25 +91,35 @@ export function Outline() {
   }
 
   return (
-    <div
-      ref={list}
-      role="tree"
-      aria-label="Steps"
-      tabIndex={-1}
-      className="h-full overflow-auto bg-surface p-3 outline-none"
-      {...stepKeys}
-      onKeyDown={press}
-    >
-      {rows.map((row) => (
-        <OutlineLine
-          key={row.key}
-          row={row}
-          isCurrent={row === current}
-          isFolded={folded.has(row.key)}
-          onGo={() => go(row)}
-          onFold={() => fold(row, !folded.has(row.key))}
-        />
-      ))}
+    <div className="h-full overflow-auto bg-surface p-3">
+      <div
+        ref={list}
+        role="tree"
+        aria-label="Steps"
+        tabIndex={-1}
+        className="outline-none"
+        {...stepKeys}
+        onKeyDown={press}
+      >
+        {rows.map((row) => (
+          <OutlineLine
+            key={row.key}
+            row={row}
+            isCurrent={row === current}
+            isFolded={folded.has(row.key)}
+            onGo={() => {
+              go(row);
+              if (row.kind !== 'lane') showPanel?.();
+            }}
+            onFold={() => fold(row, !folded.has(row.key))}
+          />
+        ))}
+      </div>
+      {!isReadOnly && (
+        <Button look="ghost" className="mt-1" onClick={() => openPicker({ list: ['steps'], index: tree.length })}>
+          <Plus aria-hidden className="size-4" /> Add a step at the end
+        </Button>
+      )}
     </div>
   );
 }

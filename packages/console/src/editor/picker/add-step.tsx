@@ -14,7 +14,7 @@ const StepPicker = lazy(async () => ({ default: (await import('./step-picker.tsx
 export function AddStep({ connection }: { connection: Connection | undefined }) {
   const editor = useEditor();
   const client = useQueryClient();
-  const { gap, openPicker, actions, tree, state } = editor;
+  const { gap, openPicker, actions, tree, state, showPanel } = editor;
   if (!gap) return null;
   const { production, staging, editor: trial } = connection?.environments ?? {};
   const isByEvent = valueAt(state.source.plain, ['trigger', 'type']) === 'event';
@@ -34,6 +34,7 @@ export function AddStep({ connection }: { connection: Connection | undefined }) 
         onPick={async (kind) => {
           const known = { isByEvent, takesPerson: await takesPerson(kind) };
           stepsOf(editor).add(gap, newStep(kind, tree, actions, known));
+          showPanel?.();
         }}
         onClose={() => openPicker(undefined)}
       />

@@ -2,7 +2,7 @@ import type { ActionItem } from '../../api/types.ts';
 import { isSend } from '../../words/actions.ts';
 import { isRecord } from '../document/place.ts';
 import type { Actions } from '../tree/step-words.ts';
-import { essentialOf, titleOf, triggerWords } from '../tree/step-words.ts';
+import { essentialOf, nameOf, triggerWords } from '../tree/step-words.ts';
 import { allSteps, type StepNode, treeOf } from '../tree/tree.ts';
 
 const isChange = (action: ActionItem | undefined): boolean =>
@@ -35,8 +35,7 @@ export function StartsAndSends({ workflow, actions }: { workflow: unknown; actio
               <ul className="grid gap-1">
                 {members.map((step) => (
                   <li key={step.place.join('/')} className="wrap-anywhere">
-                    {step.type === 'action' ? titleOf(step, actions) : ''}{' '}
-                    <span className="text-muted">{essentialOf(step)}</span>
+                    {nameOf(step, actions)} <span className="text-muted">{essentialOf(step)}</span>
                   </li>
                 ))}
               </ul>

@@ -38,7 +38,8 @@ export function TurnOnDialog(props: {
   const where = words.toLowerCase();
   const before = workflow?.environments[environment]?.version;
   const failsTests = error instanceof ApiProblem && error.code === 'tests_failed';
-  const isNew = saving.isDirty || saving.saved.id === null;
+  // What was saved with things to mend, and has none any more, is a version of its own.
+  const isNew = saving.isDirty || saving.saved.id === null || saving.saved.faults > 0;
 
   async function turnOn(): Promise<void> {
     setError(undefined);

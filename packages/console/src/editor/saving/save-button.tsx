@@ -1,16 +1,15 @@
 import { Save } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
-import { countOf } from '../../words/time.ts';
 import type { Saving } from './use-saving.ts';
 
-/** Saves as a new version. */
+/** Saves as a new version, whether it is whole or not: what is wrong with it keeps it from being turned on. */
 export function SaveButton({
   saving,
-  wrong,
+  isTheirs,
   onSave,
 }: {
   saving: Saving;
-  wrong: number;
+  isTheirs: boolean;
   onSave: (note?: string) => void;
 }) {
   const { saved, isDirty, isSaving } = saving;
@@ -19,8 +18,8 @@ export function SaveButton({
       needs="workflows:write"
       isBusy={isSaving}
       whyOff={
-        wrong > 0
-          ? `There ${wrong === 1 ? 'is' : 'are'} ${countOf(wrong, 'thing', 'things')} to mend first. What you have is kept in this browser.`
+        isTheirs
+          ? 'Somebody else is editing it: take over first.'
           : isDirty || saved.id === null
             ? undefined
             : 'Nothing has changed since it was saved.'

@@ -8,6 +8,7 @@ import { sent } from '../queries.ts';
 import { keepCopy } from './local-copy.ts';
 
 const KEEP_AFTER_MS = 500;
+const UNFINISHED = { unfinished: 'true' } as const;
 
 /** What a document is saved as. */
 export interface Saved {
@@ -15,6 +16,8 @@ export interface Saved {
   id: string | null;
   version: number;
   text: string;
+  /** How many things were wrong with it when it was saved: then it cannot be turned on. */
+  faults: number;
 }
 
 /** Of whom and on what, where the text does not say. */
@@ -27,8 +30,15 @@ export interface Names {
  * Saves the document as a new version, keeps what is not saved in this browser, and notices that others saved.
  *
  * @param draft - What a new workflow is kept under until it is saved.
+ * @param isTheirs - Somebody else edits it now: what was kept here is left as it is.
  */
-export function useSaving(store: DocumentStore, text: string, opened: Saved, names: Names, draft = '') {
+export function useSaving(
+  store: DocumentStore,
+  text: string,
+  opened: Saved,
+  names: Names,
+  { draft = '', isTheirs = false }: { draft?: string | undefined; isTheirs?: boolean },
+) {
   const queryClient = useQueryClient();
   const [saved, setSaved] = useState(opened);
   /** What somebody else saved meanwhile. */
@@ -39,6 +49,7 @@ export function useSaving(store: DocumentStore, text: string, opened: Saved, nam
   const key = saved.id ?? draft;
 
   useEffect(() => {
+    if (isTheirs) return;
     const { version } = saved;
     const copy = isDirty ? { text, version: saved.id === null ? null : version, atMs: Date.now() } : undefined;
     const keep = () => keepCopy(key, copy);
@@ -48,9 +59,9 @@ export function useSaving(store: DocumentStore, text: string, opened: Saved, nam
       clearTimeout(timer);
       removeEventListener('pagehide', keep);
     };
-  }, [key, text, isDirty, saved]);
+  }, [key, text, isDirty, saved, isTheirs]);
 
-  /** @throws whatever the server answers; after a 412 `theirs` says what stands there now. */
+  /** What is wrong with it keeps nobody from saving it. @throws whatever the server answers; after a 412 `theirs` says what stands there now. */
   async function save(note?: string, over?: number): Promise<Saved> {
     const source = store.get().text;
     const body = { ...sent({ source, ...names }), ...(note && { note }) };
@@ -67,12 +78,13 @@ export function useSaving(store: DocumentStore, text: string, opened: Saved, nam
     }
 
     async function created(): Promise<Saved> {
-      const answer = await create.mutateAsync({ query: {}, body });
-      return { id: answer.id, version: answer.version, text: source };
+      const answer = await create.mutateAsync({ query: UNFINISHED, body });
+      return { id: answer.id, version: answer.version, text: source, faults: answer.faults };
     }
     async function changed(to: string): Promise<Saved> {
-      const answer = await change.mutateAsync({ path: { id: to }, body, ifVersion: over ?? saved.version });
-      return { id: to, version: answer.version, text: source };
+      const ifVersion = over ?? saved.version;
+      const answer = await change.mutateAsync({ path: { id: to }, query: UNFINISHED, body, ifVersion });
+      return { id: to, version: answer.version, text: source, faults: answer.faults };
     }
   }
 
@@ -80,6 +92,11 @@ export function useSaving(store: DocumentStore, text: string, opened: Saved, nam
     setTheirs(await request('GET /api/v1/workflows/{id}', { path: { id } }));
     await queryClient.invalidateQueries({ queryKey: ['workflows', id] });
   }
+
+  const show = ({ id, version, source, faults }: WorkflowDetail): void => {
+    store.write(source);
+    setSaved({ id, version, text: source, faults });
+  };
 
   return {
     saved,
@@ -90,10 +107,14 @@ export function useSaving(store: DocumentStore, text: string, opened: Saved, nam
     save,
     /** Lets what others saved stand; what was here can be had back by undo. */
     takeTheirs(): void {
-      if (!theirs || saved.id === null) return;
-      store.write(theirs.source);
-      setSaved({ id: saved.id, version: theirs.version, text: theirs.source });
+      if (theirs) show(theirs);
       setTheirs(undefined);
+    },
+    /** Shows what was saved last, unless that would take something away. */
+    async refresh(): Promise<void> {
+      if (saved.id === null || isDirty) return;
+      const newest = await request('GET /api/v1/workflows/{id}', { path: { id: saved.id } });
+      if (newest.version > saved.version && store.get().text === saved.text) show(newest);
     },
     forgetTheirs: () => setTheirs(undefined),
   };

@@ -8,8 +8,10 @@ import type { Testing } from './use-testing.ts';
 
 /** What the test starts with: an event or a request that came in, a sample, a saved test, or JSON of one's own. */
 export function InputChoice({ testing: { inputs, input, choose, event } }: { testing: Testing }) {
-  const { events, samples, saved, requests } = inputs;
+  const { events, samples, saved, runs } = inputs;
+  const isListed = input?.kind !== 'event' || events.some(({ id }) => id === input.id);
   const options = [
+    ...(isListed ? [] : [{ value: choiceOf(input as TestInput), words: 'The event that you came from' }]),
     ...events.map(({ id, metric, objectType, recipient, personId, receivedAtMs }) => ({
       value: `event:${id}`,
       words: [
@@ -20,9 +22,9 @@ export function InputChoice({ testing: { inputs, input, choose, event } }: { tes
         .filter(Boolean)
         .join(' · '),
     })),
-    ...requests.map(({ id, createdAtMs }) => ({
+    ...runs.map(({ id, createdAtMs, startedBy }) => ({
       value: `run:${id}`,
-      words: `Request to its URL · ${relativeTime(createdAtMs, Date.now())}`,
+      words: `${startedBy === 'webhook' ? 'Request to its URL' : 'What a run began with'} · ${relativeTime(createdAtMs, Date.now())}`,
     })),
     ...saved.map(({ name }, index) => ({ value: `saved:${index}`, words: `Saved test: ${String(name)}` })),
     ...samples.map((sample, index) => ({
@@ -38,8 +40,8 @@ export function InputChoice({ testing: { inputs, input, choose, event } }: { tes
         hint={
           events.length > 0
             ? 'The last events that it would start on come first.'
-            : requests.length > 0
-              ? 'The last requests that started it come first.'
+            : runs.length > 0
+              ? 'What started it last comes first.'
               : undefined
         }
         value={input ? choiceOf(input) : ''}

@@ -11,6 +11,7 @@ import { RadioCards } from '../../ui/radio-cards.tsx';
 import { Select } from '../../ui/select.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { metricWords } from '../../words/tones.ts';
+import { nameOf } from '../tree/step-words.ts';
 import { allSteps } from '../tree/tree.ts';
 import { useEditor } from '../use-editor.ts';
 import { InputChoice } from './input-choice.tsx';
@@ -80,9 +81,12 @@ export function TestDrawer(props: {
                 value={settings.mode}
                 options={[
                   { value: 'dry-run', words: 'Dry run', detail: 'Every request is shown, none leaves.' },
-                  ...(whyNoSandbox === undefined
-                    ? [{ value: 'sandbox' as const, words: 'Sandbox', detail: 'They run on the local Customer.io.' }]
-                    : []),
+                  {
+                    value: 'sandbox',
+                    words: 'Sandbox',
+                    detail: whyNoSandbox ?? 'They run on the local Customer.io.',
+                    isOff: whyNoSandbox !== undefined,
+                  },
                 ]}
                 onChange={(mode) => set({ mode })}
               />
@@ -116,14 +120,15 @@ export function TestDrawer(props: {
 
 /** How each wait for a delivery ends. */
 function Waits({ testing: { settings, set } }: { testing: Testing }) {
-  const { tree } = useEditor();
+  const { tree, actions } = useEditor();
   const waits = allSteps(tree).filter(({ type }) => type === 'waitForDelivery');
-  return waits.map(({ id, step }) => {
+  return waits.map((wait) => {
+    const { id, step } = wait;
     const metrics = Array.isArray(step.metrics) ? step.metrics.map(String) : [];
     return (
       <Select
         key={id}
-        label={`${id} ends with`}
+        label={`${nameOf(wait, actions)} ends with`}
         value={settings.waits[id] ?? metrics[0] ?? 'timeout'}
         options={[
           ...metrics.map((value) => ({ value, words: metricWords(value) })),

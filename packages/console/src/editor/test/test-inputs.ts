@@ -2,12 +2,13 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
 import { runQuery, triggersQuery } from '../../api/queries.ts';
 import type { ReportingEvent } from '../../api/types.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
 import { isRecord, valueAt } from '../document/place.ts';
 
 /** What a test starts with. */
 export type TestInput =
   | { kind: 'event'; id: string }
-  /** What came to its URL, as the run that it started keeps it. */
+  /** What came to its URL, or was given by whoever called it, as the run that it started keeps it. */
   | { kind: 'run'; id: string }
   | { kind: 'sample'; index: number }
   | { kind: 'saved'; index: number }
@@ -31,13 +32,13 @@ const matchingEventsQuery = (clientId: string, filter: unknown) => {
   });
 };
 
-/** The last runs that a request to its URL started. */
-const requestedRunsQuery = (workflowId: string) =>
+/** The last runs of it; of one with a URL, those that a request there started. */
+const lastRunsQuery = (workflowId: string, isByRequest: boolean) =>
   queryOptions({
-    queryKey: ['runs', 'requested', workflowId],
+    queryKey: ['runs', 'last', workflowId, isByRequest],
     queryFn: async ({ signal }) => {
       const { items } = await request('GET /api/v1/runs', { query: { workflowId: [workflowId], limit: 50 }, signal });
-      return items.filter(({ startedBy }) => startedBy === 'webhook').slice(0, MAX_EVENTS);
+      return items.filter(({ startedBy }) => !isByRequest || startedBy === 'webhook').slice(0, MAX_EVENTS);
     },
     retry: false,
   });
@@ -56,24 +57,25 @@ export function useTestInputs(
   isOpen: boolean,
 ) {
   const trigger = workflow.trigger;
-  const isByRequest = valueAt(trigger, ['type']) === 'webhook' && workflowId !== undefined;
   const isByEvent = valueAt(trigger, ['type']) === 'event';
+  const hasRuns = !isByEvent && workflowId !== undefined;
   const filter = valueAt(trigger, ['filter']);
-  const { data: events } = useQuery({ ...matchingEventsQuery(clientId, filter), enabled: isOpen && isByEvent });
+  const matching = matchingEventsQuery(clientId, filter);
+  const { data: events } = useQuery({ ...matching, enabled: isOpen && isByEvent });
+  useLiveQuery(matching.queryKey, ({ type }) => type === 'events' && isOpen && isByEvent);
   const { data: triggers } = useQuery({ ...triggersQuery, enabled: isOpen && isByEvent });
-  const { data: requests, isError: hasNoRequests } = useQuery({
-    ...requestedRunsQuery(workflowId ?? ''),
-    enabled: isOpen && isByRequest,
+  const { data: runs, isError: hasNoRuns } = useQuery({
+    ...lastRunsQuery(workflowId ?? '', valueAt(trigger, ['type']) === 'webhook'),
+    enabled: isOpen && hasRuns,
   });
   const samples = (triggers?.items[0]?.normalSamples ?? []).filter((sample) => fits(sample, filter));
   const saved = Array.isArray(workflow.tests) ? workflow.tests.filter(isRecord) : [];
   return {
     isLoaded:
-      (!isByEvent || (events !== undefined && triggers !== undefined)) &&
-      (!isByRequest || requests !== undefined || hasNoRequests),
+      (!isByEvent || (events !== undefined && triggers !== undefined)) && (!hasRuns || runs !== undefined || hasNoRuns),
     events: isByEvent ? ((events?.items ?? []) as ReportingEvent[]) : [],
     samples: isByEvent ? samples : [],
-    requests: isByRequest ? (requests ?? []) : [],
+    runs: hasRuns ? (runs ?? []) : [],
     saved,
   };
 }
@@ -90,12 +92,12 @@ function fits(sample: unknown, filter: unknown): boolean {
 
 /** The input that is shown at first: the last event or request that fits, else a sample, else what one writes. */
 export function firstInput(
-  { events, samples, requests }: TestInputs,
+  { events, samples, runs }: TestInputs,
   workflow: Readonly<Record<string, unknown>>,
 ): TestInput {
   const [event] = events;
   if (event) return { kind: 'event', id: event.id };
-  const [came] = requests;
+  const [came] = runs;
   if (came) return { kind: 'run', id: came.id };
   if (samples.length > 0) return { kind: 'sample', index: 0 };
   return { kind: 'own', text: JSON.stringify(madeUp(workflow), null, 2) };

@@ -4,10 +4,11 @@ import { Note } from '../../ui/note.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { isSend } from '../../words/actions.ts';
 import { stepErrorWords } from '../../words/step-errors.ts';
-import { countOf } from '../../words/time.ts';
-import { isRecord } from '../document/place.ts';
+import { countOf, span } from '../../words/time.ts';
+import { isRecord, valueAt } from '../document/place.ts';
 import { findStep } from '../tree/moves.ts';
-import { allSteps } from '../tree/tree.ts';
+import { nameOf } from '../tree/step-words.ts';
+import { allSteps, type StepNode } from '../tree/tree.ts';
 import { useEditor } from '../use-editor.ts';
 import { savedTestOf } from './saved-test.ts';
 import { SavedTests } from './saved-tests.tsx';
@@ -22,15 +23,14 @@ export function TestOutcome({ testing, onTurnOn }: { testing: Testing; onTurnOn:
   const done = allSteps(tree).filter(({ id }) => results?.has(id));
   const sends = done.filter(({ step }) => isSend(actions.get(String(step.action)))).length;
   const isDry = testing.settings.mode === 'dry-run';
+  const waitedMs = waitedIn(done, results) - outcome.atMs;
   const isFine = outcome.status === 'succeeded';
   const failed = done.find(({ id }) => id === outcome.failedStep?.split('.').at(-1));
   return (
     <>
       <Note
         tone={isFine ? 'good' : 'bad'}
-        title={
-          isFine ? 'It would succeed' : `It would fail${outcome.failedStep === null ? '' : ` at ${outcome.failedStep}`}`
-        }
+        title={isFine ? 'It would succeed' : `It would fail${failed ? ` at ${nameOf(failed, actions)}` : ''}`}
         button={
           failed && findStep(tree, failed.place) && <Button onClick={() => select(failed.place)}>Show the step</Button>
         }
@@ -39,6 +39,7 @@ export function TestOutcome({ testing, onTurnOn }: { testing: Testing; onTurnOn:
         <p role="status">
           {countOf(outcome.steps.length, 'step', 'steps')} done
           {sends > 0 && `, ${countOf(sends, 'message', 'messages')} ${isDry ? 'that would be sent' : 'sent'}`}.
+          {waitedMs > 0 && ` Its waits would have taken ${span(waitedMs)}.`}
           {!isCurrent && ' The workflow has been changed since.'}
         </p>
       </Note>
@@ -66,6 +67,16 @@ export function TestOutcome({ testing, onTurnOn }: { testing: Testing; onTurnOn:
   );
 }
 
+/** Until when the last wait would have gone on; 0 without one. */
+const waitedIn = (done: readonly StepNode[], results: Testing['results']): number =>
+  Math.max(
+    0,
+    ...done
+      .filter(({ type }) => type === 'wait')
+      .flatMap(({ id }) => results?.get(id)?.turns ?? [])
+      .map(({ output }) => Number(valueAt(output, ['until']) ?? 0) * 1_000),
+  );
+
 const namesOf = (tests: unknown): string[] =>
   Array.isArray(tests) ? tests.flatMap((test) => (isRecord(test) ? [String(test.name)] : [])) : [];
 
@@ -83,7 +94,7 @@ function NameForm({ taken, onSave }: { taken: string[]; onSave: (name: string) =
       <div className="flex-1">
         <TextField
           label="What the test shows"
-          hint="Its event, its path and its end have to stay so, or it asks before it is published."
+          hint="Its event, its path and its end have to stay so, or it asks before it is turned on."
           value={name}
           maxLength={200}
           fault={isTaken ? 'There is a test of this name.' : undefined}

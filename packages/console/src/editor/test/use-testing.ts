@@ -8,6 +8,7 @@ import type { Opened } from '../opened.ts';
 import { resultsOf, sampleOf } from '../results.ts';
 import type { Names } from '../saving/use-saving.ts';
 import { allSteps, type StepNode } from '../tree/tree.ts';
+import { changedSince } from './changed-since.ts';
 import { firstInput, type TestInput, useInputEvent, useTestInputs } from './test-inputs.ts';
 
 /** How a test is done. */
@@ -31,20 +32,28 @@ const FIRST: TestSettings = {
   http: false,
 };
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Tries the document as it is on screen, with an event that is on screen too. */
 export function useTesting(
   state: DocumentState,
   tree: readonly StepNode[],
-  { workflow: opened, names, client, isTesting, shown }: Opened,
+  { workflow: opened, names, client, isTesting, shown, tested }: Opened,
 ) {
   const [isOpen, setIsOpen] = useState(isTesting ?? false);
   const [chosen, choose] = useState<TestInput | undefined>(
-    shown && { kind: 'own', text: JSON.stringify(shown.sample.event ?? {}, null, 2) },
+    shown ? { kind: 'own', text: JSON.stringify(shown.sample.event ?? {}, null, 2) } : tested,
   );
   const [settings, setSettings] = useState(FIRST);
   const workflow = state.source.plain;
   const inputs = useTestInputs(workflow, { clientId: client.id, workflowId: opened?.id }, isOpen);
-  const input = chosen ?? (inputs.isLoaded && isOpen ? firstInput(inputs, workflow) : undefined);
+  // What comes in meanwhile is listed, and does not take the place of what is on screen.
+  const trigger = JSON.stringify(workflow.trigger);
+  const [first, setFirst] = useState<{ of: string | undefined; input: TestInput }>();
+  if (isOpen && inputs.isLoaded && (first === undefined || first.of !== trigger)) {
+    setFirst({ of: trigger, input: firstInput(inputs, workflow) });
+  }
+  const input = chosen ?? first?.input;
   const event = useInputEvent(input, inputs);
 
   const test = useMutation({
@@ -71,11 +80,13 @@ export function useTesting(
           ...(http && { http }),
         },
       });
-      return { ...answer, text: state.text, event };
+      return { ...answer, text: state.text, tree, event, atMs: Date.now() };
     },
   });
   const { data } = test;
   const results = useMemo(() => (data ? resultsOf(data.steps) : undefined), [data]);
+  const isCurrent = data?.text === state.text;
+  const changed = useMemo(() => (data && !isCurrent ? changedSince(data.tree, tree) : NONE), [data, isCurrent, tree]);
   const sample = useMemo(() => {
     if (data) return sampleOf('test', 'the last test', data.event, results);
     return event === undefined ? null : sampleOf('event', 'the event of the test', event, undefined);
@@ -95,7 +106,9 @@ export function useTesting(
     error: test.error,
     outcome: data,
     /** Whether the document is still the one that was tested. */
-    isCurrent: data?.text === state.text,
+    isCurrent,
+    /** The steps that were changed since. */
+    changed,
     clear: () => test.reset(),
     results,
     sample,

@@ -31,6 +31,12 @@ export function titleOf({ type, step }: Pick<StepNode, 'type' | 'step'>, actions
   return isStepType(type) ? stepTypes[type].title : type || 'A step without a type';
 }
 
+/** A step as sentences call it: by what it does, and by the name that its data goes by. */
+export function nameOf(step: Pick<StepNode, 'id' | 'type' | 'step'>, actions: Actions): string {
+  const title = titleOf(step, actions);
+  return step.id === '' ? title : `${title} (${step.id})`;
+}
+
 /** The one line that tells steps of a kind apart; undefined when there is nothing to say yet. */
 export function essentialOf({ type, step }: Pick<StepNode, 'type' | 'step'>): string | undefined {
   switch (type) {

@@ -1,11 +1,15 @@
-import { Download, Upload } from 'lucide-react';
+import { foldAll, unfoldAll } from '@codemirror/language';
+import type { EditorView } from '@codemirror/view';
+import { AlignLeft, ChevronsDownUp, ChevronsUpDown, Download, FileDiff } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { formatted } from '../document/render-yaml.ts';
 import { useEditor } from '../use-editor.ts';
 
-/** Takes the text out of the console, and another one in. */
-export function TextBar() {
+/** What is done with the text as a whole. */
+export function TextBar({ view, onFile }: { view: () => EditorView | undefined; onFile: (file: File) => void }) {
   const { state, store, isReadOnly } = useEditor();
   const file = useRef<HTMLInputElement>(null);
 
@@ -17,17 +21,27 @@ export function TextBar() {
     URL.revokeObjectURL(link.href);
   }
 
+  function run(command: (editor: EditorView) => boolean): void {
+    const editor = view();
+    if (editor) command(editor);
+  }
+
   return (
-    <div className="flex items-center gap-1 border-b border-line px-2 py-1">
+    <div className="flex flex-wrap items-center gap-1 border-b border-line px-2 py-1">
       <CopyButton text={state.text} label="the text" />
       <Button look="ghost" className="h-8!" onClick={download}>
         <Download aria-hidden className="size-4" /> Download
       </Button>
+      <Button look="ghost" className="h-8!" onClick={() => file.current?.click()}>
+        <FileDiff aria-hidden className="size-4" /> Compare with a file
+      </Button>
       {!isReadOnly && (
-        <Button look="ghost" className="h-8!" onClick={() => file.current?.click()}>
-          <Upload aria-hidden className="size-4" /> Take a file
+        <Button look="ghost" className="h-8!" onClick={() => store.write(formatted(state.source))}>
+          <AlignLeft aria-hidden className="size-4" /> Format
         </Button>
       )}
+      <IconButton name="Fold all" Icon={ChevronsDownUp} onClick={() => run(foldAll)} />
+      <IconButton name="Unfold all" Icon={ChevronsUpDown} onClick={() => run(unfoldAll)} />
       <input
         ref={file}
         type="file"
@@ -35,13 +49,15 @@ export function TextBar() {
         aria-label="A file with a workflow"
         className="sr-only"
         tabIndex={-1}
-        onChange={async ({ target }) => {
-          const text = await target.files?.[0]?.text();
-          if (text !== undefined) store.write(text);
+        onChange={({ target }) => {
+          const [chosen] = target.files ?? [];
+          if (chosen) onFile(chosen);
           target.value = '';
         }}
       />
-      <span className="ml-auto pr-2 text-xs text-muted max-sm:hidden">Ctrl Space completes</span>
+      <span className="ml-auto pr-2 text-xs text-muted max-sm:hidden">
+        Ctrl Space completes; a file can be dropped here
+      </span>
     </div>
   );
 }

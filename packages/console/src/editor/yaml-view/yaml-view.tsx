@@ -1,11 +1,11 @@
 import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
-import { codeFolding, foldGutter, indentUnit } from '@codemirror/language';
+import { codeFolding, foldGutter, foldKeymap, indentUnit } from '@codemirror/language';
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Annotation, Compartment, EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Node } from 'yaml';
 import type { DocumentState } from '../document/document-store.ts';
 import type { Fault } from '../document/panel-props.ts';
@@ -21,6 +21,8 @@ import { yamlLook } from './look.ts';
 import { placeAtOffset } from './place-in-text.ts';
 import { TextBar } from './text-bar.tsx';
 
+const FileDialog = lazy(async () => ({ default: (await import('./file-dialog.tsx')).FileDialog }));
+
 /** A change that came from elsewhere, and is not to be written back. */
 const fromOutside = Annotation.define<boolean>();
 
@@ -32,6 +34,8 @@ export function YamlView() {
   const helps = useHelps();
   const mayWrite = !isReadOnly || state.broken !== undefined;
   const writable = useRef(new Compartment());
+  const [file, setFile] = useState<{ name: string; text: string }>();
+  const compare = async (given: File) => setFile({ name: given.name, text: await given.text() });
 
   const onText = useEffectEvent((text: string) => store.write(text, 'yaml'));
   const onPlace = useEffectEvent((offset: number) => {
@@ -51,7 +55,7 @@ export function YamlView() {
       state: EditorState.create({
         doc: store.get().text,
         extensions: [
-          keymap.of([...searchKeymap, ...defaultKeymap, indentWithTab]),
+          keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]),
           lineNumbers(),
           foldGutter(),
           codeFolding(),
@@ -106,10 +110,35 @@ export function YamlView() {
   }, [selected, store]);
 
   return (
-    <div className="flex h-full flex-col bg-surface">
-      <TextBar />
+    <section
+      aria-label="Text"
+      className="flex h-full flex-col bg-surface"
+      // The editor would put a file that is dropped on it into the text.
+      onDropCapture={(event) => {
+        const [dropped] = event.dataTransfer.files;
+        if (!dropped) return;
+        event.preventDefault();
+        event.stopPropagation();
+        void compare(dropped);
+      }}
+    >
+      <TextBar view={() => view.current} onFile={(given) => void compare(given)} />
       <div ref={host} className="min-h-0 flex-1 overflow-hidden" />
-    </div>
+      <Suspense>
+        {file && (
+          <FileDialog
+            file={file}
+            text={state.text}
+            isReadOnly={!mayWrite}
+            onTake={() => {
+              store.write(file.text);
+              setFile(undefined);
+            }}
+            onClose={() => setFile(undefined)}
+          />
+        )}
+      </Suspense>
+    </section>
   );
 }
 

@@ -9,6 +9,7 @@ import { MetricBadge } from '../../ui/badge.tsx';
 import { EventFacts } from '../../ui/event-facts.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
+import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { RunLinks } from '../../ui/run-links.tsx';
@@ -50,7 +51,14 @@ function EventView({ event }: { event: EventDetail }) {
       title={factsOf(event).about}
       badge={<MetricBadge metric={event.metric} />}
       crumbs={<ThingCrumbs list={{ to: '/$client/$env/events', words: 'Events' }} thing={event} />}
-      aside={<ReplayEvent event={event} />}
+      aside={
+        <>
+          <NewLink to="/workflows/new" search={{ client: event.client.id, event: event.id }} needs="workflows:write">
+            Make a workflow from it
+          </NewLink>
+          <ReplayEvent event={event} />
+        </>
+      }
     >
       <div className="grid items-start gap-6 lg:grid-cols-[2fr_3fr]">
         <div className="grid min-w-0 gap-6">

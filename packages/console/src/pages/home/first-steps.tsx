@@ -49,7 +49,7 @@ export function FirstSteps({ overview, scope }: { overview: Overview; scope: Sco
       to: endpoints?.all ? { to: '/$client/$env/triggers', params: all } : { to: '/triggers/new' },
     },
     {
-      words: 'Publish a workflow',
+      words: 'Turn a workflow on',
       isDone: workflows.data.some(isPublished),
       button: 'See the workflows',
       to: { to: '/$client/$env/workflows', params: all },

@@ -81,7 +81,7 @@ export function ReplaysPage() {
         preview={(id, moves) => <ReplayPreview id={id} {...moves} />}
         empty={
           <EmptyState Icon={RotateCw} title="Nothing was replayed yet">
-            Select events in their list and press Replay: workflows that are published now react to them anew.
+            Select events in their list and press Replay: workflows that are on now react to them anew.
           </EmptyState>
         }
       />

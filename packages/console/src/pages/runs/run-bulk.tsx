@@ -69,7 +69,7 @@ export function RunBulk({
           act={() => retry(false)}
           onClose={close}
         >
-          <p>Each goes on from the step that failed, with the version that is published now where that fits.</p>
+          <p>Each goes on from the step that failed, with the version that is on now where that fits.</p>
           <p>Steps that are done are not done again.</p>
         </BulkDialog>
       )}

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Plug } from 'lucide-react';
 import { useState } from 'react';
-import { everyConnectionQuery } from '../../api/queries.ts';
-import type { Connection } from '../../api/types.ts';
+import { eventQuery, everyConnectionQuery } from '../../api/queries.ts';
+import type { Connection, EventDetail } from '../../api/types.ts';
 import { newDraftKey } from '../../editor/saving/drafts.ts';
+import type { TestInput } from '../../editor/test/test-inputs.ts';
 import { WorkflowEditor } from '../../editor/workflow-editor.tsx';
 import { useScope } from '../../lists/scope.ts';
 import { Breadcrumbs } from '../../ui/breadcrumbs.tsx';
@@ -13,21 +14,48 @@ import { Failure } from '../../ui/failure.tsx';
 import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
+import { workflowFrom } from './from-event.ts';
 import { Gallery } from './gallery.tsx';
 import { TemplateForm } from './template-form.tsx';
 
 const route = getRouteApi('/signed-in/workflows/new');
 
+interface Begun {
+  text: string;
+  connection: Connection;
+  draft: string;
+  isTested: boolean;
+  tested?: TestInput;
+}
+
+/** With an event, what it starts on and is tested with is said; null when its connection is gone. */
+function begunWith(event: EventDetail, connections: readonly Connection[]): Begun | null {
+  const connection = connections.find(({ id }) => id === event.connection?.id);
+  if (!connection) return null;
+  return {
+    text: workflowFrom(event),
+    connection,
+    draft: newDraftKey(connection.client.id),
+    isTested: false,
+    tested: { kind: 'event', id: event.id },
+  };
+}
+
 /** A new workflow: from a template, from nothing, or from a text; then the editor, before anything is saved. */
 export function NewWorkflowPage() {
-  const { template, connection: wanted, client } = route.useSearch();
+  const { template, connection: wanted, client, event: eventId } = route.useSearch();
   const scope = useScope();
   const navigate = useNavigate();
   const of = client ?? (scope.client === 'all' ? undefined : scope.client);
   const { data: connections, error, refetch } = useQuery(everyConnectionQuery(of));
-  const [begun, setBegun] = useState<{ text: string; connection: Connection; draft: string; isTested: boolean }>();
+  const event = useQuery({ ...eventQuery(eventId ?? ''), enabled: eventId !== undefined });
+  const [chosen, setBegun] = useState<Begun>();
+  const [ofEvent, setOfEvent] = useState<Begun | null>();
+  if (event.data && connections && ofEvent === undefined) setOfEvent(begunWith(event.data, connections));
+  const begun = chosen ?? ofEvent;
+  const isChoosing = template === undefined && (eventId === undefined || ofEvent === null || event.error !== null);
   if (begun) {
-    const { text, connection, draft, isTested } = begun;
+    const { text, connection, draft, isTested, tested } = begun;
     return (
       <WorkflowEditor
         opened={{
@@ -39,6 +67,7 @@ export function NewWorkflowPage() {
           text,
           selected: ['trigger'],
           isTesting: isTested,
+          tested,
         }}
         onCreated={(workflowId) =>
           void navigate({ to: '/workflows/$workflowId/edit', params: { workflowId }, ignoreBlocker: true })
@@ -61,6 +90,7 @@ export function NewWorkflowPage() {
       }
     >
       {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {event.error && <Failure error={event.error} onRetry={() => void event.refetch()} />}
       {!connections && !error && <LoadingRows />}
       {connections?.length === 0 && (
         <div className="rounded-lg border border-line bg-surface">
@@ -77,7 +107,7 @@ export function NewWorkflowPage() {
           </EmptyState>
         </div>
       )}
-      {connections && connections.length > 0 && template === undefined && (
+      {connections && connections.length > 0 && isChoosing && (
         <Gallery
           connections={connections}
           onGoOn={({ key, copy }, connection) => setBegun({ text: copy.text, connection, draft: key, isTested: false })}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { workflowQuery } from '../../api/queries.ts';
 import type { WorkflowDetail } from '../../api/types.ts';
+import { useLiveQuery } from '../../api/use-live-query.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -10,9 +11,12 @@ import { linkButtonLook } from '../../ui/look.ts';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { isPublished, startWords } from '../../words/workflow-facts.ts';
+import { DeleteWorkflow } from './delete-workflow.tsx';
 import { Publishing } from './publishing.tsx';
+import { editorQuery } from './queries.ts';
 import { RunByHand } from './run-by-hand.tsx';
 import { Source } from './source.tsx';
+import { TurnedOn } from './turned-on.tsx';
 import { Versions } from './versions.tsx';
 
 /** Whoever looks at where it runs does not wait for how it looks. */
@@ -32,21 +36,19 @@ export function WorkflowPage() {
 
 function WorkflowView({ workflow }: { workflow: WorkflowDetail }) {
   const { id, name, client, trigger, version } = workflow;
+  const { data: { editor } = {} } = useQuery(editorQuery(id));
+  useLiveQuery(editorQuery(id).queryKey, ({ workflowId }) => workflowId === id);
   return (
     <Page
       title={name}
-      badge={
-        <Badge tone={isPublished(workflow) ? 'good' : 'plain'}>
-          {isPublished(workflow) ? 'published' : 'not published'}
-        </Badge>
-      }
+      badge={<Badge tone={isPublished(workflow) ? 'good' : 'plain'}>{isPublished(workflow) ? 'on' : 'off'}</Badge>}
       crumbs={
         <ThingCrumbs
           list={{ to: '/$client/$env/workflows', words: 'Workflows' }}
           thing={{ client, connection: null, environment: null }}
         />
       }
-      lead={`It starts ${startWords[trigger]}. The newest version is ${version}.`}
+      lead={`It starts ${startWords[trigger]}. The newest version is ${version}${workflow.faults > 0 ? ', which has things to mend' : ''}.${editor ? ` ${editor.by.name} is editing it now.` : ''}`}
       aside={
         <>
           <Link
@@ -61,6 +63,7 @@ function WorkflowView({ workflow }: { workflow: WorkflowDetail }) {
             Edit
           </Link>
           {trigger === 'manual' && <RunByHand workflow={workflow} />}
+          <DeleteWorkflow workflow={workflow} />
         </>
       }
     >
@@ -73,7 +76,10 @@ function WorkflowView({ workflow }: { workflow: WorkflowDetail }) {
             </Suspense>
             <Source workflow={workflow} />
           </div>
-          <Versions workflow={workflow} />
+          <div className="grid gap-6">
+            <Versions workflow={workflow} />
+            <TurnedOn id={id} />
+          </div>
         </div>
       </div>
     </Page>

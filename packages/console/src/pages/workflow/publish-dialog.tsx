@@ -38,7 +38,7 @@ export function PublishDialog(props: {
       <Dialog
         isOpen
         onClose={onClose}
-        title={`Version ${version} is published`}
+        title={`Version ${version} is on`}
         buttons={
           <Button look="primary" onClick={onClose}>
             Close
@@ -59,8 +59,8 @@ export function PublishDialog(props: {
   if (error instanceof ApiProblem && error.code === 'tests_failed') {
     return (
       <ConfirmDialog
-        title={`Publish version ${version} in ${where} although tests fail?`}
-        yes="Publish all the same"
+        title={`Turn on version ${version} in ${where} although tests fail?`}
+        yes="Turn on all the same"
         no="Not yet"
         isDanger
         send={{ ...publish, error: null }}
@@ -79,8 +79,8 @@ export function PublishDialog(props: {
   }
   return (
     <ConfirmDialog
-      title={`Publish version ${version} in ${where}?`}
-      yes="Publish"
+      title={`Turn on version ${version} in ${where}?`}
+      yes="Turn on"
       no="Not yet"
       send={publish}
       onYes={() => publish.mutate(toPublish)}

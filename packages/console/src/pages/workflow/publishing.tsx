@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { linkLook } from '../../ui/look.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { environmentWords } from '../../words/environments.ts';
+import { unfinishedWords } from '../../words/workflow-facts.ts';
 import { PublishDialog } from './publish-dialog.tsx';
 import { WebhookUrl } from './webhook-url.tsx';
 
@@ -64,13 +65,13 @@ function Place({ workflow, environment }: { workflow: WorkflowDetail; environmen
       <WebhookUrl workflow={workflow} environment={environment} />
       <div className="mt-3 flex flex-wrap gap-2">
         {!isNewest && (
-          <Button needs="workflows:write" onClick={() => setQuestion('publish')}>
-            Publish v{workflow.version}
+          <Button needs="workflows:write" whyOff={unfinishedWords(workflow)} onClick={() => setQuestion('publish')}>
+            Turn on v{workflow.version}
           </Button>
         )}
         {published && (
           <Button needs="workflows:write" look="danger" onClick={() => setQuestion('take-out')}>
-            Switch off
+            Turn off
           </Button>
         )}
       </div>
@@ -79,8 +80,8 @@ function Place({ workflow, environment }: { workflow: WorkflowDetail; environmen
       )}
       {question === 'take-out' && (
         <ConfirmDialog
-          title={`Switch off “${workflow.name}” in ${words.toLowerCase()}?`}
-          yes="Switch off"
+          title={`Turn off “${workflow.name}” in ${words.toLowerCase()}?`}
+          yes="Turn off"
           no="Leave it on"
           isDanger
           send={takeOut}

@@ -27,3 +27,17 @@ export const differenceQuery = (id: string, version: number, from: number) =>
       }),
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+export const publicationsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['workflows', id, 'publications'],
+    queryFn: ({ signal }) =>
+      request('GET /api/v1/workflows/{id}/publications', { path: { id }, query: { limit: 50 }, signal }),
+  });
+
+/** Who is editing it now. */
+export const editorQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['workflows', id, 'editor'],
+    queryFn: ({ signal }) => request('GET /api/v1/workflows/{id}/editor', { path: { id }, signal }),
+  });

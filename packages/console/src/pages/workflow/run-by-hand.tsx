@@ -19,7 +19,7 @@ export function RunByHand({ workflow }: { workflow: WorkflowDetail }) {
       <Button
         look="primary"
         needs="runs:write"
-        whyOff={where.length === 0 ? 'Publish it in an environment first.' : undefined}
+        whyOff={where.length === 0 ? 'Turn it on in an environment first.' : undefined}
         onClick={() => setIsOpen(true)}
       >
         Run by hand

@@ -1,64 +1,82 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { WorkflowDetail } from '../../api/types.ts';
-import { Picture } from '../../editor/canvas/picture.tsx';
 import { useActions } from '../../editor/use-editor.ts';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { Select } from '../../ui/select.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { differenceQuery, versionQuery } from './queries.ts';
 
-const changes = { added: 'is new', removed: 'is gone', changed: 'is changed', moved: 'stands elsewhere' } as const;
+const Compared = lazy(async () => ({ default: (await import('../../editor/canvas/compared.tsx')).Compared }));
 
-/** What one version says, and what it changed of the one before. */
+/** What one version says, and what it changed of another: in words, on two canvases, and in its text. */
 export function VersionDialog(props: { workflow: WorkflowDetail; version: number; onClose: () => void }) {
   const { workflow, version, onClose } = props;
+  const [from, setFrom] = useState(version === 1 ? workflow.version : version - 1);
+  const isAlone = workflow.version === 1;
   const whole = useQuery(versionQuery(workflow.id, version));
-  const before = useQuery({ ...versionQuery(workflow.id, version - 1), enabled: version > 1 });
+  const before = useQuery({ ...versionQuery(workflow.id, from), enabled: !isAlone });
   const actions = useActions();
-  const difference = useQuery({ ...differenceQuery(workflow.id, version, version - 1), enabled: version > 1 });
-  const error = whole.error ?? difference.error;
+  const difference = useQuery({ ...differenceQuery(workflow.id, version, from), enabled: !isAlone });
+  const error = whole.error ?? before.error ?? difference.error;
+  const sides = useMemo(
+    () =>
+      before.data && whole.data
+        ? ([
+            { title: `Version ${before.data.version}`, workflow: before.data.definition },
+            { title: `Version ${whole.data.version}`, workflow: whole.data.definition },
+          ] as const)
+        : undefined,
+    [before.data, whole.data],
+  );
+  const others = Array.from({ length: workflow.version }, (_, index) => workflow.version - index).filter(
+    (each) => each !== version,
+  );
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      place="wide"
-      title={version === 1 ? 'Version 1' : `What version ${version} changed of version ${version - 1}`}
+      place="widest"
+      title={isAlone ? 'Version 1' : `Version ${version} beside version ${from}`}
     >
       {error && <Failure error={error} />}
-      {!error && !whole.data && !difference.data && <LoadingRows />}
-      {version === 1 && whole.data && <CodeBlock text={whole.data.source} label="source" />}
-      {difference.data && (
+      {isAlone && whole.data && <CodeBlock text={whole.data.source} label="source" />}
+      {!isAlone && (
         <div className="grid gap-4">
-          <ul className="list-disc pl-5">
-            {difference.data.steps.map(({ id, change }) => (
-              <li key={`${id} ${change}`}>
-                The step <code className="font-mono text-xs">{id}</code> {changes[change]}.
-              </li>
-            ))}
-            {difference.data.fields.map((field) => (
-              <li key={field}>
-                <code className="font-mono text-xs">{field}</code> is changed.
-              </li>
-            ))}
-          </ul>
-          <div className="grid gap-4 sm:grid-cols-2">
-            {[before.data, whole.data].map(
-              (each) =>
-                each && (
-                  <figure key={each.version} className="rounded-lg border border-line bg-canvas p-3">
-                    <figcaption className="mb-2 font-medium">Version {each.version}</figcaption>
-                    <Picture
-                      workflow={each.definition}
-                      actions={actions}
-                      changed={new Set(difference.data.steps.map(({ id }) => id))}
-                      className="max-h-96 w-full"
-                    />
-                  </figure>
-                ),
-            )}
+          <div className="max-w-60">
+            <Select
+              label="Compared with"
+              value={String(from)}
+              options={others.map((each) => ({ value: String(each), words: `Version ${each}` }))}
+              onChange={({ target }) => setFrom(Number(target.value))}
+            />
           </div>
-          <CodeBlock text={difference.data.text} label="difference" isDifference />
+          {!difference.data && !error && <LoadingRows />}
+          {difference.data && sides && (
+            <>
+              {difference.data.steps.length === 0 && difference.data.fields.length === 0 && (
+                <p>{difference.data.text === '' ? 'They say the same.' : 'They do the same: only the text differs.'}</p>
+              )}
+              {difference.data.fields.length > 0 && (
+                <p>
+                  Changed beside the steps:{' '}
+                  {difference.data.fields.map((field, index) => (
+                    <span key={field}>
+                      {index > 0 && ', '}
+                      <code className="font-mono text-xs">{field}</code>
+                    </span>
+                  ))}
+                  .
+                </p>
+              )}
+              <Suspense fallback={<LoadingRows />}>
+                <Compared sides={sides} changes={difference.data.steps} actions={actions} />
+              </Suspense>
+              <CodeBlock text={difference.data.text} label="difference" isDifference />
+            </>
+          )}
         </div>
       )}
     </Dialog>

@@ -8,6 +8,8 @@ import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { environmentWords } from '../../words/environments.ts';
+import { countOf } from '../../words/time.ts';
+import { unfinishedWords } from '../../words/workflow-facts.ts';
 import { PublishDialog } from './publish-dialog.tsx';
 import { versionsQuery } from './queries.ts';
 import { VersionDialog } from './version-dialog.tsx';
@@ -26,7 +28,7 @@ export function Versions({ workflow }: { workflow: WorkflowDetail }) {
       )}
       {!data && !error && <LoadingRows />}
       <ol className="divide-y divide-line">
-        {data?.items.map(({ version, createdAtMs, savedBy, note, publishedIn }) => (
+        {data?.items.map(({ version, createdAtMs, savedBy, note, publishedIn, faults }) => (
           <li key={version} className="px-4 py-3">
             <div className="flex flex-wrap items-center gap-2">
               <span className="font-medium tabular-nums">Version {version}</span>
@@ -35,6 +37,7 @@ export function Versions({ workflow }: { workflow: WorkflowDetail }) {
                   {environmentWords[env].words}
                 </Badge>
               ))}
+              {faults > 0 && <Badge tone="caution">{`${countOf(faults, 'thing', 'things')} to mend`}</Badge>}
               <span className="ml-auto text-xs text-muted">
                 {savedBy && `${savedBy.name} · `}
                 <TimeAgo atMs={createdAtMs} />
@@ -43,11 +46,16 @@ export function Versions({ workflow }: { workflow: WorkflowDetail }) {
             {note && <p className="mt-1 wrap-anywhere">{note}</p>}
             <div className="mt-1 -ml-3 flex gap-1">
               <Button look="ghost" onClick={() => setShown(version)}>
-                {version > 1 ? 'What changed' : 'Look'}
+                {version > 1 ? 'What changed' : workflow.version > 1 ? 'Compare' : 'Look'}
               </Button>
               {!publishedIn.includes('production') && (
-                <Button look="ghost" needs="workflows:write" onClick={() => setPublished(version)}>
-                  Publish in production
+                <Button
+                  look="ghost"
+                  needs="workflows:write"
+                  whyOff={unfinishedWords({ version, faults })}
+                  onClick={() => setPublished(version)}
+                >
+                  Turn on in production
                 </Button>
               )}
             </div>

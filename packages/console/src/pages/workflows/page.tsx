@@ -38,7 +38,7 @@ const workflows: RowKind<WorkflowSummary> = {
     },
     { title: 'Starts', width: '9rem', place: 'detail', cell: (workflow) => <Starts workflow={workflow} /> },
     {
-      title: 'Published in',
+      title: 'On in',
       width: 'minmax(0, 4fr)',
       place: 'badge',
       cell: (workflow) => (
@@ -108,7 +108,7 @@ export function WorkflowsPage() {
   return (
     <Page
       title="Workflows"
-      lead="What is to happen, when. A saved version does nothing until it is published."
+      lead="What is to happen, when. A saved version does nothing until it is turned on."
       aside={
         <NewLink
           to="/workflows/new"
@@ -128,9 +128,7 @@ export function WorkflowsPage() {
           <EmptyState
             Icon={Workflow}
             title={
-              scope.env === 'any'
-                ? 'No workflows yet'
-                : `No workflow is published in ${environmentWords[scope.env].words}`
+              scope.env === 'any' ? 'No workflows yet' : `No workflow is on in ${environmentWords[scope.env].words}`
             }
           >
             Begin with a template, or apply one from a file with the command{' '}

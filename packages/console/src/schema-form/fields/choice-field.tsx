@@ -78,6 +78,11 @@ export function ChoiceField(props: FieldProps) {
   );
 }
 
+/** What a list does not show by itself. */
+const notes: Readonly<Record<string, string>> = {
+  transactionalMessageId: 'Customer.io does not say which channel a message is of: those of all channels are listed.',
+};
+
 function ChoiceList(props: { name: string; chosen: unknown[]; onChoose: (choice: Choice) => void }) {
   const { name, chosen, onChoose } = props;
   const [search, setSearch] = useState('');
@@ -97,6 +102,9 @@ function ChoiceList(props: { name: string; chosen: unknown[]; onChoose: (choice:
         />
         <IconButton name="Load again" Icon={RefreshCw} onClick={() => void query.refetch()} />
       </div>
+      {notes[name] !== undefined && (
+        <p className="border-b border-line px-3 py-1.5 text-xs text-muted">{notes[name]}</p>
+      )}
       {query.error && <Failure error={query.error} onRetry={() => void query.refetch()} />}
       <ul id={id} className="max-h-72 overflow-y-auto p-1">
         {found.map((choice) => {

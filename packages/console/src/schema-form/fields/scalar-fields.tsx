@@ -1,8 +1,9 @@
 import { Field } from '../../ui/field.tsx';
 import { Prose } from '../../ui/prose.tsx';
 import { Select } from '../../ui/select.tsx';
+import { countWords } from '../../words/time.ts';
 import { type FieldProps, useForm } from '../context.ts';
-import { alternatives, exampleOf, fromText, titleOf, toText } from '../schema.ts';
+import { alternatives, exampleOf, fromText, type Schema, titleOf, toText } from '../schema.ts';
 import { TextControl } from '../text-control.tsx';
 
 const UNSET = { value: '', words: 'Not set' };
@@ -14,13 +15,32 @@ export function useWords({
   schema,
   isOptional,
 }: Pick<FieldProps, 'name' | 'pointer' | 'schema' | 'isOptional'>) {
-  const { faults } = useForm();
+  const { faults, warnings } = useForm();
   return {
     label: titleOf(name, schema),
     hint: schema.description === undefined ? undefined : <Prose text={schema.description} />,
     fault: faults[pointer],
+    warning: warnings?.[pointer],
     isOptional,
   };
+}
+
+/** From here on, how much room is left is said. */
+const NEAR = 0.8;
+
+/** A hint, and how long a text is once it comes near to what it may be. What data makes of it, nobody knows yet. */
+function withLength(hint: React.ReactNode, schema: Schema, value: unknown): React.ReactNode {
+  const most = alternatives(schema).find(({ maxLength }) => maxLength !== undefined)?.maxLength;
+  if (most === undefined || typeof value !== 'string' || value.includes('{{') || value.length < most * NEAR)
+    return hint;
+  return (
+    <>
+      {hint}
+      <span className={`block tabular-nums ${value.length > most ? 'text-bad' : ''}`}>
+        {`${countWords(value.length)} of at most ${countWords(most)} characters`}
+      </span>
+    </>
+  );
 }
 
 export function PlainField(props: FieldProps) {
@@ -29,7 +49,7 @@ export function PlainField(props: FieldProps) {
   const isNumber = all.every(({ type }) => type !== 'string');
   const words = useWords(props);
   return (
-    <Field {...words}>
+    <Field {...words} hint={withLength(words.hint, schema, value)}>
       {(parts) => (
         <TextControl
           {...parts}
@@ -47,7 +67,7 @@ export function PlainField(props: FieldProps) {
 export function LongTextField(props: FieldProps) {
   const words = useWords(props);
   return (
-    <Field {...words}>
+    <Field {...words} hint={withLength(words.hint, props.schema, props.value)}>
       {(parts) => (
         <TextControl
           {...parts}

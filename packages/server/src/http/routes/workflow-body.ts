@@ -22,6 +22,8 @@ export interface GivenWorkflow {
   definition: unknown;
   source: string | undefined;
   note: string | undefined;
+  /** Whose it is, where the text does not say. */
+  client: string | undefined;
   /** Why the text cannot be read. */
   fault: FaultInText | undefined;
   lineOf(pointer: string): number | null;
@@ -34,16 +36,19 @@ export async function givenWorkflow(body: Record<string, unknown>): Promise<Give
     const { given, fault, lineOf } = await readDefinitionText(source);
     const named = Object.entries(defaults).filter(([, value]) => value !== undefined);
     const definition = given && { ...Object.fromEntries(named), ...given };
-    return { definition, source, note: why, fault, lineOf };
+    return { definition, source, note: why, client: defaults.client, fault, lineOf };
   }
   const { definition, note: why } = 'definition' in body ? shaped(asObject, body) : { definition: body };
-  return { definition, source: undefined, note: why, fault: undefined, lineOf: () => null };
+  return { definition, source: undefined, note: why, client: undefined, fault: undefined, lineOf: () => null };
 }
 
-/** @throws Problem 422 `invalid_workflow` when the text cannot be read. */
-export async function readableWorkflow(body: Record<string, unknown>): Promise<GivenWorkflow> {
+/** @throws Problem 422 `invalid_workflow` when the text cannot be read, unless it may be `unfinished`. */
+export async function readableWorkflow(
+  body: Record<string, unknown>,
+  { unfinished = false }: { unfinished?: boolean } = {},
+): Promise<GivenWorkflow> {
   const given = await givenWorkflow(body);
-  if (given.fault) {
+  if (given.fault && !unfinished) {
     throw new Problem(422, 'invalid_workflow', `line ${given.fault.line}: ${given.fault.message}`, '/source');
   }
   return given;

@@ -46,6 +46,9 @@ export const workflowVersion = z.object({
   createdAtMs: z.number(),
   savedBy: actor.nullable(),
   note: z.string().nullable(),
+  faults: z
+    .number()
+    .describe('How many things were wrong with it when it was saved: unless it is 0, it cannot be published'),
 });
 
 export const workflowText = {
@@ -77,6 +80,11 @@ export const despiteFailingTests = z
   .stringbool()
   .default(false)
   .describe('Publish although tests that are saved with it fail');
+
+export const unfinished = z
+  .stringbool()
+  .default(false)
+  .describe('Keep it although something is wrong with it. Such a version cannot be published');
 
 export const byId = z.object({ id: z.string() });
 export const byVersion = byId.extend({ version: z.coerce.number().int().min(1) });

@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Problem } from '../../store/problem.ts';
+import { isUnreadable } from '../../workflows/definition/active-workflows.ts';
 import { versionDifference } from '../../workflows/definition/version-difference.ts';
+import { readablePart } from '../../workflows/definition/workflow-faults.ts';
 import type { Services } from '../services.ts';
 import { pageQuery } from './page.ts';
 import {
@@ -95,11 +97,10 @@ export const workflowVersionRoutes =
       },
       async ({ access, params, query }) => {
         const { id } = await reachWorkflow(workflows, access, params.id);
-        const side = async (version: number) => ({
-          version,
-          definition: await workflows.definition(id, version),
-          source: (await workflows.version(id, version)).source,
-        });
+        const side = async (version: number) => {
+          const { definition, source } = await workflows.version(id, version);
+          return { version, definition: await readableOf(id, version, definition), source };
+        };
         const before = query.from ?? Math.max(1, params.version - 1);
         const [from, to] = await Promise.all([side(before), side(params.version)]);
         return versionDifference(from, to);
@@ -171,6 +172,13 @@ export const workflowVersionRoutes =
         return reply.code(204).send(null);
       },
     );
+
+    /** Of a version that was saved unfinished, as much as can be read. */
+    const readableOf = (id: string, version: number, stored: unknown) =>
+      workflows.definition(id, version).catch((error: unknown) => {
+        if (!isUnreadable(error)) throw error;
+        return readablePart(stored)?.definition;
+      });
 
     /** What is published and cannot act yet. */
     async function warningsOf(id: string, at: z.output<typeof environment>) {

@@ -2,6 +2,8 @@ import type { Environment } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
+import { Problem } from '../../store/problem.ts';
+import { isUnreadable } from '../../workflows/definition/active-workflows.ts';
 import { publishable } from '../../workflows/definition/publications.ts';
 import { defaultEnvironment } from '../../workflows/definition/resolve-definition.ts';
 import type { Workflow } from '../../workflows/definition/shown-workflows.ts';
@@ -16,6 +18,7 @@ import {
   despiteFailingTests,
   environment,
   publicationChange,
+  unfinished,
   workflow,
   workflowActivity as workflowActivityShape,
   workflowText,
@@ -26,6 +29,7 @@ const shownInFull = workflow.extend({
   ...workflowText,
   savedBy: workflowVersion.shape.savedBy,
   note: workflowVersion.shape.note,
+  faults: workflowVersion.shape.faults,
   webhookUrls: z
     .object({ editor: z.string().nullable(), staging: z.string().nullable(), production: z.string().nullable() })
     .nullable()
@@ -33,6 +37,13 @@ const shownInFull = workflow.extend({
       'What a webhook is sent to, for those who may change the workflow; null unless its newest version starts by webhook',
     ),
 });
+
+interface Saving {
+  publish: boolean;
+  dryRun: boolean;
+  unfinished: boolean;
+  beside?: string[] | undefined;
+}
 
 /** Workflows: saved by definition, so that a file in a repository can be their home. Saving starts nothing. */
 export const workflowRoutes =
@@ -46,8 +57,8 @@ export const workflowRoutes =
   async (app) => {
     async function shown(id: string, access: Access) {
       const found = await workflows.get(id);
-      const { definition, source, savedBy, note } = await workflows.version(id, found.version);
-      return { ...found, definition, source, savedBy, note, webhookUrls: urlsOf(found, access) };
+      const { definition, source, savedBy, note, faults } = await workflows.version(id, found.version);
+      return { ...found, definition, source, savedBy, note, faults, webhookUrls: urlsOf(found, access) };
     }
 
     /** Whoever knows one starts runs. */
@@ -58,6 +69,51 @@ export const workflowRoutes =
           ? `${baseUrl()}${webhookStarts.pathOf({ workflowId: id, environment: at })}`
           : null;
       return { editor: urlIn('editor'), staging: urlIn('staging'), production: urlIn('production') };
+    }
+
+    /** As people compare it: in the words of today, where those can be said. */
+    const definitionOf = ({ id, version }: { id: string; version: number }): Promise<unknown> =>
+      workflows.definition(id, version).catch(async (error: unknown) => {
+        if (!isUnreadable(error)) throw error;
+        return (await workflows.version(id, version)).definition;
+      });
+
+    async function saveUnfinished(request: {
+      access: Access;
+      body: Record<string, unknown>;
+      query: Saving;
+      changedNothing: boolean;
+    }) {
+      const { access, body, query } = request;
+      if (query.publish || query.dryRun) {
+        throw new Problem(
+          422,
+          'invalid_request',
+          'What is saved unfinished is not published, and not tried: leave that out',
+          '/unfinished',
+        );
+      }
+      const { definition, source, note, client } = await readableWorkflow(body, query);
+      const { id, version, before, changed, faults } = await workflows.save({
+        definition,
+        source,
+        note,
+        by: access.actor,
+        clientId: definition === undefined ? client : undefined,
+        clientIds: access.clientIds,
+        beside: query.beside,
+        unfinished: true,
+      });
+      request.changedNothing = !changed;
+      return {
+        id,
+        version,
+        faults,
+        outcome: before === null ? 'created' : changed ? 'updated' : 'unchanged',
+        before: before === null ? null : await definitionOf({ id, version: before }),
+        after: definition ?? null,
+        published: null,
+      } as const;
     }
 
     app.get(
@@ -98,6 +154,7 @@ export const workflowRoutes =
             publish: z.stringbool().default(false),
             environment: environment.optional().describe('Where to publish; default: production'),
             despiteFailingTests,
+            unfinished,
             beside,
           }),
           body: workflowBody,
@@ -105,6 +162,7 @@ export const workflowRoutes =
             200: z.object({
               id: z.string().nullable().describe('Null for one that a dry run would have created'),
               version: z.number(),
+              faults: workflowVersion.shape.faults,
               outcome: z.enum(['created', 'updated', 'unchanged']),
               before: z.unknown().describe('The definition before, null for a new workflow'),
               after: z.unknown(),
@@ -115,6 +173,7 @@ export const workflowRoutes =
       },
       async (request) => {
         const { access, body, query } = request;
+        if (query.unfinished) return saveUnfinished(request);
         const { definition, source, note } = await readableWorkflow(body);
         const {
           definition: after,
@@ -125,14 +184,14 @@ export const workflowRoutes =
           clientIds: access.clientIds,
           beside: query.beside,
         });
-        const before = existing ? await workflows.definition(existing.id, existing.version) : null;
+        const before = existing ? await definitionOf(existing) : null;
         const outcome = before === null ? 'created' : isUnchanged ? 'unchanged' : 'updated';
         const at = query.environment ?? defaultEnvironment(after);
         if (query.dryRun) {
           request.changedNothing = true;
           const version = (existing?.version ?? 0) + (isUnchanged ? 0 : 1);
           const published = query.publish ? await wouldPublish() : null;
-          return { id: existing?.id ?? null, version, outcome, before, after, published } as const;
+          return { id: existing?.id ?? null, version, faults: 0, outcome, before, after, published } as const;
 
           async function wouldPublish() {
             const target = { workflowId: existing?.id ?? '', clientId: client.id, environment: at, version };
@@ -151,7 +210,7 @@ export const workflowRoutes =
         if (!query.publish) {
           const { id, version } = await workflows.save(saving);
           request.changedNothing = isUnchanged;
-          return { id, version, outcome, before, after, published: null } as const;
+          return { id, version, faults: 0, outcome, before, after, published: null } as const;
         }
         const { id, version, published } = await workflows.apply({
           ...saving,
@@ -159,7 +218,7 @@ export const workflowRoutes =
           despiteFailingTests: query.despiteFailingTests,
         });
         request.changedNothing = isUnchanged && !published.changed;
-        return { id, version, outcome, before, after, published } as const;
+        return { id, version, faults: 0, outcome, before, after, published } as const;
       },
     );
 
@@ -183,17 +242,18 @@ export const workflowRoutes =
           summary: 'Save a new version of a workflow',
           description: 'It may bear another name. With `If-Match`, only if nobody has saved another version meanwhile.',
           params: byId,
+          querystring: z.object({ unfinished }),
           body: workflowBody,
           response: { 200: shownInFull },
         },
       },
       async (request) => {
-        const { access, params, body } = request;
+        const { access, params, body, query } = request;
         const { id } = await reachWorkflow(workflows, access, params.id);
-        const { definition, source, note } = await readableWorkflow(body);
+        const { definition, source, note } = await readableWorkflow(body, query);
         const saved = await workflows.change(
           id,
-          { definition, source, note, by: access.actor },
+          { definition, source, note, by: access.actor, ...query },
           request.expectedVersion,
         );
         request.changedNothing = !saved.changed;

@@ -36,12 +36,28 @@ export interface ActiveWorkflows {
   ): Promise<string[]>;
   /** Those that start by the clock. */
   scheduled(): Promise<ActiveWorkflow[]>;
-  /** @throws Problem 409 `definition_unreadable` when an earlier cio-bridge saved what this one does not take. */
+  /**
+   * @throws Problem 409 `definition_unreadable` when an earlier cio-bridge saved what this one does not take, and
+   * `version_unfinished` when it was saved with things to mend.
+   */
   definition(workflowId: string, version: number): Promise<WorkflowDefinition>;
 }
 
 /** Code of a run, or an answer, that is about a saved definition which cannot be read any more. */
 export const DEFINITION_UNREADABLE = 'definition_unreadable';
+
+/** Whether it says that nothing can be run of a saved version. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof Problem && [DEFINITION_UNREADABLE, VERSION_UNFINISHED].includes(error.code);
+
+const VERSION_UNFINISHED = 'version_unfinished';
+
+const versionUnfinished = (version: number, faults: number): Problem =>
+  new Problem(
+    409,
+    VERSION_UNFINISHED,
+    `Version ${version} was saved with ${faults === 1 ? 'something' : `${faults} things`} to mend: mend it and save it again, then it can be turned on`,
+  );
 
 /** How long the list of an endpoint's workflows is trusted: another server may have published one. */
 const TRUST_MS = 1_000;
@@ -57,7 +73,8 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
     const key = `${workflowId}/${version}`;
     const known = versions.get(key);
     if (known) return known;
-    const text = await read(workflowId, version);
+    const { text, faults } = await read(workflowId, version);
+    if (faults > 0) throw versionUnfinished(version, faults);
     const parsed = workflowDefinitionSchema.safeParse(asSaved(JSON.parse(text)));
     if (!parsed.success) {
       const [{ path, message } = { path: [], message: '' }] = parsed.error.issues;
@@ -71,15 +88,15 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
     return parsed.data;
   }
 
-  async function read(workflowId: string, version: number): Promise<string> {
+  async function read(workflowId: string, version: number): Promise<{ text: string; faults: number }> {
     const row = await db
       .selectFrom('workflow_versions')
-      .select('definition')
+      .select(['definition as text', 'faults'])
       .where('workflow_id', '=', workflowId)
       .where('version', '=', version)
       .executeTakeFirst();
     if (!row) throw notFound('version of this workflow');
-    return row.definition;
+    return row;
   }
 
   /**
@@ -91,7 +108,8 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
       return await definition(workflowId, version);
     } catch (error) {
       if (!(error instanceof Problem && error.code === DEFINITION_UNREADABLE)) throw error;
-      const stored = asSaved(JSON.parse(await read(workflowId, version))) as Partial<WorkflowDefinition>;
+      const { text } = await read(workflowId, version);
+      const stored = asSaved(JSON.parse(text)) as Partial<WorkflowDefinition>;
       const trigger = triggerSchema.safeParse(stored.trigger);
       if (!trigger.success) return undefined;
       const { name = '' } = stored;

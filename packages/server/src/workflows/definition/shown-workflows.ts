@@ -35,6 +35,8 @@ export interface WorkflowVersion {
   createdAtMs: number;
   savedBy: Actor | null;
   note: string | null;
+  /** How many things were wrong with it when it was saved: unless it is 0, it cannot be published. */
+  faults: number;
   /** The environments that run it. */
   publishedIn: Environment[];
 }
@@ -143,7 +145,7 @@ export function createShownWorkflows({ db }: { db: Database }): ShownWorkflows {
     async versions(id, { limit, before }) {
       const [found, live] = await Promise.all([
         versionRows(id)
-          .select(['version', 'created_at_ms', 'saved_by', 'note'])
+          .select(['version', 'created_at_ms', 'saved_by', 'note', 'faults'])
           .$if(before !== undefined, (query) => query.where('version', '<', before as number))
           .orderBy('version', 'desc')
           .limit(limit)
@@ -159,6 +161,7 @@ export function createShownWorkflows({ db }: { db: Database }): ShownWorkflows {
         createdAtMs: row.created_at_ms,
         savedBy: toActor(row.saved_by),
         note: row.note,
+        faults: row.faults,
         publishedIn: environments.filter((environment) =>
           live.some((each) => each.environment === environment && each.version === row.version),
         ),
@@ -173,6 +176,7 @@ export function createShownWorkflows({ db }: { db: Database }): ShownWorkflows {
         createdAtMs: row.created_at_ms,
         savedBy: toActor(row.saved_by),
         note: row.note,
+        faults: row.faults,
         definition,
         source: row.source ?? stringify(definition),
       };

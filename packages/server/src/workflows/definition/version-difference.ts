@@ -19,24 +19,29 @@ export interface VersionDifference {
 
 interface Side {
   version: number;
-  definition: WorkflowDefinition;
+  /** `undefined` when nothing of it can be read: then there are its texts alone. */
+  definition: WorkflowDefinition | undefined;
   source: string;
 }
 
 /** What became of a workflow from one version to another. */
 export function versionDifference(from: Side, to: Side): VersionDifference {
-  const keys = new Set([...Object.keys(from.definition), ...Object.keys(to.definition)]) as Set<
-    keyof WorkflowDefinition
-  >;
-  keys.delete('steps');
+  const { definition: before } = from;
+  const { definition: after } = to;
   return {
-    steps: changedSteps(from.definition.steps, to.definition.steps),
-    fields: [...keys].filter((key) => !isDeepStrictEqual(from.definition[key], to.definition[key])),
+    steps: before && after ? changedSteps(before.steps, after.steps) : [],
+    fields: before && after ? changedFields(before, after) : [],
     text:
       from.source === to.source
         ? ''
         : createTwoFilesPatch(`version ${from.version}`, `version ${to.version}`, from.source, to.source),
   };
+}
+
+function changedFields(before: WorkflowDefinition, after: WorkflowDefinition): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof WorkflowDefinition>;
+  keys.delete('steps');
+  return [...keys].filter((key) => !isDeepStrictEqual(before[key], after[key]));
 }
 
 /** A step is what stands in itself; what stands inside it are steps of their own. */

@@ -1,6 +1,5 @@
 import type { Environment } from '@cio-bridge/connector';
 import type { Actor } from '../../access/access.ts';
-import { newId } from '../../ids.ts';
 import { editedMeanwhile, notFound, Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import { isUniqueViolation } from '../../store/unique-violation.ts';
@@ -18,9 +17,11 @@ import {
   createResolveDefinition,
   defaultEnvironment,
   type ResolveDefinition,
-  type ResolvedDefinition,
+  type Within,
 } from './resolve-definition.ts';
 import { createShownWorkflows, type ShownWorkflows } from './shown-workflows.ts';
+import { nameTaken, unfinishedVersion } from './unfinished.ts';
+import { finished, type SavedVersion, type VersionToWrite, writeVersion } from './write-version.ts';
 
 /** What is saved: a definition, and what is to be remembered with it. */
 interface Saving {
@@ -32,14 +33,8 @@ interface Saving {
   clientId?: string | undefined;
   clientIds?: readonly string[] | undefined;
   beside?: readonly string[] | undefined;
-}
-
-export interface SavedVersion {
-  id: string;
-  version: number;
-  /** The version before; null for a new workflow. */
-  before: number | null;
-  changed: boolean;
+  /** Keep it although something is wrong with it. Such a version is never published. */
+  unfinished?: boolean | undefined;
 }
 
 export interface Workflows extends ActiveWorkflows, ShownWorkflows {
@@ -111,50 +106,16 @@ export function createWorkflows({
     onPublished?.(await active.active(id, environment));
   }
 
-  /** Writes a new version. Unique on (workflow, version): of two at once the second fails, and nothing is overwritten. */
-  async function write(
-    transaction: Database,
-    resolved: ResolvedDefinition,
-    { source, note, by }: Saving,
-  ): Promise<SavedVersion> {
-    const { definition, client, existing } = resolved;
-    const before = existing?.version ?? null;
-    if (existing && resolved.isUnchanged) {
-      if (source !== undefined) await keepText(transaction, existing, source);
-      return { ...existing, before, changed: false };
+  /** Whole, or, where that is asked for, with what is to be mended. */
+  async function toWrite(saving: Saving, within: Within & { id?: string | undefined }): Promise<VersionToWrite> {
+    try {
+      return finished(await resolve(saving.definition, within));
+    } catch (error) {
+      const mayBeKept = saving.unfinished && error instanceof Problem && error.code === 'invalid_workflow';
+      if (!mayBeKept) throw error;
+      return unfinishedVersion(db, saving, { ...within, outerFaults });
     }
-    const id = existing?.id ?? newId('wf');
-    const version = (existing?.version ?? 0) + 1;
-    const current = { name: definition.name, version, trigger_type: definition.trigger.type };
-    if (existing) {
-      await holdWorkflow(transaction, id);
-      await transaction.updateTable('workflows').set(current).where('id', '=', id).execute();
-    } else {
-      const row = { id, client_id: client.id, created_at_ms: Date.now(), ...current };
-      await transaction.insertInto('workflows').values(row).execute();
-    }
-    await transaction
-      .insertInto('workflow_versions')
-      .values({
-        workflow_id: id,
-        version,
-        definition: JSON.stringify(definition),
-        created_at_ms: Date.now(),
-        source: source ?? null,
-        note: note ?? null,
-        saved_by: by ? JSON.stringify(by) : null,
-      })
-      .execute();
-    return { id, version, before, changed: true };
   }
-
-  const keepText = (transaction: Database, { id, version }: { id: string; version: number }, source: string) =>
-    transaction
-      .updateTable('workflow_versions')
-      .set({ source })
-      .where('workflow_id', '=', id)
-      .where('version', '=', version)
-      .execute();
 
   const inTransaction = <T>(work: (transaction: Database) => Promise<T>): Promise<T> =>
     db
@@ -170,19 +131,17 @@ export function createWorkflows({
     resolve,
     outerFaults,
     async save(saving) {
-      const resolved = await resolve(saving.definition, saving);
-      return inTransaction((transaction) => write(transaction, resolved, saving));
+      const version = await toWrite(saving, saving);
+      return inTransaction((transaction) => writeVersion(transaction, version, saving));
     },
     async change(id, saving, seen) {
       const row = await rowOf(db, id);
       if (seen !== undefined && seen !== row.version) throw editedMeanwhile();
-      const resolved = await resolve(saving.definition, { clientId: row.client_id });
-      if (resolved.existing && resolved.existing.id !== id) {
-        throw new Problem(409, 'name_taken', 'The client has a workflow of that name already', '/name');
-      }
+      const version = await toWrite(saving, { clientId: row.client_id, id });
+      if (version.existing && version.existing.id !== id) throw nameTaken();
       const existing = { id, version: row.version };
-      const isUnchanged = resolved.existing !== undefined && resolved.isUnchanged;
-      return inTransaction((transaction) => write(transaction, { ...resolved, existing, isUnchanged }, saving));
+      const isUnchanged = version.existing !== undefined && version.isUnchanged;
+      return inTransaction((transaction) => writeVersion(transaction, { ...version, existing, isUnchanged }, saving));
     },
     async apply({ environment, despiteFailingTests, ...saving }) {
       const resolved = await resolve(saving.definition, saving);
@@ -197,7 +156,7 @@ export function createWorkflows({
       });
       if (!despiteFailingTests) await assertTestsPass(ready);
       const outcome = await inTransaction(async (transaction) => {
-        const saved = await write(transaction, resolved, saving);
+        const saved = await writeVersion(transaction, finished(resolved), saving);
         const { id: workflowId, version } = saved;
         return {
           ...saved,

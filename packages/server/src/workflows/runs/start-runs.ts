@@ -11,6 +11,7 @@ import { readProgress } from '../../store/store-state.ts';
 import { telling } from '../../store/telling.ts';
 import type { Tracing } from '../../telemetry/tracing/tracing.ts';
 import type { Settings } from '../../vault/settings.ts';
+import { createWorkflowEditing, type WorkflowEditing } from '../definition/editing.ts';
 import { createOuterFaults } from '../definition/outer-faults.ts';
 import { createSchedules } from '../definition/schedules.ts';
 import { createWorkflows, type Workflows } from '../definition/workflows.ts';
@@ -44,6 +45,7 @@ export interface RunsPart {
   services: {
     engine: Engine;
     workflows: Workflows;
+    workflowEditing: WorkflowEditing;
     runs: Runs;
     ledger: SendLedger;
     decisions: Decisions;
@@ -177,6 +179,10 @@ export async function startRuns(services: {
     services: {
       engine,
       workflows,
+      workflowEditing: telling(createWorkflowEditing({ db }), {
+        hold: ([id], { changed }) => changed && news.workflow(id),
+        release: ([id], wasHeld) => wasHeld && news.workflow(id),
+      }),
       runs,
       ledger,
       decisions: createDecisions({ waits }),

@@ -20,6 +20,8 @@ export interface DataNode {
   /** What it might be, where the data on screen has none. */
   example?: unknown;
   options?: readonly (string | number)[] | undefined;
+  /** Found for what stands in it alone. */
+  isAround?: boolean;
   children: readonly DataNode[];
 }
 

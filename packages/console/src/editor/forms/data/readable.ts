@@ -2,6 +2,8 @@ import type { Answer } from '../../../api/client.ts';
 import type { Schema } from '../../../schema-form/schema.ts';
 import type { Sample } from '../../document/panel-props.ts';
 import { isRecord, type Place, valueAt } from '../../document/place.ts';
+import { laneWords } from '../../tree/step-words.ts';
+import { type StepNode, treeOf } from '../../tree/tree.ts';
 import { failedAround, itemNode, itemOf } from './around.ts';
 import { allNodes, type DataNode, nodeOf, rootNodes } from './nodes.ts';
 import { nameWords } from './words.ts';
@@ -31,6 +33,7 @@ export function groupsOf(readable: Readable, around: Around): DataGroup[] {
   const { workflow, at, sample, clientValues, secrets, examples } = around;
   const vars = isRecord(workflow.vars) ? workflow.vars : {};
   const failed = failedAround(workflow, at);
+  const ways = waysOf(workflow);
   const sources: DataGroup[] = [
     {
       title: 'Event',
@@ -38,7 +41,7 @@ export function groupsOf(readable: Readable, around: Around): DataGroup[] {
     },
     ...readable.steps
       .toReversed()
-      .map((step) => stepGroup(step, failed.has(step.id), sample, examples.get(step.action ?? ''))),
+      .map((step) => stepGroup(step, failed.has(step.id), sample, examples.get(step.action ?? ''), ways.get(step.id))),
     { title: 'Variables', nodes: readable.vars.map((name) => nodeOf(name, sure(['vars', name], {}, vars[name]))) },
   ];
   const loop: DataGroup[] = readable.isInLoop
@@ -82,6 +85,7 @@ function stepGroup(
   hasFailed: boolean,
   sample: Sample | null,
   example: unknown,
+  way: string | undefined,
 ): DataGroup {
   if (hasFailed) {
     const of = (name: string) => sure(['steps', id, 'error', name], text, valueAt(sample?.steps[id]?.error, [name]));
@@ -99,9 +103,27 @@ function stepGroup(
     mayBeMissing: !isCertain,
   };
   const what = action ?? (type === 'action' ? undefined : type);
-  const notes = [what && sourceWords(what), !isCertain && 'only when it was done'].filter(Boolean);
+  const notes = [
+    what && sourceWords(what),
+    !isCertain && (way === undefined ? 'only when it was done' : `only when that way was taken: ${way}`),
+  ].filter(Boolean);
   return { title: id, nodes: rootNodes(place), ...(notes.length > 0 && { note: notes.join(' · ') }) };
 }
+
+/** Of each step, in words, the way of a branch or a wait that leads to it, the nearest one; other steps have none. */
+function waysOf(workflow: Readonly<Record<string, unknown>>): Map<string, string> {
+  const found = new Map<string, string>();
+  function walk(steps: readonly StepNode[], way: string | undefined): void {
+    for (const step of steps) {
+      if (way !== undefined) found.set(step.id, way);
+      for (const lane of step.lanes) walk(lane.steps, WAYS.has(lane.kind) ? laneWords(lane, step) : way);
+    }
+  }
+  walk(treeOf(workflow), undefined);
+  return found;
+}
+
+const WAYS = new Set(['branch', 'else', 'onMetric', 'onTimeout']);
 
 /** `customer-io/send-push` reads `send push`. */
 const sourceWords = (source: string): string =>

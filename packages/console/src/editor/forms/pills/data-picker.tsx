@@ -1,10 +1,11 @@
 import { Command } from 'cmdk';
 import { ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { DataNode } from '../data/nodes.ts';
 import { usePanelData } from '../data/panel-data.tsx';
 import { type DataGroup, nodeAt } from '../data/readable.ts';
-import { shortly, wordsOfPath } from '../data/words.ts';
+import { shortly } from '../data/words.ts';
+import { foundGroups } from './found-nodes.ts';
 
 /** Everything that a field may be filled with, with its values on screen; typing searches names and values. */
 export function DataPicker({ onChoose }: { onChoose: (path: readonly string[]) => void }) {
@@ -17,9 +18,10 @@ export function DataPicker({ onChoose }: { onChoose: (path: readonly string[]) =
     );
   const isSearching = search.trim() !== '';
   const isUnlisted = TYPED_PATH.test(search.trim()) && nodeAt(groups, search.trim().split('.')) === undefined;
+  const found = useMemo(() => foundGroups(groups, search), [groups, search]);
 
   return (
-    <Command label="Data" loop filter={filter} className="outline-none">
+    <Command label="Data" loop shouldFilter={false} className="outline-none">
       <Command.Input
         autoFocus
         value={search}
@@ -41,9 +43,9 @@ export function DataPicker({ onChoose }: { onChoose: (path: readonly string[]) =
             Use <code className="ml-1 font-mono">{search.trim()}</code>
           </Command.Item>
         )}
-        {groups.map((group) => (
+        {found.map((group) => (
           <Command.Group key={group.title} heading={<Heading group={group} />}>
-            {inOrder(group.nodes, sample !== null).map((node) => (
+            {(isSearching ? group.nodes : inOrder(group.nodes, sample !== null)).map((node) => (
               <Rows
                 key={keyOf(node)}
                 node={node}
@@ -77,17 +79,6 @@ const TYPED_PATH = /^(?:event|steps|vars|item|client|run|connection)(?:\.[\w-]+)
 
 const keyOf = ({ path }: DataNode): string => path.join('.');
 
-/** Every word that was typed has to stand somewhere in the name, the path or the value. */
-const filter = (value: string, search: string, keywords: string[] = []): number => {
-  const text = [value, ...keywords].join(' ').toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word))
-    ? 1
-    : 0;
-};
-
 /** What the data on screen has comes first. */
 const inOrder = (nodes: readonly DataNode[], hasSample: boolean): readonly DataNode[] =>
   hasSample
@@ -106,53 +97,65 @@ function Rows(props: {
   const key = keyOf(node);
   const isOpen = open === undefined || open.has(key);
   const hasInside = node.children.length > 0;
-  return (
+  const parts = (
     <>
-      <Command.Item
-        value={key}
-        keywords={[
-          wordsOfPath(node.path),
-          [node.value, node.example]
-            .filter((each) => each !== undefined)
-            .map(shortly)
-            .join(' '),
-        ]}
-        onSelect={() => onChoose(node.path)}
-        style={{ paddingLeft: `${depth + 0.25}rem` }}
-        className="flex min-h-9 cursor-pointer items-center gap-1 rounded-md pr-2 data-[selected=true]:bg-raised"
-      >
-        {hasInside ? (
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={isOpen ? `Fold ${node.words}` : `Unfold ${node.words}`}
-            onClick={(event) => {
-              event.stopPropagation();
-              onToggle(key);
-            }}
-            className="grid size-6 min-h-0! shrink-0 cursor-pointer place-items-center rounded hover:bg-chosen"
-          >
-            <ChevronRight aria-hidden className={`size-4 text-muted ${isOpen ? 'rotate-90' : ''}`} />
-          </button>
-        ) : (
-          <span className="w-6 shrink-0" />
-        )}
-        <span className="min-w-0 flex-1 py-1">
-          <span className="flex items-baseline gap-2">
-            <span className="shrink-0">{node.words}</span>
-            <span className="min-w-0 flex-1 truncate text-right text-muted">
-              <Value node={node} />
-            </span>
-          </span>
-          <span className="block truncate text-xs text-muted">
-            {node.type}
-            {node.mayBeMissing && ' · may be missing'}
-            {node.description && ` · ${node.description}`}
+      {hasInside ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={isOpen ? `Fold ${node.words}` : `Unfold ${node.words}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle(key);
+          }}
+          className="grid size-6 min-h-0! shrink-0 cursor-pointer place-items-center rounded hover:bg-chosen"
+        >
+          <ChevronRight aria-hidden className={`size-4 text-muted ${isOpen ? 'rotate-90' : ''}`} />
+        </button>
+      ) : (
+        <span className="w-6 shrink-0" />
+      )}
+      <span className="min-w-0 flex-1 py-1">
+        <span className="flex items-baseline gap-2">
+          <span className="shrink-0">{node.words}</span>
+          <span className="min-w-0 flex-1 truncate text-right text-muted">
+            <Value node={node} />
           </span>
         </span>
-      </Command.Item>
+        <span className="block truncate text-xs text-muted">
+          {node.type}
+          {node.mayBeMissing && ' · may be missing'}
+          {node.description && ` · ${node.description}`}
+        </span>
+      </span>
+    </>
+  );
+  const look = 'flex min-h-9 cursor-pointer items-center gap-1 rounded-md pr-2';
+  const style = { paddingLeft: `${depth + 0.25}rem` };
+  return (
+    <>
+      {node.isAround ? (
+        // Keys walk what was found; what that stands in can be pressed.
+        <div
+          aria-hidden
+          onClick={() => onChoose(node.path)}
+          style={style}
+          className={`${look} text-muted hover:bg-raised`}
+        >
+          {parts}
+        </div>
+      ) : (
+        <Command.Item
+          value={key}
+          onSelect={() => onChoose(node.path)}
+          style={style}
+          className={`${look} data-[selected=true]:bg-raised`}
+        >
+          {parts}
+        </Command.Item>
+      )}
       {isOpen &&
-        inOrder(node.children, true).map((child) => (
+        (open === undefined ? node.children : inOrder(node.children, true)).map((child) => (
           <Rows key={keyOf(child)} node={child} depth={depth + 1} open={open} onToggle={onToggle} onChoose={onChoose} />
         ))}
     </>

@@ -18,7 +18,7 @@ import { UnknownAction } from './unknown-action.tsx';
 
 /** The form of an action's input, as the catalogue describes it. */
 export function ActionForm(form: FormProps) {
-  const { props, value, onChange, faults } = form;
+  const { props, value, onChange, faults, warnings } = form;
   const [integration = '', name = ''] = String(value.action ?? '').split('/');
   const action = useQuery({ ...actionQuery(integration, name), enabled: name !== '' });
   const workspace = useWorkspace(props.workflow);
@@ -56,6 +56,7 @@ export function ActionForm(form: FormProps) {
         values={input as Values}
         onChange={(next) => onChange({ ...value, input: next })}
         faults={faultsUnder(faults, '/input')}
+        warnings={faultsUnder(warnings, '/input')}
         choices={actionChoices(
           action.data,
           workspace && { connectionId: workspace.connection.id, environment: workspace.environment },

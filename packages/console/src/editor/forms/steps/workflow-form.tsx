@@ -25,7 +25,7 @@ export function WorkflowStepForm(form: FormProps) {
     <>
       <Select
         label="Workflow"
-        hint="It runs in the same environment, as it is published there. This step waits for its end."
+        hint="It runs in the same environment, in the version that is on there. This step waits for its end."
         fault={faults['/workflow']}
         value={chosen?.name ?? current}
         options={options}

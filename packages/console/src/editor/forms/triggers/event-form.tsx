@@ -117,7 +117,7 @@ function Choices<V extends string>(props: {
 }
 
 function Endpoint({ form, client, connection }: { form: FormProps; client: unknown; connection: unknown }) {
-  const { value, onChange, faults } = form;
+  const { value, onChange, faults, warnings } = form;
   const all = useQuery(everyEndpointQuery()).data ?? [];
   const own = all.filter(
     (each) =>
@@ -132,6 +132,7 @@ function Endpoint({ form, client, connection }: { form: FormProps; client: unkno
       isOptional
       hint="Needed only where an environment has more than one."
       fault={faults['/endpoint']}
+      warning={warnings['/endpoint']}
       value={own.find((each) => each.name === current)?.id ?? current}
       options={[
         { value: '', words: 'The one of the environment where it runs' },

@@ -1,0 +1,78 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { request } from '../../api/client.ts';
+import { useChanges } from '../../api/stream.ts';
+
+const REPEAT_MS = 30_000;
+
+/**
+ * Says that this window edits a workflow for as long as it is open, and hears when another one does.
+ *
+ * @param id - Null for a workflow that is not saved yet, and for whoever may only look.
+ * @param refresh - Shows what was saved last: others save while it is theirs.
+ */
+export function useEditing(id: string | null, refresh: () => void) {
+  const queryClient = useQueryClient();
+  const [key] = useState(() => `${Date.now()}-${Math.random()}`);
+  const [hadIt, setHadIt] = useState(false);
+  const queryKey = ['workflow-editor', id, key];
+  const hold = (takeOver: boolean) =>
+    request('PUT /api/v1/workflows/{id}/editor', { path: { id: id ?? '' }, body: { key, takeOver } });
+  const { data } = useQuery({
+    queryKey,
+    async queryFn() {
+      const held = await hold(false);
+      // Whoever opens it again, after a crash too, goes on here; their other window says so.
+      const isMineElsewhere = !hadIt && !held.isYours && held.editor.isYou;
+      return isMineElsewhere ? hold(true) : held;
+    },
+    enabled: id !== null,
+    refetchInterval: REPEAT_MS,
+    refetchIntervalInBackground: true,
+    retry: false,
+    gcTime: 0,
+  });
+  const isTheirs = data?.isYours === false;
+  const lookAnew = useEffectEvent(refresh);
+
+  useChanges({
+    onChange({ workflowId }) {
+      if (id === null || workflowId !== id) return;
+      void queryClient.refetchQueries({ queryKey });
+      if (isTheirs) lookAnew();
+    },
+    onConnected() {},
+  });
+
+  const wasTheirs = useRef(false);
+  useEffect(() => {
+    if (wasTheirs.current && !isTheirs) lookAnew();
+    wasTheirs.current = isTheirs;
+    if (data?.isYours) setHadIt(true);
+  }, [isTheirs, data]);
+
+  useEffect(() => {
+    if (id === null) return;
+    const leave = () => {
+      const asked = { path: { id }, query: { key }, keepalive: true };
+      request('DELETE /api/v1/workflows/{id}/editor', asked).catch(() => {});
+    };
+    addEventListener('pagehide', leave);
+    return () => {
+      removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, [id, key]);
+
+  return {
+    /** Who else edits it now, in whatever window. */
+    other: isTheirs ? data.editor : undefined,
+    /** Whether this window edited it before they did. */
+    hadIt,
+    async takeOver(): Promise<void> {
+      queryClient.setQueryData(queryKey, await hold(true));
+    },
+  };
+}
+
+export type Editing = ReturnType<typeof useEditing>;
