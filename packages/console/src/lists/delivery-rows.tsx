@@ -2,6 +2,7 @@ import type { Delivery } from '../api/types.ts';
 import { MetricBadge } from '../ui/badge.tsx';
 import { ChannelIcon } from '../ui/channel-icon.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { channelWords } from '../words/tones.ts';
 import type { RowKind } from './columns.ts';
 
 /** How deliveries stand in a list, wherever they do. */
@@ -28,8 +29,8 @@ export const deliveryRows: RowKind<Delivery> = {
       title: 'Message',
       width: 'minmax(0, 4fr)',
       place: 'detail',
-      cell: ({ subject, campaignId, deliveryId }) =>
-        subject ?? (campaignId === null ? deliveryId : `Campaign ${campaignId}`),
+      cell: ({ subject, campaignId, objectType }) =>
+        subject ?? (campaignId === null ? channelWords(objectType) : `Campaign ${campaignId}`),
     },
     {
       title: 'Stands at',

@@ -130,7 +130,7 @@ function Candidates(props: {
         <Option
           key={each.deliveryId}
           value={each.deliveryId}
-          words={each.subject ?? each.deliveryId}
+          words={each.subject ?? 'The message that Customer.io made at that time'}
           hint={
             each.lastMetric === null
               ? `Delivery ${each.deliveryId}: nothing was reported of it yet.`

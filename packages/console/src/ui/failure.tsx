@@ -1,7 +1,9 @@
+import { Link } from '@tanstack/react-router';
 import { CloudOff, type LucideIcon, SearchX, Timer, TriangleAlert, UsersRound } from 'lucide-react';
 import { type Explanation, explain } from '../words/problems.ts';
 import { span } from '../words/time.ts';
 import { Button } from './button.tsx';
+import { linkButtonLook } from './look.ts';
 import { NoAccess } from './no-access.tsx';
 import { useClock } from './time-ago.tsx';
 
@@ -24,6 +26,11 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: (() => v
         <p className="font-medium text-bad">{title}</p>
         <p className="mt-0.5 text-ink">{wayOut}</p>
       </div>
+      {kind === 'not-found' && (
+        <Link to="/" className={linkButtonLook}>
+          Go to the start
+        </Link>
+      )}
       {onRetry && !isFinal && <TryAgain atMs={retryAtMs} onPress={onRetry} />}
     </div>
   );

@@ -20,7 +20,7 @@ export function Page(props: {
           {badge}
           {aside && <div className="ml-auto flex flex-wrap items-center gap-2">{aside}</div>}
         </div>
-        {lead && <p className="mt-1 max-w-3xl text-muted">{lead}</p>}
+        {lead && <p className="mt-2 max-w-3xl text-muted sm:mt-1">{lead}</p>}
       </header>
       {children}
     </>

@@ -4,6 +4,7 @@ import type { ReportingEvent } from '../../api/types.ts';
 import { MetricBadge } from '../../ui/badge.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { channelWords } from '../../words/tones.ts';
 import { arrival, rowLink } from './row.ts';
 
 export const EventRow = memo(function EventRow({ event }: { event: ReportingEvent }) {
@@ -18,7 +19,8 @@ export const EventRow = memo(function EventRow({ event }: { event: ReportingEven
           <TimeAgo atMs={event.receivedAtMs} />
         </span>
         <span className="col-start-2 truncate text-muted">
-          {event.detail ?? (event.campaignId === null ? event.eventId : `Campaign ${event.campaignId}`)}
+          {event.detail ??
+            (event.campaignId === null ? channelWords(event.objectType) : `Campaign ${event.campaignId}`)}
         </span>
         <span className="justify-self-end">
           <MetricBadge metric={event.metric} />

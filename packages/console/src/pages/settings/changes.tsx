@@ -49,7 +49,7 @@ const changes: RowKind<AuditEntry> = {
       title: 'Of',
       width: 'minmax(0, 3fr)',
       cell: ({ thing: { name, id, kind } }) => (
-        <span className="text-muted">{name ?? id ?? kindWords[kind] ?? ''}</span>
+        <span className="text-muted">{kind in kindWords ? (name ?? id ?? kindWords[kind]) : name}</span>
       ),
     },
     {
