@@ -42,7 +42,7 @@ export function Picture(props: {
             height={NODE.height}
             rx={10}
             strokeWidth={step ? 1.5 : 3}
-            className={`fill-surface ${step ? 'stroke-line' : 'stroke-accent'}`}
+            className={`fill-surface ${step ? 'stroke-control' : 'stroke-accent'}`}
           />
           <text x={NODE.width / 2} y={NODE.height / 2 + 7} textAnchor="middle" className="fill-ink" fontSize={20}>
             {fitting(title(step))}
