@@ -45,9 +45,9 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
 
   describe('a send is looked for', () => {
     const marker = 'f00d'.repeat(8);
-    const look = async ({ ledger = {}, to = sms.input.to, sought = marker, more = {} } = {}) => {
+    const look = async ({ action = sms.action, ledger = {}, to = sms.input.to, sought = marker, more = {} } = {}) => {
       const { services } = place.test.server;
-      const entry = { marker: sought, connectionId: place.connectionId, action: sms.action, intendedAtMs: Date.now() };
+      const entry = { marker: sought, connectionId: place.connectionId, action, intendedAtMs: Date.now() };
       return lookForSend(
         entry as SendEntry,
         { person: { id: 'nobody' }, to, ...more },
@@ -74,6 +74,28 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
       expect(await look()).toEqual({ kind: 'absent' });
       await own({ delivery_id: 'ours', headers: { 'X-Cio-Bridge-Send': [marker] } });
       expect(await look()).toMatchObject({ kind: 'found', output: { deliveryId: 'ours' } });
+    });
+
+    test('and when no more archived messages may be read today, it is not waited for tomorrow', async () => {
+      const { services } = place.test.server;
+      const connector = await services.connections.connector(place.connectionId, 'production');
+      const person = { id: 'written-to' };
+      await connector.run('customer-io/identify-customer', { person, attributes: { email: 'w@example.com' } } as never);
+      const email = { transactionalMessageId: 1, to: 'w@example.com', person };
+      await connector.run('customer-io/send-transactional-email', email as never, { idempotencyKey: 'another' });
+      const path = '/v1/messages/none/archived_message';
+      const signal = AbortSignal.timeout(3_000);
+      const archived = () =>
+        connector.run('customer-io/request', { api: 'app', method: 'GET', path } as never, { signal });
+      await Promise.allSettled(Array.from({ length: 100 }, archived));
+      const finding = await look({
+        action: 'customer-io/send-transactional-email',
+        to: 'w@example.com',
+        more: { person },
+        sought: 'beef'.repeat(8),
+      });
+      expect(finding).toMatchObject({ kind: 'pending', candidates: [expect.any(String)] });
+      expect(finding).toHaveProperty('why', expect.stringContaining('100 a day'));
     });
 
     test('and a draft, or a message for later, need not be listed to be there', async () => {

@@ -225,9 +225,11 @@ export function createOpenConnectors(services: {
     return inSpan(`action ${action}`, { 'cio.connection': id, 'cio.environment': environment }, async (span) => {
       try {
         const output = await withExchanges(heard, () =>
-          inTurn(caller, (signal) =>
-            known.connector.run(action, input, { ...context, ...(signal && { signal }), caller: nameOf(caller) }),
-          ),
+          inTurn(caller, (late) => {
+            const ends = [context.signal, late].filter((signal) => signal !== undefined);
+            const signal = ends.length > 0 && { signal: AbortSignal.any(ends) };
+            return known.connector.run(action, input, { ...context, ...signal, caller: nameOf(caller) });
+          }),
         );
         if (context.dryRun) heard.push(...unsent(output as DryRun));
         keep(context.dryRun ? 'dry-run' : 'succeeded');

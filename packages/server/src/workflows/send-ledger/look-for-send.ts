@@ -18,6 +18,8 @@ export type Finding =
 /** Our clock and Customer.io's may differ by so much; its times are whole seconds. */
 const CLOCK_SKEW_MS = 120_000;
 const MAX_CANDIDATES = 10;
+/** Of archived messages, Customer.io lets 100 be read a day: who has no turn by then would wait for tomorrow. */
+const ARCHIVE_TURN_MS = 3_000;
 /** The most that Customer.io gives in one page. */
 const PAGE_SIZE = 1_000;
 
@@ -159,7 +161,7 @@ async function listMessages(
   const messages: Message[] = [];
   let start = '';
   do {
-    const page = await read(connector, path, { ...query, ...(start && { start }) });
+    const page = await read(connector, path, { query: { ...query, ...(start && { start }) } });
     if (page === undefined) return undefined;
     messages.push(...((page.messages as Message[] | null | undefined) ?? []));
     start = typeof page.next === 'string' ? page.next : '';
@@ -167,12 +169,15 @@ async function listMessages(
   return messages;
 }
 
-/** Reads the headers that the candidates were sent with. Customer.io allows 100 such looks a day. */
+/** Reads the headers that the candidates were sent with. */
 async function findMarker(entry: SendEntry, candidates: Message[], connector: LoggedConnector): Promise<Finding> {
   const unread: string[] = [];
   for (const { id } of candidates.slice(0, MAX_CANDIDATES)) {
-    const path = `/v1/messages/${encodeURIComponent(id)}/archived_message`;
-    const archived = (await read(connector, path))?.archived_message as { headers?: unknown } | undefined;
+    const archived = await readArchived(id, connector);
+    if (archived === 'no turn') {
+      const why = 'a message went to the person, and the 100 a day that may be looked into are used up';
+      return { kind: 'pending', why, candidates: candidates.map((candidate) => candidate.id) };
+    }
     const headers = JSON.stringify(archived?.headers ?? '');
     if (headers.includes(entry.marker)) {
       return { kind: 'found', output: { deliveryId: id }, how: 'its marker in the archived message' };
@@ -187,8 +192,21 @@ async function findMarker(entry: SendEntry, candidates: Message[], connector: Lo
   return { kind: 'absent' };
 }
 
+type Archived = { headers?: unknown; forgotten?: unknown };
+
+async function readArchived(id: string, connector: LoggedConnector): Promise<Archived | 'no turn' | undefined> {
+  const path = `/v1/messages/${encodeURIComponent(id)}/archived_message`;
+  const signal = AbortSignal.timeout(ARCHIVE_TURN_MS);
+  try {
+    return (await read(connector, path, { signal }))?.archived_message as Archived | undefined;
+  } catch (error) {
+    if (signal.aborted && error instanceof CioError && error.code === 'cio_aborted') return 'no turn';
+    throw error;
+  }
+}
+
 /** A message that was kept with its headers, among which ours is not. */
-const isOther = (archived: { headers?: unknown; forgotten?: unknown } | undefined): boolean =>
+const isOther = (archived: Archived | undefined): boolean =>
   archived !== undefined && archived.forgotten !== true && archived.headers !== undefined && archived.headers !== null;
 
 /** A broadcast's triggers bear no marker: one that nobody claims may be ours, or another program's. */
@@ -226,15 +244,13 @@ async function lookForTrigger(
 async function read(
   connector: LoggedConnector,
   path: string,
-  query?: Record<string, string | number>,
+  { query, signal }: { query?: Record<string, string | number>; signal?: AbortSignal } = {},
 ): Promise<Record<string, unknown> | undefined> {
   try {
-    const { body } = (await connector.run('customer-io/request', {
-      api: 'app',
-      method: 'GET',
-      path,
-      ...(query && { query }),
-    } as never)) as { body?: Record<string, unknown> };
+    const request = { api: 'app', method: 'GET', path, ...(query && { query }) };
+    const { body } = (await connector.run('customer-io/request', request as never, signal && { signal })) as {
+      body?: Record<string, unknown>;
+    };
     return body;
   } catch (error) {
     if ((error as CioError).status === 404) return undefined;
