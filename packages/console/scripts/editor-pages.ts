@@ -49,86 +49,26 @@ export async function editorPages(world: ShownWorld): Promise<ShownPage[]> {
   const edit = `/workflows/${noted?.workflowId}/edit`;
   const reviews = (await save(source(2))).id;
   await save(source(4, note), reviews);
-  const states: [name: string, path: string, prepare?: (page: Page) => Promise<void>][] = [
-    ['building', `/workflows/${reviews}/edit`, (page) => select(page, '/steps/1')],
+  const ran = `${edit}?run=${succeeded?.id}`;
+  const reviewed = `/workflows/${reviews}/edit`;
+  // What stays in the browser comes last: the view that was used, and what was not saved.
+  const states: [name: string, path: string, prepare?: (page: Page) => Promise<unknown>][] = [
+    ['building', reviewed, (page) => select(page, '/steps/1')],
+    ['settings', reviewed, (page) => press(page, 'Settings of the workflow')],
     ['trigger', edit, (page) => select(page, '/trigger')],
-    ['branch', edit, (page) => select(page, '/steps/0')],
-    ['settings', `/workflows/${reviews}/edit`, (page) => press(page, 'Settings of the workflow')],
-    [
-      'adding',
-      edit,
-      async (page) => {
-        await page.keyboard.press('a');
-        await page.getByRole('dialog', { name: 'Add a step' }).waitFor();
-      },
-    ],
-    [
-      'data',
-      edit,
-      async (page) => {
-        await select(page, '/steps/0/else/0');
-        await press(page, 'Put data into Value 1 of Attributes');
-        await page.getByPlaceholder('Search names and values').waitFor();
-      },
-    ],
-    [
-      'value',
-      edit,
-      async (page) => {
-        await select(page, '/steps/0/else/0');
-        await page.locator('#panel .cm-pill').last().click();
-        await page.getByText('What is done with it').waitFor();
-      },
-    ],
-    ['outline', edit, (page) => view(page, 'Outline')],
-    ['yaml', edit, (page) => view(page, 'YAML')],
-    [
-      'faults',
-      edit,
-      async (page) => {
-        await select(page, '/steps/0/else/0');
-        await page.locator('#panel').getByRole('textbox', { name: 'Value 1 of Attributes' }).click();
-        await page.keyboard.press('ControlOrMeta+a');
-        await page.keyboard.insertText('{{ event.preson.id }}');
-        await page
-          .getByText(/thing.* to mend/)
-          .first()
-          .waitFor();
-      },
-    ],
-    [
-      'testing',
-      edit,
-      async (page) => {
-        await page.getByRole('button', { name: 'Test', exact: true }).first().click();
-        const drawer = page.getByRole('region', { name: 'Test' });
-        await drawer.getByRole('button', { name: 'Test', exact: true }).click();
-        await drawer.getByText('It would').waitFor();
-        await select(page, '/steps/0/branches/0/steps/0');
-      },
-    ],
-    [
-      'turning-on',
-      edit,
-      async (page) => {
-        await press(page, 'Turn on…');
-        await page
-          .getByRole('dialog')
-          .getByRole('button', { name: /turn on|publish/i })
-          .waitFor();
-      },
-    ],
-    [
-      'comparing',
-      `/workflows/${reviews}`,
-      async (page) => {
-        await page.getByRole('button', { name: 'What changed' }).first().click();
-        await page.getByRole('dialog').waitFor();
-      },
-    ],
-    ['run-succeeded', `${edit}?run=${succeeded?.id}`],
+    ['branch', ran, (page) => select(page, '/steps/0')],
+    ['adding', edit, (page) => page.keyboard.press('a').then(() => page.getByRole('dialog').waitFor())],
+    ['data', ran, pickData],
+    ['value', ran, openValue],
+    ['testing', edit, test],
+    ['turning-on', edit, turnOn],
+    ['comparing', `/workflows/${reviews}`, compare],
+    ['run-succeeded', ran],
     ['run-failed', `${edit}?run=${noted?.id}&step=${noted?.failedStep}`],
     ['run-waiting', `/workflows/${waiting?.workflowId}/edit?run=${waiting?.id}`],
+    ['faults', reviewed, breakIt],
+    ['outline', edit, (page) => view(page, 'Outline')],
+    ['yaml', edit, (page) => view(page, 'YAML')],
   ];
   return states.map(([name, path, prepare]) => ({ name: `editor-${name}`, path, ...(prepare && { prepare }) }));
 }
@@ -138,4 +78,42 @@ const view = (page: Page, name: string) => page.getByText(name, { exact: true })
 
 async function select(page: Page, place: string): Promise<void> {
   await page.locator(`[data-box="${place}"], [data-row="${place}"]`).first().click();
+}
+
+async function pickData(page: Page): Promise<void> {
+  await select(page, '/steps/0/else/0');
+  await press(page, 'Put data into Value 1 of Attributes');
+  await page.getByPlaceholder('Search names and values').waitFor();
+}
+
+async function openValue(page: Page): Promise<void> {
+  await select(page, '/steps/0/else/0');
+  await page.locator('#panel .cm-pill').last().click();
+  await page.getByText('What is done with it').waitFor();
+}
+
+async function test(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Test', exact: true }).first().click();
+  const drawer = page.getByRole('region', { name: 'Test' });
+  await drawer.getByRole('button', { name: 'Test', exact: true }).click();
+  await drawer.getByText(/^It would (?:succeed|fail)/).waitFor();
+  await select(page, '/steps/0/branches/0/steps/0');
+}
+
+async function turnOn(page: Page): Promise<void> {
+  await press(page, 'Turn on…');
+  await page.getByRole('dialog').getByText('Sends').waitFor();
+}
+
+async function compare(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'What changed' }).first().click();
+  await page.getByRole('dialog').waitFor();
+}
+
+async function breakIt(page: Page): Promise<void> {
+  await select(page, '/steps/1/onTimeout/0');
+  await page.locator('#panel').getByRole('textbox', { name: 'Person: e-mail' }).click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText('{{ steps.lost.output.email }}');
+  await page.getByRole('button', { name: /^\d+ things? to mend$/ }).click();
 }

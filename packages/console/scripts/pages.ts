@@ -6,7 +6,7 @@ export interface ShownPage {
   name: string;
   path: string;
   /** Brings it into the state that is shown. */
-  prepare?: (page: Page) => Promise<void>;
+  prepare?: (page: Page) => Promise<unknown>;
 }
 
 const lists = [

@@ -57,7 +57,8 @@ async function shoot(page: Page, { name, path, prepare }: ShownPage, state: Stat
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await page.waitForLoadState('networkidle').catch(() => undefined);
-  await prepare?.(page);
+  await prepare?.(page).catch((error) => console.warn(`${name} in ${dress} is not as it should be: ${error}`));
+  await page.waitForFunction(() => document.querySelector('[role="status"][aria-label="Loading"]') === null);
   // What fails is tried once more before that is said.
   await page.waitForTimeout(state === 'failing' ? 1_600 : 200);
   const suffix = state === 'data' ? '' : `-${state}`;
@@ -92,6 +93,7 @@ async function shootAll(browser: Browser, world: ShownWorld, state: State): Prom
       reducedMotion: 'reduce',
       storageState,
     });
+    context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     if (state === 'failing' || state === 'no-access') await refuse(page, state);
     // The widest is for what has two halves.

@@ -14,7 +14,7 @@ import {
   withPart,
 } from '../src/editor/forms/conditions/condition.ts';
 import { editsBetween } from '../src/editor/forms/edits.ts';
-import { cronOf, type Pattern, patternOf } from '../src/editor/forms/time/cron.ts';
+import { cronOf, cronWords, type Pattern, patternOf } from '../src/editor/forms/time/cron.ts';
 import { durationOf, textOfDuration, units } from '../src/editor/forms/time/duration.ts';
 import { inputKinds, rowsOfSchema, schemaOfRows } from '../src/editor/forms/triggers/input-rows.ts';
 
@@ -181,4 +181,17 @@ test('what a run is started with, as rows and back; a schema that says more is l
   const more = { type: 'object', properties: { total: { type: 'number', minimum: 0 } } };
   expect(rowsOfSchema(more)).toBeUndefined();
   expect(rowsOfSchema({ type: 'object', properties: {}, required: ['lost'] })).toBeUndefined();
+});
+
+test('a schedule is said in words; one that says more is shown as it is written', () => {
+  const words = ['0 10 * * 1', '30 7 * * 1,5', '0 9 * * 1-5', '15 * * * *', '0 6 1 * *', '0 9 * * *', '*/5 9 * 1 *'];
+  expect(words.map(cronWords)).toEqual([
+    'Mondays at 10:00',
+    'Mondays and Fridays at 07:30',
+    'Monday to Friday at 09:00',
+    'every hour, 15 minutes past',
+    'day 1 of each month at 06:00',
+    'every day at 09:00',
+    '*/5 9 * 1 *',
+  ]);
 });

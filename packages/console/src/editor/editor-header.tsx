@@ -59,7 +59,7 @@ export function EditorHeader(props: {
   return (
     <header className="border-b border-line bg-surface px-4 pt-2 pb-1.5">
       <title>{`${saving.isDirty ? '● ' : ''}${title} · cio-bridge`}</title>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 sm:gap-x-3">
         <div className="min-w-0 flex-1 basis-64">
           <Breadcrumbs>
             {[

@@ -101,7 +101,10 @@ function Drawn() {
         <ViewportPortal>
           <Flow layout={layout} isDragging={isDragging} />
         </ViewportPortal>
-        <Controls showInteractive={false} />
+        <Controls
+          showInteractive={false}
+          className="overflow-hidden rounded-md border border-line bg-surface shadow-xs"
+        />
         {showPanel && isReadOnly && (
           <Panel position="top-center" className="rounded-md bg-surface px-2 py-1 text-xs text-muted">
             Steps are added and moved in the outline.

@@ -52,6 +52,10 @@ export interface Line {
   into: StepNode | undefined;
   /** The lane that it begins or ends, and its step. */
   lane: { lane: Lane; head: StepNode } | undefined;
+  /** The step that it comes from: none comes before the first one of a list. */
+  after: StepNode | undefined;
+  /** Whether it leads past the steps for the failure of the one that it comes from. */
+  isPast: boolean;
 }
 
 /** Around what is done for each item of a list. */

@@ -72,7 +72,7 @@ function placeList(
   const isError = lane?.lane.kind === 'onError';
   const gap = (index: number, y: number, isEmpty = false) =>
     layout.gaps.push({ key: `${pointerOf(list)}/${index}`, list, index, x, y, isEmpty, after: steps[index - 1], lane });
-  const line = (from: number, to: number, into: StepNode | undefined) =>
+  const line = (from: number, to: number, into: StepNode | undefined, after: StepNode | undefined) =>
     layout.lines.push({
       key: `${pointerOf(list)}@${from}`,
       from: { x, y: from },
@@ -81,10 +81,12 @@ function placeList(
       isError,
       into,
       lane,
+      after,
+      isPast: false,
     });
   let y = top;
   for (const [index, step] of steps.entries()) {
-    line(y, y + GAP, step);
+    line(y, y + GAP, step, steps[index - 1]);
     gap(index, y + GAP / 2);
     placeStep(layout, step, x, y + GAP);
     y += GAP + sizeOfStep(step).height;
@@ -93,7 +95,7 @@ function placeList(
   const isEmpty = steps.length === 0;
   gap(steps.length, y + (isEmpty ? (GAP + EMPTY) / 2 : GAP / 2), isEmpty);
   const end = y + (isEmpty ? GAP + EMPTY : GAP);
-  if (isOpen) line(y, end, undefined);
+  if (isOpen) line(y, end, undefined, steps.at(-1));
   return { y: end, isOpen };
 }
 
@@ -113,7 +115,13 @@ function placeStep(layout: Layout, step: StepNode, x: number, y: number): void {
     left += width + LANE_GAP;
     const at = lane && { lane, head: step };
     const top = head.y + GAP;
-    const line = { isError: lane?.kind === 'onError', into: undefined, lane: at };
+    const line = {
+      isError: lane?.kind === 'onError',
+      into: undefined,
+      lane: at,
+      after: lane ? undefined : step,
+      isPast: !lane,
+    };
     layout.lines.push({ ...line, key: `${key}>${index}`, from: head, to: { x: middle, y: top }, isJoin: false });
     if (!lane) {
       layout.lines.push({
@@ -134,6 +142,7 @@ function placeStep(layout: Layout, step: StepNode, x: number, y: number): void {
         from: { x: middle, y: end.y },
         to: { x, y: bottom },
         isJoin: true,
+        after: lane.steps.at(-1),
       });
     }
   }

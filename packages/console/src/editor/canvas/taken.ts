@@ -6,10 +6,19 @@ import type { Line } from './layout-parts.ts';
 type Results = ReadonlyMap<string, StepResult>;
 
 /** Whether a run went along a line. */
-export function isTaken({ into, lane, isJoin }: Line, results: Results): boolean {
+export function isTaken({ into, lane, after, isPast }: Line, results: Results): boolean {
   if (into) return results.has(into.id);
-  if (!lane) return isJoin ? true : results.size > 0;
-  return isLaneTaken(lane.lane, lane.head, results);
+  if (after && isPast) return results.get(after.id)?.status === 'succeeded';
+  if (after) return isPassed(after, results);
+  return lane ? isLaneTaken(lane.lane, lane.head, results) : results.size > 0;
+}
+
+/** Whether a run went on behind a step: it did not if it failed, waits or ended there, or at a step inside. */
+function isPassed(step: StepNode, results: Results): boolean {
+  const status = results.get(step.id)?.status;
+  const isDone = status === 'succeeded' || (status === 'failed' && step.lanes.some(({ kind }) => kind === 'onError'));
+  const inside = step.lanes.flatMap(({ steps }) => steps).filter(({ id }) => results.has(id));
+  return isDone && step.type !== 'stop' && inside.every((each) => isPassed(each, results));
 }
 
 /** Whether a run went into a lane, be it empty. */

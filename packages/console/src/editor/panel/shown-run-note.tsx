@@ -6,7 +6,7 @@ import { RetryGroup } from '../../lists/retry-group.tsx';
 import { Button } from '../../ui/button.tsx';
 import { linkLook } from '../../ui/look.ts';
 import { aboutOf, triggeredBy } from '../../words/run-facts.ts';
-import { exactTime } from '../../words/time.ts';
+import { shortTime } from '../../words/time.ts';
 
 /** Which run is drawn, when it was and what set it off, with the way back to it; once it is mended, all that failed like it. */
 export function ShownRunNote(props: {
@@ -23,7 +23,7 @@ export function ShownRunNote(props: {
   return (
     <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-info-ground px-4 py-1.5 text-info">
       <p className="min-w-0 flex-1 basis-64">
-        Shows what the run of {exactTime(createdAtMs)} did, on version {workflowVersion}.{' '}
+        Shows what the run of {shortTime(createdAtMs)} did, on version {workflowVersion}.{' '}
         {triggeredBy({ about: aboutOf(event), startedBy })}.{' '}
         <Link to="/runs/$runId" params={{ runId: id }} className={linkLook}>
           Back to the run

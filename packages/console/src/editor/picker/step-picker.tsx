@@ -97,6 +97,9 @@ export function StepPicker(props: {
   );
 }
 
+/** Enough to choose by; the form says the rest. */
+const firstSentence = (text: string): string => /^[\s\S]*?[.!?](?=\s)/.exec(text)?.[0] ?? text;
+
 function Kind({ kind, actions, facts }: { kind: StepKind; actions: Actions; facts: EnvironmentFacts | undefined }) {
   const action = actions.get(kind.key);
   const Icon = iconOfStep({ type: action ? 'action' : kind.key, step: { action: kind.key } }, actions);
@@ -110,7 +113,7 @@ function Kind({ kind, actions, facts }: { kind: StepKind; actions: Actions; fact
           {isSend(action) && <Badge tone="caution">Sends</Badge>}
           {action?.destructive && <Badge tone="bad">Destroys</Badge>}
         </span>
-        <span className="line-clamp-2 text-xs text-muted">{lack ?? <Prose text={kind.about} />}</span>
+        <span className="line-clamp-2 text-xs text-muted">{lack ?? <Prose text={firstSentence(kind.about)} />}</span>
       </span>
     </>
   );

@@ -40,6 +40,7 @@ export function TurnOnDialog(props: {
   const failsTests = error instanceof ApiProblem && error.code === 'tests_failed';
   // What was saved with things to mend, and has none any more, is a version of its own.
   const isNew = saving.isDirty || saving.saved.id === null || saving.saved.faults > 0;
+  const isOn = !isNew && before === saving.saved.version;
 
   async function turnOn(): Promise<void> {
     setError(undefined);
@@ -71,7 +72,9 @@ export function TurnOnDialog(props: {
             look={failsTests ? 'danger' : 'primary'}
             needs="workflows:write"
             isBusy={publish.isPending || saving.isSaving}
-            whyOff={faults.length > 0 ? sentence(faults[0]?.message ?? '') : undefined}
+            whyOff={
+              isOn ? 'It is on there already.' : faults.length > 0 ? sentence(faults[0]?.message ?? '') : undefined
+            }
             onClick={() => void turnOn()}
           >
             {failsTests
@@ -98,7 +101,8 @@ export function TurnOnDialog(props: {
         />
         <StartsAndSends workflow={state.source.plain} actions={actions} />
         <OpenUrl trigger={state.source.plain.trigger} url={workflow?.webhookUrls?.[environment]} />
-        {before !== undefined && (
+        {isOn && <p>Version {before} is on there already, and nothing has changed since.</p>}
+        {before !== undefined && !isOn && (
           <p>It takes the place of version {before}. Runs under way stay on the version they began with.</p>
         )}
         {workflow && <Waiting workflow={workflow} />}

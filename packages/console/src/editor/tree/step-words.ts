@@ -2,6 +2,7 @@ import type { ActionItem } from '../../api/types.ts';
 import { operators } from '../../words/operators.ts';
 import { metricWords } from '../../words/tones.ts';
 import { isRecord } from '../document/place.ts';
+import { cronWords } from '../forms/time/cron.ts';
 import type { Lane, StepNode } from './tree.ts';
 
 /** The actions that there are, by their key. */
@@ -16,7 +17,7 @@ export const stepTypes = {
   wait: { title: 'Wait', about: 'For a duration, until a moment, or for the next such day' },
   waitForDelivery: {
     title: 'Wait for a delivery',
-    about: 'Until a message that was sent is opened, clicked, bounced, …',
+    about: 'Until a message that was sent is opened, clicked or bounced, or for so long',
   },
   http: { title: 'Call a URL', about: 'Another system, by an HTTP request' },
   workflow: { title: 'Start a workflow', about: 'Another workflow of the client, and waits for its end' },
@@ -146,7 +147,7 @@ export function triggerWords(trigger: unknown): { title: string; detail: string 
       return { title: 'An event', detail: `${types}${metrics}` };
     }
     case 'schedule':
-      return { title: 'A schedule', detail: trigger.cron === undefined ? undefined : String(trigger.cron) };
+      return { title: 'A schedule', detail: trigger.cron === undefined ? undefined : cronWords(String(trigger.cron)) };
     case 'webhook':
       return { title: 'A request to its URL', detail: undefined };
     case 'manual':

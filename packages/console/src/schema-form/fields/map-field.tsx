@@ -95,13 +95,13 @@ export function MapField({ name, pointer, schema, value, onChange, isOptional }:
               placeholder="name"
               onPaste={(event) => paste(event, row.key)}
               onChange={({ target }) => edit(row.key, { name: target.value })}
-              className={`h-10 min-w-24 flex-2 basis-28 font-mono sm:text-[0.78125rem]! ${controlLook}`}
+              className={`h-10 min-w-20 flex-2 basis-20 font-mono sm:text-[0.78125rem]! ${controlLook}`}
             />
             <ValueInput
               row={row}
               label={`Value ${index + 1} of ${titleOf(name, schema)}`}
               // Where there can be pills, values have a line of their own.
-              place={data ? 'order-last w-full' : 'min-w-24 flex-3 basis-32'}
+              place={data ? 'order-last w-full' : 'min-w-20 flex-3 basis-24'}
               onEdit={(part) => edit(row.key, part)}
             />
             {!isTextOnly && (

@@ -28,6 +28,25 @@ export function patternOf(cron: string): Pattern {
   return days.every((each) => isIn(each, 0, 6)) ? { every: 'week', time, days: days.map(Number) } : other;
 }
 
+/** `Mondays and Fridays at 07:30`; what says something less common is shown as it is written. */
+export function cronWords(cron: string): string {
+  const pattern = patternOf(cron);
+  switch (pattern.every) {
+    case 'hour':
+      return `every hour, ${pattern.minute} minutes past`;
+    case 'day':
+      return `every day at ${pattern.time}`;
+    case 'weekday':
+      return `Monday to Friday at ${pattern.time}`;
+    case 'week':
+      return `${pattern.days.map((day) => `${dayNames[day]}s`).join(' and ')} at ${pattern.time}`;
+    case 'month':
+      return `day ${pattern.day} of each month at ${pattern.time}`;
+    case 'other':
+      return cron;
+  }
+}
+
 /** The expression of a pattern: minute, hour, day, month, weekday. */
 export function cronOf(pattern: Pattern): string {
   if (pattern.every === 'other') return pattern.cron;
