@@ -98,6 +98,7 @@ async function test(page: Page): Promise<void> {
   await drawer.getByRole('button', { name: 'Test', exact: true }).click();
   await drawer.getByText(/^It would (?:succeed|fail)/).waitFor();
   await select(page, '/steps/0/branches/0/steps/0');
+  await page.getByRole('region', { name: 'What it did' }).waitFor();
 }
 
 async function turnOn(page: Page): Promise<void> {
