@@ -64,7 +64,10 @@ export class ServerJobs {
     const again = await this.#ended((await this.#begin(content, what)).id);
     // After a kill, what was remembered already counts as unchanged.
     const known = first.accepted + first.unchanged;
-    this.misremembered += Math.abs(known - again.unchanged) + (again.vanished ?? first.rows);
+    const { unchanged, vanished } = again;
+    console.log(`${this.#servers.name}, again: of ${known} remembered ${unchanged} unchanged, ${vanished} vanished`);
+    // More than was counted may be remembered: what a killed slice had accepted, and its successor saw refused.
+    this.misremembered += Math.max(0, known - unchanged) + (vanished ?? first.rows);
   }
 
   async #begin(content: Buffer, what: object): Promise<ServerSync> {
