@@ -31,4 +31,5 @@ export { type Checkpoint, type Counts, lockState, noCounts, readCheckpoint } fro
 export { createDryClient, type DryClient } from './run/dry-client.ts';
 export { type FailedLines, type FailedRow, failedLines } from './run/failed-rows.ts';
 export { type Compared, type Memory, vanishedCsv } from './run/memory.ts';
-export { type DoneWith, runSync, type SyncOptions, type SyncResult, type SyncState } from './run/run-sync.ts';
+export { runSync } from './run/run-sync.ts';
+export type { DoneWith, SyncOptions, SyncResult, SyncState } from './run/sync-options.ts';

@@ -21,6 +21,8 @@ import type { Vault } from '../vault/vault.ts';
 import type { NextSlice } from '../workflows/runs/engine.ts';
 import { openMemory } from './memories.ts';
 import { lookAt } from './preview.ts';
+import { type End, oneChunk, untroubled } from './slice-parts.ts';
+import { fileChanged, uploadGone, withoutKeys, workspaceChanged } from './slice-problems.ts';
 import type { Sources } from './sources.ts';
 import { countsOf, failedFile, fetchedFile, givenMapping, readOptions, type SyncRow, vanishedFile } from './sync.ts';
 
@@ -44,12 +46,6 @@ export interface SliceServices {
   vault: Vault;
   changes: Changes;
   sliceMs: number | undefined;
-}
-
-/** What is still to be done when all rows are. */
-interface End {
-  vanished: number | null;
-  settle(): Promise<void>;
 }
 
 /** One slice of one sync. */
@@ -145,9 +141,7 @@ export class Slice {
     if (sealedUrl === null) {
       const bytes = await files.size(uploadId as string);
       if (bytes > 0) return sources.stored(uploadId as string, name, bytes);
-      throw new Problem(409, 'upload_gone', 'The uploaded file is not there any more: upload it again', undefined, {
-        remedy: 'fix-input',
-      });
+      throw uploadGone();
     }
     const file = fetchedFile(id);
     if (known !== null && (await files.size(file)) === known) return sources.stored(file, name, known);
@@ -162,10 +156,7 @@ export class Slice {
   /** What the first slice finds out about the file holds for all of them. */
   async #prepared(source: Source, workspace: string): Promise<{ table: Table; mapping: Mapping; identity: string }> {
     const row = this.#row;
-    if (row.workspace !== null && row.workspace !== workspace) {
-      const message = `It began with ${row.workspace}, and the connection leads to ${workspace} now: start it anew`;
-      throw new Problem(409, 'workspace_changed', message, undefined, { remedy: 'fix-input' });
-    }
+    if (row.workspace !== null && row.workspace !== workspace) throw workspaceChanged(row.workspace, workspace);
     if (row.mapping !== null && row.identity !== null && row.workspace !== null) {
       const table = await openTable(source, readOptions(row));
       return { table, mapping: JSON.parse(row.mapping) as Mapping, identity: row.identity };
@@ -304,21 +295,4 @@ export class Slice {
   #announce(): void {
     this.#services.changes.announce({ type: 'sync', syncId: this.#row.id });
   }
-}
-
-/** A connection without keys is one to mend, as one with keys that are refused. */
-function withoutKeys(error: unknown): never {
-  if (!(error instanceof Problem)) throw error;
-  throw new Problem(409, 'no_credentials', error.message, undefined, { remedy: 'reconnect' });
-}
-
-const fileChanged = (): Problem =>
-  new Problem(409, 'sync_file_changed', 'What is at the URL has changed since it began: start it anew', undefined, {
-    remedy: 'fix-input',
-  });
-
-const untroubled = { error: null, error_code: null, remedy: null, failing_since_ms: null, retry_at_ms: null };
-
-async function* oneChunk(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield chunk;
 }

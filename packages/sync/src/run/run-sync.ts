@@ -1,20 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import { CioError, type CustomerIo } from '@cio-bridge/sdk';
+import { CioError } from '@cio-bridge/sdk';
 import { RowError, type RowFault, syncError } from '../faults.ts';
 import type { Item } from '../kinds/kind.ts';
 import { kinds } from '../kinds/kinds.ts';
 import { compileMapping } from '../mapping/compile.ts';
 import type { Mapped, MapRow } from '../mapping/mapped.ts';
-import type { Mapping } from '../mapping/mapping.ts';
 import type { Row } from '../read/row.ts';
-import type { Table } from '../read/table.ts';
-import { type Checkpoint, type Counts, noCounts, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { type Counts, noCounts, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { Claims } from './claims.ts';
 import { type Destination, membersTo, operationsTo, type Refused } from './destination.ts';
 import { type FailedRow, FailedRows } from './failed-rows.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { type Compared, comparedOf, keyOf, type Memory } from './memory.ts';
 import { faultOfRefusal } from './refusals.ts';
+import type { SyncOptions, SyncResult } from './sync-options.ts';
 
 /** Rows sent together: as few as keep what is held until the answers come small, as many as cost least. */
 const rowsPerChunk = 250;
@@ -23,61 +22,6 @@ const checkpointEveryMs = 1_000;
 const rememberedTogether = 5_000;
 /** How long a sync that is stopped waits for answers that are under way. */
 const graceMs = 10_000;
-
-/** Where a sync keeps what it must not lose. */
-export interface SyncState {
-  checkpointFile: string;
-  failedFile: string;
-  /** What the last sync sent, to leave out what has not changed. */
-  fingerprintFile?: string | undefined;
-}
-
-export interface SyncOptions {
-  table: Table;
-  mapping: Mapping;
-  /** Identity of the file. */
-  file: string;
-  /** Which workspace the client speaks to, such as a region and a site id: a checkpoint fits no other. */
-  workspace: string;
-  /** Whoever else talks to the workspace shares its governor. */
-  client: CustomerIo;
-  /** Absent in a dry run: nothing is kept. */
-  state?: SyncState | undefined;
-  /** Instead of `state`: keeps elsewhere what a sync must not lose. What it is given is done with once this resolves. */
-  keep?: ((done: DoneWith) => Promise<void>) | undefined;
-  /** What the last sync sent, where `state` names no file of it. */
-  memory?: Memory | undefined;
-  /** Takes note of who the last sync had and this one has not, when all rows are done. */
-  keepVanished?: ((keys: AsyncIterable<string>) => Promise<void>) | undefined;
-  /** Where an interrupted sync stopped. */
-  checkpoint?: Pick<Checkpoint, 'counts' | 'failedBytes' | 'fingerprintBytes'> | undefined;
-  /** Requests in flight at once. Default 4. */
-  lanes?: number | undefined;
-  /** Ends the sync in good order: what is under way is answered, and a checkpoint is written. */
-  signal?: AbortSignal | undefined;
-  /** Called every now and then, and at the end. */
-  onProgress?: ((counts: Counts) => void) | undefined;
-  onFailedRow?: ((failed: FailedRow) => void) | undefined;
-}
-
-export interface SyncResult extends Counts {
-  /** Whether all rows are done with; else a later sync goes on from the checkpoint. */
-  done: boolean;
-  /** Why it stopped, unless somebody asked for that. */
-  error?: CioError | undefined;
-  /**
-   * With a memory, when all rows are done: how many the last sync had and this one has not. Absent when rows could not
-   * be read, which may be about any of them.
-   */
-  vanished?: number | undefined;
-}
-
-/** What is told every second, and at the end. */
-export interface DoneWith {
-  counts: Counts;
-  /** Those since it was told last, in the order of their rows. */
-  failed: readonly FailedRow[];
-}
 
 /** What is known of a row. */
 interface Outcome {
