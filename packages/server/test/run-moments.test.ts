@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { Client } from 'undici';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Step } from '../src/workflows/definition/definition.ts';
 import { nextTick } from '../src/workflows/definition/moments.ts';
@@ -76,6 +78,27 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     place = await startWorkflowPlace({ store });
   });
   afterAll(() => place[Symbol.asyncDispose]());
+
+  test('a run that waits is let go from memory within seconds: the engine has room for two thousand', async () => {
+    const runId = await place.start(await place.save({ steps: [long] }));
+    await place.until(runId, ({ status }) => status === 'waiting');
+    const socketPath = join(place.test.place.dataDir, 'engine/data/cio-bridge/admin.sock');
+    const admin = new Client('http://localhost', { socketPath });
+    const status = async () => {
+      const { body } = await admin.request({
+        method: 'POST',
+        path: '/query',
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body: JSON.stringify({ query: `select status from sys_invocation where idempotency_key like '${runId}/%'` }),
+      });
+      return body.json();
+    };
+    await vi.waitFor(async () => expect(await status()).toEqual({ rows: [{ status: 'suspended' }] }), {
+      timeout: 18_000,
+      interval: 200,
+    });
+    await admin.close();
+  });
 
   test('a run that is cancelled before it began is told to the one that waits for it', async () => {
     const { runs } = place.test.server.services;

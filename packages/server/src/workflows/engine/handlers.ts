@@ -47,6 +47,12 @@ const DAY_MS = 24 * HOUR_MS;
 /** A slice of a sync is work that leaves nothing in the journal meanwhile: the engine must not take it for stuck. */
 const SLICE_TIMEOUT_MS = 1_200_000;
 
+/**
+ * A run that waits is let go from memory after so long, and read again when it goes on: the engine has room for some two
+ * thousand, and those that wait would keep all others out.
+ */
+const LOADED_MS = 5_000;
+
 const options = {
   idempotencyRetention: DAY_MS,
   journalRetention: 0,
@@ -84,10 +90,11 @@ export async function serveHandlers(settings: {
     await work.executeRun(ticket, journalOf(context, run, over));
     freeWhenOver(context, over);
   };
-  const run = service({ name: RUN_SERVICE, options, handlers: { execute } });
+  const runOptions = { ...options, inactivityTimeout: LOADED_MS };
+  const run = service({ name: RUN_SERVICE, options: runOptions, handlers: { execute } });
   const orderedRun = object({
     name: ORDERED_RUN_OBJECT,
-    options,
+    options: runOptions,
     handlers: { execute: (context: ObjectContext, ticket: RunTicket) => execute(context, ticket) },
   });
   const starter = service({
