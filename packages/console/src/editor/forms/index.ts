@@ -1,2 +1,1 @@
 export { StepPanel } from './step-panel.tsx';
-export { TriggerPanel } from './trigger-panel.tsx';

@@ -11,7 +11,7 @@ import { stepsOf } from '../use-steps.ts';
 
 const StepResultView = lazy(async () => ({ default: (await import('./step-result-view.tsx')).StepResultView }));
 const StepPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).StepPanel }));
-const TriggerPanel = lazy(async () => ({ default: (await import('../forms/index.ts')).TriggerPanel }));
+const TriggerPanel = lazy(async () => ({ default: (await import('../forms/trigger-panel.tsx')).TriggerPanel }));
 const WorkflowPanel = lazy(async () => ({ default: (await import('../forms/workflow-panel.tsx')).WorkflowPanel }));
 
 /** What is selected, as a form: a step with what it did, the trigger, or the workflow's settings. */
