@@ -6,7 +6,8 @@ import { createRoot } from 'react-dom/client';
 import { request } from '../../src/api/client.ts';
 import type { Edit, Fault, PanelProps, Sample } from '../../src/editor/document/panel-props.ts';
 import { type Place, valueAt, withValue } from '../../src/editor/document/place.ts';
-import { StepPanel, TriggerPanel } from '../../src/editor/forms/index.ts';
+import { StepPanel } from '../../src/editor/forms/index.ts';
+import { TriggerPanel } from '../../src/editor/forms/trigger-panel.tsx';
 import { WorkflowPanel } from '../../src/editor/forms/workflow-panel.tsx';
 import { useSettled } from '../../src/ui/use-settled.ts';
 
