@@ -79,6 +79,64 @@ test('what fails is written down with line, column and reason; mended, it is fed
   );
 });
 
+test.each([
+  [
+    'a CSV',
+    [
+      'id,email,note',
+      ',,nobody',
+      'p-2,b@example.com',
+      'p-3,c@example.com,too,many',
+      'p-4,d\0@example.com,zero',
+      'p-5,e\uFFFD@example.com,encoding',
+      'p-6,"f@example.com,open',
+    ],
+    ['wrong-number-of-cells', 'wrong-number-of-cells', 'nul-byte', 'wrong-encoding', 'unreadable'],
+  ],
+  [
+    'NDJSON',
+    [
+      '{"id":"","note":"nobody"}',
+      '["p-2"]',
+      '{"id":"p-3",',
+      '{"id":"p-4","note":"\\u0000"}',
+      '{"id":"p-5","note":"\uFFFD"}',
+    ],
+    ['unreadable', 'unreadable', 'nul-byte', 'wrong-encoding'],
+  ],
+])('of failed rows of %s, those that could not be read fail again until they are mended', async (_, lines, codes) => {
+  await world.sync(lines.join('\n'), { kind: 'people' });
+  let file = world.state.failedFile;
+  const contentOf = async (path: string) =>
+    (await readFile(path, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const retry = async (content: object[]) => {
+    await writeFile(file, content.map((line) => JSON.stringify(line)).join('\n'));
+    const state = { ...world.state, failedFile: `${file}.failed` };
+    const result = await world.sync(await fileSource(file), { kind: 'people' }, { state });
+    file = state.failedFile;
+    return result;
+  };
+  const [header, nobody, ...unread] = await contentOf(file);
+  expect(unread.map(({ failed }) => failed.code)).toEqual(codes);
+  const first = await retry([header, { ...nobody, values: { ...nobody.values, id: 'm-1' } }, ...unread]);
+  expect(first).toMatchObject({ accepted: 1, failed: codes.length });
+  expect(world.workspace.people.map(({ id }) => id)).toEqual(['m-1']);
+  const withoutLine = (all: { failed: object }[]) =>
+    all.map((each) => ({ ...each, failed: { ...each.failed, line: 0 } }));
+  const [, ...still] = await contentOf(file);
+  expect(withoutLine(still)).toEqual(withoutLine(unread));
+  const mended = still.map(({ failed, cells }, index) => ({
+    failed,
+    ...(cells ? { cells: [`n-${index}`, '', 'counted'] } : { values: { id: `n-${index}`, note: 'written anew' } }),
+  }));
+  expect(await retry([header, ...mended])).toMatchObject({ accepted: codes.length, failed: 0 });
+  expect(world.workspace.people).toHaveLength(1 + codes.length);
+  expect(world.workspace.people.find(({ id }) => id === 'n-0')?.attributes.note).toMatch(/counted|written anew/);
+});
+
 test('a failed event that is fed back is the event of its row', async () => {
   const csv = 'id,event,n\n1,paid,1\n1,paid,2\n';
   world.sandbox.faults.add({ kind: 'batch-items', path: '/api/v2/batch', indexes: [1], count: 1 });
@@ -215,6 +273,9 @@ describe('only what changed', () => {
 
   test('whose row cannot be sent has not vanished; where a row cannot be read, nobody has for all that is known', async () => {
     const number = { kind: 'people', columns: { n: { type: 'number' } } } as const;
+    // Before the first sync nobody was sent: nobody can have vanished, whatever could not be read.
+    const first = manyPeople(10).replace('p-3,3', 'p-3,3,3');
+    expect(await world.sync(first, number, since())).toMatchObject({ failed: 1, vanished: 0 });
     await world.sync(manyPeople(10), number, since());
     const mistyped = manyPeople(10).replace('p-3,3', 'p-3,three');
     expect(await world.sync(mistyped, number, since())).toMatchObject({ failed: 1, unchanged: 9, vanished: 0 });

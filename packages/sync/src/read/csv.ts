@@ -1,5 +1,6 @@
 import { type CsvError, type Info, parse } from 'csv-parse/sync';
 import type { RowFault } from '../faults.ts';
+import { cellCountFault } from './cell-count.ts';
 import { characterFault, isSuspicious } from './characters.ts';
 import type { Row } from './row.ts';
 
@@ -190,18 +191,17 @@ class CsvReader {
     if (cells.every((cell) => cell === '')) return;
     this.#number += 1;
     row.number = this.#number;
-    const wanted = this.#columns.length;
-    if (cells.length !== wanted) {
-      const reason = `it has ${cells.length} cells, the header has ${wanted}; quote cells that hold the delimiter`;
-      row.fault = { code: 'wrong-number-of-cells', reason };
-    } else if (this.#isSuspicious) {
-      const fault = characterFault(
-        this.#columns.map((column, index) => [column, cells[index]]),
-        this.#strict,
-      );
-      if (fault) row.fault = fault;
-    }
+    const fault = cellCountFault(cells.length, this.#columns.length) ?? this.#characterFault(cells);
+    if (fault) row.fault = fault;
     this.#rows.push(row);
+  }
+
+  #characterFault(cells: readonly string[]): RowFault | undefined {
+    if (!this.#isSuspicious) return undefined;
+    return characterFault(
+      this.#columns.map((column, index) => [column, cells[index]]),
+      this.#strict,
+    );
   }
 
   #pushUnreadable(text: string, line: number, reason: string): void {

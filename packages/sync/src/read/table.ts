@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { syncError } from '../faults.ts';
-import { type Mapping, mappingSchema } from '../mapping/mapping.ts';
+import type { Mapping } from '../mapping/mapping.ts';
 import { countNewlines, readCsv } from './csv.ts';
+import { type FailedHeader, parseFailedHeader, unwrapped } from './failed-lines.ts';
 import { readJson } from './json.ts';
 import { readNdjson } from './ndjson.ts';
 import type { Row } from './row.ts';
@@ -48,17 +49,16 @@ export async function openTable(source: Source, options: ReadOptions = {}): Prom
   if (head.trim() === '') throw syncError('sync_invalid_file', `${source.name} is empty`, 'file');
   const format = options.format ?? formatOf(head);
   if (format === 'csv') return await openCsv(head, whole, encoding, options);
-  const { mapping, lines } =
-    format === 'ndjson' ? await withoutMapping(head, whole) : { mapping: undefined, lines: whole };
-  const rows =
-    format === 'ndjson' ? unwrapped(readNdjson(lines, options.encoding === undefined), mapping) : readJson(lines);
+  const { header, lines } =
+    format === 'ndjson' ? await withoutHeader(head, whole) : { header: undefined, lines: whole };
+  const rows = format === 'ndjson' ? ndjsonRows(lines, header, options.encoding === undefined) : readJson(lines);
   const [sample, all] = await sampleOf(rows);
   return {
     format,
     encoding,
-    columns: keysOf(sample),
+    columns: [...new Set([...(header?.columns ?? []), ...keysOf(sample)])],
     sample,
-    ...(mapping && { mapping }),
+    ...(header && { mapping: header.mapping }),
     rows: () => all,
   };
 }
@@ -141,34 +141,29 @@ function assertDistinct(columns: readonly string[]): void {
 }
 
 /** A file of failed rows begins with the mapping that they were read by. */
-async function withoutMapping(
+async function withoutHeader(
   head: string,
   whole: AsyncIterable<string>,
-): Promise<{ mapping: Mapping | undefined; lines: AsyncIterable<string> }> {
-  if (!head.startsWith('{"mapping":')) return { mapping: undefined, lines: whole };
+): Promise<{ header: FailedHeader | undefined; lines: AsyncIterable<string> }> {
+  if (!head.startsWith('{"mapping":')) return { header: undefined, lines: whole };
   const line = head.slice(0, head.indexOf('\n') + 1 || undefined);
-  const parsed = mappingSchema.safeParse((JSON.parse(line) as { mapping: unknown }).mapping);
-  if (!parsed.success) throw syncError('sync_invalid_mapping', 'Line 1: its mapping is none', 'mapping');
+  const header = parseFailedHeader(line);
+  if (!header) throw syncError('sync_invalid_mapping', 'Line 1: its mapping is none', 'mapping');
   // A blank line instead, so that the lines are counted right.
   const lines = (async function* () {
     yield '\n';
     yield* skipping(whole, line.length);
   })();
-  return { mapping: parsed.data, lines };
+  return { header, lines };
 }
 
-/** What a failed row was before it failed. */
-async function* unwrapped(rows: AsyncIterable<Row[]>, mapping: Mapping | undefined): AsyncGenerator<Row[]> {
-  if (!mapping) return yield* rows;
-  for await (const chunk of rows) {
-    yield chunk.map((row) => {
-      const { failed, values } = row.cells as {
-        failed?: { file: string; row: number };
-        values?: Record<string, unknown>;
-      };
-      if (row.fault || typeof values !== 'object' || values === null) return row;
-      return { ...row, cells: values, ...(failed && { origin: { file: failed.file, number: failed.row } }) };
-    });
+async function* ndjsonRows(
+  lines: AsyncIterable<string>,
+  header: FailedHeader | undefined,
+  strict: boolean,
+): AsyncGenerator<Row[]> {
+  for await (const rows of readNdjson(lines, strict)) {
+    yield header ? rows.map((row) => unwrapped(row, header.columns, strict)) : rows;
   }
 }
 

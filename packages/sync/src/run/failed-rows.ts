@@ -2,6 +2,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { stringifyJson } from '@cio-bridge/sdk';
 import type { RowFault } from '../faults.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import type { FailedLine } from '../read/failed-lines.ts';
 import type { Row } from '../read/row.ts';
 import { unwritable } from './state-file.ts';
 
@@ -21,11 +22,11 @@ export interface FailedLines {
 export function failedLines(about: { mapping: Mapping; file: string; columns: readonly string[] }): FailedLines {
   const { mapping, file, columns } = about;
   return {
-    header: `${JSON.stringify({ mapping })}\n`,
+    header: `${JSON.stringify({ mapping, columns })}\n`,
     line({ row, fault }) {
       const { file: ofFile, number } = row.origin ?? { file, number: row.number };
       const failed = { line: row.line || undefined, row: number, ...fault, file: ofFile };
-      return `${stringifyJson({ failed, values: valuesOf(row.cells, columns) })}\n`;
+      return `${stringifyJson({ failed, ...dataOf(row, columns) })}\n`;
     },
   };
 }
@@ -93,8 +94,10 @@ export class FailedRows {
   }
 }
 
-/** Cells by the names of their columns; those that have no column are kept too. */
-function valuesOf(cells: Row['cells'], columns: readonly string[]): Record<string, unknown> {
-  if (!Array.isArray(cells)) return cells as Record<string, unknown>;
-  return Object.fromEntries(cells.map((cell, index) => [columns[index] ?? `column_${index + 1}`, cell]));
+/** What the row holds, under names only where they are known: a row that was not understood is not to look like one. */
+function dataOf({ cells, fault }: Row, columns: readonly string[]): Omit<FailedLine, 'failed'> {
+  if (!Array.isArray(cells)) return { values: cells as Record<string, unknown> };
+  if (fault?.code === 'unreadable') return { text: cells[0] };
+  if (fault?.code === 'wrong-number-of-cells') return { cells };
+  return { values: Object.fromEntries(columns.map((column, index) => [column, cells[index]])) };
 }

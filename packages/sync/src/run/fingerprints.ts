@@ -161,8 +161,9 @@ export class Fingerprints implements Memory {
     for await (const { key } of records(this.path, this.#header, Number.POSITIVE_INFINITY)) {
       const hash = digest(key);
       if (this.#table.wasSeen(hash)) continue;
-      this.#table.see(hash); // it may have more than one record
       yield key;
+      // It may have more than one record. Whom nobody asked about is not seen: a look at the first alone changes nothing.
+      this.#table.see(hash);
     }
   }
 

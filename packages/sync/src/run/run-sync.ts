@@ -339,7 +339,8 @@ class SyncRun {
 
   /** @returns how many vanished; nothing when that cannot be told. */
   async #finishMemory(memory: Memory): Promise<number | undefined> {
-    const isSure = unreadCodes.every((code) => !this.#counts.faults[code]);
+    // Where everybody who is remembered was in the file, as in a first sync, rows that could not be read change nothing.
+    const isSure = unreadCodes.every((code) => !this.#counts.faults[code]) || (await isEmpty(memory.vanished()));
     let count = 0;
     if (isSure) {
       const counted = async function* () {
@@ -354,6 +355,11 @@ class SyncRun {
     await memory.finish(isSure);
     return isSure ? count : undefined;
   }
+}
+
+async function isEmpty(keys: AsyncIterable<string>): Promise<boolean> {
+  for await (const _ of keys) return false;
+  return true;
 }
 
 async function exhaust(keys: AsyncIterable<string>): Promise<void> {

@@ -33,7 +33,9 @@ export function FailedRows({ sync }: { sync: Sync }) {
         </li>
         <li>
           Open the file in a text editor. Each line is one row, with what was wrong and its values: mend the values, and
-          take out lines that you do not want.
+          take out lines that you do not want. Of a row with too many or too few cells, mend its <code>cells</code>: one
+          for each of the columns in line 1. In place of a <code>text</code> that could not be read, write{' '}
+          <code>{'"values":{"id":"42"}'}</code>. What is left as it is fails again.
         </li>
         <li>
           <Link
