@@ -276,6 +276,29 @@ test('a token for a folder without data is refused, and makes no store', async (
   expect(() => statSync(empty)).toThrow();
 });
 
+test.each([
+  ['sync', 'people', 'none.csv', '--client', 'Nobody', '--environment', 'editor'],
+  ['actions', 'run', 'identify-customer', '--client', 'Nobody', '--environment', 'editor'],
+])('%s finds server and token in the variables, as all commands do', async (...args) => {
+  const variables = { CIO_BRIDGE_URL: server.url, CIO_BRIDGE_TOKEN: token };
+  const { stderr } = await runCli(args, { env: { CIO_BRIDGE_PROFILES: join(folder, 'none.json'), ...variables } });
+  // The server's answer: no connection is of this client.
+  expect(stderr).toMatch(/Say which connection with --connection/);
+});
+
+test('connect says that there is no token before it tries keys out', async () => {
+  const { code, stderr, stdout } = await runCli(['connect', '--client', 'Example Shop', '--json'], {
+    env: {
+      CIO_BRIDGE_PROFILES: join(folder, 'none.json'),
+      CIO_BRIDGE_URL: server.url,
+      CIO_SITE_ID: keys?.siteId,
+      CIO_TRACK_API_KEY: 'wrong',
+      CIO_SANDBOX_URL: `${sandbox.url}/us`,
+    },
+  });
+  expect([code, stdout, JSON.parse(stderr).error.code]).toEqual([1, '', 'cli_not_logged_in']);
+});
+
 test('connect tries keys out, and keeps those that work in a profile that sync uses', async () => {
   const variables = { CIO_SITE_ID: keys?.siteId, CIO_SANDBOX_URL: `${sandbox.url}/us`, ...env };
   const wrong = await runCli(['connect', '--save', 'shop', '--json'], {

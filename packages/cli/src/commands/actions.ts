@@ -16,7 +16,13 @@ import { invalid, type WorkspaceOptions, withWorkspace, workspaceFor, workspaceV
 import { inWords } from '../in-words.ts';
 import { callServer, type ServerOptions } from '../server/call-server.ts';
 import { connectionOf } from '../server/names.ts';
-import { assertAgreed, callsOperations, operationCommand, readInput } from '../server/operation-command.ts';
+import {
+  assertAgreed,
+  callsOperations,
+  operationCommand,
+  readInput,
+  withAddress,
+} from '../server/operation-command.ts';
 
 export function actionsCommand(): Command {
   return new Command('actions')
@@ -80,13 +86,14 @@ const runCommand = () => {
     .argument('<key>', 'such as customer-io/identify-customer')
     .option('--input <json>', 'the input; @FILE reads it from a file, - from standard input', '{}')
     .option('--client <name>', 'run it with the connection that the server keeps of this client; --connection names it')
-    .option('--url <url>', 'the server, with --client (default: that of the profile, or this machine)')
-    .option('--token <token>', 'its API token, with --client (default: that of the profile)')
     .option('--idempotency-key <key>', 'the same key makes a repeated event the same event')
     .option('--dry-run', 'print the request that would leave, secrets masked, and send nothing')
     .option('--yes', 'do not ask before something is destroyed')
     .option('--json', 'print errors as JSON too');
-  return callsOperations(withWorkspace(command), 'POST /api/v1/actions/{integration}/{name}/run')
+  return callsOperations(
+    withWorkspace(withAddress(command, ', with --client')),
+    'POST /api/v1/actions/{integration}/{name}/run',
+  )
     .addHelpText(
       'after',
       `

@@ -57,6 +57,8 @@ async function connect(flags: ConnectFlags): Promise<void> {
   if ((flags.client === undefined) === (flags.save === undefined)) {
     throw invalid('--save', 'say where to keep it: --save PROFILE, or --client NAME for the server');
   }
+  // Who cannot keep them there is not asked for keys first.
+  if (flags.client !== undefined) await callServer(flags, 'GET', '/api/v1/session');
   const asks = process.stdin.isTTY && process.stdout.isTTY;
   const credentials = asks ? await askForKeys() : await keysOfVariables(flags.environment);
   const report = await probeConnection(credentials);

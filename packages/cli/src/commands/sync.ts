@@ -18,7 +18,7 @@ import {
 import { Command } from 'commander';
 import { bulkClientFor, invalid, withWorkspace, workspaceVariables } from '../customer-io.ts';
 import { exitCodes, inWords, Refused } from '../in-words.ts';
-import { callsOperations } from '../server/operation-command.ts';
+import { callsOperations, withAddress } from '../server/operation-command.ts';
 import { agreed, type SyncFlags, sourceFor } from '../sync/asked.ts';
 import { givenMapping, readOptionsOf, withFormat, withMapping } from '../sync/mapping-options.ts';
 import { syncOnServer } from '../sync/on-server.ts';
@@ -60,13 +60,11 @@ export function syncCommand(): Command {
       '--client <name>',
       'have the server do it, with the connection that it keeps of this client: --environment says which keys, and --connection which connection where there are several',
     )
-    .option('--url <url>', 'the server, with --client (default: that of the profile, or this machine)')
-    .option('--token <token>', 'its API token, with --client (default: that of the profile)')
     .option('--detach', 'with --client: do not wait until it is done')
     .option('--yes', 'ask nothing')
     .option('--json', 'one JSON object per line')
     .option('--quiet', 'print failed rows and errors alone');
-  return withWorkspace(command)
+  return withWorkspace(withAddress(command, ', with --client'))
     .addHelpText(
       'after',
       `

@@ -52,13 +52,20 @@ export function callsOperations(command: Command, ...operations: string[]): Comm
   return command;
 }
 
-export const withServer = (command: Command): Command =>
+/** @param when - Said of a command that may do without a server, such as `, with --client`. */
+export const withAddress = (command: Command, when = ''): Command =>
   command
     .addOption(
-      new Option('--url <url>', 'the server (default: that of the profile, or this machine)').env('CIO_BRIDGE_URL'),
+      new Option('--url <url>', `the server${when} (default: that of the profile, or this machine)`).env(
+        'CIO_BRIDGE_URL',
+      ),
     )
-    .addOption(new Option('--token <token>', 'an API token (default: that of the profile)').env('CIO_BRIDGE_TOKEN'))
-    .option('--profile <name>', 'a login that `login` saved under this name');
+    .addOption(
+      new Option('--token <token>', `an API token${when} (default: that of the profile)`).env('CIO_BRIDGE_TOKEN'),
+    );
+
+export const withServer = (command: Command): Command =>
+  withAddress(command).option('--profile <name>', 'a login that `login` saved under this name');
 
 /** A command that calls one operation of the server's API and prints its answer. */
 export function operationCommand(operation: OperationCommand): Command {
