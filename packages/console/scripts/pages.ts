@@ -23,6 +23,7 @@ const lists = [
   'syncs',
   'syncs/schedules',
   'syncs/uploads',
+  'syncs/remembered',
   'actions',
   'clients',
   'connections',

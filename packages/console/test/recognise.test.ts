@@ -20,13 +20,13 @@ describe('what was copied from anywhere', () => {
     ],
     ['bare keys, in the order of the page', `Europe\n${siteId}\n${trackApiKey}\n${appApiKey}`],
   ])('%s', (_from, text) => {
-    expect(recognise(text)).toEqual({ region: 'eu', siteId, trackApiKey, appApiKey });
+    expect(recognise(text)).toEqual({ found: { region: 'eu', siteId, trackApiKey, appApiKey }, left: [] });
   });
 
   test('the sandbox, with the addresses of its three APIs', () => {
     const text =
       'http://127.0.0.1:4010/us/track\nTrack demo-us-site-id : demo-us-track-key\nApp API key demo-us-app-key\nPipelines write key demo-us-write-key';
-    expect(recognise(text)).toEqual({
+    expect(recognise(text).found).toEqual({
       region: 'us',
       siteId: 'demo-us-site-id',
       trackApiKey: 'demo-us-track-key',
@@ -40,8 +40,23 @@ describe('what was copied from anywhere', () => {
     });
   });
 
+  test.each(['App key - ', 'App API key: ', 'app_key=', 'App token   ', 'APP API KEY – '])(
+    '“%s” names a key',
+    (label) => {
+      expect(recognise(`${label}demo-us-app-key`)).toEqual({
+        found: { appApiKey: 'demo-us-app-key' },
+        left: [],
+      });
+    },
+  );
+
+  test('what looks like a key and is not known is left', () => {
+    const text = `Site id: ${siteId}\nSigning key - whsk_test_0123456789\nSee https://track-eu.customer.io of 2026-11-26`;
+    expect(recognise(text)).toEqual({ found: { region: 'eu', siteId }, left: ['Signing key - whsk_test_0123456789'] });
+  });
+
   test('an address that is not of this machine is never taken for a sandbox', () => {
-    expect(recognise('https://example.test/us/track http://10.0.0.1/us/app')).not.toHaveProperty('sandboxUrls');
+    expect(recognise('https://example.test/us/track http://10.0.0.1/us/app').found).not.toHaveProperty('sandboxUrls');
   });
 
   test('keys with labels are found in any order, with anything around them', () => {
@@ -60,7 +75,7 @@ describe('what was copied from anywhere', () => {
     );
     fc.assert(
       fc.property(lines, ({ keys, order, between }) => {
-        expect(recognise(order.join(between))).toEqual(keys);
+        expect(recognise(order.join(between))).toEqual({ found: keys, left: [] });
       }),
     );
   });
@@ -68,7 +83,7 @@ describe('what was copied from anywhere', () => {
   test('ordinary words are no keys', () => {
     fc.assert(
       fc.property(fc.lorem({ maxCount: 30 }), (text) => {
-        expect(Object.keys(recognise(text)).filter((name) => name !== 'region')).toEqual([]);
+        expect(Object.keys(recognise(text).found).filter((name) => name !== 'region')).toEqual([]);
       }),
     );
   });

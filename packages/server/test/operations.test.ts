@@ -345,6 +345,8 @@ test('the doctor finds what is wrong and says what to do', async () => {
   const well = await examine(configFrom({}, { dataDir, port }));
   expect(well.filter(({ ok }) => !ok)).toEqual([]);
   expect(well.find(({ check }) => check === 'port')?.detail).toContain('is ready');
+  // Nothing is broken, and yet the real Customer.io cannot report here.
+  expect(well.filter(({ warning }) => warning !== undefined).map(({ check }) => check)).toEqual(['public URL']);
 
   const wrong = await examine(
     configFrom(

@@ -32,11 +32,16 @@ async function tell(options: DoctorOptions): Promise<void> {
       console.log(JSON.stringify(finding));
       continue;
     }
-    const { check, ok, detail, fix } = finding;
-    console.log(`${ok ? styleText('green', '✓') : styleText('red', '✗')} ${check.padEnd(20)} ${detail}`);
-    if (fix !== undefined) console.log(`  ${' '.repeat(20)} → ${fix}`);
+    const { check, detail, warning, fix } = finding;
+    console.log(`${signOf(finding)} ${check.padEnd(20)} ${detail}`);
+    for (const words of [warning, fix]) if (words !== undefined) console.log(`  ${' '.repeat(20)} → ${words}`);
   }
   if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+function signOf({ ok, warning }: Finding): string {
+  if (!ok) return styleText('red', '✗');
+  return warning === undefined ? styleText('green', '✓') : styleText('yellow', '!');
 }
 
 async function findingsOf({ data, host, port, running, ...server }: DoctorOptions): Promise<Finding[]> {

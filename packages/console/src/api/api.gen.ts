@@ -308,6 +308,11 @@ export interface Api {
       ended: number;
     };
   };
+  "DELETE /api/v1/sync-memories/{id}": {
+    path: {
+      id: string;
+    };
+  };
   "DELETE /api/v1/sync-schedules/{id}": {
     path: {
       id: string;
@@ -818,6 +823,10 @@ export interface Api {
         check: string;
         ok: boolean;
         detail: string;
+        /**
+         * What does not work as it is set up. Only when it is well otherwise
+         */
+        warning?: string;
         /**
          * What to do. Only when it is not well
          */
@@ -1902,6 +1911,10 @@ export interface Api {
          * Whose keys Customer.io refused when it was last asked
          */
         refused: number;
+        /**
+         * Where Customer.io could not be asked about the keys the last time
+         */
+        unreachable: number;
       } | null;
     };
   };
@@ -2390,6 +2403,45 @@ export interface Api {
        * Whether `POST /api/auth/sign-in/social` leads to a provider named `oidc`
        */
       hasOidc: boolean;
+    };
+  };
+  "GET /api/v1/sync-memories": {
+    query?: {
+      limit?: number;
+      before?: string;
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+      connectionId?: string[];
+    };
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        client: {
+          id: string;
+          name: string;
+        };
+        connection: {
+          id: string;
+          name: string;
+        };
+        environment: "editor" | "staging" | "production";
+        kind:
+          | "people"
+          | "events"
+          | "devices"
+          | "objects"
+          | "relationships"
+          | "segment"
+          | "suppressions"
+          | "deletions"
+          | "subscriptions";
+        /**
+         * When a sync last compared with it
+         */
+        usedAtMs: number;
+      }[];
+      next: string | null;
     };
   };
   "GET /api/v1/sync-schedules": {

@@ -189,3 +189,11 @@ export const sandboxPageQuery = queryOptions({
   staleTime: 60_000,
   retry: false,
 });
+
+/** Runs that stand still because their connection does not let them in. */
+export const stuckRunsQuery = (asked: { clientId?: string[]; environment?: Environment[] }) =>
+  queryOptions({
+    queryKey: ['runs', 'stuck', asked],
+    queryFn: ({ signal }) =>
+      request('GET /api/v1/runs', { query: { ...asked, waitingFor: ['connection'], limit: 200 }, signal }),
+  });

@@ -5,9 +5,10 @@ import { useScope } from '../lists/scope.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { onPhoneBar } from './navigation.ts';
 import { useNavigation } from './use-navigation-keys.ts';
+import { WaitingCount } from './waiting-count.tsx';
 
 const look =
-  'flex min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-0.5 text-xs text-muted data-[status=active]:text-accent';
+  'relative flex min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-0.5 text-xs text-muted data-[status=active]:text-accent';
 
 /** On a phone, under the thumb: the pages that are looked at most, and the way to the others. */
 export function BottomBar({ onSearch }: { onSearch: () => void }) {
@@ -26,6 +27,7 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
             <Link key={to} to={to} params={{ client, env }} activeOptions={{ includeSearch: false }} className={look}>
               <Icon aria-hidden className="size-5" />
               {label}
+              {label === 'Inbox' && <WaitingCount className="absolute top-1 left-1/2 ml-2" />}
             </Link>
           ))}
         <BarButton Icon={Search} words="Search" onPress={onSearch} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight, ChevronsLeft, ChevronsRight, FlaskConical, Keyboard, Search } from 'lucide-react';
 import { sandboxPageQuery } from '../api/queries.ts';
+import { useSession } from '../api/session.ts';
 import type { SignedInPerson } from '../api/types.ts';
 import { useScope } from '../lists/scope.ts';
 import { Brand } from '../ui/brand.tsx';
@@ -14,6 +15,7 @@ import { AccountMenu } from './account-menu.tsx';
 import type { NavigationEntry } from './navigation.ts';
 import { ScopeSwitcher } from './scope-switcher.tsx';
 import { useNavigation } from './use-navigation-keys.ts';
+import { WaitingCount } from './waiting-count.tsx';
 
 /** The pages, at the left of everything; folded to signs where there is little room or on request. */
 export function Rail({
@@ -91,10 +93,11 @@ function Group({ name, isOpen, pages }: { name: string; isOpen: boolean; pages: 
                 to={to}
                 params={{ client, env }}
                 activeOptions={{ includeSearch: false }}
-                className="flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-muted hover:bg-raised hover:text-ink data-[status=active]:bg-raised data-[status=active]:text-ink data-[status=active]:[&>svg]:text-accent"
+                className="relative flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-muted hover:bg-raised hover:text-ink data-[status=active]:bg-raised data-[status=active]:text-ink data-[status=active]:[&>svg]:text-accent"
               >
                 <Icon aria-hidden className="size-4 shrink-0" />
                 <span className={isOpen ? 'truncate' : 'sr-only'}>{label}</span>
+                {label === 'Inbox' && <WaitingCount className={isOpen ? 'ml-auto' : 'absolute right-0 top-0'} />}
               </Link>
             </Folded>
           </li>
@@ -106,8 +109,10 @@ function Group({ name, isOpen, pages }: { name: string; isOpen: boolean; pages: 
 
 /** Where a local Customer.io stands in for the real one, the other side of all that is shown here. */
 function SandboxLink({ isOpen }: { isOpen: boolean }) {
-  const { data: url } = useQuery(sandboxPageQuery);
-  if (!url) return null;
+  // It shows every workspace with its keys.
+  const isOwner = useSession()?.person?.role === 'owner';
+  const { data: url } = useQuery({ ...sandboxPageQuery, enabled: isOwner });
+  if (!isOwner || !url) return null;
   return (
     <div className="mt-0.5 grid">
       <Folded isOpen={isOpen} words="Sandbox, in a new tab">

@@ -1,5 +1,5 @@
 import type { RunDetail, WorkflowDetail } from '../api/types.ts';
-import { setting } from '../ui/settings.ts';
+import { tabSetting } from '../ui/settings.ts';
 import type { Sample } from './document/panel-props.ts';
 import type { Place } from './document/place.ts';
 import type { StepResult } from './results.ts';
@@ -31,4 +31,4 @@ export interface Opened {
 export const views = ['canvas', 'outline', 'yaml'] as const;
 export type View = (typeof views)[number];
 const isView = (text: string): text is View => (views as readonly string[]).includes(text);
-export const viewSetting = setting('editor-view', isView, 'canvas');
+export const viewSetting = tabSetting('editor-view', isView, 'canvas');

@@ -13,6 +13,8 @@ import { useScope } from './scope.ts';
 export function FailureGroupCard({ group }: { group: FailureGroup }) {
   const { workflow, failedStep, errorCode, error, remedy, runs, failsAgain, latestRunId, firstAtMs, lastAtMs } = group;
   const scope = useScope();
+  // What was given is refused again, whoever retries it: a way into the step comes first.
+  const isOfStep = failedStep !== null && (failsAgain || remedy === 'fix-input');
   const { what, wayOut } = stepErrorWords(error ?? 'It failed without saying why.');
   return (
     <article className="rounded-lg border border-line bg-surface p-4">
@@ -41,17 +43,18 @@ export function FailureGroupCard({ group }: { group: FailureGroup }) {
         </p>
       )}
       <div className="mt-3 flex flex-wrap gap-2">
-        {!failsAgain && <RetryGroup group={group} />}
+        {!isOfStep && !failsAgain && <RetryGroup group={group} />}
         {failedStep !== null && (
           <Link
             to="/workflows/$workflowId/edit"
             params={{ workflowId: workflow.id }}
             search={{ run: latestRunId, step: failedStep }}
-            className={failsAgain ? mainLinkLook : linkButtonLook}
+            className={isOfStep ? mainLinkLook : linkButtonLook}
           >
             Mend this step
           </Link>
         )}
+        {isOfStep && !failsAgain && <RetryGroup group={group} isMain={false} />}
         <Link
           to="/$client/$env/runs"
           params={{ client: scope.client, env: scope.env }}

@@ -9,7 +9,7 @@ export function useConnectionOptions(): Option[] | undefined {
   const { data } = useQuery(everyConnectionQuery(client === 'all' ? undefined : client));
   return data?.map(({ id, name, client: owner }) => ({
     value: id,
-    words: client === 'all' ? `${name} · ${owner.name}` : name,
+    words: client === 'all' ? `${owner.name} · ${name}` : name,
   }));
 }
 
@@ -19,7 +19,7 @@ export function useWorkflowOptions(): Option[] | undefined {
   const { data } = useQuery(everyWorkflowQuery);
   return data
     ?.filter((workflow) => client === 'all' || workflow.client.id === client)
-    .map(({ id, name, client: owner }) => ({ value: id, words: client === 'all' ? `${name} · ${owner.name}` : name }));
+    .map(({ id, name, client: owner }) => ({ value: id, words: client === 'all' ? `${owner.name} · ${name}` : name }));
 }
 
 export function useActionOptions(): Option[] | undefined {

@@ -4,11 +4,12 @@ import { request } from '../api/client.ts';
 import type { FailureGroup } from '../api/types.ts';
 import { BulkDialog } from '../ui/bulk-dialog.tsx';
 import { Button } from '../ui/button.tsx';
+import { manyOf } from '../words/time.ts';
 import { scopeQuery, useScope } from './scope.ts';
 
 /** Retries all runs that failed alike, counted first; `isAsking` puts the question as soon as it shows. */
-export function RetryGroup(props: { group: FailureGroup; isAsking?: boolean; className?: string }) {
-  const { group, className } = props;
+export function RetryGroup(props: { group: FailureGroup; isAsking?: boolean; isMain?: boolean; className?: string }) {
+  const { group, isMain = true, className } = props;
   const { workflow, failedStep, errorCode, runs } = group;
   const scope = useScope();
   const queryClient = useQueryClient();
@@ -25,15 +26,20 @@ export function RetryGroup(props: { group: FailureGroup; isAsking?: boolean; cla
   }
   return (
     <>
-      <Button needs="runs:write" look="primary" className={className} onClick={() => setIsAsking(true)}>
+      <Button
+        needs="runs:write"
+        look={isMain ? 'primary' : 'quiet'}
+        className={className}
+        onClick={() => setIsAsking(true)}
+      >
         Retry all {runs > 1 ? runs : ''}
       </Button>
       {isAsking && (
         <BulkDialog
-          title={(count) => `Retry ${count} runs of “${workflow.name}”?`}
+          title={(count) => `Retry ${manyOf(count, 'run', 'runs')} of “${workflow.name}”?`}
           yes={(count) => `Retry ${count}`}
           no="Leave them"
-          done={(count) => `${count} runs go on`}
+          done={(count) => manyOf(count, 'run goes on', 'runs go on')}
           queryKey={['runs', 'bulk', 'retry', filter]}
           count={() => retry(true)}
           act={() => retry(false)}

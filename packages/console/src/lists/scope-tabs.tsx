@@ -20,7 +20,7 @@ export const EventTabs = () => (
   />
 );
 
-/** Syncs, those that begin by the clock, and the files that were uploaded for them. */
+/** Syncs, those that begin by the clock, the files that were uploaded for them, and what is remembered of them. */
 export const SyncTabs = () => (
   <ScopeTabs
     label="Syncs"
@@ -28,6 +28,7 @@ export const SyncTabs = () => (
       { words: 'Syncs', to: '/$client/$env/syncs' },
       { words: 'Schedules', to: '/$client/$env/syncs/schedules' },
       { words: 'Uploads', to: '/$client/$env/syncs/uploads' },
+      { words: 'Remembered', to: '/$client/$env/syncs/remembered' },
     ]}
   />
 );

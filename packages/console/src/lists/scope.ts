@@ -2,7 +2,7 @@ import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Change } from '../api/stream.ts';
 import type { Environment } from '../api/types.ts';
-import { setting } from '../ui/settings.ts';
+import { tabSetting } from '../ui/settings.ts';
 
 /** Whose data the lists show: the first two segments of their addresses. */
 export interface Scope {
@@ -28,8 +28,8 @@ const isKept = (text: string): text is string => {
   return isScope({ client, env });
 };
 
-/** The scope that was looked at last: what pages of one thing, and the start, go back to. */
-export const lastScope = setting('scope', isKept, 'all/any');
+/** The scope that this tab looked at last: what pages of one thing, and the start, go back to. */
+export const lastScope = tabSetting('scope', isKept, 'all/any');
 
 export function scopeOf(kept: string): Scope {
   const [client = 'all', env = 'any'] = kept.split('/');

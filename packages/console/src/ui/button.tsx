@@ -16,7 +16,7 @@ export type ButtonProps = React.ComponentProps<'button'> & {
   /** Under way: it stands still until the server has answered. */
   isBusy?: boolean;
   /** What whoever presses it has to be allowed to do; otherwise it is off, and says why. */
-  needs?: Permission;
+  needs?: Permission | undefined;
   /** Why it cannot be pressed now, for everybody. */
   whyOff?: string | undefined;
 };

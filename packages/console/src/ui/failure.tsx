@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { CloudOff, type LucideIcon, SearchX, Timer, TriangleAlert, UsersRound } from 'lucide-react';
+import type { Permission } from '../api/types.ts';
 import { type Explanation, explain } from '../words/problems.ts';
 import { span } from '../words/time.ts';
 import { Button } from './button.tsx';
@@ -15,7 +16,13 @@ const icons: Partial<Record<Explanation['kind'], LucideIcon>> = {
 };
 
 /** Stands where the data would have been, above what was loaded before, or in the form that was not taken. */
-export function Failure({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
+export function Failure(props: {
+  error: unknown;
+  onRetry?: (() => void) | undefined;
+  /** What trying again has to be allowed. */
+  needs?: Permission;
+}) {
+  const { error, onRetry, needs } = props;
   const { kind, title, wayOut, isFinal, retryAtMs } = explain(error);
   if (kind === 'not-allowed') return <NoAccess>{wayOut}</NoAccess>;
   const Icon = icons[kind] ?? TriangleAlert;
@@ -31,16 +38,17 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: (() => v
           Go to the start
         </Link>
       )}
-      {onRetry && !isFinal && <TryAgain atMs={retryAtMs} onPress={onRetry} />}
+      {onRetry && !isFinal && <TryAgain atMs={retryAtMs} needs={needs} onPress={onRetry} />}
     </div>
   );
 }
 
 /** Counts down while it is too early. */
-function TryAgain({ atMs, onPress }: { atMs: number | undefined; onPress: () => void }) {
+function TryAgain(props: { atMs: number | undefined; needs: Permission | undefined; onPress: () => void }) {
+  const { atMs, needs, onPress } = props;
   const leftMs = useClock((nowMs) => (atMs === undefined ? 0 : Math.max(0, Math.ceil((atMs - nowMs) / 1_000) * 1_000)));
   return (
-    <Button onClick={onPress} disabled={leftMs > 0}>
+    <Button needs={needs} onClick={onPress} disabled={leftMs > 0}>
       {leftMs > 0 ? `Try again in ${span(leftMs)}` : 'Try again'}
     </Button>
   );

@@ -17,7 +17,11 @@ export function LinkTabs({
     nav.current?.querySelector('[data-status=active]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [pathname]);
   return (
-    <nav ref={nav} aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
+    <nav
+      ref={nav}
+      aria-label={label}
+      className="mb-4 flex gap-1 overflow-x-auto overflow-y-hidden border-b border-line"
+    >
       {tabs.map(({ words, count, link }) => (
         <Link
           key={words}

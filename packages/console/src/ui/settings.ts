@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-// What a reader has set for this browser alone. It stays when the page is left.
+// What a reader has set for this browser alone, or for one tab of it. It stays when the page is left.
 
 const watchers = new Set<() => void>();
 
@@ -18,13 +18,36 @@ export function setting<V extends string>(
 ): Setting<V> {
   const key = `cio-bridge.${name}`;
   const get = (): V => {
-    const kept = readKept(key);
+    const kept = readKept('localStorage', key);
     return kept !== null && isAllowed(kept) ? kept : otherwise;
   };
   return {
     get,
     set(value) {
-      keep(key, value);
+      keep('localStorage', key, value);
+      for (const watcher of watchers) watcher();
+    },
+    use: () => useSyncExternalStore(watch, get),
+  };
+}
+
+/** A setting that is each tab's own: no other tab changes it, and only a new tab begins with the one set last. */
+export function tabSetting<V extends string>(
+  name: string,
+  isAllowed: (value: string) => value is V,
+  otherwise: V,
+): Setting<V> {
+  const key = `cio-bridge.${name}`;
+  const kept = readKept('sessionStorage', key) ?? readKept('localStorage', key);
+  let own = kept !== null && isAllowed(kept) ? kept : otherwise;
+  keep('sessionStorage', key, own);
+  const get = (): V => own;
+  return {
+    get,
+    set(value) {
+      own = value;
+      keep('sessionStorage', key, value);
+      keep('localStorage', key, value);
       for (const watcher of watchers) watcher();
     },
     use: () => useSyncExternalStore(watch, get),
@@ -47,18 +70,19 @@ function watch(watcher: () => void): () => void {
 
 // A browser that keeps nothing (some private windows) throws; what is kept here is a comfort only.
 const unkept = new Map<string, string>();
+type Keeper = 'localStorage' | 'sessionStorage';
 
-function readKept(key: string): string | null {
+function readKept(keeper: Keeper, key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return window[keeper].getItem(key);
   } catch {
     return unkept.get(key) ?? null;
   }
 }
 
-function keep(key: string, value: string): void {
+function keep(keeper: Keeper, key: string, value: string): void {
   try {
-    localStorage.setItem(key, value);
+    window[keeper].setItem(key, value);
   } catch {
     unkept.set(key, value);
   }

@@ -56,3 +56,6 @@ export function environmentState(facts: EnvironmentFacts | undefined): { words: 
   if (facts.probe.ok) return states.works;
   return found.includes('unreachable') ? states.unreachable : { words: 'Has a fault', tone: 'bad' };
 }
+
+/** Nobody knows whether its keys work: Customer.io was not reached. */
+export const isUnreachable = (facts: EnvironmentFacts): boolean => environmentState(facts) === states.unreachable;

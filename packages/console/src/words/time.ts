@@ -39,6 +39,9 @@ export const countWords = (count: number): string => counting.format(count);
 export const countOf = (count: number, one: string, many: string): string =>
   `${countWords(count)} ${count === 1 ? one : many}`;
 
+/** The same of a count that is words already: `1,000+`. */
+export const manyOf = (count: string, one: string, many: string): string => `${count} ${count === '1' ? one : many}`;
+
 const spans = [
   ['d', 86_400_000],
   ['h', 3_600_000],

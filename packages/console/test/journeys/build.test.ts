@@ -211,7 +211,8 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
     const { world } = pages;
     const failing = (await world.server.services.runs.list({ limit: 50 })).find(({ status }) => status === 'failed');
     const page = await pages.open(`/runs/${failing?.id}`);
-    await page.evaluate(() => localStorage.setItem('cio-bridge.editor-view', 'outline'));
+    await page.evaluate(() => sessionStorage.setItem('cio-bridge.editor-view', 'outline'));
+    await page.reload();
     await page.getByRole('link', { name: 'Mend this step' }).click();
     await page.getByText('Shows what the run of').waitFor();
     expect(await page.getByRole('link', { name: 'Back to the run' }).getAttribute('href')).toBe(`/runs/${failing?.id}`);
@@ -221,7 +222,6 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Hide it' }).click();
     await page.getByText('Shows what the run of').waitFor({ state: 'detached' });
-    await page.evaluate(() => localStorage.removeItem('cio-bridge.editor-view'));
   });
 
   test('of two new workflows that were not saved, both are offered again', async () => {

@@ -124,6 +124,7 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
 
   test('a trigger is set up in three steps, and ticks itself', async () => {
     const page = await open('/triggers/new');
+    await page.getByLabel('Workspace').selectOption({ index: 1 });
     await page.getByRole('button', { name: 'Create trigger' }).click();
     await page.getByText('Its address is made').waitFor();
     await expectAccessible(page);
@@ -165,7 +166,8 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
   });
 
   test('a person is identified by form in seven steps, looked at first', async () => {
-    const page = await open('/all/any/connections');
+    const client = (await server.services.clients.list(undefined)).find(({ name }) => name === 'Bluebird Travel');
+    const page = await open(`/${client?.id}/production/connections`);
     await page.getByRole('heading', { name: 'Connections' }).waitFor();
     const { step, count } = countSteps();
     await step(() => page.keyboard.press('Control+k'));

@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)('by keyboard alone, with its steps counted', { time
   });
 
   test('4: a person is identified by form, looked at first', async () => {
-    const { page, keys, type, press, count } = await atKeyboard('/all/any/connections');
+    const { page, keys, type, press, count } = await atKeyboard(`/${pages.world.clientId}/production/connections`);
     await keys('Control+k');
     await page.getByRole('combobox').waitFor();
     await page.keyboard.insertText('Add or update a person');

@@ -210,4 +210,25 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
       .click();
     await page.getByText('No uploads').waitFor();
   });
+
+  test('a form that is being filled in is not changed by another tab, and nothing is chosen for anybody', async () => {
+    const { server, connectionId } = pages.world;
+    const { clients, connections } = server.services;
+    const { id: otherId } = await clients.create({ name: 'Other client' });
+    await connections.create({ clientId: otherId, name: 'Other shop' });
+    const page = await pages.open('/all/any/workflows');
+    await page.goto('/workflows/new?template=empty');
+    expect(await page.getByLabel('Connection').inputValue()).toBe('');
+    await page.getByLabel('Name').fill('Mine');
+    await page.getByLabel('Connection').selectOption(connectionId);
+    const heard = page.evaluate(
+      () => new Promise((hear) => addEventListener('storage', () => hear(true), { once: true })),
+    );
+    await pages.open(`/${otherId}/any/home`);
+    await heard;
+    expect(await page.getByLabel('Name').inputValue()).toBe('Mine');
+    expect(await page.getByLabel('Connection').inputValue()).toBe(connectionId);
+    expect(await page.getByLabel('Connection').getByRole('option').count()).toBe(3);
+    await page.getByRole('button', { name: 'Data of All clients' }).waitFor();
+  });
 });

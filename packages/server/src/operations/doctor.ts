@@ -24,6 +24,8 @@ export interface Finding {
   check: string;
   ok: boolean;
   detail: string;
+  /** What does not work as it is set up. Only when it is well otherwise. */
+  warning?: string;
   /** What to do. Only when it is not well. */
   fix?: string;
 }
@@ -181,7 +183,11 @@ const checks: Record<string, Check> = {
     const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.');
     if (publicUrl === undefined) {
       if (isLocal)
-        return { ok: true, detail: 'none: webhooks of the real Customer.io cannot arrive, those of the sandbox can' };
+        return {
+          ok: true,
+          detail: 'none',
+          warning: 'Webhooks of the real Customer.io cannot arrive, those of the sandbox can',
+        };
       return { ok: false, detail: 'none', fix: 'Set CIO_BRIDGE_PUBLIC_URL to the https URL that others use' };
     }
     const isSecure = publicUrl.startsWith('https:');

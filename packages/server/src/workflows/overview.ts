@@ -1,4 +1,5 @@
 import type { Permission } from '../access/permissions.ts';
+import type { DatedProbe } from '../connections/probes.ts';
 import type { EndpointState, ShownEndpoint, ShownEndpoints } from '../inbound/endpoints/shown-endpoints.ts';
 import { deliveryFunnel, eventBuckets, type FiguresScope } from '../inbound/events/event-figures.ts';
 import { equalTo } from '../store/equal-to.ts';
@@ -45,7 +46,7 @@ export function createOverview<Forwarding>(services: {
       may('runs:read', () => waitingForSomebody(reads, scope)),
       may('endpoints:read', async () => endpointFigures(await allEndpoints(scope))),
       may('endpoints:read', () => lookAtForwarding(scope)),
-      may('connections:read', () => refusedKeys(reads, scope)),
+      may('connections:read', () => connectionFigures(reads, scope)),
     ]);
     return { ...scope, events, deliveries, runs, attention, endpoints, forwarding, connections };
   };
@@ -92,8 +93,8 @@ function endpointFigures(all: readonly ShownEndpoint[]) {
   };
 }
 
-/** Environments of connections, and those of them whose keys the last probe found refused. */
-async function refusedKeys(db: Database, { clientIds, clientId, environment }: FiguresScope) {
+/** Environments of connections, and what the last probe found of their keys. One that could not be asked refused nothing. */
+async function connectionFigures(db: Database, { clientIds, clientId, environment }: FiguresScope) {
   const rows = await db
     .selectFrom('connection_credentials')
     .innerJoin('connections', 'connections.id', 'connection_credentials.connection_id')
@@ -102,6 +103,16 @@ async function refusedKeys(db: Database, { clientIds, clientId, environment }: F
     .where((where) => where.and(equalTo(where, { 'connections.client_id': clientIds })))
     .where((where) => where.and(equalTo(where, { 'connections.client_id': clientId, environment })))
     .execute();
-  const probes = rows.map(({ probe }) => (probe === null ? null : (JSON.parse(probe) as { ok: boolean })));
-  return { environments: rows.length, refused: probes.filter((probe) => probe?.ok === false).length };
+  const found = rows.map(({ probe }) => (probe === null ? undefined : troubleOf(JSON.parse(probe) as DatedProbe)));
+  const count = (trouble: Trouble) => found.filter((each) => each === trouble).length;
+  return { environments: rows.length, refused: count('refused'), unreachable: count('unreachable') };
+}
+
+type Trouble = 'refused' | 'unreachable';
+
+function troubleOf({ ok, keys }: DatedProbe): Trouble | undefined {
+  const found = Object.values(keys);
+  if (found.includes('refused')) return 'refused';
+  if (ok) return undefined;
+  return found.includes('unreachable') ? 'unreachable' : 'refused';
 }

@@ -70,6 +70,13 @@ const uploadsRoute = createRoute({
   component: lazyRouteComponent(() => import('../../pages/uploads/page.tsx'), 'UploadsPage'),
 });
 
+const syncMemoriesRoute = createRoute({
+  getParentRoute: () => scopeRoute,
+  path: '/syncs/remembered',
+  validateSearch: searchOf([]),
+  component: lazyRouteComponent(() => import('../../pages/sync-memories/page.tsx'), 'SyncMemoriesPage'),
+});
+
 const newSyncRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/syncs/new',
@@ -83,7 +90,14 @@ const syncRoute = createRoute({
   component: lazyRouteComponent(() => import('../../pages/sync/page.tsx'), 'SyncPage'),
 });
 
-export const buildLists = [workflowsRoute, actionsRoute, syncsRoute, schedulesRoute, uploadsRoute] as const;
+export const buildLists = [
+  workflowsRoute,
+  actionsRoute,
+  syncsRoute,
+  schedulesRoute,
+  uploadsRoute,
+  syncMemoriesRoute,
+] as const;
 /** Pages of one thing carry no scope: they show whose it is, and set the switcher. */
 export const buildThings = [
   newWorkflowRoute,

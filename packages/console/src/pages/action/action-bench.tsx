@@ -9,6 +9,7 @@ import { type Faults, validate } from '../../schema-form/validate.ts';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { lackOf } from '../../words/actions.ts';
+import { onlyOne, onlyUsable } from '../../words/connections.ts';
 import { Outcome } from './outcome.tsx';
 import { RunGuard } from './run-guard.tsx';
 import { SameAs } from './same-as.tsx';
@@ -26,11 +27,11 @@ export function ActionBench({ action, connections }: { action: ActionDetail; con
   const [values, setValues] = useState<Values>({});
   const [faults, setFaults] = useState<Faults>({});
   const [isAsking, setIsAsking] = useState(false);
-  const { connection, environment } = placeOf(action, connections, search, scope);
-  const facts = connection?.environments[environment];
+  const { connection, environment } = placeOf(connections, search, scope);
+  const facts = environment && connection?.environments[environment];
   const schema = action.input as Schema;
   const run = useRun(action, setFaults);
-  const lack = connection ? lackOf(action, facts) : 'Connect a workspace first.';
+  const lack = lackOfPlace(action, connections, connection, environment);
 
   function change(next: Values): void {
     setValues(next);
@@ -39,7 +40,7 @@ export function ActionBench({ action, connections }: { action: ActionDetail; con
   function send(isPreview: boolean): void {
     const found = validate(schema, values);
     setFaults(found);
-    if (Object.keys(found).length > 0 || !connection) {
+    if (Object.keys(found).length > 0 || !connection || !environment) {
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
@@ -83,7 +84,10 @@ export function ActionBench({ action, connections }: { action: ActionDetail; con
             values={values}
             onChange={change}
             faults={faults}
-            choices={actionChoices(action, facts && connection && { connectionId: connection.id, environment })}
+            choices={actionChoices(
+              action,
+              facts && connection && environment && { connectionId: connection.id, environment },
+            )}
           />
         </Panel>
         <div className="sticky bottom-14 z-5 -mx-1 flex flex-wrap items-center gap-2 bg-canvas px-1 py-3 md:bottom-0">
@@ -104,9 +108,14 @@ export function ActionBench({ action, connections }: { action: ActionDetail; con
       </form>
       <div className="grid grid-cols-1 gap-6 lg:sticky lg:top-4">
         <Outcome run={run} connectionId={connection?.id} />
-        <SameAs action={action} connectionId={connection?.id ?? 'con_…'} environment={environment} values={values} />
+        <SameAs
+          action={action}
+          connectionId={connection?.id ?? 'con_…'}
+          environment={environment ?? 'production'}
+          values={values}
+        />
       </div>
-      {isAsking && connection && (
+      {isAsking && connection && environment && (
         <RunGuard
           action={action}
           connection={connection}
@@ -138,22 +147,28 @@ function needsAsking(
   return environment === 'production' && !isSandbox && sessionStorage.getItem(askedKey(connectionId)) === null;
 }
 
-/** Where the page was asked for; otherwise the first place of the scope whose keys allow it. */
-function placeOf(
+/** Why nothing can leave yet, in words; undefined when it can. */
+function lackOfPlace(
   action: ActionDetail,
+  connections: Connection[],
+  connection: Connection | undefined,
+  environment: Environment | undefined,
+): string | undefined {
+  if (connections.length === 0) return 'Connect a workspace first.';
+  if (!connection) return 'Choose a connection first.';
+  return environment ? lackOf(action, connection.environments[environment]) : 'Choose an environment first.';
+}
+
+/** Where the page was asked for, or the only place of the scope: where there is more than one, it is chosen. */
+function placeOf(
   connections: Connection[],
   search: { connection?: string; client?: string; environment?: Environment },
   scope: Scope,
-): { connection: Connection | undefined; environment: Environment } {
+): { connection: Connection | undefined; environment: Environment | undefined } {
   const client = search.client ?? (scope.client === 'all' ? undefined : scope.client);
+  const connection =
+    connections.find(({ id }) => id === search.connection) ??
+    onlyUsable(connections.filter(({ client: owner }) => client === undefined || owner.id === client));
   const wanted = search.environment ?? (scope.env === 'any' ? undefined : scope.env);
-  const places = connections
-    .filter(({ id, client: owner }) =>
-      search.connection === undefined ? client === undefined || owner.id === client : id === search.connection,
-    )
-    .flatMap((connection) =>
-      (wanted === undefined ? environments : [wanted]).map((environment) => ({ connection, environment })),
-    );
-  const fits = places.find(({ connection, environment }) => !lackOf(action, connection.environments[environment]));
-  return fits ?? places[0] ?? { connection: connections[0], environment: wanted ?? 'production' };
+  return { connection, environment: wanted ?? onlyOne(environments.filter((env) => connection?.environments[env])) };
 }

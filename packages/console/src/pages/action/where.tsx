@@ -7,20 +7,25 @@ import { NewLink } from '../../ui/new-link.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Select } from '../../ui/select.tsx';
+import { connectionWords } from '../../words/connections.ts';
 import { environmentWords } from '../../words/environments.ts';
 
 /** Whose Customer.io it acts on. */
 export function Where(props: {
   connections: Connection[];
   connection: Connection | undefined;
-  environment: Environment;
+  environment: Environment | undefined;
   lack: string | undefined;
-  onChange: (place: { connection: string; environment: Environment }) => void;
+  onChange: (place: { connection: string; environment?: Environment | undefined }) => void;
 }) {
   const { connections, connection, environment, lack, onChange } = props;
   return (
-    <Panel title="Where" isPadded aside={connection?.environments[environment]?.isSandbox && <SandboxChip />}>
-      {connection === undefined ? (
+    <Panel
+      title="Where"
+      isPadded
+      aside={environment && connection?.environments[environment]?.isSandbox && <SandboxChip />}
+    >
+      {connections.length === 0 ? (
         <Note
           tone="info"
           title="There is no connection yet"
@@ -36,20 +41,25 @@ export function Where(props: {
         <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
           <Select
             label="Connection"
-            value={connection.id}
-            options={connections.map(({ id, name, client }) => ({ value: id, words: `${client.name} · ${name}` }))}
+            placeholder="Choose…"
+            value={connection?.id ?? ''}
+            options={connections.map((each) => ({ value: each.id, words: connectionWords(each) }))}
             onChange={({ target }) => onChange({ connection: target.value, environment })}
           />
           <Select
             label="Environment"
-            value={environment}
+            placeholder="Choose…"
+            value={environment ?? ''}
+            disabled={connection === undefined}
             options={environments.map((env) => ({
               value: env,
-              words: `${environmentWords[env].words}${connection.environments[env] ? '' : ' (not set)'}`,
+              words: `${environmentWords[env].words}${connection && !connection.environments[env] ? ' (not set)' : ''}`,
             }))}
-            onChange={({ target }) => onChange({ connection: connection.id, environment: target.value as Environment })}
+            onChange={({ target }) =>
+              connection && onChange({ connection: connection.id, environment: target.value as Environment })
+            }
           />
-          {lack !== undefined && (
+          {connection && environment && lack !== undefined && (
             <div className="sm:col-span-2">
               <Note
                 tone="caution"

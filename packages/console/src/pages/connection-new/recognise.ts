@@ -9,17 +9,23 @@ export interface Recognised {
   sandboxUrls?: { track: string; app: string; pipelines: string };
 }
 
+/** What of a text was known, and the lines of it that look like keys and were not. */
+export interface Sorted {
+  found: Recognised;
+  left: string[];
+}
+
 type Name = 'siteId' | 'trackApiKey' | 'appApiKey' | 'pipelinesWriteKey';
 
-const BETWEEN = String.raw`["'*\x60]*\s*(?:[:=|>]+|\bis\b)?\s*["'*\x60]*`;
+const BETWEEN = String.raw`["'*\x60]*\s*(?:[:=|>]+|(?<=\s)[-–—]+(?=\s)|\bis\b)?\s*["'*\x60]*`;
 const VALUE = String.raw`((?=[\w-]*[\d-])[A-Za-z0-9][\w-]{7,})(?![\w-])`;
 
 /** In this order: a narrower label is taken before a wider one could claim its value. */
 const labels: [Name, string][] = [
-  ['appApiKey', String.raw`app[\s_-]*api[\s_-]*(?:key|token)|bearer`],
+  ['appApiKey', String.raw`app[\s_-]*(?:api[\s_-]*)?(?:keys?|token)|bearer`],
   [
     'pipelinesWriteKey',
-    String.raw`(?:(?:data[\s_-]*)?pipelines?[\s_-]*|cdp[\s_-]*)?write[\s_-]*key|(?:pipelines?|cdp)[\s_-]*api[\s_-]*key`,
+    String.raw`(?:(?:data[\s_-]*)?pipelines?[\s_-]*|cdp[\s_-]*)?write[\s_-]*key|(?:pipelines?|cdp)[\s_-]*(?:api[\s_-]*)?key`,
   ],
   ['trackApiKey', String.raw`track(?:ing)?[\s_-]*(?:api[\s_-]*)?key|api[\s_-]*key`],
   ['siteId', String.raw`site[\s_-]*id`],
@@ -27,11 +33,14 @@ const labels: [Name, string][] = [
 
 /** The headings of Customer.io's own table, copied with its rows: they name nothing that follows directly. */
 const HEADINGS = /site[\s_-]*id[\s|]+(?:track(?:ing)?[\s_-]*)?api[\s_-]*key(?=[\s|])/gi;
+/** Long enough for a key, and no word or date. */
+const LEFT = /(?<![\w-])(?=[\w-]*[\d-])(?=[\w-]*[a-z])[a-z0-9][\w-]{7,}/i;
+const ADDRESS = /\S*[./@]\w\S*/g;
 const PAIR = /\btrack\s+([\w-]{8,})\s*:\s*([\w-]{8,})/i;
 const LOOPBACK = /https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:\/[\w-]+)*/gi;
 
 /** Sorts site id, keys and region out of any text: a table, a mail, a file of settings, JSON. */
-export function recognise(text: string): Recognised {
+export function recognise(text: string): Sorted {
   const found: Recognised = {};
   const sandboxUrls = sandboxOf(text);
   const region = regionOf(text);
@@ -55,9 +64,12 @@ export function recognise(text: string): Recognised {
   for (const [token] of rest.matchAll(/(?<![\w-])(?:[0-9a-f]{32}|[0-9a-f]{20})(?![\w-])/g)) {
     const name: Name | undefined =
       token.length === 32 ? 'appApiKey' : found.siteId === undefined ? 'siteId' : 'trackApiKey';
-    if (found[name] === undefined) found[name] = token;
+    if (found[name] === undefined) take(name, token, token);
   }
-  return found;
+  return {
+    found,
+    left: rest.split('\n').flatMap((line) => (LEFT.test(line.replaceAll(ADDRESS, ' ')) ? line.trim() : [])),
+  };
 }
 
 function regionOf(text: string): 'us' | 'eu' | undefined {

@@ -10,6 +10,7 @@ export const connectionFilters = [
     options: [
       { value: 'good', words: 'Works', tone: 'good' },
       { value: 'caution', words: 'To be tested', tone: 'caution' },
+      { value: 'unreachable', words: 'Could not be asked', tone: 'caution' },
       { value: 'bad', words: 'Has a fault', tone: 'bad' },
       { value: 'plain', words: 'Not set', tone: 'plain' },
     ],

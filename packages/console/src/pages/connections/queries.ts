@@ -1,9 +1,9 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { everyConnectionQuery, listQuery } from '../../api/queries.ts';
-import type { Connection } from '../../api/types.ts';
+import type { Connection, EnvironmentFacts } from '../../api/types.ts';
 import { listKey, type SearchOf } from '../../lists/filters.ts';
 import { environments, type Scope } from '../../lists/scope.ts';
-import { environmentState } from '../../words/keys.ts';
+import { environmentState, isUnreachable } from '../../words/keys.ts';
 import type { connectionFilters } from './filters.ts';
 
 type Search = SearchOf<typeof connectionFilters>;
@@ -25,6 +25,10 @@ function fits(connection: Connection, { env }: Scope, { name = '', state }: Sear
   const facts = looked.flatMap((each) => connection.environments[each] ?? []);
   if (env !== 'any' && facts.length === 0) return false;
   const named = `${connection.name}\n${connection.client.name}`.toLowerCase().includes(name.toLowerCase());
-  const tones: string[] = facts.length === 0 ? ['plain'] : facts.map((each) => environmentState(each).tone);
+  const tones: string[] = facts.length === 0 ? ['plain'] : facts.map(stateOf);
   return named && (state === undefined || state.split(',').some((each) => tones.includes(each)));
 }
+
+/** As the filter names it. */
+const stateOf = (facts: EnvironmentFacts): string =>
+  isUnreachable(facts) ? 'unreachable' : environmentState(facts).tone;

@@ -38,7 +38,7 @@ export function FirstSteps({ overview, scope }: { overview: Overview; scope: Sco
     },
     {
       words: 'Connect its workspace in Customer.io',
-      isDone: connections !== null && connections.environments > connections.refused,
+      isDone: connections !== null && connections.environments > connections.refused + connections.unreachable,
       button: 'Connect',
       to: { to: '/connections/new' },
     },

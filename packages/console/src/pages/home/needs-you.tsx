@@ -60,6 +60,13 @@ function linesOf({ attention, connections, endpoints, forwarding }: Overview, { 
       search: { state: 'bad' },
     }),
     line(
+      connections?.unreachable,
+      'caution',
+      'environment whose Customer.io could not be asked',
+      'environments whose Customer.io could not be asked',
+      { to: '/$client/$env/connections', params, search: { state: 'unreachable' } },
+    ),
+    line(
       attention?.runsWaitingForConnections,
       'bad',
       'run waits for its connection to work again',

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { sandboxPageQuery } from '../../api/queries.ts';
+import { useSession } from '../../api/session.ts';
 import { linkButtonLook } from '../../ui/look.ts';
 import { Note } from '../../ui/note.tsx';
 
-/** Says that what is shown is play, and where its other side is. */
+/** Says to owners that what is shown is play, and where its other side is: it shows every workspace with its keys. */
 export function SandboxNote() {
-  const { data: url } = useQuery(sandboxPageQuery);
-  if (!url) return null;
+  const isOwner = useSession()?.person?.role === 'owner';
+  const { data: url } = useQuery({ ...sandboxPageQuery, enabled: isOwner });
+  if (!isOwner || !url) return null;
   return (
     <Note
       tone="info"

@@ -20,8 +20,8 @@ function Stuck({ id, runs }: { id: string; runs: Run[] }) {
     <article className="rounded-lg border border-line bg-surface p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="min-w-0 font-semibold wrap-anywhere">
-          {first.connection?.name ?? 'No connection'}{' '}
-          <span className="font-normal text-muted">· {first.client.name}</span>
+          <span className="font-normal text-muted">{first.client.name} ·</span>{' '}
+          {first.connection?.name ?? 'No connection'}
         </h3>
         <span className="ml-auto text-xs text-muted">
           <TimeAgo atMs={sinceMs} />

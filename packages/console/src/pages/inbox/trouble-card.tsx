@@ -16,7 +16,7 @@ export function TroubleCard(props: {
     <article className="rounded-lg border border-line bg-surface p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="min-w-0 font-semibold wrap-anywhere">
-          {title} <span className="font-normal text-muted">· {client}</span>
+          <span className="font-normal text-muted">{client} ·</span> {title}
         </h3>
         <Badge tone={trouble.tone}>{state}</Badge>
         <span className="ml-auto text-xs text-muted">{since}</span>

@@ -5,6 +5,7 @@ import { useScope } from '../../lists/scope.ts';
 import type { Selection } from '../../lists/selection.ts';
 import { BulkDialog, type Round } from '../../ui/bulk-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
+import { manyOf } from '../../words/time.ts';
 import { type RunSearch, runQueryOf } from './queries.ts';
 
 /** Retries or cancels what is selected: some runs, or all that the filters match. */
@@ -60,10 +61,10 @@ export function RunBulk({
       </Button>
       {verb === 'retry' && (
         <BulkDialog
-          title={(count) => `Retry ${count} failed runs?`}
+          title={(count) => `Retry ${manyOf(count, 'failed run', 'failed runs')}?`}
           yes={(count) => `Retry ${count}`}
           no="Leave them"
-          done={(count) => `${count} runs go on`}
+          done={(count) => manyOf(count, 'run goes on', 'runs go on')}
           queryKey={['runs', 'bulk', 'retry', selection, ofRetry]}
           count={() => retry(true)}
           act={() => retry(false)}
@@ -75,10 +76,10 @@ export function RunBulk({
       )}
       {verb === 'cancel' && (
         <BulkDialog
-          title={(count) => `Cancel ${count} runs?`}
+          title={(count) => `Cancel ${manyOf(count, 'run', 'runs')}?`}
           yes={(count) => `Cancel ${count}`}
           no="Let them go on"
-          done={(count) => `${count} runs are cancelled`}
+          done={(count) => manyOf(count, 'run is cancelled', 'runs are cancelled')}
           isDanger
           queryKey={['runs', 'bulk', 'cancel', selection, ofCancel]}
           count={() => cancel(true)}

@@ -38,7 +38,7 @@ export function ColumnRow({ column, mapping, onUse, onTell }: Parts) {
   const isTime = use === 'timestamp' || use === 'lastUsed';
   const isDate = isTime || (use === 'attribute' && told.type === 'date');
   return (
-    <li className="grid grid-cols-2 items-center gap-2 px-4 py-2 @lg:grid-cols-[minmax(0,1.2fr)_minmax(0,1.4fr)_minmax(0,1.2fr)_7rem]">
+    <li className="grid grid-cols-2 items-center gap-2 px-4 py-2 @lg:grid-cols-[minmax(0,1.2fr)_minmax(0,1.4fr)_minmax(0,1.2fr)_9rem]">
       <span className="col-span-2 min-w-0 font-mono text-xs font-medium wrap-anywhere @lg:col-span-1">{column}</span>
       <select
         aria-label={`What ${column} becomes`}

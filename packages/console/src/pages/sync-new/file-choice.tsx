@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { FileUp } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { uploadFile } from '../../api/upload-file.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, useWhyOff } from '../../ui/button.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { countWords } from '../../words/time.ts';
@@ -19,6 +19,7 @@ export function FileChoice({ clientId, onChoose }: Parts) {
   const [sentBytes, setSentBytes] = useState(0);
   const [isOver, setIsOver] = useState(false);
   const id = useId();
+  const { reason } = useWhyOff('syncs:write');
   const going = useRef<AbortController>(undefined);
   useEffect(() => () => going.current?.abort(), []);
   const upload = useMutation({
@@ -31,7 +32,7 @@ export function FileChoice({ clientId, onChoose }: Parts) {
   const file = upload.variables;
 
   function choose(next: File | undefined): void {
-    if (!next) return;
+    if (!next || reason !== undefined) return;
     going.current?.abort();
     setSentBytes(0);
     onChoose(undefined);
@@ -43,7 +44,7 @@ export function FileChoice({ clientId, onChoose }: Parts) {
         htmlFor={id}
         onDragOver={(event) => {
           event.preventDefault();
-          setIsOver(true);
+          setIsOver(reason === undefined);
         }}
         onDragLeave={() => setIsOver(false)}
         onDrop={(event) => {
@@ -51,14 +52,17 @@ export function FileChoice({ clientId, onChoose }: Parts) {
           setIsOver(false);
           choose(event.dataTransfer.files[0]);
         }}
-        className={`grid cursor-pointer justify-items-center gap-1 rounded-lg border border-dashed border-control px-4 py-6 text-center focus-within:outline-2 focus-within:outline-accent hover:bg-raised ${isOver ? 'bg-raised' : ''}`}
+        aria-disabled={reason !== undefined}
+        className={`grid cursor-pointer aria-disabled:cursor-default aria-disabled:opacity-60 justify-items-center gap-1 rounded-lg border border-dashed border-control px-4 py-6 text-center focus-within:outline-2 focus-within:outline-accent hover:bg-raised ${isOver ? 'bg-raised' : ''}`}
       >
         <FileUp aria-hidden className="size-6 text-muted" />
         <span className="font-medium">Drop a file here, or choose one</span>
+        {reason !== undefined && <span className="font-medium">{reason}</span>}
         <span className="text-muted">CSV, NDJSON or JSON; plain, gzip or zstd; failed rows of an earlier sync too</span>
         <input
           id={id}
           type="file"
+          disabled={reason !== undefined}
           className="sr-only"
           onChange={(event) => {
             choose(event.target.files?.[0]);
@@ -120,7 +124,7 @@ function ByUrl({ onChoose }: { onChoose: (url: string) => void }) {
         value={url}
         onChange={(event) => setUrl(event.target.value)}
       />
-      <Button type="submit" className="sm:mt-7 sm:h-10">
+      <Button type="submit" needs="syncs:write" className="sm:mt-7 sm:h-10">
         Look at it
       </Button>
     </form>

@@ -3,6 +3,7 @@ import type { RowKind } from '../../lists/columns.ts';
 import { StatusBadge } from '../../ui/badge.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { environmentWords } from '../../words/environments.ts';
 import { isUnderWay, percentOf, syncKinds } from '../../words/sync-facts.ts';
 import { countOf, countWords } from '../../words/time.ts';
 
@@ -51,9 +52,9 @@ export const syncRows: RowKind<Sync> = {
     {
       title: 'Into',
       width: 'minmax(0, 2fr)',
-      cell: ({ connection, environment }) => (
+      cell: ({ client, connection, environment }) => (
         <span className="text-muted">
-          {connection.name} · {environment}
+          {client.name} · {connection.name} · {environmentWords[environment].words}
         </span>
       ),
     },

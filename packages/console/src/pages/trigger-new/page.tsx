@@ -15,6 +15,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { Select } from '../../ui/select.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { connectionWords, onlyOne } from '../../words/connections.ts';
 import { environmentWords } from '../../words/environments.ts';
 
 const route = getRouteApi('/signed-in/triggers/new');
@@ -26,10 +27,13 @@ interface PlaceOption {
 }
 
 const placesOf = (connections: Connection[]): PlaceOption[] =>
-  connections.flatMap(({ id, name, client, environments: set }) =>
+  connections.flatMap((connection) =>
     environments
-      .filter((env) => set[env] !== undefined)
-      .map((env) => ({ value: `${id} ${env}`, words: `${client.name} · ${name} · ${environmentWords[env].words}` })),
+      .filter((env) => connection.environments[env] !== undefined)
+      .map((env) => ({
+        value: `${connection.id} ${env}`,
+        words: `${connectionWords(connection)} · ${environmentWords[env].words}`,
+      })),
   );
 
 /** Chooses where the events come from; the rest is the set-up that ticks itself. */
@@ -38,7 +42,7 @@ export function NewTriggerPage() {
   const scope = useScope();
   const { data, error, refetch } = useQuery(everyConnectionQuery(client));
   const places = data && placesOf(data);
-  const wanted = places?.find(
+  const wanted = places?.filter(
     ({ value }) =>
       (connection === undefined || value.startsWith(`${connection} `)) &&
       (environment === undefined || value.endsWith(` ${environment}`)),
@@ -72,7 +76,7 @@ export function NewTriggerPage() {
           A trigger belongs to a workspace of Customer.io. There is none here yet.
         </Note>
       )}
-      {places && places.length > 0 && <Form places={places} place={(wanted ?? places[0])?.value ?? ''} />}
+      {places && places.length > 0 && <Form places={places} place={onlyOne(wanted ?? [])?.value ?? ''} />}
     </Page>
   );
 }
@@ -93,7 +97,13 @@ function Form({ places, place }: { places: PlaceOption[]; place: string }) {
     <form className="max-w-2xl" {...formProps}>
       <Panel title="Where the events come from" isPadded>
         <div className="grid gap-4">
-          <Select label="Workspace" options={places} {...register('place')} />
+          <Select
+            label="Workspace"
+            placeholder="Choose…"
+            options={places}
+            fault={faultOf('place')}
+            {...register('place', { validate: (value) => value !== '' || 'Choose the workspace.' })}
+          />
           <TextField
             label="Name"
             isOptional

@@ -71,7 +71,7 @@ export function WebhookPanel({ endpoint }: { endpoint: Endpoint }) {
             </div>
           </>
         )}
-        {mend.error && <Failure error={mend.error} onRetry={mend.again} />}
+        {mend.error && <Failure error={mend.error} needs="endpoints:write" onRetry={mend.again} />}
       </div>
       {isRemoving && (
         <ConfirmDialog

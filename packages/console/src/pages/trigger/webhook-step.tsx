@@ -48,7 +48,7 @@ export function WebhookStep({ endpoint, facts }: { endpoint: Endpoint; facts: En
           this is one press. Without one it is done by hand.
         </p>
       )}
-      {register.error && <Failure error={register.error} onRetry={register.again} />}
+      {register.error && <Failure error={register.error} needs="endpoints:write" onRetry={register.again} />}
       <div className="rounded-lg border border-line">
         <Disclosure summary="By hand in Customer.io" isOpen={facts !== undefined && !hasKey && !hasArrived}>
           <ByHand endpoint={endpoint} canAsk={hasKey} />

@@ -14,7 +14,7 @@ import { BulkDialog } from '../../ui/bulk-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { countWords } from '../../words/time.ts';
+import { countWords, manyOf } from '../../words/time.ts';
 
 const uploadsQuery = (scope: Scope) =>
   listQuery<Upload>(listKey('uploads', scope, {}), ({ page, signal }) =>
@@ -100,10 +100,10 @@ function DeleteUploads({ ids, onDone }: { ids: readonly string[]; onDone: () => 
       </Button>
       {isAsking && (
         <BulkDialog
-          title={(words) => `Delete ${words} uploads?`}
+          title={(words) => `Delete ${manyOf(words, 'upload', 'uploads')}?`}
           yes={(words) => `Delete ${words}`}
           no="Keep them"
-          done={(words) => `${words} uploads are deleted`}
+          done={(words) => manyOf(words, 'upload is deleted', 'uploads are deleted')}
           isDanger
           queryKey={['uploads', 'delete', ids]}
           count={async () => count}

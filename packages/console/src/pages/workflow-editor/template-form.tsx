@@ -14,6 +14,7 @@ import { Select } from '../../ui/select.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { connectionWords, onlyOne } from '../../words/connections.ts';
 import { keyWords } from '../../words/keys.ts';
 import { metricWords } from '../../words/tones.ts';
 import { TemplateVars } from './template-vars.tsx';
@@ -31,16 +32,16 @@ export function TemplateForm(props: {
   const { data: templates } = useQuery({ ...templatesQuery, enabled: key !== 'empty' && key !== 'text' });
   const { data: workflows } = useQuery(everyWorkflowQuery);
   const actions = useActions();
-  const [connectionId, setConnectionId] = useState(wanted ?? connections[0]?.id);
+  const [connectionId, setConnectionId] = useState(wanted ?? onlyOne(connections)?.id);
   const [given, setGiven] = useState<{ name?: string; text?: string; vars: Record<string, unknown> }>({ vars: {} });
   const template = templates?.items.find((each) => each.key === key);
-  const connection = connections.find(({ id }) => id === connectionId) ?? connections[0];
+  const connection = connections.find(({ id }) => id === connectionId);
   const text = key === 'empty' ? EMPTY : key === 'text' ? (given.text ?? '') : template?.source;
-  if (text === undefined || !connection) return <LoadingRows />;
+  if (text === undefined) return <LoadingRows />;
   const source = readSource(text);
-  const taken = new Set(workflows?.filter(({ client }) => client.id === connection.client.id).map(({ name }) => name));
+  const taken = new Set(workflows?.filter(({ client }) => client.id === connection?.client.id).map(({ name }) => name));
   const name = given.name ?? freeName(String(source.plain.name ?? 'New workflow'), taken);
-  const isReady = key !== 'text' || (text.trim() !== '' && source.broken === undefined);
+  const isReady = connection !== undefined && (key !== 'text' || (text.trim() !== '' && source.broken === undefined));
 
   function begin(): void {
     if (!connection || !isReady) return;
@@ -80,20 +81,18 @@ export function TemplateForm(props: {
               label="Name"
               value={name}
               maxLength={200}
-              fault={taken.has(name) ? `${connection.client.name} has a workflow of this name.` : undefined}
+              fault={taken.has(name) ? `${connection?.client.name} has a workflow of this name.` : undefined}
               onChange={({ target }) => setGiven({ ...given, name: target.value })}
             />
             <Select
               label="Connection"
               hint="What its steps act on."
-              value={connection.id}
-              options={connections.map(({ id, name: each, client }) => ({
-                value: id,
-                words: `${client.name} · ${each}`,
-              }))}
+              placeholder="Choose…"
+              value={connection?.id ?? ''}
+              options={connections.map((each) => ({ value: each.id, words: connectionWords(each) }))}
               onChange={({ target }) => setConnectionId(target.value)}
             />
-            {template && (
+            {template && connection && (
               <TemplateVars
                 template={template}
                 connection={connection}
@@ -104,7 +103,13 @@ export function TemplateForm(props: {
           </div>
         </Panel>
         <div className="flex items-center gap-3">
-          <Button type="submit" look="primary" needs="workflows:write" disabled={!isReady || taken.has(name)}>
+          <Button
+            type="submit"
+            look="primary"
+            needs="workflows:write"
+            whyOff={connection ? undefined : 'Choose a connection first.'}
+            disabled={connection && (!isReady || taken.has(name))}
+          >
             {template ? 'Use this template' : 'Begin'}
           </Button>
           <p className="text-muted">Nothing is saved yet.</p>

@@ -7,6 +7,7 @@ const finding = z.object({
   check: z.string().describe('What was looked at'),
   ok: z.boolean(),
   detail: z.string(),
+  warning: z.string().optional().describe('What does not work as it is set up. Only when it is well otherwise'),
   fix: z.string().optional().describe('What to do. Only when it is not well'),
 });
 

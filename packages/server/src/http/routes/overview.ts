@@ -73,7 +73,11 @@ const overview = z.object({
     .nullable()
     .describe('Events on their way to other systems, now'),
   connections: z
-    .object({ environments: count, refused: count.describe('Whose keys Customer.io refused when it was last asked') })
+    .object({
+      environments: count,
+      refused: count.describe('Whose keys Customer.io refused when it was last asked'),
+      unreachable: count.describe('Where Customer.io could not be asked about the keys the last time'),
+    })
     .nullable(),
 });
 
