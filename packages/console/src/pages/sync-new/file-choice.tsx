@@ -52,8 +52,7 @@ export function FileChoice({ clientId, onChoose }: Parts) {
           setIsOver(false);
           choose(event.dataTransfer.files[0]);
         }}
-        aria-disabled={reason !== undefined}
-        className={`grid cursor-pointer aria-disabled:cursor-default aria-disabled:opacity-60 justify-items-center gap-1 rounded-lg border border-dashed border-control px-4 py-6 text-center focus-within:outline-2 focus-within:outline-accent hover:bg-raised ${isOver ? 'bg-raised' : ''}`}
+        className={`grid justify-items-center gap-1 rounded-lg border border-dashed border-control px-4 py-6 text-center focus-within:outline-2 focus-within:outline-accent ${reason === undefined ? 'cursor-pointer hover:bg-raised' : 'opacity-60'} ${isOver ? 'bg-raised' : ''}`}
       >
         <FileUp aria-hidden className="size-6 text-muted" />
         <span className="font-medium">Drop a file here, or choose one</span>
