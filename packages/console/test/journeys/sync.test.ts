@@ -46,9 +46,10 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
 
     await page.getByRole('button', { name: 'Start sync' }).click();
     await page.getByRole('heading', { name: 'people.csv' }).waitFor();
-    await page.getByText('succeeded', { exact: true }).waitFor();
-    await expectAccessible(page);
+    await page.getByText('succeeded, 1 row failed', { exact: true }).waitFor();
     const failed = page.getByRole('region', { name: 'Failed rows' });
+    await failed.getByText('Line 5, customer_id:').waitFor();
+    await expectAccessible(page);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       failed.getByRole('link', { name: 'Download the failed rows' }).click(),

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ApiProblem } from '../../api/client.ts';
 import type { SyncPreview } from '../../api/types.ts';
+import { FailedRowList } from '../../ui/failed-row-list.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -60,17 +61,7 @@ function Looked({ seen }: { seen: SyncPreview }) {
               </li>
             ))}
           </ul>
-          <ul className="mt-2 divide-y divide-line border-y border-line">
-            {failedRows.map(({ row, line, column, reason }) => (
-              <li key={row} className="py-1.5 wrap-anywhere">
-                <span className="text-muted tabular-nums">
-                  {line === null ? `Row ${row}` : `Line ${line}`}
-                  {column !== null && `, ${column}`}:
-                </span>{' '}
-                {reason}
-              </li>
-            ))}
-          </ul>
+          <FailedRowList rows={failedRows} />
           <p className="mt-2 text-muted">They cost no other row, and can be downloaded and mended afterwards.</p>
         </section>
       )}

@@ -1,14 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { hrefOf } from '../../api/client.ts';
 import type { Sync } from '../../api/types.ts';
+import { FailedRowList } from '../../ui/failed-row-list.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { faultWords } from '../../words/sync-facts.ts';
 import { countOf, countWords } from '../../words/time.ts';
+import { firstFailuresQuery } from './first-failures.ts';
 
 /** What was wrong with which rows, and how they are mended. */
 export function FailedRows({ sync }: { sync: Sync }) {
   const { id, failed, faults, connection, environment } = sync;
+  const { data } = useQuery({ ...firstFailuresQuery(id, failed), enabled: failed > 0 });
   if (failed === 0) return null;
   return (
     <Panel title="Failed rows" aside={countOf(failed, 'row', 'rows')} isPadded>
@@ -20,6 +24,10 @@ export function FailedRows({ sync }: { sync: Sync }) {
           </li>
         ))}
       </ul>
+      {data && data.length > 0 && <FailedRowList rows={data} />}
+      {data && data.length > 0 && data.length < failed && (
+        <p className="mt-2 text-muted">These are the first {data.length}.</p>
+      )}
       <h3 className="mt-4 mb-2 font-semibold">Mend them</h3>
       <ol className="grid list-decimal gap-3 pl-5">
         <li>

@@ -4,12 +4,12 @@ import { request } from '../../api/client.ts';
 import type { Sync } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
-import { StatusBadge } from '../../ui/badge.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
+import { SyncBadge } from '../../ui/sync-badge.tsx';
 import { remedies, sentence } from '../../words/problems.ts';
 import { syncKinds } from '../../words/sync-facts.ts';
 import { FailedRows } from './failed-rows.tsx';
@@ -49,7 +49,7 @@ function SyncView({ sync }: { sync: Sync }) {
   return (
     <Page
       title={source}
-      badge={<StatusBadge status={status} />}
+      badge={<SyncBadge sync={sync} />}
       crumbs={<ThingCrumbs list={{ to: '/$client/$env/syncs', words: 'Syncs' }} thing={sync} />}
       lead={kind && `Each row ${syncKinds[kind].does}.`}
       aside={<SyncActions sync={sync} />}

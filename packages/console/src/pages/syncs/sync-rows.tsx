@@ -1,7 +1,7 @@
 import type { Sync } from '../../api/types.ts';
 import type { RowKind } from '../../lists/columns.ts';
-import { StatusBadge } from '../../ui/badge.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
+import { SyncBadge } from '../../ui/sync-badge.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { isUnderWay, percentOf, syncKinds } from '../../words/sync-facts.ts';
@@ -28,7 +28,7 @@ export const syncRows: RowKind<Sync> = {
       cell: ({ status }) => <StatusIcon status={status} />,
     },
     { title: 'File', width: 'minmax(0, 3fr)', place: 'title', cell: ({ source }) => source },
-    { title: 'Status', width: '6.5rem', place: 'badge', cell: ({ status }) => <StatusBadge status={status} /> },
+    { title: 'Status', width: '6.5rem', place: 'badge', cell: (sync) => <SyncBadge sync={sync} isShort /> },
     { title: 'Holds', width: 'minmax(0, 1.2fr)', cell: ({ kind }) => kind && syncKinds[kind].words },
     {
       title: 'Done',
