@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { owner, type ShownWorld, startShownWorld, type WorldKind } from '../scripts/world.ts';
 import { desktop } from './browser.ts';
 import type { World } from './world.ts';
@@ -31,6 +31,22 @@ export async function openPages(kind: WorldKind): Promise<OpenPages> {
       await world.close();
     },
   };
+}
+
+/** One for all tests of a file, each of which has to leave nothing open and nothing to complain of. It is there once they run. */
+export function sharedPages(kind: WorldKind): OpenPages {
+  const pages = {} as OpenPages;
+  let opened: OpenPages | undefined;
+  beforeAll(async () => {
+    opened = await openPages(kind);
+    Object.assign(pages, opened);
+  }, 120_000);
+  afterAll(() => opened?.[Symbol.asyncDispose]());
+  afterEach(async () => {
+    await opened?.closeAll();
+    expect(opened?.complaints.splice(0)).toEqual([]);
+  });
+  return pages;
 }
 
 /**

@@ -1,12 +1,10 @@
 import { useLocation } from '@tanstack/react-router';
 import { Bookmark } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { useServerForm } from '../ui/form.tsx';
+import { keptList } from '../ui/kept-list.ts';
 import { Menu } from '../ui/menu.tsx';
-import { setting } from '../ui/settings.ts';
-import { TextField } from '../ui/text-field.tsx';
+import { NameForm } from '../ui/name-form.tsx';
 import { read, readText } from '../words/read.ts';
 import type { Filters, ListSearch } from './filters.ts';
 
@@ -17,31 +15,21 @@ interface View {
   search: ListSearch;
 }
 
-const kept = setting('views', (_text): _text is string => true, '[]');
-
-function viewsOf(text: string): View[] {
-  try {
-    const views: unknown = JSON.parse(text);
-    return Array.isArray(views) ? views.filter(isView) : [];
-  } catch {
-    return [];
-  }
-}
-
 const isView = (value: unknown): value is View =>
   readText(value, 'list') !== undefined &&
   readText(value, 'name') !== undefined &&
   typeof read(value, 'search') === 'object';
 
+const kept = keptList('views', isView);
+
 /** Keeps the filters of a list under a name, and brings them back. */
 export function SavedViews({ filters }: { filters: Filters }) {
   // Behind client and environment, which a view leaves as they are.
   const list = useLocation().pathname.split('/').slice(3).join('/');
-  const views = viewsOf(kept.use());
+  const views = kept.use();
   const [isNaming, setIsNaming] = useState(false);
   const ours = views.filter((view) => view.list === list);
   if (ours.length === 0 && !filters.isNarrowed) return null;
-  const keep = (next: View[]) => kept.set(JSON.stringify(next));
   const { row: _row, tab: _tab, ...search } = filters.search;
   return (
     <>
@@ -56,7 +44,7 @@ export function SavedViews({ filters }: { filters: Filters }) {
           ...ours.map((view) => ({
             words: `Forget “${view.name}”`,
             isDanger: true,
-            onSelect: () => keep(views.filter((each) => each !== view)),
+            onSelect: () => kept.set(views.filter((each) => each !== view)),
           })),
         ]}
       >
@@ -74,43 +62,18 @@ export function SavedViews({ filters }: { filters: Filters }) {
         lead="They stand under Views, in this browser. To share them, send the address of the page."
       >
         <NameForm
-          taken={ours.map(({ name }) => name)}
+          judge={(name) => {
+            if (name === '') return 'Give them a name.';
+            return ours.some((view) => view.name === name) ? 'There is a view of this name.' : true;
+          }}
+          words={() => ({ send: 'Keep view' })}
           onName={(name) => {
-            keep([...views, { list, name, search }]);
+            kept.set([...views, { list, name, search }]);
             setIsNaming(false);
           }}
           onClose={() => setIsNaming(false)}
         />
       </Dialog>
     </>
-  );
-}
-
-function NameForm(props: { taken: string[]; onName: (name: string) => void; onClose: () => void }) {
-  const { taken, onName, onClose } = props;
-  const { register, faultOf, formProps } = useServerForm({
-    defaultValues: { name: '' },
-    onSend: async ({ name }) => onName(name.trim()),
-  });
-  const faultIn = (name: string) => {
-    if (name.trim() === '') return 'Give them a name.';
-    return taken.includes(name.trim()) ? 'There is a view of this name.' : true;
-  };
-  return (
-    <form className="grid gap-4" {...formProps}>
-      <TextField
-        label="Name"
-        autoFocus
-        maxLength={60}
-        fault={faultOf('name')}
-        {...register('name', { validate: faultIn })}
-      />
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary">
-          Keep view
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { everyPage, type ShownPage } from '../../scripts/pages.ts';
 import {
   desktop,
@@ -11,7 +11,7 @@ import {
   phone,
   settled,
 } from '../browser.ts';
-import { type OpenPages, openPages } from '../open-pages.ts';
+import { sharedPages } from '../open-pages.ts';
 
 const NARROWEST = { width: 320, height: 640 };
 
@@ -64,17 +64,11 @@ async function expectAccessibleOverlay(
 }
 
 describe.skipIf(!hasBrowser)('everybody can use it', { timeout: 240_000 }, () => {
-  let pages: OpenPages;
+  const pages = sharedPages('data');
   let shown: ShownPage[];
   beforeAll(async () => {
-    pages = await openPages('data');
     shown = await everyPage(pages.world);
   }, 120_000);
-  afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
-  });
 
   // Colours do not depend on the width, nor widths on the colours: two of the four tell all.
   test.each([

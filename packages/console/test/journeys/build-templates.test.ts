@@ -1,24 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { hasBrowser } from '../browser.ts';
 import { atBuilder, type Builder } from '../builder.ts';
-import { type OpenPages, openPages, tabTo } from '../open-pages.ts';
+import { sharedPages, tabTo } from '../open-pages.ts';
 
 const templates = new URL('../../../server/templates/', import.meta.url);
 
 // Each template is built as somebody would who has never seen it as text; what is stored has to say what its file says.
 describe.skipIf(!hasBrowser)('the templates, built from nothing', { timeout: 120_000 }, () => {
-  let pages: OpenPages;
-  beforeAll(async () => {
-    pages = await openPages('data');
-  }, 120_000);
-  afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
-  });
+  const pages = sharedPages('data');
 
   const fileOf = (template: string) =>
     parse(readFileSync(new URL(`${template}.yaml`, templates), 'utf8')) as Record<string, unknown>;

@@ -1,24 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { expectAccessible, hasBrowser } from '../browser.ts';
 import { atBuilder, type Builder } from '../builder.ts';
-import { countSteps, type OpenPages, openPages } from '../open-pages.ts';
+import { countSteps, sharedPages } from '../open-pages.ts';
 import { reported } from '../world.ts';
 
 const agency = new URL('../../../../examples/agency/workflows/', import.meta.url);
 
 describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
-  let pages: OpenPages;
-  beforeAll(async () => {
-    pages = await openPages('data');
-  }, 120_000);
-  afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
-  });
+  const pages = sharedPages('data');
 
   const saved = async (source: string, clientId = pages.world.clientId): Promise<string> => {
     const definition = { connection: 'Example shop', ...parse(source), client: clientId };

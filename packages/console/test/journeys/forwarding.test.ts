@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, hasBrowser, phone } from '../browser.ts';
-import { type OpenPages, openPages } from '../open-pages.ts';
+import { sharedPages } from '../open-pages.ts';
 import { reported } from '../world.ts';
 
 describe.skipIf(!hasBrowser)('forwarding', { timeout: 120_000 }, () => {
-  let pages: OpenPages;
+  const pages = sharedPages('empty');
   let receiver: Server;
   let url: string;
   let triggerId: string;
@@ -23,18 +23,12 @@ describe.skipIf(!hasBrowser)('forwarding', { timeout: 120_000 }, () => {
     });
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
-    pages = await openPages('empty');
     const [endpoint] = await pages.world.server.services.shownEndpoints.list({ limit: 1 });
     triggerId = endpoint?.id as string;
   }, 120_000);
-  afterAll(async () => {
-    await pages?.[Symbol.asyncDispose]();
+  afterAll(() => {
     receiver?.closeAllConnections();
     receiver?.close();
-  });
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
   });
 
   const report = (recipient: string) => pages.world.report(reported('email', 'delivered', { recipient }));

@@ -1,20 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hasBrowser } from '../browser.ts';
-import { countSteps, type OpenPages, openPages, tabTo } from '../open-pages.ts';
+import { countSteps, sharedPages, tabTo } from '../open-pages.ts';
 
 // The journeys without a mouse: a step is one press, choice, paste or typed field; Tab only leads there.
 // The first journey, from the printed link on, stands in first-look.test.ts, the second in connect.test.ts.
 describe.skipIf(!hasBrowser)('by keyboard alone, with its steps counted', { timeout: 90_000 }, () => {
-  let pages: OpenPages;
-  beforeAll(async () => {
-    pages = await openPages('data');
-  }, 120_000);
-  afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
-  });
+  const pages = sharedPages('data');
 
   /** What a person without a mouse does, counted. */
   async function atKeyboard(path: string) {

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { everyPage, type ShownPage } from '../../scripts/pages.ts';
 import { expectAccessible, hasBrowser, offForTheRole, settled } from '../browser.ts';
-import { type OpenPages, openPages } from '../open-pages.ts';
+import { sharedPages } from '../open-pages.ts';
 
 const PASSWORD = 'correct horse battery';
 const ownersParts = ['people', 'tokens', 'changes', 'erasing', 'server'].map((part) => `settings-${part}`);
@@ -14,20 +14,14 @@ const src = fileURLToPath(new URL('../../src', import.meta.url));
 type State = NonNullable<BrowserContextOptions['storageState']>;
 
 describe.skipIf(!hasBrowser)('roles', { timeout: 240_000 }, () => {
-  let pages: OpenPages;
+  const pages = sharedPages('data');
   let shown: ShownPage[];
   let viewer: State;
   let builder: State;
   beforeAll(async () => {
-    pages = await openPages('data');
     shown = await everyPage(pages.world);
     [viewer, builder] = await Promise.all([comeIn('viewer'), comeIn('builder')]);
   }, 120_000);
-  afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
-  });
 
   /** Somebody who is limited to the first client comes in by their link. */
   async function comeIn(role: 'viewer' | 'builder'): Promise<State> {

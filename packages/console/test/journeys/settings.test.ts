@@ -1,17 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectAccessible, hasBrowser } from '../browser.ts';
-import { type OpenPages, openPages } from '../open-pages.ts';
+import { sharedPages } from '../open-pages.ts';
 
 describe.skipIf(!hasBrowser)('settings, and what is seldom needed', { timeout: 120_000 }, () => {
-  let pages: OpenPages;
-  beforeAll(async () => {
-    pages = await openPages('data');
-  }, 120_000);
-  afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
-  });
+  const pages = sharedPages('data');
 
   test('one’s own name is changed, and what was changed is found by its kind', async () => {
     const page = await pages.open('/settings/account');

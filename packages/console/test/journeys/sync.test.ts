@@ -1,7 +1,7 @@
 import { text as textOf } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectAccessible, hasBrowser, phone } from '../browser.ts';
-import { type OpenPages, openPages } from '../open-pages.ts';
+import { sharedPages } from '../open-pages.ts';
 
 // Day and month of `joined` can be told by the third row alone; the fourth names nobody.
 const csv = `customer_id,email,plan,orders,joined
@@ -14,15 +14,7 @@ edsger,edsger@example.com,free,0,25/11/2026
 const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 
 describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
-  let pages: OpenPages;
-  beforeAll(async () => {
-    pages = await openPages('empty');
-  }, 120_000);
-  afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
-  });
+  const pages = sharedPages('empty');
 
   test('a file is uploaded, mapped, watched, and its failed row mended', async () => {
     const page = await pages.open('/all/any/syncs');

@@ -1,20 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectAccessible, hasBrowser, phone } from '../browser.ts';
-import { countSteps, type OpenPages, openPages } from '../open-pages.ts';
+import { countSteps, sharedPages } from '../open-pages.ts';
 import { reported } from '../world.ts';
 
 const MENDED = "{{ event.person.phone | default: 'none' }}";
 
 describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => {
-  let pages: OpenPages;
-  beforeAll(async () => {
-    pages = await openPages('data');
-  }, 120_000);
-  afterAll(() => pages?.[Symbol.asyncDispose]());
-  afterEach(async () => {
-    await pages.closeAll();
-    expect(pages.complaints.splice(0)).toEqual([]);
-  });
+  const pages = sharedPages('data');
 
   test('lists hear of what concerns them: a delivery, a workflow', async () => {
     const { report, server, clientId } = pages.world;

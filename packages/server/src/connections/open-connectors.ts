@@ -226,9 +226,13 @@ export function createOpenConnectors(services: {
       try {
         const output = await withExchanges(heard, () =>
           inTurn(caller, (late) => {
-            const ends = [context.signal, late].filter((signal) => signal !== undefined);
-            const signal = ends.length > 0 && { signal: AbortSignal.any(ends) };
-            return known.connector.run(action, input, { ...context, ...signal, caller: nameOf(caller) });
+            const given = context.signal;
+            const signal = given && late ? AbortSignal.any([given, late]) : (given ?? late);
+            return known.connector.run(action, input, {
+              ...context,
+              ...(signal && { signal }),
+              caller: nameOf(caller),
+            });
           }),
         );
         if (context.dryRun) heard.push(...unsent(output as DryRun));

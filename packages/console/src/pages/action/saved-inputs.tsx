@@ -3,10 +3,9 @@ import { useState } from 'react';
 import type { Values } from '../../schema-form/schema.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { useServerForm } from '../../ui/form.tsx';
+import { keptList } from '../../ui/kept-list.ts';
 import { Menu } from '../../ui/menu.tsx';
-import { setting } from '../../ui/settings.ts';
-import { TextField } from '../../ui/text-field.tsx';
+import { NameForm } from '../../ui/name-form.tsx';
 import { read, readText } from '../../words/read.ts';
 
 /** What a form was filled in with, under a name. */
@@ -17,16 +16,7 @@ interface SavedInput {
 }
 
 /** In this browser alone: they name people, and nothing of them is to lie where nobody would look to erase it. */
-const kept = setting('inputs', (_text): _text is string => true, '[]');
-
-function inputsOf(text: string): SavedInput[] {
-  try {
-    const inputs: unknown = JSON.parse(text);
-    return Array.isArray(inputs) ? inputs.filter(isInput) : [];
-  } catch {
-    return [];
-  }
-}
+const kept = keptList('inputs', isInput);
 
 function isInput(value: unknown): value is SavedInput {
   const values = read(value, 'values');
@@ -41,10 +31,9 @@ function isInput(value: unknown): value is SavedInput {
 /** Keeps what the form of an action is filled in with, and fills it in again. */
 export function SavedInputs(props: { action: string; values: Values; onLoad: (values: Values) => void }) {
   const { action, values, onLoad } = props;
-  const all = inputsOf(kept.use());
+  const all = kept.use();
   const [isNaming, setIsNaming] = useState(false);
   const ours = all.filter((input) => input.action === action);
-  const keep = (next: SavedInput[]) => kept.set(JSON.stringify(next));
   return (
     <>
       <Menu
@@ -58,7 +47,7 @@ export function SavedInputs(props: { action: string; values: Values; onLoad: (va
           ...ours.map((input) => ({
             words: `Delete “${input.name}”`,
             isDanger: true,
-            onSelect: () => keep(all.filter((each) => each !== input)),
+            onSelect: () => kept.set(all.filter((each) => each !== input)),
           })),
         ]}
       >
@@ -74,41 +63,19 @@ export function SavedInputs(props: { action: string; values: Values; onLoad: (va
         lead="It stands under Saved inputs, in this browser alone. Keys are no part of it."
       >
         <NameForm
-          taken={ours.map(({ name }) => name)}
+          judge={(name) => name !== '' || 'Give it a name.'}
+          words={(name) =>
+            ours.some((input) => input.name === name)
+              ? { hint: 'There is one of this name: it is replaced.', send: 'Replace input' }
+              : { hint: 'Such as “Ada, with a plan”.', send: 'Save input' }
+          }
           onName={(name) => {
-            keep([...all.filter((each) => each.action !== action || each.name !== name), { action, name, values }]);
+            kept.set([...all.filter((each) => each.action !== action || each.name !== name), { action, name, values }]);
             setIsNaming(false);
           }}
           onClose={() => setIsNaming(false)}
         />
       </Dialog>
     </>
-  );
-}
-
-function NameForm(props: { taken: string[]; onName: (name: string) => void; onClose: () => void }) {
-  const { taken, onName, onClose } = props;
-  const { register, faultOf, formProps, watch } = useServerForm({
-    defaultValues: { name: '' },
-    onSend: async ({ name }) => onName(name.trim()),
-  });
-  const isTaken = taken.includes(watch('name').trim());
-  return (
-    <form className="grid gap-4" {...formProps}>
-      <TextField
-        label="Name"
-        autoFocus
-        maxLength={60}
-        hint={isTaken ? 'There is one of this name: it is replaced.' : 'Such as “Ada, with a plan”.'}
-        fault={faultOf('name')}
-        {...register('name', { validate: (name) => name.trim() !== '' || 'Give it a name.' })}
-      />
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary">
-          {isTaken ? 'Replace input' : 'Save input'}
-        </Button>
-      </div>
-    </form>
   );
 }
