@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser)('what the builder tells and keeps', { timeout: 120_
     expect((await versionOf(id)).source).toContain('for: 8 days');
 
     // The first goes on when the second has left, with what was typed, and saves over nothing unseen.
-    await second.context().close();
+    await second.close();
     await first.getByText('bo@example.com took over').waitFor({ state: 'detached' });
     await first.getByRole('button', { name: 'Save version 3' }).click();
     await first
