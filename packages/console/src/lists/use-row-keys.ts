@@ -48,7 +48,7 @@ export function useRowKeys<T>(props: {
     k: () => walk(-1),
     e: withFocused(onPeek),
     x: withFocused(onToggle),
-    c: withFocused((id) => void navigator.clipboard?.writeText(id)),
+    c: withFocused((id) => void navigator.clipboard?.writeText(id).catch(() => undefined)),
   });
   return { scrollTo };
 }

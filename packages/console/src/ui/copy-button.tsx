@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react';
+import { Check, CircleAlert, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { IconButton } from './icon-button.tsx';
 
@@ -7,25 +7,29 @@ const COPIED_MS = 1_500;
 /** Browsers offer the clipboard on https and on the machine itself, not on plain http over a network. */
 const canCopy = (): boolean => navigator.clipboard !== undefined;
 
+const LOOKS = {
+  rest: { Icon: Copy, name: (label: string) => `Copy ${label}` },
+  copied: { Icon: Check, name: () => 'Copied' },
+  // A browser may be told to let no page near the clipboard.
+  refused: { Icon: CircleAlert, name: () => 'The browser lets no page copy: select the text, and press Ctrl C' },
+};
+
 /** Puts a text on the clipboard; `label` says which. */
 export function CopyButton({ text, label, className = '' }: { text: string; label: string; className?: string }) {
-  const [isCopied, setIsCopied] = useState(false);
+  const [state, setState] = useState<keyof typeof LOOKS>('rest');
   if (!canCopy()) return null;
 
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    setIsCopied(true);
-    setTimeout(() => setIsCopied(false), COPIED_MS);
+    const became = await navigator.clipboard.writeText(text).then(
+      () => 'copied' as const,
+      () => 'refused' as const,
+    );
+    setState(became);
+    if (became === 'copied') setTimeout(() => setState('rest'), COPIED_MS);
   }
 
-  return (
-    <IconButton
-      name={isCopied ? 'Copied' : `Copy ${label}`}
-      Icon={isCopied ? Check : Copy}
-      onClick={() => void copy()}
-      className={className}
-    />
-  );
+  const { Icon, name } = LOOKS[state];
+  return <IconButton name={name(label)} Icon={Icon} onClick={() => void copy()} className={className} />;
 }
 
 /** An id, in full, with its copy button. */

@@ -173,10 +173,14 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
     const offered = page.getByRole('option', { name: /Failure message/ }).first();
     await offered.waitFor();
     await expect
-      .poll(async () => {
-        if (await offered.isVisible()) await page.keyboard.press('Enter');
-        return page.getByText('→ It was mailbox is full').count();
-      })
+      .poll(
+        async () => {
+          if (await offered.isVisible()) await page.keyboard.press('Enter');
+          return page.getByText('→ It was mailbox is full').count();
+        },
+        // Sooner, a second Enter would come while the first is at work, and be a new line.
+        { interval: 500 },
+      )
       .toBe(1);
     await page.getByLabel('Use instead of Event › Failure message').fill("nobody's fault");
     await press('Use it');

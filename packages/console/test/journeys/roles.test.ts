@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { everyPage, type ShownPage } from '../../scripts/pages.ts';
-import { expectAccessible, hasBrowser, offForTheRole, settled } from '../browser.ts';
+import { expectAccessible, hasBrowser, offForTheRole, walkTo } from '../browser.ts';
 import { sharedPages } from '../open-pages.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -53,8 +53,7 @@ describe.skipIf(!hasBrowser)('roles', { timeout: 240_000 }, () => {
     const refused = refusalsOf(page);
     const off: string[] = [];
     for (const { name, path } of shown) {
-      await page.goto(path);
-      await settled(page);
+      await walkTo(page, path);
       expect(await page.getByText('Bluebird').count(), path).toBe(0);
       if (ownersParts.includes(name)) {
         expect(await page.getByText('Needs the role owner. You are a viewer.').count(), name).toBe(1);
@@ -99,7 +98,7 @@ describe.skipIf(!hasBrowser)('roles', { timeout: 240_000 }, () => {
         .last();
       if (await answers.isVisible()) await answers.click();
       await page.keyboard.press('Escape');
-      if (new URL(page.url()).pathname !== path) await page.goto(path).then(() => settled(page));
+      if (new URL(page.url()).pathname !== path) await walkTo(page, path);
     }
   }
 
@@ -108,8 +107,7 @@ describe.skipIf(!hasBrowser)('roles', { timeout: 240_000 }, () => {
     const page = await pages.open('/all/any/home', { storageState: builder });
     const refused = refusalsOf(page);
     for (const { name, path } of shown) {
-      await page.goto(path);
-      await settled(page);
+      await walkTo(page, path);
       for (const { button, words } of await offForTheRole(page))
         expect(words, `${name}: ${button}`).toBe('Needs the role owner. You are a builder.');
       // The parts of the settings that are an owner's are asked for by nobody else.
