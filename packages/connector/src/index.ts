@@ -68,7 +68,7 @@ export {
   probeConnection,
 } from './probe-connection.ts';
 export { readPerson } from './schemas/person.ts';
-export { sendMarkerFrom, sendMarkerHeader, sendMarkerKey } from './send-marker.ts';
+export { sendMarkerFrom, sendMarkerHeader, sendMarkerKey, sendMarkerOf } from './send-marker.ts';
 export type { MadeBy } from './triggers/made-by.ts';
 export {
   type EventPerson,

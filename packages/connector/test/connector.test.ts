@@ -11,7 +11,9 @@ import {
   connectionSchema,
   createConnector,
   type Environment,
+  parseReportingEvent,
   sendMarkerFrom,
+  sendMarkerOf,
 } from '../src/index.ts';
 import { connectionTo, credentialsIn, workspaceIn } from './connection-to.ts';
 
@@ -81,6 +83,28 @@ describe('the same idempotency key', () => {
     expect(delivery?.data).toEqual({ plan: 'pro', cio_bridge_send: marker });
     expect(us.requests.at(-1)?.body).toContain(`"X-Cio-Bridge-Send":"${marker}"`);
     expect(JSON.stringify([delivery?.message.subject, delivery?.message.body])).not.toContain(marker);
+  });
+
+  test('is what an event about it bears, in that header alone', () => {
+    const marker = createHash('sha256').update('send:run-7:step-1').digest('hex').slice(0, 32);
+    const markerOf = (headers?: object) => {
+      const event = { event_id: 'e', object_type: 'email', metric: 'sent', timestamp: 1, data: { delivery_id: 'd' } };
+      const parsed = parseReportingEvent(JSON.stringify({ ...event, data: { ...event.data, headers } }));
+      return parsed.ok ? sendMarkerOf(parsed.event) : 'no event';
+    };
+    expect(markerOf({ 'X-Cio-Bridge-Send': [marker], References: ['other'] })).toBe(marker);
+    expect(markerOf({ 'x-cio-bridge-send': ` ${marker}` })).toBe(marker);
+    expect(markerOf({ 'X-Cio-Bridge-Send': [marker], 'x-cio-bridge-send': [marker] })).toBe(marker);
+    const none = [
+      undefined,
+      {},
+      { References: [marker] },
+      { 'X-Cio-Bridge-Send': [] },
+      { 'X-Cio-Bridge-Send': ['A receipt'] },
+      { 'X-Cio-Bridge-Send': [`${marker}0`] },
+      { 'X-Cio-Bridge-Send': [marker, 'f00d'.repeat(8)] },
+    ];
+    expect(none.map(markerOf)).toEqual(none.map(() => undefined));
   });
 
   test('finds a send again whose answer was lost', async () => {

@@ -53,6 +53,7 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
         { person: { id: 'nobody' }, to, ...more },
         {
           db: services.store.db,
+          reads: services.store.reads,
           ledger: { ...services.ledger, ...ledger },
           connector: await services.connections.connector(place.connectionId, 'production'),
           isSettled: true,
@@ -228,13 +229,13 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     await place.test.call('POST', `/api/v1/runs/${runId}/cancel`);
   });
 
-  test('of two who decide otherwise at once, one is told that there is nothing to decide', async () => {
+  test('of two who decide otherwise at once, one is told that it is decided', async () => {
     const runId = await undecided();
     await place.until(runId, ({ waitingFor }) => waitingFor === 'decision');
     const decide = (choice: string) =>
       place.test.call('POST', `/api/v1/runs/${runId}/steps/send/decision`, { body: { choice } });
     const [sent, not] = await Promise.all([decide('was-sent'), decide('do-not-send')]);
-    expect([sent.status, not.status].toSorted()).toEqual([202, 404]);
+    expect([sent.status, not.status].toSorted()).toEqual([202, 409]);
     const run = await place.ended(runId);
     expect(run.status).toBe(sent.status === 202 ? 'succeeded' : 'failed');
     expect(await openDecisions()).toEqual([]);

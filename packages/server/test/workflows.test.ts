@@ -463,7 +463,7 @@ describe.each(stores)('workflows on $name', (store) => {
       expect(await decide('was-sent', { deliveryId: delivery?.id })).toMatchObject({ status: 202 });
       expect((await place.ended(runId)).error).toBeNull();
       expect(person(who).attributes).toMatchObject({ delivery: delivery?.id });
-      expect(await decide('was-sent')).toMatchObject({ status: 404 });
+      expect(await decide('was-sent')).toMatchObject({ status: 409, body: { code: 'already_decided' } });
       const [send] = (await place.test.call('GET', `/api/v1/runs/${runId}`)).body.sends;
       expect(send.decision).toMatchObject({ choice: 'was-sent', by: 'all' });
     });

@@ -2272,11 +2272,15 @@ export interface Api {
         deliveryId: string | null;
         reason: string | null;
         /**
-         * What a person decided about it, the last time one had to
+         * What was decided about it, the last time that somebody was asked
          */
         decision: {
           choice: string;
           by: string;
+          /**
+           * The event that proved it, when no person decided
+           */
+          eventId: string | null;
           atMs: number;
         } | null;
         intendedAtMs: number;

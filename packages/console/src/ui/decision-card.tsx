@@ -20,7 +20,7 @@ export function DecisionCard({ decision, isOnRun = false }: { decision: Decision
   const [choice, setChoice] = useState<Choice | undefined>(candidates.length === 1 ? 'was-sent' : undefined);
   const [deliveryId, setDeliveryId] = useState(candidates.length === 1 ? candidates[0]?.deliveryId : undefined);
   const decide = useSend('POST /api/v1/runs/{id}/steps/{stepId}/decision', { makesOld: [['decisions'], ['runs']] });
-  const isQuicker = decide.error instanceof ApiProblem && decide.error.status === 404;
+  const isQuicker = decide.error instanceof ApiProblem && decide.error.code === 'already_decided';
   const mustName = laterWaits.length > 0;
   const whyOff =
     choice === undefined
@@ -85,7 +85,7 @@ export function DecisionCard({ decision, isOnRun = false }: { decision: Decision
         )}
         {isQuicker && (
           <p role="alert" className="text-muted">
-            Somebody was quicker: this is decided.
+            {sentence(decide.error.message)}
           </p>
         )}
         <Button look="primary" needs="runs:write" whyOff={whyOff} isBusy={decide.isPending} onClick={send}>

@@ -25,6 +25,7 @@ import { memoriesOfSyncs } from './migrations/0023-memories-of-syncs.ts';
 import { runSubjects } from './migrations/0024-run-subjects.ts';
 import { unfinishedVersions } from './migrations/0025-unfinished-versions.ts';
 import { workflowEditors } from './migrations/0026-workflow-editors.ts';
+import { markedEvents } from './migrations/0027-marked-events.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '0024-run-subjects': runSubjects,
   '0025-unfinished-versions': unfinishedVersions,
   '0026-workflow-editors': workflowEditors,
+  '0027-marked-events': markedEvents,
 };

@@ -131,6 +131,8 @@ export interface Tables extends WorkflowTables, SyncTables, ForwardingTables {
     detail: string | null;
     /** Of an open or a click: person, machine or unknown. */
     made_by: string | null;
+    /** What the message bears that it reports of, if we sent it; null while it waits. */
+    send_marker: string | null;
   };
   held_events: {
     id: string;
@@ -217,7 +219,7 @@ export interface Tables extends WorkflowTables, SyncTables, ForwardingTables {
     reason: string | null;
     /** Ids of the deliveries that it may have become, as JSON, while nobody knows. */
     candidates: string | null;
-    /** What a person decided, who and when, as JSON. */
+    /** What was decided, by whom or by which event, and when, as JSON. */
     decision: string | null;
     intended_at_ms: number;
     looked_since_ms: number | null;

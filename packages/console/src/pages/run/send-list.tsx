@@ -37,7 +37,7 @@ export function SendList({ sends }: { sends: Send[] }) {
             {send.reason && <p className="mt-1 text-muted wrap-anywhere">{sentence(send.reason)}</p>}
             {send.decision && (
               <p className="mt-1 text-muted">
-                {send.decision.by} {choices[send.decision.choice] ?? send.decision.choice},{' '}
+                <DecidedBy decision={send.decision} /> {choices[send.decision.choice] ?? send.decision.choice},{' '}
                 {exactTime(send.decision.atMs)}.
               </p>
             )}
@@ -60,5 +60,15 @@ export function SendList({ sends }: { sends: Send[] }) {
         );
       })}
     </ul>
+  );
+}
+
+/** Whoever said it: a person, or an event that proved it. */
+function DecidedBy({ decision: { by, eventId } }: { decision: NonNullable<Send['decision']> }) {
+  if (eventId === null) return by;
+  return (
+    <Link to="/events/$eventId" params={{ eventId }} className="rounded text-accent underline">
+      {by.charAt(0).toUpperCase() + by.slice(1)}
+    </Link>
   );
 }

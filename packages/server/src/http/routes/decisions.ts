@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { assertReach } from '../../access/access.ts';
-import { decisions as choices } from '../../workflows/runs/steps/action.ts';
+import { decisions as choices } from '../../workflows/runs/answer.ts';
 import type { Services } from '../services.ts';
 import { scope, text, texts } from './filters.ts';
 import { pageOf, pageQuery } from './page.ts';

@@ -77,9 +77,14 @@ export const send = z.object({
   deliveryId: z.string().nullable(),
   reason: z.string().nullable(),
   decision: z
-    .object({ choice: z.string(), by: z.string(), atMs: z.number() })
+    .object({
+      choice: z.string(),
+      by: z.string(),
+      eventId: z.string().nullable().describe('The event that proved it, when no person decided'),
+      atMs: z.number(),
+    })
     .nullable()
-    .describe('What a person decided about it, the last time one had to'),
+    .describe('What was decided about it, the last time that somebody was asked'),
   intendedAtMs: z.number(),
   settledAtMs: z.number().nullable(),
 });

@@ -39,7 +39,7 @@ export interface StoredEvent extends ListedEvent {
   payload: unknown;
 }
 
-type ListedRow = Omit<Tables['events'], 'payload'> & {
+type ListedRow = Omit<Tables['events'], 'payload' | 'send_marker'> & {
   connection_id: string;
   connection: string;
   environment: string;

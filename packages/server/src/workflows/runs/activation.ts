@@ -1,4 +1,4 @@
-import { matchesFilter, type ReportingEvent } from '@cio-bridge/connector';
+import { matchesFilter, type ReportingEvent, sendMarkerOf } from '@cio-bridge/connector';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Deliveries } from '../../inbound/deliveries/deliveries.ts';
@@ -187,7 +187,12 @@ export function startActivation(services: {
           started.push(runFor(workflow, stored));
         }
       }
-      marks.push([stored.id, skipped, ...shownFacts(stored.event)]);
+      marks.push([
+        stored.id,
+        skipped,
+        ...shownFacts(stored.event),
+        (stored.event && sendMarkerOf(stored.event)) ?? null,
+      ]);
     }
     const queued = await forwarding(forwarded);
     // Before the mark: when those who wait for a delivery could not be told, the event is activated again.
@@ -199,7 +204,8 @@ export function startActivation(services: {
       ...queued.statements,
       sql`
         update events set activated_at_ms = ${now}, skipped_because = marks.value->>1,
-          recipient = marks.value->>2, detail = marks.value->>3, made_by = marks.value->>4
+          recipient = marks.value->>2, detail = marks.value->>3, made_by = marks.value->>4,
+          send_marker = marks.value->>5
         from ${rowsOf(store.kind, marks, 'marks')} where events.id = marks.value->>0`,
     ]);
     storeMs += performance.now() - beganAt;

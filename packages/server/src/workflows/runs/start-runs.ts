@@ -22,6 +22,7 @@ import { createBegunRuns } from './begun-runs.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import { tellOfDeliveries } from './delivery-reports.ts';
 import type { Engine, Work } from './engine.ts';
+import { createEventAnswers } from './event-answers.ts';
 import { createRunExecutor } from './execute-run.ts';
 import { createFreshRuns, noFreshRuns } from './fresh-runs.ts';
 import { type HandOver, startHandOver } from './hand-over.ts';
@@ -125,8 +126,9 @@ export async function startRuns(services: {
   const schedules = createSchedules({ db, workflows, runs: () => runs, engine: theEngine, log });
   const records = createRunRecords({ store, onChange });
   const ledger = createSendLedger({ store });
-  const sendOnce = createSendOnce({ db, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
-  const steps = { connections, clientValues, ledger, sendOnce, waits, db, workflows, runs, http };
+  const answers = createEventAnswers({ store, ledger, waits });
+  const sendOnce = createSendOnce({ store, ledger, settleMs: config.sendSettleMs ?? DEFAULT_SEND_SETTLE_MS });
+  const steps = { connections, clientValues, ledger, sendOnce, waits, answers, db, workflows, runs, http };
   const turns = createTestTurns();
   const testRuns = createTestRuns(steps);
   const savedTests = createSavedTests(steps, turns);
@@ -166,6 +168,7 @@ export async function startRuns(services: {
   });
   handOver = startHandOver({ store, engine, fresh, log });
   deliveries.onDeliveryEvents(tellOfDeliveries({ db, waits }));
+  deliveries.onDeliveryEvents(answers.hear);
   const connectionWatch = waits.watchConnections(log);
   const sandboxWatch = watchSandboxClocks({ waits, connections, log });
   const probes = startConnectionProbes({ db, connections, alsoAwaited, log });
@@ -185,7 +188,7 @@ export async function startRuns(services: {
       }),
       runs,
       ledger,
-      decisions: createDecisions({ waits }),
+      decisions: createDecisions({ waits, ledger }),
       testRuns: { run: (test) => turns(test.clientId, () => testRuns.run(test)) },
       savedTests,
       webhookStarts: createWebhookStarts({ workflows, runs, clientValues, urlSecret }),

@@ -1,7 +1,7 @@
-import { CioError, parseReportingEvent, readPerson, sendMarkerHeader } from '@cio-bridge/connector';
-import { encodeTime } from 'ulid';
+import { CioError, readPerson, sendMarkerHeader } from '@cio-bridge/connector';
 import type { LoggedConnector } from '../../connections/open-connectors.ts';
-import type { Database } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
+import { CLOCK_SKEW_MS, EVENT_WITH_MARKER, findReport } from './reports-of-sends.ts';
 import type { SendEntry, SendLedger } from './send-ledger.ts';
 
 /**
@@ -15,8 +15,6 @@ export type Finding =
   | { kind: 'pending'; why: string; candidates?: string[] }
   | { kind: 'unknowable'; why: string; candidates?: string[] };
 
-/** Our clock and Customer.io's may differ by so much; its times are whole seconds. */
-const CLOCK_SKEW_MS = 120_000;
 const MAX_CANDIDATES = 10;
 /** Of archived messages, Customer.io lets 100 be read a day: who has no turn by then would wait for tomorrow. */
 const ARCHIVE_TURN_MS = 3_000;
@@ -39,8 +37,7 @@ interface Message {
   recipient?: string | null;
 }
 
-interface LookServices {
-  db: Database;
+interface LookServices extends Pick<Store, 'db' | 'reads'> {
   ledger: SendLedger;
   connector: LoggedConnector;
   /**
@@ -56,8 +53,8 @@ export async function lookForSend(
   input: Record<string, unknown>,
   services: LookServices,
 ): Promise<Finding> {
-  const reported = await findInEvents(entry, services.db);
-  if (reported) return { kind: 'found', output: { deliveryId: reported }, how: 'an event that bears its marker' };
+  const report = await findReport(entry, services.reads);
+  if (report) return { kind: 'found', output: { deliveryId: report.deliveryId }, how: EVENT_WITH_MARKER };
   try {
     if (entry.action === 'customer-io/trigger-broadcast') return await lookForTrigger(entry, input, services);
     const type = DELIVERY_TYPES[entry.action];
@@ -73,32 +70,6 @@ export async function lookForSend(
     const kind = error.remedy === 'retry' ? 'pending' : 'unknowable';
     return { kind, why: `Customer.io could not be asked: ${error.message}` };
   }
-}
-
-/**
- * Events about emails bear the headers when the webhook was made to include content. Only headers tell, since a
- * message may quote another one's; and only the client's own events, since others could sign whatever they like.
- */
-async function findInEvents(entry: SendEntry, db: Database): Promise<string | undefined> {
-  const { marker, intendedAtMs, connectionId } = entry;
-  const rows = await db
-    .selectFrom('events')
-    .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
-    .innerJoin('connections', 'connections.id', 'trigger_endpoints.connection_id')
-    .select(['events.delivery_id', 'events.payload'])
-    .where('events.id', '>=', `ev_${encodeTime(Math.max(0, intendedAtMs - CLOCK_SKEW_MS))}`)
-    .where('events.payload', 'like', `%${marker}%`)
-    .where('events.delivery_id', 'is not', null)
-    .where('connections.client_id', '=', (clients) =>
-      clients.selectFrom('connections').select('client_id').where('id', '=', connectionId),
-    )
-    .execute();
-  return rows.find(({ payload }) => bearsMarker(payload, marker))?.delivery_id ?? undefined;
-}
-
-function bearsMarker(payload: string, marker: string): boolean {
-  const parsed = parseReportingEvent(payload);
-  return parsed.ok && 'headers' in parsed.event && JSON.stringify(parsed.event.headers).includes(marker);
 }
 
 /** A moment that is not written in Unix seconds counts as one that lies ahead: that asks a person at worst. */

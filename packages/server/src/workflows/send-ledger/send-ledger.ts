@@ -15,10 +15,15 @@ const MAX_BATCH = 500;
  */
 export type SendState = 'intended' | 'released' | 'sent' | 'undecided' | 'given-up';
 
-/** `choice`: was-sent, send-again or do-not-send. */
+/** What became, or shall become, of a send of which nobody knew. */
 export interface SendDecision {
+  /** was-sent, send-again or do-not-send. */
   choice: string;
+  /** A person, or what an event is called that proved it. */
   by: string;
+  /** That event, by our id; null when a person decided. */
+  eventId: string | null;
+  /** Unix milliseconds. */
   atMs: number;
 }
 
@@ -36,7 +41,7 @@ export interface SendEntry {
   deliveryId: string | null;
   output: unknown;
   reason: string | null;
-  /** What a person decided about it, the last time one had to. */
+  /** What was decided about it, the last time that somebody was asked. */
   decision: SendDecision | null;
   intendedAtMs: number;
   /** Since when we have been looking for it, without finding out. */
@@ -48,6 +53,9 @@ export type NewSend = Pick<SendEntry, 'runId' | 'stepId' | 'connectionId' | 'env
   /** From when on it may have left already, unknown to this ledger: it is looked for before it is sent. */
   lookSinceMs?: number | null;
 };
+
+/** Why a send stands as it does, when it was decided. */
+export const reasonOf = ({ by, choice }: Pick<SendDecision, 'by' | 'choice'>): string => `${by} decided: ${choice}`;
 
 /** The stable name of a step's send: its marker and its event ids derive from it. */
 export const sendKeyOf = ({ runId, stepId }: Pick<NewSend, 'runId' | 'stepId'>): string => `${runId}/${stepId}`;
@@ -74,7 +82,7 @@ export interface SendLedger {
   noteUndecided(send: Pick<NewSend, 'runId' | 'stepId'>, reason: string, candidates: string[]): Promise<void>;
   /** A person decided that it shall not be sent. */
   giveUp(send: Pick<NewSend, 'runId' | 'stepId'>, reason: string): Promise<void>;
-  /** Who decided what became of it, or what shall. */
+  /** What was decided about it, and by whom. */
   noteDecision(send: Pick<NewSend, 'runId' | 'stepId'>, decision: SendDecision): Promise<void>;
   find(send: Pick<NewSend, 'runId' | 'stepId'>): Promise<SendEntry | undefined>;
   ofRun(runId: string): Promise<SendEntry[]>;
@@ -274,7 +282,8 @@ const toEntry = (row: Tables['send_ledger']): SendEntry => ({
   deliveryId: row.delivery_id,
   output: row.output === null ? null : JSON.parse(row.output),
   reason: row.reason,
-  decision: row.decision === null ? null : JSON.parse(row.decision),
+  // Those from before events could answer say nothing of one.
+  decision: row.decision === null ? null : { eventId: null, ...JSON.parse(row.decision) },
   intendedAtMs: row.intended_at_ms,
   lookedSinceMs: row.looked_since_ms,
   settledAtMs: row.settled_at_ms,

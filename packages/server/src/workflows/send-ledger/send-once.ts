@@ -1,7 +1,7 @@
 import { CioError } from '@cio-bridge/connector';
 import { withLeaving } from '../../connections/leaving.ts';
 import type { LoggedConnector } from '../../connections/open-connectors.ts';
-import type { Database } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import { RetryStep } from '../runs/engine.ts';
 import { lookForSend } from './look-for-send.ts';
 import { type NewSend, type SendEntry, type SendLedger, sendKeyOf } from './send-ledger.ts';
@@ -34,11 +34,11 @@ export type SendOnce = (
  * leaves: waiting for its turn is neither an attempt nor a failure. A request is given up after two thirds of it, so that none can still arrive when "absent" is concluded.
  */
 export function createSendOnce({
-  db,
+  store: { db, reads },
   ledger,
   settleMs,
 }: {
-  db: Database;
+  store: Pick<Store, 'db' | 'reads'>;
   ledger: SendLedger;
   settleMs: number;
 }): SendOnce {
@@ -82,7 +82,7 @@ export function createSendOnce({
   ): Promise<SendOutcome> {
     const ageMs = Date.now() - entry.intendedAtMs;
     const isSettled = ageMs >= settleMs;
-    const finding = await lookForSend(entry, input, { db, ledger, connector, isSettled });
+    const finding = await lookForSend(entry, input, { db, reads, ledger, connector, isSettled });
     if (finding.kind === 'found') {
       await ledger.settle(entry, finding.output, `found again by ${finding.how}`);
       return { kind: 'sent', output: finding.output };

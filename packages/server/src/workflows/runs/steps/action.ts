@@ -4,10 +4,12 @@ import type { Connections } from '../../../connections/connections.ts';
 import { RECHECK_MS } from '../../../connections/open-connectors.ts';
 import { Problem } from '../../../store/problem.ts';
 import type { ActionStep } from '../../definition/definition.ts';
-import { type SendLedger, sendKeyOf } from '../../send-ledger/send-ledger.ts';
+import { reasonOf, type SendLedger, sendKeyOf } from '../../send-ledger/send-ledger.ts';
 import type { SendOnce } from '../../send-ledger/send-once.ts';
+import { type Answer, decisions } from '../answer.ts';
 import { doStep, type StepTurn } from '../do-step.ts';
 import { StepFailed } from '../engine.ts';
+import type { EventAnswers } from '../event-answers.ts';
 import type { RunScope, Target } from '../run-scope.ts';
 import type { RunWaits } from '../run-waits.ts';
 import { waitFor } from '../wait-for.ts';
@@ -18,11 +20,8 @@ export interface ActionServices {
   ledger: SendLedger;
   sendOnce: SendOnce;
   waits: RunWaits;
+  answers: Pick<EventAnswers, 'look'>;
 }
-
-/** What a person may decide about a message of which nobody knows whether it was sent. */
-export const decisions = ['was-sent', 'send-again', 'do-not-send'] as const;
-export type Decision = (typeof decisions)[number];
 
 /** Code of a step that ended without anybody knowing whether it sent its message. */
 const UNDECIDED = 'send_undecided';
@@ -123,27 +122,27 @@ const onlyReads = ({ key }: Action, input: Record<string, unknown>): boolean =>
 const mayHappenTwice = (action: Action, input: Record<string, unknown>): boolean =>
   action.idempotent || (action.key === 'customer-io/request' && (input.method ?? 'GET') === 'GET');
 
-/** Waits until a person has said what shall be, and writes it to the ledger, which the next round asks. */
+/** Waits until a person has said what shall be, or an event what became of it, and writes that to the ledger, which the next round asks. */
 async function decide(
   step: ActionStep,
   scope: RunScope,
-  { ledger, waits }: ActionServices,
+  { ledger, waits, answers }: ActionServices,
   why: string,
   round: number,
 ): Promise<void> {
-  const subject = scope.run.id;
-  const detail = { why, action: step.action, choices: decisions };
-  const decision = (await waitFor(step, scope, waits, { kind: 'decision', subject, detail, round })) as {
-    choice: Decision;
-    deliveryId?: string;
-    by?: string;
-  };
-  await scope.journal.step(`${step.id} decided ${round}`, () => apply(decision));
+  const send = { runId: scope.run.id, stepId: `${scope.prefix}${step.id}` };
+  const answer = (await waitFor(step, scope, waits, {
+    kind: 'decision',
+    subject: scope.run.id,
+    detail: { why, action: step.action, choices: decisions },
+    round,
+    look: () => answers.look(send),
+  })) as Omit<Answer, 'by'> & { by?: string };
+  await scope.journal.step(`${step.id} decided ${round}`, () => apply(answer));
 
-  async function apply({ choice, deliveryId, by = 'somebody' }: typeof decision): Promise<null> {
-    const send = { runId: scope.run.id, stepId: `${scope.prefix}${step.id}` };
-    const reason = `${by} decided: ${choice}`;
-    await ledger.noteDecision(send, { choice, by, atMs: Date.now() });
+  async function apply({ choice, deliveryId, by = 'somebody', eventId }: typeof answer): Promise<null> {
+    const reason = reasonOf({ by, choice });
+    await ledger.noteDecision(send, { choice, by, eventId: eventId ?? null, atMs: Date.now() });
     if (choice === 'was-sent') await ledger.settle(send, deliveryId === undefined ? {} : { deliveryId }, reason);
     if (choice === 'send-again') await ledger.release(send, reason);
     if (choice === 'do-not-send') await ledger.giveUp(send, reason);
