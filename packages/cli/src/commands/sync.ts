@@ -23,7 +23,7 @@ import { agreed, type SyncFlags, sourceFor } from '../sync/asked.ts';
 import { givenMapping, readOptionsOf, withFormat, withMapping } from '../sync/mapping-options.ts';
 import { syncOnServer } from '../sync/on-server.ts';
 import { mappingYaml, Reporter } from '../sync/reporter.ts';
-import { keepYoungGenerationSmall } from '../sync/small-young-generation.ts';
+import { keepHeapSmall } from '../sync/small-heap.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 
 const previewRows = 3;
@@ -101,7 +101,7 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
   if (flags.vanished !== undefined && flags.sinceLast === undefined)
     throw invalid('--vanished', 'needs --since-last: nothing else knows who was sent before');
   if (flags.client !== undefined) return await syncOnServer(path, kind, flags);
-  keepYoungGenerationSmall();
+  keepHeapSmall();
   const { source, bytesRead } = counted(await sourceFor(path, kind, flags));
   const state = stateFor(path, flags);
   const checkpoint = flags.dryRun ? undefined : await checkpointFor(state, source, flags);

@@ -126,7 +126,7 @@ function assertComplete(kind: Kind, mapping: Mapping, { columns }: Table): void 
     throw wrong('Say which manual segment the people go to: its id', 'segmentId');
   }
   if (mapping.remove && !kind.removes) throw wrong(`There is no removing of ${kind.name}`, 'remove');
-  if (!isTimeZone(mapping.timeZone)) {
+  if (mapping.timeZone !== 'UTC' && !isTimeZone(mapping.timeZone)) {
     throw wrong(`There is no time zone "${mapping.timeZone}": write one like Europe/Berlin`, 'timeZone');
   }
 }

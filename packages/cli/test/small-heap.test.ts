@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-test('the young generation stops growing at a quarter of what it would take', async () => {
-  const helper = new URL('../src/sync/small-young-generation.ts', import.meta.url).href;
+test('the young generation stops growing at half of what it would take', async () => {
+  const helper = new URL('../src/sync/small-heap.ts', import.meta.url).href;
   const script = `
     import { getHeapSpaceStatistics } from 'node:v8';
     import { setImmediate } from 'node:timers/promises';
-    import { keepYoungGenerationSmall } from ${JSON.stringify(helper)};
-    keepYoungGenerationSmall();
+    import { keepHeapSmall } from ${JSON.stringify(helper)};
+    keepHeapSmall();
     let [kept, most] = [[], 0];
     for (let row = 0; row < 2_000_000; row += 1) {
       kept.push(new Array(64).fill(row));
@@ -20,8 +20,8 @@ test('the young generation stops growing at a quarter of what it would take', as
     }
     console.log(most);`;
   // Without its help a half of it would have 33 MB here.
-  const args = ['--min-semi-space-size=8', '--input-type=module', '--eval', script];
+  const args = ['--min-semi-space-size=16', '--input-type=module', '--eval', script];
   const { stdout } = await promisify(execFile)(process.execPath, args);
-  expect(Number(stdout)).toBeGreaterThan(8_000_000);
-  expect(Number(stdout)).toBeLessThan(9_000_000);
+  expect(Number(stdout)).toBeGreaterThan(16_000_000);
+  expect(Number(stdout)).toBeLessThan(18_000_000);
 });
