@@ -3,11 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { hrefOf } from '../../api/client.ts';
 import type { Sync } from '../../api/types.ts';
-import { FailedRowList } from '../../ui/failed-row-list.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { faultWords } from '../../words/sync-facts.ts';
 import { countOf, countWords } from '../../words/time.ts';
 import { firstFailuresQuery } from './first-failures.ts';
+import { MendRows } from './mend-rows.tsx';
 
 /** What was wrong with which rows, and how they are mended. */
 export function FailedRows({ sync }: { sync: Sync }) {
@@ -24,11 +24,13 @@ export function FailedRows({ sync }: { sync: Sync }) {
           </li>
         ))}
       </ul>
-      {data && data.length > 0 && <FailedRowList rows={data} />}
-      {data && data.length > 0 && data.length < failed && (
-        <p className="mt-2 text-muted">These are the first {data.length}.</p>
+      {data && (
+        <>
+          {data.rows.length < failed && <p className="mt-2 text-muted">The first {data.rows.length} of them:</p>}
+          <MendRows key={id} sync={sync} file={data} />
+        </>
       )}
-      <h3 className="mt-4 mb-2 font-semibold">Mend them</h3>
+      <h3 className="mt-6 mb-2 font-semibold">{data ? 'Or mend all of them in a file' : 'Mend them'}</h3>
       <ol className="grid list-decimal gap-3 pl-5">
         <li>
           <a
