@@ -348,6 +348,16 @@ test('the doctor finds what is wrong and says what to do', async () => {
   // Nothing is broken, and yet the real Customer.io cannot report here.
   expect(well.filter(({ warning }) => warning !== undefined).map(({ check }) => check)).toEqual(['public URL']);
 
+  // At a port where it does not listen.
+  const elsewhere = await examine(configFrom({}, { dataDir, port: 0 }));
+  expect(elsewhere.find(({ check }) => check === 'port')).toMatchObject({
+    ok: true,
+    detail: expect.stringMatching(
+      /^a server runs on this data, and does not answer on 127\.0\.0\.1:\d+, which is free$/,
+    ),
+    warning: expect.stringContaining('--port'),
+  });
+
   const wrong = await examine(
     configFrom(
       { CIO_BRIDGE_SECRET_KEY: 'some other key of enough characters' },

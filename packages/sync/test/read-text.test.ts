@@ -1,6 +1,9 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { openTable } from '../src/index.ts';
+import { fileSource, openTable } from '../src/index.ts';
 import { detectEncoding } from '../src/read/text.ts';
 import { rowsOf, sourceOf } from './text-of-pieces.ts';
 
@@ -68,4 +71,32 @@ test('NDJSON and JSON are told by how they begin', async () => {
     code: 'sync_invalid_file',
     message: expect.stringMatching(/row 2000/),
   });
+});
+
+test('of a JSON array, rows with characters that should not be there fail, wherever the pieces end', async () => {
+  const lines = ['{"id":"1"}', '{"id":"2","a":{"b":"\\u0000"}}', '{"id":"3","c":"\uFFFD"}', '{"id":"4","d":"fine"}'];
+  const bytes = Buffer.from(`[${lines.join(',')}]`);
+  for (const pieceBytes of [1, 5, 17, 65_536]) {
+    const table = await openTable(sourceOf(bytes, pieceBytes));
+    expect((await rowsOf(table.rows())).map(({ fault }) => fault && [fault.code, fault.column])).toEqual([
+      undefined,
+      ['nul-byte', 'a'],
+      ['wrong-encoding', 'c'],
+      undefined,
+    ]);
+  }
+});
+
+test('a file that is written to while it is read is no file to rely on', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'cio-bridge-changed-')), 'people.csv');
+  writeFileSync(path, `id,name\n${'1,Ada\n'.repeat(100_000)}`);
+  const still = await openTable(await fileSource(path));
+  expect(await rowsOf(still.rows())).toHaveLength(100_000);
+  const table = await openTable(await fileSource(path));
+  appendFileSync(path, '2,Grace\n');
+  await expect(rowsOf(table.rows())).rejects.toMatchObject({
+    code: 'sync_file_changed',
+    message: expect.stringContaining('written to while it was read'),
+  });
+  rmSync(dirname(path), { recursive: true });
 });

@@ -58,8 +58,13 @@ export const syncSchedulesCommand = (): Command =>
         does: 'Change or pause a schedule',
         calls: 'PATCH /api/v1/sync-schedules/{id}',
         args: schedule,
-        body: { name: { does: 'its new name' }, ...settings, paused: { does: 'true: none begins', type: 'boolean' } },
-        examples: ['sync-schedules change Nightly --paused true'],
+        body: {
+          name: { does: 'its new name' },
+          ...settings,
+          sinceLast: { ...settings.sinceLast, clears: 'send all rows, whatever was sent before' },
+          paused: { does: 'true: none begins', type: 'boolean' },
+        },
+        examples: ['sync-schedules change Nightly --paused true', 'sync-schedules change Nightly --no-since-last'],
       }),
     )
     .addCommand(

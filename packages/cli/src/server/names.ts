@@ -4,6 +4,16 @@ import { callServer, type ServerOptions } from './call-server.ts';
 /** Things that people call by name, and the server by id. */
 export type Named = 'client' | 'connection' | 'endpoint' | 'workflow' | 'schedule' | 'destination';
 
+/** The command that lists them. */
+const commands: Record<Named, string> = {
+  client: 'clients list',
+  connection: 'connections list',
+  endpoint: 'endpoints list',
+  workflow: 'workflows list',
+  schedule: 'sync-schedules list',
+  destination: 'destinations list',
+};
+
 const lists: Record<Named, string> = {
   client: '/api/v1/clients',
   connection: '/api/v1/connections',
@@ -33,7 +43,8 @@ export async function idOf(options: ServerOptions, kind: Named, name: string, cl
   if (found.length === 1) return (found[0] as Listed).id;
   if (found.length === 0) {
     const names = [...new Set(all.map((each) => each.name))].slice(0, 10).join(', ') || 'none';
-    throw new Refused(`There is no ${kind} "${name}" (there are: ${names})`, { code: 'cli_not_found' });
+    const words = `There is no ${kind} "${name}" (there are: ${names}). See cio-bridge ${commands[kind]}`;
+    throw new Refused(words, { code: 'cli_not_found' });
   }
   const ids = found.map((each) => `${each.id} (${clientOf(each)})`).join(', ');
   throw new Refused(`Several are called "${name}": name the client too with --client, or give the id: ${ids}`);
@@ -46,9 +57,14 @@ export async function connectionOf(
   connection: string | undefined,
 ): Promise<string> {
   if (connection !== undefined) return await idOf(options, 'connection', connection, client);
+  // A client that is not there has no connections either, and that is not what is wrong.
+  if (client !== undefined) await idOf(options, 'client', client);
   const all = await listAll(options, 'connection');
   const found = all.filter((each) => client === undefined || isOf(each, client));
   if (found.length === 1) return (found[0] as Listed).id;
+  if (found.length === 0 && client !== undefined) {
+    throw new Refused(`${client} has no connection yet: add one with cio-bridge connect`, { code: 'cli_not_found' });
+  }
   const names = found.map(({ name }) => name).join(', ') || 'none';
   throw new Refused(
     `Say which connection with --connection${client === undefined ? ' or --client' : ''} (there are: ${names})`,

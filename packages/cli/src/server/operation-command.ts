@@ -19,6 +19,8 @@ export interface Flag {
   required?: true;
   /** What it names: people say the name, the server wants the id. */
   names?: Named;
+  /** That it can be taken away, with `--no-FLAG`: what that does. */
+  clears?: string;
 }
 
 export interface OperationCommand {
@@ -84,7 +86,10 @@ export function operationCommand(operation: OperationCommand): Command {
   const flagged = [...Object.entries(query), ...Object.entries(body)];
   const command = callsOperations(withServer(new Command(name)).description(does), calls);
   for (const [variable, { does: meaning }] of Object.entries(args)) command.argument(`<${kebab(variable)}>`, meaning);
-  for (const [parameter, flag] of flagged) command.addOption(optionOf(parameter, flag));
+  for (const [parameter, flag] of flagged) {
+    command.addOption(optionOf(parameter, flag));
+    if (flag.clears !== undefined) command.option(`--no-${flagOf(parameter, flag)}`, flag.clears);
+  }
   const named = [...Object.values(args), ...flagged.map(([, flag]) => flag)].some(
     ({ names }) => names !== undefined && names !== 'client',
   );
@@ -173,10 +178,12 @@ async function valuesOf(flags: Record<string, Flag>, given: Flags): Promise<Reco
   for (const [parameter, flag] of Object.entries(flags)) {
     const value = given[camel(flagOf(parameter, flag))];
     if (value === undefined) continue;
-    const { names } = flag;
-    values[parameter] = names
-      ? await idOf(given, names, String(value), names === 'client' ? undefined : (given.client as string | undefined))
-      : parsed(flagOf(parameter, flag), flag, value);
+    const { names, clears } = flag;
+    if (clears !== undefined && value === false) values[parameter] = null;
+    else
+      values[parameter] = names
+        ? await idOf(given, names, String(value), names === 'client' ? undefined : (given.client as string | undefined))
+        : parsed(flagOf(parameter, flag), flag, value);
   }
   return values;
 }

@@ -1,5 +1,6 @@
 import {
   Ban,
+  CircleAlert,
   CircleCheck,
   CircleDashed,
   CircleHelp,
@@ -18,6 +19,7 @@ const icons: Record<string, [LucideIcon, string]> = {
   decision: [CircleHelp, 'text-caution'],
   retrying: [RotateCw, 'text-caution'],
   succeeded: [CircleCheck, 'text-good'],
+  partly: [CircleAlert, 'text-caution'],
   failed: [CircleX, 'text-bad'],
   cancelled: [Ban, 'text-plain'],
 };

@@ -1,10 +1,10 @@
 import type { Sync } from '../api/types.ts';
+import { isPartly } from '../words/sync-facts.ts';
 import { countOf } from '../words/time.ts';
 import { Badge, StatusBadge } from './badge.tsx';
 
-/** One that is done with, but not with all of its rows, is no plain success. */
 export function SyncBadge({ sync, isShort = false }: { sync: Sync; isShort?: boolean }) {
   const { status, failed } = sync;
-  if (status !== 'succeeded' || failed === 0) return <StatusBadge status={status} />;
+  if (!isPartly(sync)) return <StatusBadge status={status} />;
   return <Badge tone="caution">{isShort ? status : `${status}, ${countOf(failed, 'row', 'rows')} failed`}</Badge>;
 }

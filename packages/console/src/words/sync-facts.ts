@@ -138,6 +138,10 @@ export const faultWords = (code: string): string => faults[code] ?? code;
 
 export const isUnderWay = ({ status }: Pick<Sync, 'status'>): boolean => status === 'queued' || status === 'running';
 
+/** One that is done with, but not with all of its rows, is no plain success. */
+export const isPartly = ({ status, failed }: Pick<Sync, 'status' | 'failed'>): boolean =>
+  status === 'succeeded' && failed > 0;
+
 /** How much of the file is done with, in percent; undefined before anybody can say. */
 export function percentOf({ status, readBytes, totalBytes }: Sync): number | undefined {
   if (status === 'succeeded') return 100;

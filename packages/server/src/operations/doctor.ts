@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { request } from 'undici';
 import type { ServerConfig } from '../config.ts';
+import { isDataDirInUse } from '../store/data-dir-lock.ts';
 import { migrations } from '../store/migrations.ts';
 import { DatabaseSync } from '../store/node-sqlite.ts';
 import { postgresDialect } from '../store/postgres.ts';
@@ -166,10 +167,17 @@ const checks: Record<string, Check> = {
     });
   },
 
-  async port({ host, port }) {
+  async port({ host, port, dataDir }) {
     const isOurs = await answersAsUs(host, port);
     if (isOurs) return { ok: true, detail: `a server runs on ${host}:${port}, and is ready` };
     const isFree = await canListen(host, port);
+    if (isDataDirInUse(dataDir)) {
+      return {
+        ok: true,
+        detail: `a server runs on this data, and does not answer on ${host}:${port}, which is ${isFree ? 'free' : 'taken'}`,
+        warning: 'It listens elsewhere, or is not ready: name its address with --host and --port to have it looked at',
+      };
+    }
     return {
       ok: isFree,
       detail: `${host}:${port} is ${isFree ? 'free' : 'taken'}`,

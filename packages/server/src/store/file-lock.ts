@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from './node-sqlite.ts';
 import { makePrivate } from './sqlite.ts';
 
@@ -18,4 +19,19 @@ export function lockFile(file: string): { release: () => void } | undefined {
     return undefined;
   }
   return { release: () => database.close() };
+}
+
+/** Whether another process, or another part of this one, holds it now. Leaves everything as it is. */
+export function isLocked(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    database.exec('pragma busy_timeout = 0');
+    database.prepare('select count(*) from sqlite_schema').get();
+    return false;
+  } catch {
+    return true;
+  } finally {
+    database.close();
+  }
 }

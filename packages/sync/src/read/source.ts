@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { syncError } from '../faults.ts';
@@ -35,7 +35,7 @@ export async function fileSource(path: string): Promise<Source> {
         throw unreadable(path, error);
       });
     },
-    open: () => readFile(path),
+    open: () => readFile(path, found),
   };
 }
 
@@ -51,12 +51,19 @@ async function hashOf(path: string): Promise<string> {
   }
 }
 
-async function* readFile(path: string): AsyncGenerator<Uint8Array> {
+/** @param found - The file as it was before. */
+async function* readFile(path: string, found: Stats): AsyncGenerator<Uint8Array> {
+  let now: Stats;
   try {
     yield* createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Uint8Array>;
+    now = await stat(path);
   } catch (error) {
     throw unreadable(path, error as NodeJS.ErrnoException);
   }
+  // Its rows are of two files then, and its identity is of neither.
+  if (now.size === found.size && now.mtimeMs === found.mtimeMs) return;
+  const message = `${path} was written to while it was read: sync it anew when that is done, with --restart`;
+  throw syncError('sync_file_changed', message, 'file');
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException) {

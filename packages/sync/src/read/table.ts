@@ -51,7 +51,8 @@ export async function openTable(source: Source, options: ReadOptions = {}): Prom
   if (format === 'csv') return await openCsv(head, whole, encoding, options);
   const { header, lines } =
     format === 'ndjson' ? await withoutHeader(head, whole) : { header: undefined, lines: whole };
-  const rows = format === 'ndjson' ? ndjsonRows(lines, header, options.encoding === undefined) : readJson(lines);
+  const strict = options.encoding === undefined;
+  const rows = format === 'ndjson' ? ndjsonRows(lines, header, strict) : readJson(lines, strict);
   const [sample, all] = await sampleOf(rows);
   return {
     format,

@@ -4,7 +4,7 @@ import { StatusIcon } from '../../ui/status-icon.tsx';
 import { SyncBadge } from '../../ui/sync-badge.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { environmentWords } from '../../words/environments.ts';
-import { isUnderWay, percentOf, syncKinds } from '../../words/sync-facts.ts';
+import { isPartly, isUnderWay, percentOf, syncKinds } from '../../words/sync-facts.ts';
 import { countOf, countWords } from '../../words/time.ts';
 
 /** `1,204 rows · 41%`. */
@@ -25,7 +25,7 @@ export const syncRows: RowKind<Sync> = {
       width: '1rem',
       place: 'icon',
       isUntitled: true,
-      cell: ({ status }) => <StatusIcon status={status} />,
+      cell: (sync) => <StatusIcon status={isPartly(sync) ? 'partly' : sync.status} />,
     },
     { title: 'File', width: 'minmax(0, 3fr)', place: 'title', cell: ({ source }) => source },
     { title: 'Status', width: '6.5rem', place: 'badge', cell: (sync) => <SyncBadge sync={sync} isShort /> },
