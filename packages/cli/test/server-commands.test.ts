@@ -243,6 +243,48 @@ describe('with a server', () => {
     }
   });
 
+  test('a file of the same columns can be mapped as last time', async () => {
+    const file = join(folder, 'again.csv');
+    writeFileSync(file, 'key,tier,seats\nagain-1,pro,3\n');
+    const there = ['--client', 'Example Shop', '--environment', 'production'];
+    const first = await cli(
+      'sync',
+      'people',
+      file,
+      ...there,
+      '--id',
+      'key',
+      '--column',
+      'tier=plan',
+      '--skip',
+      'seats',
+      '--as-last-time',
+    );
+    expect(first).toMatch(/Example Shop had no file of these columns synced before/);
+    process.exitCode = undefined;
+    await cli('sync', 'people', file, ...there, '--id', 'key', '--column', 'tier=plan', '--skip', 'seats');
+    writeFileSync(file, 'seats,key,tier\n4,again-2,free\n');
+    const told = await cli('sync', 'people', file, ...there, '--id', 'key', '--dry-run');
+    expect(told).toMatch(/On \d{4}-\d\d-\d\d these columns were mapped otherwise: --as-last-time/);
+    process.exitCode = undefined;
+    const taken = await cli('sync', 'people', file, ...there, '--as-last-time', '--column', 'seats=chairs:number');
+    expect(taken).toMatch(/key +→ id[\s\S]*tier +→ attribute plan, text[\s\S]*seats +→ attribute chairs, number/);
+    expect(process.exitCode).toBe(0);
+    const local = await cli('sync', 'people', file, '--as-last-time');
+    expect(local).toMatch(/--as-last-time.*--save-map/);
+    process.exitCode = undefined;
+  });
+
+  test('what a schedule compares with is taken away', async () => {
+    const there = ['--connection', 'Shop', '--environment', 'production', '--cron', '0 3 * * *'];
+    const url = ['--from', 'https://example.com/people.csv', '--mapping', '{"kind":"people"}'];
+    await cli('sync-schedules', 'add', '--name', 'Compared', ...there, ...url, '--since-last', 'nightly');
+    expect(await json('sync-schedules', 'change', 'Compared', '--cron', '0 4 * * *')).toMatchObject({
+      sinceLast: 'nightly',
+    });
+    expect(await json('sync-schedules', 'change', 'Compared', '--no-since-last')).toMatchObject({ sinceLast: null });
+  });
+
   test.each([
     [['clients', 'show', 'Nobody'], /There is no client "Nobody" \(there are: Example Shop\)/],
     [['runs', 'show', 'run_none'], /run/i],
@@ -282,8 +324,8 @@ test.each([
 ])('%s finds server and token in the variables, as all commands do', async (...args) => {
   const variables = { CIO_BRIDGE_URL: server.url, CIO_BRIDGE_TOKEN: token };
   const { stderr } = await runCli(args, { env: { CIO_BRIDGE_PROFILES: join(folder, 'none.json'), ...variables } });
-  // The server's answer: no connection is of this client.
-  expect(stderr).toMatch(/Say which connection with --connection/);
+  // The server's answer: which clients there are.
+  expect(stderr).toMatch(/There is no client "Nobody" \(there are: Example Shop\)\. See cio-bridge clients list/);
 });
 
 test('connect says that there is no token before it tries keys out', async () => {

@@ -3,7 +3,7 @@ import { type Operation, operationJson } from '@cio-bridge/sdk';
 import { faker } from '@faker-js/faker';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { guessMapping, openTable } from '../src/index.ts';
+import { type ColumnMapping, guessMapping, openTable } from '../src/index.ts';
 import { compileMapping } from '../src/mapping/compile.ts';
 import { isPlainNumber } from '../src/mapping/convert.ts';
 import { parseDate } from '../src/mapping/dates.ts';
@@ -34,6 +34,8 @@ test.each([
   ['since', ['11/26/2026 3:04 PM'], { type: 'date', format: 'm/d/y' }],
   ['since', ['26/11/2026'], { type: 'date', format: 'd/m/y' }],
   ['created_at', ['1763000000000'], { type: 'date', format: 'milliseconds' }],
+  ['created_at', ['1763000000', '1763000001'], { type: 'date', format: 'seconds' }],
+  ['visits', ['1763000000'], { type: 'number' }],
   ['tags', ['["a","b"]'], { type: 'json' }],
 ])('%s of %j', async (name, cells, expected) => {
   expect(await column(name, cells)).toMatchObject(expected);
@@ -42,6 +44,86 @@ test.each([
 test('a date that can be read two ways stays text, and is said', async () => {
   const guessed = await column('since', ['01/02/2026', '03/04/2026']);
   expect(guessed).toMatchObject({ type: 'text', notes: [expect.stringMatching(/since.*d\/m\/y or m\/d\/y/)] });
+});
+
+describe('a guess says why', () => {
+  const guessOf = async (name: string, cells: string[], told?: ColumnMapping) => {
+    const table = await openTable(sourceOf(`id,${name}\n${cells.map((cell) => `x,"${cell}"`).join('\n')}\n`));
+    const { guesses, notes } = guessMapping(table, { kind: 'people', ...(told && { columns: { [name]: told } }) });
+    return { ...guesses.find(({ column }) => column === name), notes };
+  };
+
+  test.each([
+    ['score', ['1', '2', '', 'n/a', '3'], 'line 5 says "n/a", which is no number (1 of 4 cells)'],
+    [
+      'account',
+      ['12', '007', '34'],
+      'line 3 says "007", which begins with a zero that a number would lose (1 of 3 cells)',
+    ],
+    [
+      'account',
+      ['12', '12345678901234567'],
+      'line 3 says "12345678901234567", which has more digits than a number keeps (1 of 2 cells)',
+    ],
+    ['active', ['true', 'no', 'maybe'], 'line 4 says "maybe", which is neither true nor false (1 of 3 cells)'],
+    ['since', ['2026-11-26', '2026-11-27', 'soon'], 'line 4 says "soon", which is no date (1 of 3 cells)'],
+    ['since', ['25/03/2026', '03/25/2026', '26/03/2026'], 'line 3 says "03/25/2026", which is no date (1 of 3 cells)'],
+    ['zip', ['10115'], 'its cells are numbers, and its name is that of an id, a code or a phone'],
+    ['name', ['Ada', 'Grace'], 'line 2 says "Ada"'],
+    ['seats', ['1', '2'], 'so are all 2 cells of the sample'],
+    ['since', ['01/02/2026'], 'these may be dates, but no cell tells day and month apart'],
+    ['since', ['01/02/2026', '25/02/2026'], 'line 3 says "25/02/2026", which can only be a date with the day first'],
+    ['since', ['01/02/2026', '02/25/2026'], 'line 3 says "02/25/2026", which can only be a date with the month first'],
+    ['note', ['', ''], 'no row of the sample has anything in it'],
+  ])('%s of %j', async (name, cells, why) => {
+    expect(await guessOf(name, cells)).toMatchObject({ why });
+  });
+
+  test('it counts what speaks against each type, and says where it stands first', async () => {
+    const { cells, against } = await guessOf('score', ['1', 'x', '', 'true', '2']);
+    expect(cells).toBe(4);
+    expect(against).toEqual({
+      number: { cells: 2, first: { line: 3, row: 2, value: 'x' } },
+      boolean: { cells: 3, first: { line: 2, row: 1, value: '1' } },
+      date: { cells: 4, first: { line: 2, row: 1, value: '1' } },
+    });
+  });
+
+  // Expected values are those of GNU date.
+  test.each([
+    [['2026-11-26'], 1_795_651_200],
+    [['26.11.2026', '1.2.2026'], 1_795_651_200],
+    [['11/26/2026 2:03 PM'], 1_795_701_780],
+    [['1795701780'], 1_795_701_780],
+    [['1795701780999'], 1_795_701_780],
+  ])('%j is shown as it leaves', async (cells, seconds) => {
+    expect(await guessOf('joined_at', cells)).toMatchObject({ firstDate: { line: 2, value: cells[0], seconds } });
+  });
+
+  test('an order of day and month that only the dots tell is said', async () => {
+    expect(await guessOf('since', ['01.02.2026'])).toMatchObject({
+      notes: [expect.stringContaining('the day is taken')],
+    });
+    expect(await guessOf('since', ['01.02.2026', '25.02.2026'])).toMatchObject({ notes: [] });
+  });
+
+  test('what speaks against a type that somebody gave a column', async () => {
+    const told = { type: 'date', format: 'm/d/y' } as const;
+    expect(await guessOf('since', ['01/02/2026', '25/02/2026'], told)).toMatchObject({
+      why: 'line 3 says "25/02/2026", which is no date with the month first (1 of 2 cells)',
+    });
+    expect(await guessOf('score', ['1', 'n/a'], { type: 'number' })).toMatchObject({
+      why: 'line 3 says "n/a", which is no number (1 of 2 cells)',
+    });
+    expect(await guessOf('score', ['1', '2'], { type: 'text' })).toMatchObject({ why: '' });
+  });
+
+  test('of JSON it is the row that is told', async () => {
+    const table = await openTable(sourceOf('[{"id":"1","since":"2026-11-26"},{"id":"2","since":"soon"}]'));
+    expect(guessMapping(table, { kind: 'people' }).guesses).toMatchObject([
+      { column: 'since', against: { date: { cells: 1, first: { line: null, row: 2, value: 'soon' } } } },
+    ]);
+  });
 });
 
 test('a cell that is a number loses nothing by being one', () => {

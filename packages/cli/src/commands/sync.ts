@@ -45,6 +45,10 @@ export function syncCommand(): Command {
       'show how the file is understood and its first rows as they would leave, count faults, send nothing',
     )
     .option('--save-map <file>', 'write the mapping down, guesses and all')
+    .option(
+      '--as-last-time',
+      'with --client: by the mapping by which the client last had a file of the same columns synced; flags go before it',
+    )
     .option('--resume', 'go on where an interrupted sync stopped')
     .option('--restart', 'begin anew although an interrupted sync could go on')
     .option(
@@ -100,6 +104,11 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
   const path = file ?? what;
   if (flags.vanished !== undefined && flags.sinceLast === undefined)
     throw invalid('--vanished', 'needs --since-last: nothing else knows who was sent before');
+  if (flags.asLastTime && flags.client === undefined) {
+    const words =
+      'is for --client, where the server remembers; on this machine write the mapping down with --save-map and give it with --map';
+    throw invalid('--as-last-time', words);
+  }
   if (flags.client !== undefined) return await syncOnServer(path, kind, flags);
   keepHeapSmall();
   const { source, bytesRead } = counted(await sourceFor(path, kind, flags));
@@ -115,7 +124,7 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
   if (checkpoint && checkpoint.file !== identity) throw changed(path);
   // A checkpoint's own mapping, guesses and all: rows before it and after it are read alike.
   const guess = checkpoint
-    ? { mapping: checkpoint.mapping, notes: [] }
+    ? { mapping: checkpoint.mapping, notes: [], guesses: [] }
     : guessMapping(table, table.mapping ?? (await givenMapping(kind as KindName, flags)));
   const { mapping } = guess;
   if (flags.saveMap !== undefined) await writeFile(flags.saveMap, mappingYaml(mapping));

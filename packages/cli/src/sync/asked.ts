@@ -9,6 +9,7 @@ import type { FormatOptions, MappingOptions } from './mapping-options.ts';
 export interface SyncFlags extends WorkspaceOptions, ServerOptions, MappingOptions, FormatOptions {
   dryRun?: true;
   saveMap?: string;
+  asLastTime?: true;
   resume?: true;
   restart?: true;
   sinceLast?: string;

@@ -77,9 +77,17 @@ export const readOptionsOf = ({ format, encoding, delimiter, header }: FormatOpt
   header: header?.split(',').map((name) => name.trim()),
 });
 
-/** What the flags and the file of a mapping say; the rest is guessed. */
-export async function givenMapping(kind: KindName, options: MappingOptions): Promise<MappingInput> {
-  const given = options.map === undefined ? { kind } : await readMapping(options.map, kind);
+/**
+ * What the flags and the file of a mapping say; the rest is guessed.
+ *
+ * @param base - What holds where neither says anything.
+ */
+export async function givenMapping(
+  kind: KindName,
+  options: MappingOptions,
+  base: MappingInput = { kind },
+): Promise<MappingInput> {
+  const given = options.map === undefined ? base : await readMapping(options.map, kind);
   const { id, email, phone, cioId, event, segment, empty, timeZone, remove } = options;
   const named = Object.entries({ id, email, phone, cioId }).filter(([, column]) => column !== undefined);
   return {

@@ -3,11 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { environments } from '@cio-bridge/connector';
 import type { Preview, Sync } from '@cio-bridge/server';
 import type { KindName } from '@cio-bridge/sync';
 import { invalid } from '../customer-io.ts';
-import { exitCodes } from '../in-words.ts';
+import { exitCodes, Refused } from '../in-words.ts';
 import { callServer, type ServerOptions, streamOf } from '../server/call-server.ts';
 import { connectionOf, idOf } from '../server/names.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
@@ -22,6 +23,9 @@ const previewRows = 3;
 /** The flags that are about keeping a place on this machine: the server keeps it itself. */
 const ofThisMachine = ['resume', 'restart', 'checkpoint'] as const;
 
+/** Fits any file: what its columns are called is all that is asked. */
+const columnsAlone = { kind: 'objects', fixed: { objectTypeId: '-', objectId: '-' } };
+
 /** Sends the file to the server, or tells it the URL, and has it synced there. */
 export async function syncOnServer(path: string, kind: KindName | undefined, flags: SyncFlags): Promise<void> {
   const { client = '', environment, json, quiet } = flags;
@@ -33,12 +37,17 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
   if (environment === undefined) throw invalid('--environment', `say which one: ${environments.join(', ')}`);
   const connectionId = await connectionOf(flags, client, flags.connection);
   const mapping = kind && (await givenMapping(kind, flags));
-  const source = await fileFor(path, kind, flags);
-  const asked = { ...source, read: readOptionsOf(flags), ...(mapping && { mapping }) };
-
-  const preview = await callServer<Preview>(flags, 'POST', '/api/v1/syncs/preview', {
-    body: { ...asked, operations: flags.dryRun ? previewRows : 0 },
-  });
+  const clientId = await idOf(flags, 'client', client);
+  const source = await fileFor(path, kind, { ...flags, clientId });
+  let asked = { ...source, read: readOptionsOf(flags), ...(mapping && { mapping }) };
+  const look = (body: object) =>
+    callServer<Preview>(flags, 'POST', '/api/v1/syncs/preview', { body: { ...asked, clientId, ...body } });
+  if (flags.asLastTime && kind) {
+    const { lastTime } = await look({ mapping: columnsAlone, lastTimeOf: kind, operations: 0 });
+    if (!lastTime) throw new Refused(`${client} had no file of these columns synced before: leave --as-last-time out`);
+    asked = { ...asked, mapping: await givenMapping(kind, flags, lastTime.mapping) };
+  }
+  const preview = await look({ operations: flags.dryRun ? previewRows : 0 });
   let sync: Sync | undefined;
   const reporter = new Reporter({
     json,
@@ -48,6 +57,7 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
   });
   const { delimiter, ...file } = preview;
   reporter.mapping(preview, { ...file, ...(delimiter !== null && { delimiter }) });
+  if (!json && !quiet) tellLastTime(preview);
   if (flags.saveMap !== undefined) await writeFile(flags.saveMap, mappingYaml(preview.mapping));
   if (flags.dryRun) {
     for (const failed of preview.failedRows) reporter.failure(failed);
@@ -101,6 +111,12 @@ export async function syncOnServer(path: string, kind: KindName | undefined, fla
   }
 }
 
+function tellLastTime({ lastTime, mapping }: Preview): void {
+  if (!lastTime || isDeepStrictEqual(lastTime.mapping, mapping)) return;
+  const day = new Date(lastTime.atMs).toISOString().slice(0, 10);
+  console.log(`On ${day} these columns were mapped otherwise: --as-last-time does it like that again.\n`);
+}
+
 const isUnderWay = ({ status }: Sync): boolean => status === 'queued' || status === 'running';
 
 function exitCodeOf(sync: Sync): number {
@@ -110,11 +126,10 @@ function exitCodeOf(sync: Sync): number {
 }
 
 /** What the server is to read: it fetches a URL itself, and is sent all else. */
-async function fileFor(path: string, kind: KindName | undefined, flags: SyncFlags) {
+async function fileFor(path: string, kind: KindName | undefined, flags: SyncFlags & { clientId: string }) {
   if (/^https?:\/\//i.test(path)) return { url: path };
-  const clientId = await idOf(flags, 'client', flags.client ?? '');
   const source = await sourceFor(path, kind, flags);
-  return { uploadId: await sendUpload(flags, clientId, source, { quiet: flags.quiet || flags.json }) };
+  return { uploadId: await sendUpload(flags, flags.clientId, source, { quiet: flags.quiet || flags.json }) };
 }
 
 /** The first rows of a file of failed rows, behind its mapping. */

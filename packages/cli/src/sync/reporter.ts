@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { stringifyJson } from '@cio-bridge/sdk';
-import type { Counts, FailedRow, Guess, Mapping, RowFault, SyncResult, Table } from '@cio-bridge/sync';
+import type { ColumnGuess, Counts, FailedRow, Guess, Mapping, RowFault, SyncResult, Table } from '@cio-bridge/sync';
 import { Presets, SingleBar } from 'cli-progress';
 import { stringify } from 'yaml';
 import { factsOf, wordsOf } from '../in-words.ts';
@@ -35,15 +35,18 @@ export class Reporter {
   }
 
   /** How the file is understood, before anything is sent. */
-  mapping({ mapping, notes }: Guess, table: Pick<Table, 'format' | 'encoding' | 'delimiter'>): void {
+  mapping({ mapping, notes, guesses }: Guess, table: Pick<Table, 'format' | 'encoding' | 'delimiter'>): void {
     const { json, quiet } = this.#options;
     const { format, encoding, delimiter } = table;
-    if (json) this.#line({ type: 'mapping', format, encoding, delimiter, mapping, notes });
+    if (json) this.#line({ type: 'mapping', format, encoding, delimiter, mapping, notes, guesses });
     if (json || quiet) return;
     console.log(
       `${format}, ${encoding}${delimiter === undefined ? '' : `, cells parted by ${JSON.stringify(delimiter)}`}\n`,
     );
-    for (const [column, becomes] of describeMapping(mapping)) console.log(`  ${column.padEnd(28)} → ${becomes}`);
+    for (const [column, becomes] of describeMapping(mapping)) {
+      const why = whyOf(guesses.find((guess) => guess.column === column));
+      console.log(`  ${column.padEnd(28)} → ${becomes}${why}`);
+    }
     for (const note of notes) console.log(`\n${styleText('yellow', note)}`);
     console.log();
   }
@@ -169,6 +172,15 @@ function startBar(total = 0, read: number, shown: object): SingleBar {
   const bar = new SingleBar(options, Presets.shades_classic);
   bar.start(total, read, shown);
   return bar;
+}
+
+/** `: line 14 says "n/a", which is no number (1 of 1,000 cells)`. */
+function whyOf(guess: ColumnGuess | undefined): string {
+  if (!guess) return '';
+  const { why, firstDate } = guess;
+  const leaves = firstDate && `"${firstDate.value}" leaves as ${firstDate.seconds}`;
+  const words = [why, leaves].filter(Boolean).join('; ');
+  return words && styleText('dim', `: ${words}`);
 }
 
 /** Each column or field and what becomes of it. */

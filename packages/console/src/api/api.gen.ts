@@ -5996,6 +5996,23 @@ export interface Api {
         remove?: boolean;
       };
       /**
+       * Of a `url`: the client whose earlier syncs are looked at for `lastTime`
+       */
+      clientId?: string;
+      /**
+       * Of which kind `lastTime` is asked for. Default: that of the mapping
+       */
+      lastTimeOf?:
+        | "people"
+        | "events"
+        | "devices"
+        | "objects"
+        | "relationships"
+        | "segment"
+        | "suppressions"
+        | "deletions"
+        | "subscriptions";
+      /**
        * How many rows to show as they would leave
        */
       operations?: number;
@@ -6038,6 +6055,115 @@ export interface Api {
        * What a person should know before they agree
        */
       notes: string[];
+      /**
+       * Why the columns that become attributes or times are read as they are
+       */
+      guesses: {
+        column: string;
+        /**
+         * How many cells of the first 1,000 rows hold something
+         */
+        cells: number;
+        /**
+         * How many of them are none of a type, and the first of those; without types that fit all
+         */
+        against: {
+          number?: {
+            cells: number;
+            first: {
+              /**
+               * Null where lines mean nothing, as in JSON
+               */
+              line: number | null;
+              row: number;
+              /**
+               * Its beginning
+               */
+              value: string;
+            };
+          };
+          boolean?: {
+            cells: number;
+            first: {
+              /**
+               * Null where lines mean nothing, as in JSON
+               */
+              line: number | null;
+              row: number;
+              /**
+               * Its beginning
+               */
+              value: string;
+            };
+          };
+          date?: {
+            cells: number;
+            first: {
+              /**
+               * Null where lines mean nothing, as in JSON
+               */
+              line: number | null;
+              row: number;
+              /**
+               * Its beginning
+               */
+              value: string;
+            };
+          };
+        };
+        /**
+         * Why it is read as it is, in words that follow the type; may be empty
+         */
+        why: string;
+        /**
+         * Of a date: its first cell, and the Unix seconds that it leaves as
+         */
+        firstDate?: {
+          /**
+           * Null where lines mean nothing, as in JSON
+           */
+          line: number | null;
+          row: number;
+          /**
+           * Its beginning
+           */
+          value: string;
+          seconds: number;
+        };
+      }[];
+      /**
+       * By which mapping the client last had a file of the same columns synced; null where there is none
+       */
+      lastTime: {
+        syncId: string;
+        atMs: number;
+        mapping: {
+          kind:
+            | "people"
+            | "events"
+            | "devices"
+            | "objects"
+            | "relationships"
+            | "segment"
+            | "suppressions"
+            | "deletions"
+            | "subscriptions";
+          fields: {
+            [k: string]: string;
+          };
+          fixed: {
+            [k: string]: string;
+          };
+          columns: {
+            [k: string]: unknown;
+          };
+          rest: "as-is" | "skip";
+          empty: "keep" | "clear";
+          timeZone: string;
+          segmentId?: number;
+          remove: boolean;
+        };
+      } | null;
       /**
        * The first rows as they would leave
        */

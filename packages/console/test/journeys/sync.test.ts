@@ -29,6 +29,8 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     expect(await page.getByLabel('What customer_id becomes').inputValue()).toBe('id');
     expect(await page.getByLabel('Type of orders').inputValue()).toBe('number');
     expect(await page.getByLabel('How joined is written').inputValue()).toBe('d/m/y');
+    await page.getByText('Line 4 says "25/11/2026", which can only be a date with the day first.').waitFor();
+    await page.getByText('“01/02/2026” leaves as 1769904000.').waitFor();
     await expectAccessible(page);
 
     await page.getByLabel('Name of the attribute for plan').fill('tier');
@@ -42,12 +44,35 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     const failed = page.getByRole('region', { name: 'Failed rows' });
     await failed.getByText('Line 5, customer_id:').waitFor();
     await expectAccessible(page);
+
+    // By the keyboard, on a telephone: the row is opened, its faulty field is told and mended, and the row is sent.
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 375, height: 812 });
+    await failed.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    const field = failed.getByLabel('customer_id of line 5');
+    await field.waitFor();
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator(`[id="${await field.getAttribute('aria-describedby')}"]`).textContent()).toMatch(
+      /names nobody/,
+    );
+    await expectAccessible(page);
+    await page.keyboard.press('Tab');
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.type('barbara');
+    await failed.getByText('mended', { exact: false }).first().waitFor();
+    await failed.getByRole('button', { name: 'Send 1 mended row' }).click();
+    await page.getByRole('heading', { name: 'people.csv.mended.ndjson' }).waitFor();
+    await page.getByText('succeeded', { exact: true }).waitFor();
+    if (size) await page.setViewportSize(size);
+    await page.goBack();
+    await failed.getByText('Line 5, customer_id:').waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       failed.getByRole('link', { name: 'Download the failed rows' }).click(),
     ]);
     const text = await textOf(await download.createReadStream());
-    const mended = text.replace('"customer_id":""', '"customer_id":"barbara"');
+    const mended = text.replace('"customer_id":""', '"customer_id":"margaret"');
     expect(mended).not.toBe(text);
 
     await failed.getByRole('link', { name: 'Start a sync with this file' }).click();
@@ -59,7 +84,7 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     await page.getByText('succeeded', { exact: true }).waitFor();
 
     await page.goto('/all/any/syncs');
-    await expect.poll(() => page.getByRole('row').getByText('succeeded').count(), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => page.getByRole('row').getByText('succeeded').count(), { timeout: 20_000 }).toBe(3);
     await expectAccessible(page);
     const { sandbox } = pages.world;
     const workspace = sandbox.workspace(sandbox.workspaces.find(({ region }) => region === 'us')?.name ?? '');
@@ -68,8 +93,33 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
       grace: 'free',
       edsger: 'free',
       barbara: 'pro',
+      margaret: 'pro',
     });
     expect(workspace.people.every(({ attributes }) => attributes.joined === undefined)).toBe(true);
+  });
+
+  test('a file of the same columns is offered the mapping of the last time', async () => {
+    const page = await pages.open('/syncs/new');
+    await page.getByLabel(/Drop a file here/).setInputFiles(file('first.csv', 'key,level\nlast-1,pro\n'));
+    await page.getByLabel('What key becomes').selectOption('id');
+    await page.getByLabel('Name of the attribute for level').fill('plan');
+    await page.getByRole('region', { name: 'As it would leave' }).getByText('"plan"').waitFor();
+    await page.getByRole('button', { name: 'Start sync' }).click();
+    await page.getByText('succeeded', { exact: true }).waitFor();
+
+    await page.goto('/syncs/new');
+    await page.getByLabel(/Drop a file here/).setInputFiles(file('second.csv', 'level,key\nfree,last-2\n'));
+    await page.getByText('No column names a person').waitFor();
+    await page.getByText(/A file of the same columns was synced/).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Map it as last time' }).click();
+    expect(await page.getByLabel('Name of the attribute for level').inputValue()).toBe('plan');
+    await page.getByText(/A file of the same columns was synced/).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Start sync' }).click();
+    await page.getByText('succeeded', { exact: true }).waitFor();
+    const { sandbox } = pages.world;
+    const workspace = sandbox.workspace(sandbox.workspaces.find(({ region }) => region === 'us')?.name ?? '');
+    expect(workspace.people.find(({ id }) => id === 'last-2')?.attributes).toMatchObject({ plan: 'free' });
   });
 
   test('an upload goes on after a fault; a sync is paused, resumed, cancelled and deleted', async () => {

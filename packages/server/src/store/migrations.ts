@@ -26,6 +26,7 @@ import { runSubjects } from './migrations/0024-run-subjects.ts';
 import { unfinishedVersions } from './migrations/0025-unfinished-versions.ts';
 import { workflowEditors } from './migrations/0026-workflow-editors.ts';
 import { markedEvents } from './migrations/0027-marked-events.ts';
+import { shapesOfFiles } from './migrations/0028-shapes-of-files.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '0025-unfinished-versions': unfinishedVersions,
   '0026-workflow-editors': workflowEditors,
   '0027-marked-events': markedEvents,
+  '0028-shapes-of-files': shapesOfFiles,
 };

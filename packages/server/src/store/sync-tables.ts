@@ -71,6 +71,8 @@ export interface SyncTables {
     given_mapping: string | null;
     /** The whole of it, once the file was looked at: rows of all slices are read alike. */
     mapping: string | null;
+    /** A hash of its kind and of what its columns are called, once the file was looked at. */
+    file_shape: string | null;
     /** Of the file: its SHA-256. */
     identity: string | null;
     workspace: string | null;

@@ -1,4 +1,5 @@
 import {
+  type ColumnGuess,
   createDryClient,
   type Encoding,
   type FailedRow,
@@ -14,6 +15,7 @@ import {
   syncError,
   type Table,
 } from '@cio-bridge/sync';
+import type { LastTime } from './last-time.ts';
 
 /** So many rows are looked at. */
 const ROWS = 10_000;
@@ -24,6 +26,7 @@ export interface LookedAt {
   table: Table;
   mapping: Mapping;
   notes: string[];
+  guesses: ColumnGuess[];
 }
 
 /** How a file is understood. */
@@ -35,6 +38,9 @@ export interface Preview {
   /** What was said and what was guessed: all of it. */
   mapping: Mapping;
   notes: string[];
+  guesses: ColumnGuess[];
+  /** Null where no file of these columns was synced before. */
+  lastTime: LastTime | null;
   /** The first rows as they would leave. */
   operations: unknown[];
   /** Of the rows that were looked at. */
@@ -57,7 +63,10 @@ export async function lookAt(source: Source, read: ReadOptions, given: MappingIn
 }
 
 /** Reads the first rows as a sync would, and sends nothing. */
-export async function preview({ table, mapping, notes }: LookedAt, operations: number): Promise<Preview> {
+export async function preview(
+  { table, mapping, notes, guesses }: LookedAt,
+  operations: number,
+): Promise<Omit<Preview, 'lastTime'>> {
   const dry = createDryClient(operations);
   const failedRows: FailedRow[] = [];
   const looked = { isWhole: true };
@@ -78,6 +87,7 @@ export async function preview({ table, mapping, notes }: LookedAt, operations: n
     columns: table.columns,
     mapping,
     notes,
+    guesses,
     operations: dry.first,
     rows,
     accepted,

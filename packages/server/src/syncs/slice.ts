@@ -19,6 +19,7 @@ import type { Database } from '../store/store.ts';
 import { sealedRecord } from '../vault/sealed-columns.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { NextSlice } from '../workflows/runs/engine.ts';
+import { shapeOf } from './last-time.ts';
 import { openMemory } from './memories.ts';
 import { lookAt } from './preview.ts';
 import { type End, oneChunk, untroubled } from './slice-parts.ts';
@@ -163,7 +164,8 @@ export class Slice {
     }
     const identity = await source.identity();
     const { table, mapping } = await lookAt(source, readOptions(row), givenMapping(row));
-    const found = { mapping: JSON.stringify(mapping), identity, workspace, total_bytes: source.bytes ?? null };
+    const shape = { file_shape: shapeOf(mapping.kind, table), total_bytes: source.bytes ?? null };
+    const found = { mapping: JSON.stringify(mapping), identity, workspace, ...shape };
     await this.#services.db.updateTable('syncs').set(found).where('id', '=', row.id).execute();
     return { table, mapping, identity };
   }

@@ -1,5 +1,5 @@
 import type { Environment } from '@cio-bridge/connector';
-import { type KindName, kinds, type MappingInput, type ReadOptions } from '@cio-bridge/sync';
+import { type KindName, kinds, type MappingInput, type ReadOptions, type Source } from '@cio-bridge/sync';
 import type { Logger } from 'pino';
 import { newId } from '../ids.ts';
 import type { Changes } from '../store/changes.ts';
@@ -11,6 +11,7 @@ import { sealedRecord } from '../vault/sealed-columns.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Engine } from '../workflows/runs/engine.ts';
 import type { Driver } from './drive.ts';
+import { lastTimeOf, shapeOf } from './last-time.ts';
 import { lookAt, type Preview, preview } from './preview.ts';
 import { type Sources, shownUrl } from './sources.ts';
 import { failedFile, fetchedFile, type Sync, type SyncStatus, shownSyncs, toSync, vanishedFile } from './sync.ts';
@@ -49,7 +50,12 @@ export interface SyncFilter {
 
 /** Whole files on their way to workspaces. */
 export interface Syncs {
-  preview(file: FileAsked, operations: number): Promise<Preview>;
+  /** @param lastTime - Whose earlier syncs are looked at, and of which kind: the mapping's own where none is said. */
+  preview(
+    file: FileAsked,
+    operations: number,
+    lastTime: { clientId: string | undefined; kind: KindName | undefined },
+  ): Promise<Preview>;
   create(sync: NewSync): Promise<Sync>;
   get(id: string): Promise<Sync>;
   list(filter: SyncFilter & { limit: number; before?: string | undefined }): Promise<Sync[]>;
@@ -101,6 +107,19 @@ export function createSyncs(services: {
     throw new Problem(409, 'upload_incomplete', message, '/uploadId');
   }
 
+  /** What is at a URL now; a sync reads it anew. */
+  const beginning = (url: string): Source => ({
+    name: shownUrl(url),
+    repeatable: false,
+    identity: async () => '',
+    open: () => sources.fetched(url),
+  });
+
+  async function uploaded(uploadId: string): Promise<Source> {
+    const { id, name } = await completeUpload(uploadId);
+    return sources.stored(id, name);
+  }
+
   async function changeStatus(id: string, from: SyncStatus[], to: object, refusal: (status: string) => string) {
     const changed = await db
       .updateTable('syncs')
@@ -116,18 +135,12 @@ export function createSyncs(services: {
 
   return {
     get,
-    async preview({ uploadId, url, read = {}, mapping }, operations) {
-      if (url !== undefined) {
-        const beginning = {
-          name: shownUrl(url),
-          repeatable: false,
-          identity: async () => '',
-          open: () => sources.fetched(url),
-        };
-        return await preview(await lookAt(beginning, read, mapping), operations);
-      }
-      const { id, name } = await completeUpload(uploadId as string);
-      return await preview(await lookAt(sources.stored(id, name), read, mapping), operations);
+    async preview({ uploadId, url, read = {}, mapping }, operations, { clientId, kind }) {
+      const source = url === undefined ? await uploaded(uploadId as string) : beginning(url);
+      const looked = await lookAt(source, read, mapping);
+      const shape = shapeOf(kind ?? looked.mapping.kind, looked.table);
+      const lastTime = clientId === undefined ? null : await lastTimeOf(db, clientId, shape);
+      return { ...(await preview(looked, operations)), lastTime };
     },
     async create({ connectionId, environment, scheduleId, sinceLast, uploadId, url, read = {}, mapping, createdBy }) {
       const id = newId('syn');

@@ -1,10 +1,9 @@
 import { syncError } from '../faults.ts';
 import { kinds } from '../kinds/kinds.ts';
-import type { Row } from '../read/row.ts';
 import type { Table } from '../read/table.ts';
-import { isPlainNumber, parseBoolean } from './convert.ts';
-import { parseDate } from './dates.ts';
+import { cellOf, type Evidence, evidenceOf, type SampledCell } from './evidence.ts';
 import { type ColumnMapping, type FieldName, type Mapping, type MappingInput, mappingSchema } from './mapping.ts';
+import { leavesAs, whyOf } from './why.ts';
 
 /** What columns are called that say whom, what, when or where. */
 const fieldColumns: Record<FieldName, RegExp> = {
@@ -27,13 +26,25 @@ const identifiers = ['cioId', 'id', 'email', 'phone'] as const;
 /** Numbers in these are names of something: they keep their zeros and their length. */
 const nameOfText =
   /(^|[ _-])(id|ids|phone|mobile|tel|telephone|fax|zip|postal|postcode|plz|code|iban|sku|ean|vat|ssn|version)([ _-]|$)|id$/i;
-const nameOfMoment = /(_|-| |^)(at|on|date|time|timestamp|since|until)$|At$|Date$|^created$|^updated$/;
+/** Why a column is read as it is, for people to look at before anything is sent. */
+export interface ColumnGuess {
+  column: string;
+  /** How many cells of the sample hold something. */
+  cells: number;
+  /** How many of them are no number, neither true nor false, no date, and the first of those; without types that fit all. */
+  against: Evidence['against'];
+  /** In words, to follow the type; empty where there is nothing to say. */
+  why: string;
+  /** Of a date: its first cell, and the Unix seconds that it leaves as. */
+  firstDate?: SampledCell & { seconds: number };
+}
 
-/** What was found out about a column, for people to look at before anything is sent. */
 export interface Guess {
   mapping: Mapping;
   /** What a person should know before they agree, such as a date that can be read two ways. */
   notes: string[];
+  /** Of the columns that become attributes or times. */
+  guesses: ColumnGuess[];
 }
 
 /**
@@ -62,84 +73,108 @@ export function guessMapping(table: Table, given: MappingInput): Guess {
     if (given.kind !== 'people' || field !== 'timestamp') find(field);
 
   const columns: Record<string, 'skip' | ColumnMapping> = {};
-  for (const column of table.columns) {
+  const found = new Map(table.columns.map((column) => [column, evidenceOf(column, table)]));
+  for (const [column, evidence] of found) {
     if (given.columns?.[column] !== undefined || Object.values(fields).includes(column)) continue;
-    const { mapping, note } = guessColumn(column, valuesOf(table.sample, table, column), table, given.timeZone);
-    if (mapping && kind.others !== 'none') columns[column] = kind.others === 'text' ? { type: 'text' } : mapping;
-    if (note) notes.push(note);
+    if (kind.others !== 'none')
+      columns[column] = kind.others === 'text' ? { type: 'text' } : guessColumn(column, evidence, table);
+    notes.push(...notesOn(column, evidence));
   }
   for (const field of ['timestamp', 'lastUsed'] as const) {
     const column = fields[field];
-    if (column === undefined || given.columns?.[column] !== undefined || !table.columns.includes(column)) continue;
-    const texts = valuesOf(table.sample, table, column).map((value) => String(value).trim());
-    const { mapping, note } = texts.length === 0 ? {} : guessDate(column, texts, given.timeZone ?? 'UTC');
-    if (mapping?.format && mapping.format !== 'iso') columns[column] = mapping;
-    if (note) notes.push(note);
+    const evidence = column === undefined ? undefined : found.get(column);
+    if (!evidence || given.columns?.[column as string] !== undefined) continue;
+    const format = typeof evidence.date === 'object' ? evidence.date.format : 'iso';
+    // A time says by itself which of those two it is.
+    if (format !== 'iso' && format !== 'seconds') columns[column as string] = { type: 'date', format };
+    notes.push(...notesOn(column as string, evidence));
   }
   const parsed = mappingSchema.safeParse({ ...given, fields, columns: { ...columns, ...given.columns } });
-  if (parsed.success) return { mapping: parsed.data, notes };
-  throw invalidMapping(parsed.error.issues);
+  if (!parsed.success) throw invalidMapping(parsed.error.issues);
+  const mapping = parsed.data;
+  const guesses = [...found].flatMap(([column, evidence]) =>
+    explained(column, evidence, mapping, given.columns?.[column] === undefined),
+  );
+  return { mapping, notes, guesses };
 }
+
+/** Nothing of columns that name somebody or something, and of those that are left out. */
+function explained(column: string, evidence: Evidence, mapping: Mapping, isGuessed: boolean): ColumnGuess[] {
+  const { timestamp, lastUsed } = mapping.fields;
+  const isTime = column === timestamp || column === lastUsed;
+  const told = mapping.columns[column] ?? (isTime ? timeOf(evidence) : 'skip');
+  if (told === 'skip') return [];
+  const [first] = evidence.cells;
+  const format = told.type === 'date' ? (told.format ?? 'iso') : undefined;
+  const seconds = format && leavesAs(first, format, mapping.timeZone);
+  return [
+    {
+      column,
+      cells: evidence.cells.length,
+      against: evidence.against,
+      why: whyOf(told, evidence, isGuessed),
+      ...(first && seconds !== undefined && { firstDate: { ...first, seconds } }),
+    },
+  ];
+}
+
+const timeOf = ({ date }: Evidence): ColumnMapping => ({
+  type: 'date',
+  format: typeof date === 'object' ? date.format : 'iso',
+});
 
 function invalidMapping(issues: readonly { path: PropertyKey[]; message: string }[]): Error {
   const words = issues.map(({ path, message }) => `${path.join('.') || 'mapping'}: ${message}`).join('; ');
   return syncError('sync_invalid_mapping', `The mapping cannot be used: ${words}`, String(issues[0]?.path.join('.')));
 }
 
-function valuesOf(sample: readonly Row[], { columns }: Table, column: string): unknown[] {
+function guessColumn(column: string, evidence: Evidence, table: Table): ColumnMapping {
+  const { cells, against, date } = evidence;
+  const isTyped = table.format !== 'csv' && !table.mapping;
+  if (isTyped && !holdsTextAlone(column, table)) return { type: 'as-is' };
+  if (typeof date === 'object') return { type: 'date', format: date.format };
+  if (isTyped) return { type: date === 'either-order' ? 'text' : 'as-is' };
+  if (cells.length === 0 || date === 'either-order') return { type: 'text' };
+  if (!against.boolean) return { type: 'boolean' };
+  if (!against.number && !nameOfText.test(column)) return { type: 'number' };
+  return { type: cells.every(({ value }) => /^[[{]/.test(value)) && isJsonThroughout(column, table) ? 'json' : 'text' };
+}
+
+/** Of JSON, where a value may be anything. */
+function holdsTextAlone(column: string, { sample, columns }: Table): boolean {
   const index = columns.indexOf(column);
-  const values = sample
-    .filter(({ fault }) => !fault)
-    .map(({ cells }) => (Array.isArray(cells) ? cells[index] : (cells as Record<string, unknown>)[column]));
-  return values.filter((value) => value !== undefined && value !== null && value !== '');
+  const values = sample.filter(({ fault }) => !fault).map((row) => cellOf(row, column, index));
+  const some = values.filter((value) => value !== undefined && value !== null && value !== '');
+  return some.length > 0 && some.every((value) => typeof value === 'string');
 }
 
-function guessColumn(
-  column: string,
-  values: unknown[],
-  { format, mapping }: Table,
-  timeZone = 'UTC',
-): { mapping?: ColumnMapping; note?: string } {
-  const isTyped = format !== 'csv' && !mapping;
-  if (values.length === 0) return { mapping: { type: isTyped ? 'as-is' : 'text' } };
-  if (values.some((value) => typeof value !== 'string')) return { mapping: { type: 'as-is' } };
-  const texts = (values as string[]).map((text) => text.trim());
-  const every = (test: (text: string) => boolean) => texts.every(test);
-  const date = guessDate(column, texts, timeZone);
-  if (date.mapping || date.note) return { mapping: { type: 'text' }, ...date };
-  if (isTyped) return { mapping: { type: 'as-is' } };
-  if (every((text) => /^(true|false|yes|no)$/i.test(text) && parseBoolean(text) !== undefined)) {
-    return { mapping: { type: 'boolean' } };
-  }
-  if (every(isPlainNumber) && !nameOfText.test(column)) return { mapping: { type: 'number' } };
-  if (every((text) => /^[[{].*[\]}]$/s.test(text) && isJson(text))) return { mapping: { type: 'json' } };
-  return { mapping: { type: 'text' } };
+/** What nobody should guess silently. */
+function notesOn(column: string, { cells, date }: Evidence): string[] {
+  const [first] = cells;
+  if (!first || (date !== 'either-order' && !isByDotsAlone(cells, date))) return [];
+  const example = `Column ${column} looks like dates such as ${first.value}`;
+  return date === 'either-order'
+    ? [
+        `${example}, but day and month cannot be told apart: it stays text unless you say date with the format d/m/y or m/d/y`,
+      ]
+    : [
+        `${example}: no cell tells day and month apart, and with dots between them the day is taken to come first (d/m/y)`,
+      ];
 }
 
-function guessDate(column: string, texts: string[], timeZone: string): { mapping?: ColumnMapping; note?: string } {
-  const every = (format: 'iso' | 'd/m/y' | 'm/d/y') =>
-    texts.every((text) => parseDate(text, format, timeZone) !== undefined);
-  if (every('iso')) return { mapping: { type: 'date', format: 'iso' } };
-  const [days, months] = [every('d/m/y'), every('m/d/y')];
-  // Where dots stand between, the day comes first.
-  if (days && (!months || texts.every((text) => text.includes('.'))))
-    return { mapping: { type: 'date', format: 'd/m/y' } };
-  if (months && !days) return { mapping: { type: 'date', format: 'm/d/y' } };
-  if (days && months) {
-    const note = `Column ${column} looks like dates such as ${texts[0]}, but day and month cannot be told apart: it stays text unless you say date with the format d/m/y or m/d/y`;
-    return { note };
-  }
-  const isMoment = nameOfMoment.test(column) && texts.every((text) => /^1\d{12}$/.test(text));
-  return isMoment ? { mapping: { type: 'date', format: 'milliseconds' } } : {};
-}
+const isByDotsAlone = (cells: Evidence['cells'], date: Evidence['date']): boolean =>
+  typeof date === 'object' && date.format === 'd/m/y' && date.by === undefined && cells.length > 0;
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+function isJsonThroughout(column: string, { sample, columns }: Table): boolean {
+  const index = columns.indexOf(column);
+  return sample.every((row) => {
+    const text = row.fault ? '' : String(cellOf(row, column, index) ?? '').trim();
+    try {
+      return text === '' || typeof JSON.parse(text) === 'object';
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** A mapping as it was written down, with nothing guessed. */

@@ -28,6 +28,8 @@ const nameCharacters = mostCharacters(limits.attributeNameBytes);
 /** What Customer.io reads as a time: it has its own limits. */
 const timeAttributes = ['created_at', '_timestamp'];
 const mostSeconds = 9_999_999_999;
+/** Of those the ones that nobody has to calculate with. */
+const plainSeconds = /^[1-9]\d{0,9}$/;
 /** Decimals that stand in JSON as they stand in a cell. */
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
 const maxDigits = 15;
@@ -132,6 +134,7 @@ function writerOf({ told }: AttributeColumn, name: string, timeZone: string): Wr
       return isTime ? undefined : (cell) => (cell === 'true' || cell === 'false' ? cell : undefined);
     case 'date':
       return (cell) => {
+        if (told.format === 'seconds' && plainSeconds.test(cell)) return cell;
         const seconds = parseDate(cell.trim(), told.format ?? 'iso', timeZone);
         return seconds === undefined || (isTime && !isSeconds(seconds)) ? undefined : String(seconds);
       };

@@ -1,5 +1,6 @@
-import type { SyncMapping } from '../../api/types.ts';
+import type { SyncMapping, SyncPreview } from '../../api/types.ts';
 import { controlLook } from '../../ui/field.tsx';
+import { sentence } from '../../words/problems.ts';
 import { fieldWords, syncKinds } from '../../words/sync-facts.ts';
 import { becomes, type Told, toldOf, type Use } from './mapping.ts';
 
@@ -23,20 +24,31 @@ const formats: Record<NonNullable<Told['format']>, string> = {
 const keysOf = <K extends string>(words: Record<K, string>) => Object.keys(words) as K[];
 const look = `h-10 ${controlLook}`;
 
+type ColumnGuess = SyncPreview['guesses'][number];
+
+/** `Line 14 says "n/a", which is no number (1 of 1,000 cells).` */
+function whyWords({ why, firstDate }: ColumnGuess): string {
+  const leaves = firstDate && `“${firstDate.value}” leaves as ${firstDate.seconds}`;
+  return [why, leaves].flatMap((words) => (words ? [sentence(words)] : [])).join(' ');
+}
+
 interface Parts {
   column: string;
   mapping: SyncMapping;
+  /** Why it is read as it is, as far as the server has said. */
+  guess: ColumnGuess | undefined;
   onUse: (use: Use) => void;
   onTell: (told: Told) => void;
 }
 
 /** One column: what it becomes, under which name, and how its cells are read. */
-export function ColumnRow({ column, mapping, onUse, onTell }: Parts) {
+export function ColumnRow({ column, mapping, guess, onUse, onTell }: Parts) {
   const { fields, hasOthers } = syncKinds[mapping.kind];
   const use = becomes(mapping, column);
   const told = toldOf(mapping, column);
   const isTime = use === 'timestamp' || use === 'lastUsed';
   const isDate = isTime || (use === 'attribute' && told.type === 'date');
+  const why = guess && use !== 'skip' ? whyWords(guess) : '';
   return (
     <li className="grid grid-cols-2 items-center gap-2 px-4 py-2 @lg:grid-cols-[minmax(0,1.2fr)_minmax(0,1.4fr)_minmax(0,1.2fr)_9rem]">
       <span className="col-span-2 min-w-0 font-mono text-xs font-medium wrap-anywhere @lg:col-span-1">{column}</span>
@@ -109,6 +121,7 @@ export function ColumnRow({ column, mapping, onUse, onTell }: Parts) {
           }}
         />
       )}
+      {why !== '' && <p className="col-span-full text-xs text-muted wrap-anywhere">{why}</p>}
     </li>
   );
 }

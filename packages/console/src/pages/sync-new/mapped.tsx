@@ -8,6 +8,7 @@ import { useSettled } from '../../ui/use-settled.ts';
 import { syncKinds } from '../../words/sync-facts.ts';
 import { countOf } from '../../words/time.ts';
 import { AllRows } from './all-rows.tsx';
+import { AsLastTime } from './as-last-time.tsx';
 import { ColumnRow } from './column-row.tsx';
 import { KindChoice } from './kind-choice.tsx';
 import { become, becomes, type Said, shown, tell, toldOf, unmapped } from './mapping.ts';
@@ -20,16 +21,18 @@ const MAX_COLUMNS = 200;
 
 interface Parts {
   source: Source;
+  /** Whose the connection is. */
+  clientId: string;
   into: { connectionId: string; environment: Environment };
   /** The same in words. */
   place: string;
 }
 
 /** What becomes of the file's columns, and how its rows would leave. */
-export function Mapped({ source, into, place }: Parts) {
+export function Mapped({ source, clientId, into, place }: Parts) {
   const [said, setSaid] = useState<Said>({ kind: 'people' });
   const settled = useSettled(said);
-  const { data: file, error, refetch } = useQuery(columnsQuery(source));
+  const { data: file, error, refetch } = useQuery(columnsQuery(source, said.kind, clientId));
   const preview = useQuery({ ...previewQuery(source, settled), enabled: file !== undefined });
   if (error) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!file) return <LoadingRows />;
@@ -38,6 +41,7 @@ export function Mapped({ source, into, place }: Parts) {
   const isKnown = known !== undefined && (known.kind === said.kind || file.saysItself);
   const base = isKnown ? known : unmapped(said.kind, file.asAttributes);
   const mapping = file.saysItself ? base : shown(base, said);
+  const guessOf = (column: string) => preview.data?.guesses.find((guess) => guess.column === column);
   const isOld = settled !== said || preview.isPlaceholderData || preview.isFetching;
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
@@ -49,6 +53,11 @@ export function Mapped({ source, into, place }: Parts) {
           </p>
         ) : (
           <>
+            <AsLastTime
+              lastTime={file.lastTime ?? undefined}
+              mapping={mapping}
+              onTake={(last) => setSaid(last as Said)}
+            />
             <KindChoice kind={said.kind} onChoose={(kind) => setSaid({ kind })} />
             <Panel title="Columns" aside={countOf(file.columns.length, 'column', 'columns')}>
               <ul className="@container divide-y divide-line">
@@ -57,6 +66,7 @@ export function Mapped({ source, into, place }: Parts) {
                     key={column}
                     column={column}
                     mapping={mapping}
+                    guess={guessOf(column)}
                     onUse={(use) => setSaid(become(said, column, use, toldOf({ columns: file.asAttributes }, column)))}
                     onTell={(told) => setSaid(tell(said, column, becomes(mapping, column), told))}
                   />

@@ -61,6 +61,16 @@ export const unmapped = (kind: SyncKind, columns: SyncMapping['columns']): SyncM
   remove: false,
 });
 
+/** Whatever order their columns stand in. */
+export const isSameMapping = (one: SyncMapping, other: SyncMapping): boolean => sorted(one) === sorted(other);
+
+const sorted = (mapping: SyncMapping): string =>
+  JSON.stringify(mapping, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+
 const fieldOf = (fields: SyncMapping['fields'], column: string): SyncField | undefined =>
   (Object.keys(fields) as SyncField[]).find((field) => fields[field] === column);
 

@@ -78,6 +78,7 @@ export function NewSync({
         <Mapped
           key={JSON.stringify(source)}
           source={source}
+          clientId={connection.client.id}
           into={{ connectionId: connection.id, environment }}
           place={`${connectionWords(connection)} · ${environmentWords[environment].words}`}
         />

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { request } from '../../api/client.ts';
+import type { SyncKind } from '../../words/sync-facts.ts';
 import type { Said } from './mapping.ts';
 
 /** The file, as the API is told of it. */
@@ -21,7 +22,10 @@ export const previewQuery = (source: Source, mapping: Said) =>
   queryOptions({
     queryKey: ['sync-preview', source, mapping],
     queryFn: ({ signal }) =>
-      request('POST /api/v1/syncs/preview', { body: { ...askedOf(source), mapping, operations: SHOWN_ROWS }, signal }),
+      request('POST /api/v1/syncs/preview', {
+        body: { ...askedOf(source), mapping, operations: SHOWN_ROWS },
+        signal,
+      }),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -30,22 +34,26 @@ export const previewQuery = (source: Source, mapping: Said) =>
 const NO_OBJECT = '(columns only)';
 
 /**
- * The columns of a file, and how each would be read as an attribute: known also where nobody could say yet whom the
- * rows are about, because objects need nobody.
+ * The columns of a file, how each would be read as an attribute, and how a file of the same columns was mapped the last
+ * time: known also where nobody could say yet whom the rows are about, because objects need nobody.
  */
-export const columnsQuery = (source: Source) =>
+export const columnsQuery = (source: Source, lastTimeOf: SyncKind, clientId: string) =>
   queryOptions({
-    queryKey: ['sync-columns', source],
+    queryKey: ['sync-columns', source, lastTimeOf, clientId],
     async queryFn({ signal }) {
-      const { columns, mapping } = await request('POST /api/v1/syncs/preview', {
+      const { columns, mapping, lastTime } = await request('POST /api/v1/syncs/preview', {
         body: {
           ...askedOf(source),
+          clientId,
+          lastTimeOf,
           mapping: { kind: 'objects', fixed: { objectTypeId: NO_OBJECT, objectId: NO_OBJECT } },
           operations: 0,
         },
         signal,
       });
-      return { columns, asAttributes: mapping.columns, saysItself: mapping.fixed.objectId !== NO_OBJECT };
+      const saysItself = mapping.fixed.objectId !== NO_OBJECT;
+      return { columns, asAttributes: mapping.columns, saysItself, lastTime };
     },
+    placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });

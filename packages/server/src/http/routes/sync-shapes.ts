@@ -62,6 +62,26 @@ export const oneFile = ({ uploadId, url }: { uploadId?: string | undefined; url?
   (uploadId === undefined) !== (url === undefined);
 export const ONE_FILE = 'say either `uploadId` or `url`';
 
+const sampledCell = z.object({
+  line: z.number().nullable().describe('Null where lines mean nothing, as in JSON'),
+  row: z.number(),
+  value: z.string().describe('Its beginning'),
+});
+const against = z.object({ cells: z.number(), first: sampledCell }).optional();
+
+const guess = z.object({
+  column: z.string(),
+  cells: z.number().describe('How many cells of the first 1,000 rows hold something'),
+  against: z
+    .object({ number: against, boolean: against, date: against })
+    .describe('How many of them are none of a type, and the first of those; without types that fit all'),
+  why: z.string().describe('Why it is read as it is, in words that follow the type; may be empty'),
+  firstDate: sampledCell
+    .extend({ seconds: z.number() })
+    .optional()
+    .describe('Of a date: its first cell, and the Unix seconds that it leaves as'),
+});
+
 export const preview = z.object({
   format: z.enum(formats),
   encoding: z.enum(encodings),
@@ -69,6 +89,11 @@ export const preview = z.object({
   columns: z.array(z.string()).readonly(),
   mapping: wholeMapping.describe('What was said and what was guessed: all of it'),
   notes: z.array(z.string()).describe('What a person should know before they agree'),
+  guesses: z.array(guess).describe('Why the columns that become attributes or times are read as they are'),
+  lastTime: z
+    .object({ syncId: z.string(), atMs: z.number(), mapping: wholeMapping })
+    .nullable()
+    .describe('By which mapping the client last had a file of the same columns synced; null where there is none'),
   operations: z.array(z.unknown()).describe('The first rows as they would leave'),
   rows: z.number().describe('So many were looked at, 10,000 at most'),
   accepted: z.number(),

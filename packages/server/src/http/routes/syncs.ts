@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { environments } from '@cio-bridge/connector';
 import { stringifyJson } from '@cio-bridge/sdk';
+import { kindNames } from '@cio-bridge/sync';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
@@ -41,6 +42,14 @@ export const syncRoutes =
           body: z
             .strictObject({
               ...file,
+              clientId: z
+                .string()
+                .optional()
+                .describe('Of a `url`: the client whose earlier syncs are looked at for `lastTime`'),
+              lastTimeOf: z
+                .enum(kindNames)
+                .optional()
+                .describe('Of which kind `lastTime` is asked for. Default: that of the mapping'),
               operations: z.int().min(0).max(100).default(5).describe('How many rows to show as they would leave'),
             })
             .refine(oneFile, ONE_FILE),
@@ -50,9 +59,11 @@ export const syncRoutes =
       async (request, reply) => {
         const { access, body } = request;
         request.changedNothing = true;
-        await reachUpload(access, body.uploadId);
+        const owner = await reachUpload(access, body.uploadId);
+        const { clientId = owner, lastTimeOf: kind, operations } = body;
+        if (clientId !== undefined) assertReach(access, clientId, 'client');
         // Integers beyond 2^53 keep their digits.
-        const seen = await syncs.preview(body, body.operations);
+        const seen = await syncs.preview(body, operations, { clientId, kind });
         return reply.type('application/json').serializer(stringifyJson).send(seen);
       },
     );
