@@ -29,6 +29,7 @@ const commands: Record<string, () => Promise<Command>> = {
   runs: async () => (await import('./commands/runs.ts')).runsCommand(),
   decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand(),
   overview: async () => (await import('./commands/overview.ts')).overviewCommand(),
+  waiting: async () => (await import('./commands/overview.ts')).waitingCommand(),
   search: async () => (await import('./commands/search.ts')).searchCommand(),
   about: async () => (await import('./commands/about.ts')).aboutCommand(),
   replays: async () => (await import('./commands/replays.ts')).replaysCommand(),

@@ -63,7 +63,7 @@ export async function everyPage({ server, cookie, clientId, connectionId }: Show
       name: `one-trigger-${part}`,
       path: `/triggers/${trigger}/${part}`,
     })),
-    { name: 'one-person', path: '/all/any/persons/grace' },
+    { name: 'one-person', path: '/all/any/persons/ada' },
     { name: 'new-connection', path: '/connections/new' },
     { name: 'new-trigger', path: '/triggers/new' },
     { name: 'new-sync', path: '/syncs/new' },

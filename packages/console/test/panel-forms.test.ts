@@ -1,7 +1,9 @@
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withValue } from '../src/editor/document/place.ts';
+import { editText } from '../src/editor/document/edit-text.ts';
+import { valueAt, withValue } from '../src/editor/document/place.ts';
+import { readSource } from '../src/editor/document/source.ts';
 import {
   type Comparison,
   type Condition,
@@ -48,6 +50,47 @@ describe('edits', () => {
         const place = [outer, inner];
         fc.pre(next !== 'before');
         expect(editsBetween(before, after, ['steps', 0])).toEqual([{ at: ['steps', 0, ...place], value: next }]);
+      }),
+    );
+  });
+});
+
+describe('names of a map', () => {
+  const shop = '  attributes:\n    # How they pay.\n    plan: pro\n    since: 2020 # a guess\n    city: Berlin\n';
+  const at = ['input', 'attributes'];
+  const written = (text: string, after: Record<string, unknown>) => {
+    const source = readSource(text);
+    return editText(source, editsBetween(valueAt(source.plain, at), after, at)).text;
+  };
+
+  test('one that is changed keeps its place, and what stands beside it stays as it was written', () => {
+    expect(written(`input:\n${shop}`, { plan: 'pro', from: 2020, city: 'Berlin' })).toBe(
+      'input:\n  attributes:\n    # How they pay.\n    plan: pro\n    from: 2020\n    city: Berlin\n',
+    );
+    expect(written(`input:\n${shop}`, { tier: 'pro', since: 2020, city: 'Berlin' })).toBe(
+      `input:\n${shop.replace('plan', 'tier')}`,
+    );
+    expect(written('input: { attributes: { a: 1, b: 2, c: 3 } }\n', { a: 1, x: 2, c: 3 })).toBe(
+      'input: { attributes: { a: 1, x: 2, c: 3 } }\n',
+    );
+  });
+
+  test('whatever is changed, added and taken out: the document has the order of the form', () => {
+    const map = fc
+      .uniqueArray(name, { minLength: 1 })
+      .map((names) => Object.fromEntries(names.map((each) => [each, each])));
+    const kept = (before: object, after: object) => Object.keys(after).filter((each) => Object.hasOwn(before, each));
+    fc.assert(
+      fc.property(map, map, fc.boolean(), (before, after, isFlow) => {
+        // A form moves no name past another.
+        fc.pre(kept(before, after).join() === kept(after, before).join());
+        const text = isFlow
+          ? `input: { attributes: ${JSON.stringify(before)} }\n`
+          : `input:\n  attributes:\n${Object.keys(before)
+              .map((each) => `    ${each}: ${each}\n`)
+              .join('')}`;
+        const next = valueAt(readSource(written(text, after)).plain, at) as object;
+        expect(Object.entries(next)).toEqual(Object.entries(after));
       }),
     );
   });

@@ -187,6 +187,10 @@ describe.each(stores)('forwarding on $name', (store) => {
     expect((await shown(fine.id)).state).toBe('delivering');
     const { forwarding } = (await call('GET', '/api/v1/overview')).body;
     expect(forwarding.failing).toBeGreaterThan(0);
+    const { destinations } = (await call('GET', '/api/v1/overview/waiting')).body;
+    const { items } = (await call('GET', '/api/v1/destinations?limit=200')).body;
+    const inTrouble = items.filter(({ state }: { state: string }) => state === 'failing' || state === 'gone');
+    expect(destinations).toBe(inTrouble.length);
     const { text } = await place.test.server.services.metrics.page();
     expect(text).toMatch(/cio_bridge_forwarding_attempt_seconds_count\{outcome="unreachable"\} \d/);
 

@@ -1,3 +1,4 @@
+import { startSandbox } from '@cio-bridge/sandbox';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newEvent, post } from './inbound/signed.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
@@ -55,6 +56,9 @@ describe.each(stores)('the overview, on $name', (store) => {
 
   const look = async (query = '', token?: string) =>
     (await at.call('GET', `/api/v1/overview?${query}`, token === undefined ? {} : { token })).body;
+  const waiting = async (query = '', token?: string) =>
+    (await at.call('GET', `/api/v1/overview/waiting?${query}`, token === undefined ? {} : { token })).body;
+  const none = { decisions: 0, stuckConnections: 0, keys: 0, endpoints: 0, destinations: 0, failureGroups: 0, all: 0 };
   const total = (overview: { events: { buckets: { metrics: Record<string, number> }[] } }) => {
     const sums: Record<string, number> = {};
     for (const { metrics } of overview.events.buckets)
@@ -89,6 +93,59 @@ describe.each(stores)('the overview, on $name', (store) => {
       const { status, body } = await at.call('GET', `/api/v1/overview?${query}`);
       expect([status, body.pointer]).toEqual([400, '/fromMs']);
     }
+  });
+
+  test('keys that were refused, and keys that nobody could be asked about, are two figures', async () => {
+    const { clients, connections, endpoints } = at.server.services;
+    const { id: ofCedar } = await clients.create({ name: 'Cedar' });
+    const connectionId = await connections.create({ clientId: ofCedar, name: 'Shop of Cedar' });
+    const of = (environment: string) => `/api/v1/connections/${connectionId}/environments/${environment}`;
+    const sandbox = await startSandbox();
+    const [keys] = sandbox.workspaces;
+    const credentials = {
+      region: 'us',
+      siteId: keys?.siteId,
+      trackApiKey: keys?.trackApiKey,
+      sandboxUrls: sandbox.us,
+    };
+    try {
+      for (const environment of ['production', 'staging']) {
+        expect((await at.call('PUT', of(environment), { body: credentials })).status).toBe(200);
+      }
+      const wrong = { ...credentials, trackApiKey: 'not-the-key-of-anybody' };
+      expect((await at.call('PUT', `${of('editor')}?force=true`, { body: wrong })).status).toBe(200);
+    } finally {
+      await sandbox.close();
+    }
+    expect((await at.call('POST', `${of('staging')}/probe`)).body.keys.trackApiKey).toBe('unreachable');
+    const figures = async (query = '') => (await look(`clientId=${ofCedar}${query}`)).connections;
+    expect(await figures()).toEqual({ environments: 3, refused: 1, unreachable: 1 });
+    expect(await figures('&environment=staging')).toEqual({ environments: 1, refused: 0, unreachable: 1 });
+
+    // Each is one thing that waits, and so is an endpoint that holds what it cannot verify; one that nothing came to is none.
+    const endpoint = await endpoints.create({ connectionId, environment: 'production', signingKeys: [] });
+    expect((await waiting(`clientId=${ofCedar}`)).all).toBe(2);
+    await post(`${at.url}/webhooks/customer-io/${endpoint.token}`, newEvent({}), { key: KEY });
+    expect(await waiting(`clientId=${ofCedar}`)).toEqual({ ...none, keys: 2, endpoints: 1, all: 3 });
+    expect((await waiting(`clientId=${ofCedar}&environment=staging`)).all).toBe(1);
+  });
+
+  test('what waits is counted in one answer, of what one may see', async () => {
+    expect(await waiting(`clientId=${clientId}`)).toEqual({ ...none, failureGroups: 1, all: 1 });
+    expect(await waiting(`clientId=${clientId},${otherId}`)).toMatchObject({ failureGroups: 2, all: 2 });
+    const { tokens } = at.server.services;
+    const limited = await tokens.create({ name: 'waiting of one', clientIds: [otherId] });
+    expect(await waiting('', limited.token)).toEqual({ ...none, failureGroups: 1, all: 1 });
+    const { token } = await tokens.create({ name: 'waiting keys', permissions: ['connections:read'] });
+    expect(await waiting(`clientId=${clientId}`, token)).toEqual({
+      decisions: null,
+      stuckConnections: null,
+      keys: 0,
+      endpoints: null,
+      destinations: null,
+      failureGroups: null,
+      all: 0,
+    });
   });
 
   test('shows nothing of what one may not see', async () => {

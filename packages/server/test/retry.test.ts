@@ -52,7 +52,12 @@ describe.each(stores)('a retry goes on with what is published now, on $name', (s
       (await place.test.call('GET', `/api/v1/runs/failures?workflowId=${workflow}`)).body.items[0];
     const workflow = await place.save({ name, steps: [reads('event.phone')] });
     await place.ended(await place.start(workflow, { email: 'a@example.com' }));
-    expect(await group(workflow)).toMatchObject({ errorCode: 'template_failed', failsAgain: true });
+    expect(await group(workflow)).toMatchObject({
+      errorCode: 'template_failed',
+      failsAgain: true,
+      failedStep: 'note',
+      step: { type: 'set', action: null },
+    });
     await place.save({ name, steps: [reads("event.phone | default: 'none'")] });
     expect(await group(workflow)).toMatchObject({ failsAgain: false });
     // A value of the client is set beside the workflow, and another server may answer otherwise.

@@ -218,7 +218,9 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     const unsubscribe = place.test.server.services.changes.subscribe(({ change }) => told.push(change));
     const runId = await place.start(workflow, { person: who });
     await place.until(runId, ({ waitingFor }) => waitingFor === 'decision');
-    const [open] = await openDecisions();
+    const [open, ...others] = await openDecisions();
+    const { body: waiting } = await place.test.call('GET', '/api/v1/overview/waiting');
+    expect(waiting.decisions).toBe(others.length + 1);
     expect(open).toMatchObject({ stepId: 'earlier', laterWaits: [{ stepId: 'other', metrics: ['opened'] }] });
     const sent = place.sandbox.workspace('demo-us').deliveries.filter(({ identifiers }) => identifiers.id === who);
     expect(open.candidates.map(({ deliveryId }: { deliveryId: string }) => deliveryId)).toEqual(

@@ -44,6 +44,8 @@ describe.each(stores)('nothing waits without a way out, on $name', (store) => {
     expect(await place.ended(one)).toMatchObject({ status: 'succeeded' });
     expect(await api('POST', `/runs/${one}/resume`)).toMatchObject({ status: 409, body: { code: 'run_not_waiting' } });
     const [two, three] = [await refusedOnce(), await refusedOnce()];
+    const { body: waiting } = await api('GET', '/overview/waiting');
+    expect(waiting, 'two runs, held up by one connection').toMatchObject({ stuckConnections: 1, all: 1 });
     const many = await api('POST', '/runs/resume', { connectionId: place.connectionId });
     expect(many).toMatchObject({ status: 202, body: { resumed: 2 } });
     for (const id of [two, three]) expect(await place.ended(id)).toMatchObject({ status: 'succeeded' });

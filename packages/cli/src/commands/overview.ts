@@ -10,3 +10,12 @@ export const overviewCommand = (): Command =>
     query: { ...scope, ...timeRange },
     examples: ['overview --client "Example Shop" --from 7d --json'],
   });
+
+export const waitingCommand = (): Command =>
+  operationCommand({
+    name: 'waiting',
+    does: 'How much waits for a person now, by kind',
+    calls: 'GET /api/v1/overview/waiting',
+    query: scope,
+    examples: ['waiting --client "Example Shop"'],
+  });

@@ -1918,6 +1918,45 @@ export interface Api {
       } | null;
     };
   };
+  "GET /api/v1/overview/waiting": {
+    query?: {
+      clientId?: string[];
+      environment?: ("editor" | "staging" | "production")[];
+    };
+    /**
+     * Parts that the caller may not see are null
+     */
+    answer: {
+      /**
+       * Sends of which nobody knows whether they happened
+       */
+      decisions: number | null;
+      /**
+       * Connections whose refused keys hold runs up
+       */
+      stuckConnections: number | null;
+      /**
+       * Environments whose keys were refused, or could not be asked about, the last time
+       */
+      keys: number | null;
+      /**
+       * Trigger endpoints that refuse, hold or miss events, or whose webhook is not as set
+       */
+      endpoints: number | null;
+      /**
+       * Destinations that fail or want no more
+       */
+      destinations: number | null;
+      /**
+       * Ways in which runs failed, of all time
+       */
+      failureGroups: number | null;
+      /**
+       * Their sum
+       */
+      all: number;
+    };
+  };
   "GET /api/v1/people": {
     query?: {
       limit?: number;
@@ -2142,6 +2181,13 @@ export interface Api {
           name: string;
         };
         failedStep: string | null;
+        /**
+         * What that step does, in the version of the latest of them
+         */
+        step: {
+          type: string;
+          action: string | null;
+        } | null;
         errorCode: string | null;
         /**
          * The message of the latest
@@ -2260,6 +2306,10 @@ export interface Api {
         attempts: number;
         startedAtMs: number;
         endedAtMs: number | null;
+        /**
+         * The action that the step runs, of those that do
+         */
+        action: string | null;
       }[];
       sends: {
         stepId: string;
@@ -7078,6 +7128,13 @@ export interface Api {
       signature?: "right" | "missing" | "wrong";
     };
     answer: {
+      /**
+       * Of the event that was stored; null when none was
+       */
+      id: string | null;
+      /**
+       * As Customer.io would number it
+       */
       eventId: string;
       result: "stored" | "duplicate" | "held" | "full" | "refused";
     };

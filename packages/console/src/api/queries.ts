@@ -197,3 +197,10 @@ export const stuckRunsQuery = (asked: { clientId?: string[]; environment?: Envir
     queryFn: ({ signal }) =>
       request('GET /api/v1/runs', { query: { ...asked, waitingFor: ['connection'], limit: 200 }, signal }),
   });
+
+/** How much waits for a person, in one answer. */
+export const waitingQuery = (asked: { clientId?: string[]; environment?: Environment[] }) =>
+  queryOptions({
+    queryKey: ['waiting', asked],
+    queryFn: ({ signal }) => request('GET /api/v1/overview/waiting', { query: asked, signal }),
+  });

@@ -14,7 +14,7 @@ import { useIsWide } from '../ui/use-is-wide.ts';
 import { AccountMenu } from './account-menu.tsx';
 import type { NavigationEntry } from './navigation.ts';
 import { ScopeSwitcher } from './scope-switcher.tsx';
-import { useNavigation } from './use-navigation-keys.ts';
+import { useCurrentPage, useNavigation } from './use-navigation-keys.ts';
 import { WaitingCount } from './waiting-count.tsx';
 
 /** The pages, at the left of everything; folded to signs where there is little room or on request. */
@@ -80,6 +80,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 function Group({ name, isOpen, pages }: { name: string; isOpen: boolean; pages: NavigationEntry[] }) {
   const { client, env } = useScope();
+  const current = useCurrentPage();
   if (pages.length === 0) return null;
   return (
     <div className="mt-3 first:mt-0">
@@ -93,7 +94,8 @@ function Group({ name, isOpen, pages }: { name: string; isOpen: boolean; pages: 
                 to={to}
                 params={{ client, env }}
                 activeOptions={{ includeSearch: false }}
-                className="relative flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-muted hover:bg-raised hover:text-ink data-[status=active]:bg-raised data-[status=active]:text-ink data-[status=active]:[&>svg]:text-accent"
+                aria-current={to === current ? 'true' : undefined}
+                className="relative flex h-8 items-center gap-2.5 rounded-md px-2.5 font-medium text-muted hover:bg-raised hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:[&>svg]:text-accent"
               >
                 <Icon aria-hidden className="size-4 shrink-0" />
                 <span className={isOpen ? 'truncate' : 'sr-only'}>{label}</span>

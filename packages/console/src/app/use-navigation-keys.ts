@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useSession } from '../api/session.ts';
 import { useScope } from '../lists/scope.ts';
 import { rail } from '../ui/settings.ts';
@@ -9,6 +9,14 @@ import { type NavigationEntry, navigation } from './navigation.ts';
 export function useNavigation(): NavigationEntry[] {
   const permissions = useSession()?.permissions ?? [];
   return navigation.filter(({ needs }) => permissions.includes(needs));
+}
+
+/** The page whose things are looked at; on the page of one event that is Events. Undefined under no page. */
+export function useCurrentPage(): NavigationEntry['to'] | undefined {
+  const [, first, , third] = useRouterState({ select: ({ location }) => location.pathname }).split('/');
+  const pageOf = (name: string | undefined) => navigation.find(({ to }) => to.split('/').at(-1) === name)?.to;
+  // Lists stand under a scope, and their things do not.
+  return pageOf(first) ?? pageOf(third);
 }
 
 /** `g` and a letter lead to a page; `[` folds the rail. */

@@ -13,7 +13,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import type { Fault } from './document/panel-props.ts';
 import { FaultList } from './faults/fault-list.tsx';
 import type { Opened, View } from './opened.ts';
-import { SaveButton } from './saving/save-button.tsx';
+import { SaveButton, whyNotSaved } from './saving/save-button.tsx';
 import type { Saving } from './saving/use-saving.ts';
 import { useEditor } from './use-editor.ts';
 import { redo, undo } from './use-steps.ts';
@@ -59,8 +59,8 @@ export function EditorHeader(props: {
   return (
     <header className="border-b border-line bg-surface px-4 pt-2 pb-1.5">
       <title>{`${saving.isDirty ? '● ' : ''}${title} · cio-bridge`}</title>
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 sm:gap-x-3">
-        <div className="min-w-0 flex-1 basis-64">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 max-sm:[&>button]:px-2 sm:gap-x-3">
+        <div className="min-w-0 basis-full sm:flex-1 sm:basis-64">
           <Breadcrumbs>
             {[
               <Link key="list" to="/$client/$env/workflows" params={{ client: opened.client.id, env: 'any' }}>
@@ -81,7 +81,7 @@ export function EditorHeader(props: {
             <Link
               to="/workflows/$workflowId"
               params={{ workflowId: saving.saved.id }}
-              className="rounded text-xs text-muted hover:underline"
+              className="rounded text-xs text-muted hover:underline max-sm:hidden"
             >
               {onWords(workflow)}
             </Link>
@@ -91,6 +91,12 @@ export function EditorHeader(props: {
           <FlaskConical aria-hidden className="size-4" /> Test
         </Button>
         <SaveButton saving={saving} isTheirs={isTheirs} onSave={onSave} />
+        <IconButton
+          name="Save with a note"
+          Icon={MessageSquareText}
+          whyOff={whyNotSaved(saving, isTheirs)}
+          onClick={() => setIsNoting(true)}
+        />
         <Button
           look="primary"
           needs="workflows:write"
@@ -106,10 +112,20 @@ export function EditorHeader(props: {
           Turn on…
         </Button>
       </div>
-      <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1">
+      <div className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-1 sm:gap-x-2">
         <Segmented label="View" options={viewWords} value={view} onChange={onView} />
-        <IconButton name="Undo" Icon={Undo2} disabled={!state.canUndo} onClick={() => undo(store)} />
-        <IconButton name="Redo" Icon={Redo2} disabled={!state.canRedo} onClick={() => redo(store)} />
+        <IconButton
+          name="Undo"
+          Icon={Undo2}
+          whyOff={state.canUndo ? undefined : 'nothing was changed'}
+          onClick={() => undo(store)}
+        />
+        <IconButton
+          name="Redo"
+          Icon={Redo2}
+          whyOff={state.canRedo ? undefined : 'nothing was undone'}
+          onClick={() => redo(store)}
+        />
         <IconButton
           name="Settings of the workflow"
           Icon={Settings2}
@@ -117,12 +133,6 @@ export function EditorHeader(props: {
             select([]);
             showPanel?.();
           }}
-        />
-        <IconButton
-          name="Save with a note"
-          Icon={MessageSquareText}
-          disabled={isTheirs || !saving.isDirty}
-          onClick={() => setIsNoting(true)}
         />
         <div className="ml-auto">
           <FaultList faults={faults} isCurrent={isCurrent} onGo={onFault} />

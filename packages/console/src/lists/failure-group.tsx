@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { FailureGroup } from '../api/types.ts';
 import { Badge } from '../ui/badge.tsx';
 import { linkButtonLook, mainLinkLook } from '../ui/look.ts';
+import { StepName } from '../ui/step-name.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { remedies } from '../words/problems.ts';
 import { stepErrorWords } from '../words/step-errors.ts';
@@ -11,7 +12,8 @@ import { useScope } from './scope.ts';
 
 /** Runs that failed alike: what with, how many, since when, and what to do about all of them. */
 export function FailureGroupCard({ group }: { group: FailureGroup }) {
-  const { workflow, failedStep, errorCode, error, remedy, runs, failsAgain, latestRunId, firstAtMs, lastAtMs } = group;
+  const { workflow, failedStep, step, errorCode, error, remedy, runs, failsAgain } = group;
+  const { latestRunId, firstAtMs, lastAtMs } = group;
   const scope = useScope();
   // What was given is refused again, whoever retries it: a way into the step comes first.
   const isOfStep = failedStep !== null && (failsAgain || remedy === 'fix-input');
@@ -22,7 +24,12 @@ export function FailureGroupCard({ group }: { group: FailureGroup }) {
         <h3 className="min-w-0 font-semibold wrap-anywhere">
           <Link to="/runs/$runId" params={{ runId: latestRunId }} className="rounded hover:underline">
             {workflow.name}
-            {failedStep !== null && <span className="font-normal text-muted"> · {failedStep}</span>}
+            {failedStep !== null && (
+              <span className="font-normal text-muted">
+                {' · '}
+                <StepName id={failedStep} type={step?.type ?? null} action={step?.action ?? null} />
+              </span>
+            )}
           </Link>
         </h3>
         <Badge tone="bad">{countOf(runs, 'run failed', 'runs failed')}</Badge>

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import {
   decisionsQuery,
   everyConnectionQuery,
@@ -9,11 +9,12 @@ import {
   stuckRunsQuery,
 } from '../api/queries.ts';
 import { createRefresher } from '../api/refresher.ts';
-import { type Change, useChanges } from '../api/stream.ts';
+import { useChanges } from '../api/stream.ts';
 import type { Connection, Environment, EnvironmentFacts } from '../api/types.ts';
 import { destinationTrouble } from '../words/destination-facts.ts';
 import { troubleOf } from '../words/endpoint-facts.ts';
 import { environmentState, isUnreachable } from '../words/keys.ts';
+import { inboxNews } from './inbox-news.ts';
 import { environments, mayBeOf, type Scope, scopeQuery } from './scope.ts';
 
 export interface ConnectionTrouble {
@@ -23,9 +24,11 @@ export interface ConnectionTrouble {
 }
 
 const STALE_MS = 10_000;
+/** Each part is looked at again at most this often. */
+const LOOK_GAP_MS = 1_000;
 
-/** Everything in a scope that waits for a person; looked at again at most once in a while. */
-export function useInbox(scope: Scope, lookGapMs: number) {
+/** Everything in a scope that waits for a person. */
+export function useInbox(scope: Scope) {
   const asked = scopeQuery(scope);
   const decisions = useQuery({ ...decisionsQuery(asked), staleTime: STALE_MS });
   const stuck = useQuery({ ...stuckRunsQuery(asked), staleTime: STALE_MS });
@@ -34,18 +37,23 @@ export function useInbox(scope: Scope, lookGapMs: number) {
   const destinations = useQuery({ ...everyDestinationQuery(asked), staleTime: STALE_MS });
   const failures = useQuery({ ...failuresQuery(asked), staleTime: STALE_MS });
   const all = [decisions, stuck, connections, endpoints, destinations, failures];
-  useNews(scope, lookGapMs);
+  useNews(scope);
   const things = {
     decisions: decisions.data?.items ?? [],
-    stuck: stuck.data?.items ?? [],
+    stuck: [...Map.groupBy(stuck.data?.items ?? [], ({ connection }) => connection?.id ?? '').values()],
     keys: connections.data?.flatMap((connection) => keyTroubles(connection, scope)) ?? [],
     endpoints: endpoints.data?.filter((endpoint) => troubleOf(endpoint) !== undefined) ?? [],
     destinations: destinations.data?.filter((destination) => destinationTrouble(destination) !== undefined) ?? [],
     failures: failures.data?.items ?? [],
   };
+  const count = Object.values(things).reduce((sum, { length }) => sum + length, 0);
+  const queryClient = useQueryClient();
+  // What the navigation says of it is no other than what stands here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number makes it old
+  useEffect(() => void queryClient.invalidateQueries({ queryKey: ['waiting'] }), [queryClient, count]);
   return {
     things,
-    count: Object.values(things).reduce((sum, { length }) => sum + length, 0),
+    count,
     isKnown: all.every(({ data }) => data !== undefined),
     error: all.find(({ error }) => error !== null)?.error,
     lookedAtMs: decisions.dataUpdatedAt,
@@ -61,28 +69,18 @@ const keyTroubles = (connection: Connection, { env }: Scope): ConnectionTrouble[
     return environmentState(facts).tone === 'bad' || isUnreachable(facts) ? [{ connection, environment, facts }] : [];
   });
 
-/** What of the inbox may be another for a change of each kind. */
-const makesOld: Partial<Record<Change['type'], string[]>> = {
-  run: ['runs', 'decisions'],
-  decision: ['decisions', 'runs'],
-  connection: ['connections', 'runs'],
-  endpoint: ['endpoints'],
-  held: ['endpoints'],
-  destination: ['destinations'],
-};
-
-function useNews(scope: Scope, lookGapMs: number): void {
+function useNews(scope: Scope): void {
   const queryClient = useQueryClient();
   const looks = useMemo(() => {
     const lookAt = (noun: string) =>
-      createRefresher(() => queryClient.invalidateQueries({ queryKey: [noun] }), lookGapMs);
+      createRefresher(() => queryClient.invalidateQueries({ queryKey: [noun] }), LOOK_GAP_MS);
     return new Map(
       ['decisions', 'runs', 'connections', 'endpoints', 'destinations'].map((noun) => [noun, lookAt(noun)]),
     );
-  }, [queryClient, lookGapMs]);
+  }, [queryClient]);
   useChanges({
     onChange: (change) => {
-      if (mayBeOf(scope, change)) for (const noun of makesOld[change.type] ?? []) looks.get(noun)?.();
+      if (mayBeOf(scope, change)) for (const noun of inboxNews[change.type] ?? []) looks.get(noun)?.();
     },
     onConnected: () => {
       for (const look of looks.values()) look();

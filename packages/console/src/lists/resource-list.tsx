@@ -9,6 +9,7 @@ import { Failure } from '../ui/failure.tsx';
 import { LoadingRows } from '../ui/skeleton.tsx';
 import { useIsWide } from '../ui/use-is-wide.ts';
 import { useKeys } from '../ui/use-keys.ts';
+import { explain } from '../words/problems.ts';
 import type { RowKind } from './columns.ts';
 import { type CountOf, ListCount } from './count.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -73,6 +74,9 @@ export function ResourceList<T>(props: ResourceListProps<T>) {
   const onToggle = bulk && selected.toggle;
   const rows = useRowKeys({ items, kind, onPeek, onToggle });
   useKeys({ Escape: selected.clear });
+
+  // What filters what nobody may see is no way on.
+  if (error && data === undefined && explain(error).kind === 'not-allowed') return <Failure error={error} />;
 
   const openIndex = items.findIndex((item) => kind.idOf(item) === openId);
   const beside = (step: number) => {

@@ -3,8 +3,8 @@ import { Breadcrumbs } from '../ui/breadcrumbs.tsx';
 import { environmentWords } from '../words/environments.ts';
 import { isEnvironment, useScopeOf } from './scope.ts';
 
-type ListPage =
-  `/$client/$env/${'events' | 'runs' | 'deliveries' | 'activity' | 'workflows' | 'syncs' | 'connections' | 'triggers'}`;
+export type ListPage =
+  `/$client/$env/${'events' | 'runs' | 'deliveries' | 'activity' | 'workflows' | 'syncs' | 'clients' | 'connections' | 'triggers'}`;
 
 /** Whose a thing is: its list, its client, its connection and environment. The scope switcher shows it, or all. */
 export function ThingCrumbs(props: {

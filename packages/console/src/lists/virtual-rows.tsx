@@ -99,8 +99,9 @@ export function VirtualRows<T>(
 function narrowGrid(hasSelection: boolean, hasIcon: boolean) {
   const before = [hasSelection && 'select', hasIcon && 'icon'].filter(Boolean).join(' ');
   return {
-    '--narrow-tracks': `${'auto '.repeat(Number(hasSelection) + Number(hasIcon))}minmax(0, 1fr) auto`,
-    '--narrow-areas': `"${before} title when" "${before} detail badge"`,
+    // What is wide at the end of one line takes nothing from the other.
+    '--narrow-tracks': `${'auto '.repeat(Number(hasSelection) + Number(hasIcon))}minmax(0, 1fr) auto min-content`,
+    '--narrow-areas': `"${before} title title when" "${before} detail badge badge"`,
   };
 }
 

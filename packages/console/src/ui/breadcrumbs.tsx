@@ -6,17 +6,17 @@ export function Breadcrumbs({ children }: { children: React.ReactNode[] }) {
   const crumbs = children.filter((crumb) => crumb !== null && crumb !== undefined && crumb !== false);
   return (
     <nav aria-label="Where this belongs" className="mb-1">
-      <ol className="flex flex-wrap items-center gap-x-1 text-xs text-muted [&_a]:inline-block [&_a]:rounded [&_a]:py-1 [&_a:hover]:text-ink [&_a:hover]:underline">
+      <ol className="flex items-center gap-x-1 text-xs text-muted sm:flex-wrap [&_a]:inline-block [&_a]:rounded [&_a]:py-1 [&_a:hover]:text-ink [&_a:hover]:underline">
         {crumbs.map((crumb, index) => (
           // The place is what a crumb is known by.
           // biome-ignore lint/suspicious/noArrayIndexKey: crumbs never change their order
           <Fragment key={index}>
             {index > 0 && (
-              <li aria-hidden>
+              <li aria-hidden className="shrink-0">
                 <ChevronRight className="size-3" />
               </li>
             )}
-            <li className="wrap-anywhere">{crumb}</li>
+            <li className="min-w-0 truncate sm:wrap-anywhere sm:whitespace-normal">{crumb}</li>
           </Fragment>
         ))}
       </ol>

@@ -31,7 +31,12 @@ export function ConfirmDialog(props: {
       buttons={
         <>
           <Button onClick={onClose}>{no}</Button>
-          <Button look={isDanger ? 'danger' : 'primary'} onClick={onYes} isBusy={send.isPending} disabled={isUnread}>
+          <Button
+            look={isDanger ? 'danger' : 'primary'}
+            onClick={onYes}
+            isBusy={send.isPending}
+            whyOff={isUnread ? `${mustType.label}.` : undefined}
+          >
             {yes}
           </Button>
         </>

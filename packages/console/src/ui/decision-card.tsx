@@ -45,7 +45,7 @@ export function DecisionCard({ decision, isOnRun = false }: { decision: Decision
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && whyOff === undefined) send();
       }}
     >
-      <div className="flex items-start gap-3 rounded-t-lg bg-caution-ground px-4 py-3">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-1 rounded-t-lg bg-caution-ground px-4 py-3">
         <CircleHelp aria-hidden className="mt-0.5 size-4 shrink-0 text-caution" />
         <div className="min-w-0 flex-1 wrap-anywhere">
           <h3 className="font-semibold">Was this sent to {to}?</h3>
@@ -58,7 +58,7 @@ export function DecisionCard({ decision, isOnRun = false }: { decision: Decision
           <Link
             to="/runs/$runId"
             params={{ runId: decision.runId }}
-            className="shrink-0 rounded font-medium text-accent hover:underline"
+            className="rounded font-medium text-accent wrap-anywhere hover:underline max-sm:ml-7 max-sm:basis-full"
           >
             {decision.workflow.name}
           </Link>

@@ -8,6 +8,7 @@ export function IconButton({
   name,
   Icon,
   needs,
+  whyOff,
   className = '',
   ...rest
 }: React.ComponentProps<'button'> & {
@@ -15,10 +16,12 @@ export function IconButton({
   Icon: LucideIcon;
   /** What whoever presses it has to be allowed to do; otherwise it is off, and says why. */
   needs?: Permission;
+  /** Why it cannot be pressed now, for everybody. */
+  whyOff?: string | undefined;
 }) {
-  const { reason, off } = useWhyOff(needs);
+  const { reason, off } = useWhyOff(needs, whyOff);
   return (
-    <Hint words={reason ?? name}>
+    <Hint words={reason === undefined ? name : `${name}: ${reason}`}>
       <button
         type="button"
         aria-label={name}

@@ -20,7 +20,7 @@ export function LinkTabs({
     <nav
       ref={nav}
       aria-label={label}
-      className="mb-4 flex gap-1 overflow-x-auto overflow-y-hidden border-b border-line"
+      className="fade-ends mb-4 flex gap-1 overflow-x-auto overflow-y-hidden border-b border-line"
     >
       {tabs.map(({ words, count, link }) => (
         <Link

@@ -18,7 +18,11 @@ export function Page(props: {
         <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2">
           <h1 className="min-w-0 text-xl leading-7 font-semibold tracking-tight wrap-anywhere">{title}</h1>
           {badge}
-          {aside && <div className="ml-auto flex flex-wrap items-center gap-2">{aside}</div>}
+          {aside && (
+            <div className="flex max-w-full flex-wrap items-center gap-2 max-sm:[&_:is(a,button)]:px-2 sm:ml-auto">
+              {aside}
+            </div>
+          )}
         </div>
         {lead && <p className="mt-2 max-w-3xl text-muted sm:mt-1">{lead}</p>}
       </header>

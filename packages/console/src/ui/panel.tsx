@@ -16,7 +16,7 @@ export function Panel({
         <h2 className="font-semibold">{title}</h2>
         <div className="text-xs text-muted">{aside}</div>
       </div>
-      <div className={isPadded ? 'p-4' : ''}>{children}</div>
+      <div className={isPadded ? 'p-4' : '[&>[role=alert]]:m-3'}>{children}</div>
     </section>
   );
 }

@@ -41,7 +41,7 @@ export function ReplayGuard(props: {
           <Button
             look="primary"
             isBusy={isBusy}
-            disabled={mayStart.length > 0 && typed.trim() !== mustType}
+            whyOff={mayStart.length > 0 && typed.trim() !== mustType ? `Type ${mustType} first.` : undefined}
             onClick={onYes}
           >
             {yes}

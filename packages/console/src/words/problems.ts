@@ -80,7 +80,7 @@ function explainProblem(problem: ApiProblem): Explanation {
   return {
     kind: 'server',
     title: 'The server ran into a fault',
-    wayOut: `It answered ${status}. What happened is in the log of the process that runs cio-bridge.`,
+    wayOut: `It answered ${status}. Try again in a moment. If it stays so, tell whoever runs this server: its log says what happened.`,
     retryAtMs,
   };
 }

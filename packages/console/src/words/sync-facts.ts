@@ -1,4 +1,5 @@
 import type { Sync, SyncMapping } from '../api/types.ts';
+import { countOf } from './time.ts';
 
 export type SyncKind = SyncMapping['kind'];
 export type SyncField = keyof typeof fieldWords;
@@ -147,4 +148,11 @@ export function percentOf({ status, readBytes, totalBytes }: Sync): number | und
   if (status === 'succeeded') return 100;
   if (totalBytes === null || totalBytes === 0) return undefined;
   return Math.min(99, Math.floor((readBytes / totalBytes) * 100));
+}
+
+/** `77 bytes`, `1.2 MB`: how much a file holds, by thousands. */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1_000) return countOf(bytes, 'byte', 'bytes');
+  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1_000 ** power).toFixed(1)} ${['KB', 'MB', 'GB'][power - 1]}`;
 }

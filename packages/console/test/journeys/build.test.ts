@@ -58,6 +58,22 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
     await page.getByText('succeeded').first().waitFor();
   });
 
+  test('what a template leaves open is filled in by a person, and is nothing until then', async () => {
+    const page = await pages.open('/workflows/new?template=alert-on-spam-complaints');
+    const address = page.getByLabel('Address (URL)');
+    await address.waitFor();
+    expect(await address.textContent()).not.toContain('hooks.example.com/team-chat');
+    const use = page.getByRole('button', { name: 'Use this template' });
+    expect(await use.getAttribute('aria-disabled')).toBe('true');
+    await use.focus();
+    await page.getByRole('tooltip').getByText('Fill in “Address (URL)” first.').waitFor();
+    await expectAccessible(page);
+    await address.fill('https://chat.example.com/alerts');
+    await use.click();
+    await page.getByText('YAML', { exact: true }).click();
+    await page.getByText('https://chat.example.com/alerts').first().waitFor();
+  });
+
   test('a workflow is rolled back in two steps', async () => {
     const id = await saved(
       'name: Rolled back\ntrigger: { type: manual }\nsteps:\n  - { id: pause, type: wait, for: 1 day }\n',

@@ -129,11 +129,13 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     await page.getByText('Its address is made').waitFor();
     await expectAccessible(page);
     const { step, count } = countSteps();
+    await page.getByText('Nothing to do here yet').waitFor();
     await step(() => page.getByRole('button', { name: 'Set it up for me' }).click());
     await page.getByText('is looked after').waitFor();
     await step(() => page.getByRole('textbox', { name: 'Signing key' }).fill('whsk_test_0123456789'));
     await step(() => page.getByRole('button', { name: 'Save key' }).click());
     await page.getByText('Waiting for the first event').waitFor();
+    await page.getByText('Press Send a test event').waitFor();
     expect(count()).toBeLessThanOrEqual(3);
     await page.getByRole('button', { name: 'Send a test event' }).click();
     await page.getByText('Proven', { exact: true }).first().waitFor();
@@ -156,7 +158,8 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     await expectAccessible(page);
     await composer.getByRole('button', { name: 'Send a test event' }).click();
     await composer.getByRole('link', { name: 'Look at what it did' }).click();
-    await page.getByRole('row').getByText('+15550177').waitFor();
+    await page.getByRole('heading', { name: '+15550177', level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/events\/ev_/);
     await page.goBack();
     for (const part of ['Overview', 'Held', 'Settings']) {
       await page.getByRole('link', { name: part }).last().click();

@@ -274,4 +274,28 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     expect(await page.getByLabel('Connection').getByRole('option').count()).toBe(3);
     await page.getByRole('button', { name: 'Data of All clients' }).waitFor();
   });
+
+  test.each([
+    ['connections/new', 'Name of the connection'],
+    ['triggers/new', 'Name · optional'],
+    ['syncs/new', 'Or the address of a file'],
+    ['actions/customer-io/identify-customer', 'Person: id'],
+  ])('nor is the form of %s', async (path, label) => {
+    const { server, clientId, connectionId } = pages.world;
+    const { id: otherId } = await server.services.clients.create({ name: `Other of ${path}` });
+    const page = await pages.open(`/${clientId}/any/home`);
+    await page.goto(`/${path}`);
+    const choices = page.getByRole('main').locator('select');
+    const asked = () => choices.evaluateAll((all) => all.map((each) => (each as HTMLSelectElement).value));
+    await page.getByLabel(label, { exact: true }).fill('mine');
+    if (path.startsWith('syncs')) await page.getByLabel('Connection').selectOption(connectionId);
+    const before = await asked();
+    const heard = page.evaluate(
+      () => new Promise((hear) => addEventListener('storage', () => hear(true), { once: true })),
+    );
+    await pages.open(`/${otherId}/staging/home`);
+    await heard;
+    expect(await page.getByLabel(label, { exact: true }).inputValue()).toBe('mine');
+    expect(await asked()).toEqual(before);
+  });
 });

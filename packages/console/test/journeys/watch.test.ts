@@ -207,6 +207,50 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     expect(count()).toBeLessThanOrEqual(4);
   });
 
+  test('the navigation says how much waits, as the inbox has it, and follows it', async () => {
+    const page = await pages.open('/all/any/home');
+    const navigation = page.getByRole('navigation', { name: 'Main' });
+    await navigation.getByRole('link', { name: /^Inbox\s*\d+ waits?$/ }).click();
+    const cards = page.getByRole('main').getByRole('article');
+    await cards.nth(1).waitFor();
+    const counted = async () =>
+      Number(/\d+/.exec((await navigation.getByRole('link', { name: /^Inbox/ }).innerText()) || '')?.[0]);
+    await expect.poll(counted).toBe(await cards.count());
+    const before = await counted();
+    const { connections } = pages.world.server.services;
+    await connections.setCredentials(pages.world.connectionId, 'staging', {
+      region: 'us',
+      siteId: 'of-nobody',
+      trackApiKey: 'of-nobody',
+      signingKeys: [],
+      sandboxUrls: pages.world.sandbox.us,
+    });
+    await page.request.post(`/api/v1/connections/${pages.world.connectionId}/environments/staging/probe`, {
+      headers: { origin: pages.world.server.url },
+    });
+    await page.getByRole('heading', { name: /^Connections/ }).waitFor();
+    await expect.poll(counted).toBe(before + 1);
+    await connections.eraseEnvironment(pages.world.connectionId, 'staging');
+  });
+
+  test('what cannot be had leads back to its list, which is marked in the navigation', async () => {
+    const page = await pages.open('/events/ev_none');
+    await page.getByText('There is no such event').waitFor();
+    const navigation = page.getByRole('navigation', { name: 'Main' });
+    await navigation.locator('[aria-current]', { hasText: 'Events' }).waitFor();
+    await page.getByRole('navigation', { name: 'Where this belongs' }).getByRole('link', { name: 'Events' }).click();
+    await page.waitForURL(/\/all\/any\/events$/);
+    await page.route(/\/api\/v1\/runs(\?|\/count)/, (route) =>
+      route.fulfill({ status: 403, json: { status: 403, code: 'not_allowed', detail: 'You may not see this' } }),
+    );
+    await page.goto('/all/any/runs');
+    await page.getByText('This is not open to you').waitFor();
+    expect(await page.getByRole('search', { name: 'Filters' }).count()).toBe(0);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Your role and clients' }).click();
+    await page.waitForURL(/\/settings\/account$/);
+  });
+
   test('a message that nobody knows of is decided: three steps', async () => {
     const page = await pages.open('/all/any/home');
     const { step, count } = countSteps();

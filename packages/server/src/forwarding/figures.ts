@@ -1,4 +1,4 @@
-import type { FiguresScope } from '../inbound/events/event-figures.ts';
+import type { WhoseScope } from '../inbound/events/event-figures.ts';
 import { countUpTo } from '../store/count-rows.ts';
 import { equalTo } from '../store/equal-to.ts';
 import type { Database } from '../store/store.ts';
@@ -20,7 +20,7 @@ export interface ForwardingFigures {
 
 export async function forwardingFigures(
   reads: Database,
-  { clientIds, clientId, environment }: Pick<FiguresScope, 'clientIds' | 'clientId' | 'environment'>,
+  { clientIds, clientId, environment }: WhoseScope,
 ): Promise<ForwardingFigures> {
   const destinations = shownDestinations(reads).where((where) =>
     where.and([

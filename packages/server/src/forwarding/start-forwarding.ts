@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Connections } from '../connections/connections.ts';
-import type { FiguresScope } from '../inbound/events/event-figures.ts';
+import type { WhoseScope } from '../inbound/events/event-figures.ts';
 import type { News } from '../store/news.ts';
 import type { Store } from '../store/store.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -18,7 +18,7 @@ import { createWake } from './wake.ts';
 /** Everything about forwarding events to other systems. */
 export interface ForwardingPart {
   services: { destinations: Destinations; forwardedEvents: ForwardedEvents; forwardingReplays: ForwardingReplays };
-  figures: (scope: FiguresScope) => Promise<ForwardingFigures>;
+  figures: (scope: WhoseScope) => Promise<ForwardingFigures>;
   /** What activation queues events with. */
   queue: ReturnType<typeof createEventQueue>;
   /** What the engine drives. */

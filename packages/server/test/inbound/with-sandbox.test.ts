@@ -132,7 +132,8 @@ describe('with a local Customer.io', () => {
     const sent = await call('POST', endpoint, '/test-event', { objectType: 'push', metric: 'opened' });
     expect(sent.body).toMatchObject({ result: 'stored' });
     const { items } = (await api.call('GET', `/api/v1/events?endpointId=${endpoint}`)).body;
-    expect(items).toMatchObject([{ eventId: sent.body.eventId, objectType: 'push', metric: 'opened' }]);
+    const { id, eventId } = sent.body;
+    expect(items).toMatchObject([{ id, eventId, objectType: 'push', metric: 'opened' }]);
   });
 
   test('a test event is one of one’s own, and one that is not signed rightly is judged and not kept', async () => {
@@ -146,7 +147,7 @@ describe('with a local Customer.io', () => {
     for (const signature of ['missing', 'wrong']) expect((await send({ event, signature })).body.result).toBe('held');
     expect((await send({ event })).body.result).toBe('stored');
     for (const signature of ['missing', 'wrong'])
-      expect((await send({ event, signature })).body.result).toBe('refused');
+      expect((await send({ event, signature })).body).toMatchObject({ result: 'refused', id: null });
     const { items } = (await api.call('GET', `/api/v1/events?endpointId=${endpoint}`)).body;
     expect(items).toMatchObject([{ metric: 'clicked', detail: 'https://example.com' }]);
     const shown = (await api.call('GET', `/api/v1/trigger-endpoints/${endpoint}`)).body;

@@ -106,7 +106,7 @@ function Drawn() {
           className="overflow-hidden rounded-md border border-line bg-surface shadow-xs"
         />
         {showPanel && isReadOnly && (
-          <Panel position="top-center" className="rounded-md bg-surface px-2 py-1 text-xs text-muted">
+          <Panel position="bottom-center" className="rounded-md bg-surface px-2 py-1 text-xs text-muted">
             Steps are added and moved in the outline.
           </Panel>
         )}

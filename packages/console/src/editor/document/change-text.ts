@@ -10,10 +10,12 @@ import { nodeAt, pairAt } from './text-places.ts';
  *
  * Where the text is written in a way that cannot be changed so (anchors that others repeat, explicit keys), the whole
  * of it is written anew, with its comments.
+ *
+ * @param before - The name that a new one is put in front of; default: behind all others.
  */
-export function setInText(source: Source, at: Place, value: unknown): Source {
+export function setInText(source: Source, at: Place, value: unknown, before?: string): Source {
   const expected = withValue(source.plain, at, value);
-  const change = value === undefined ? removal(source, at) : setting(source, at, value);
+  const change = value === undefined ? removal(source, at) : setting(source, at, value, before);
   return taken(source, change, expected) ?? rewritten(source, at, value);
 }
 
@@ -42,7 +44,7 @@ function rewritten({ doc, plain }: Source, at: Place, value: unknown): Source {
   return readSource(copy.toString({ lineWidth: 0 }));
 }
 
-function setting(source: Source, at: Place, value: unknown): Splice | undefined {
+function setting(source: Source, at: Place, value: unknown, next?: string): Splice | undefined {
   const { text, doc, plain } = source;
   const key = at.at(-1);
   if (key === undefined) return { from: 0, to: text.length, text: blockDocument(value) };
@@ -54,7 +56,7 @@ function setting(source: Source, at: Place, value: unknown): Splice | undefined 
   }
   if (isMap(parent) && (parent.items.length > 0 || before.length === 0)) {
     const pair = pairAt(parent, key);
-    return pair ? replacedValue(text, parent, pair, value) : addedPair(text, parent, key, value);
+    return pair ? replacedValue(text, parent, pair, value) : addedPair(text, parent, key, value, next);
   }
   if (isSeq(parent) && parent.items.length > 0) {
     const index = Number(key);

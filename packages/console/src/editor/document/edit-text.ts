@@ -16,10 +16,10 @@ export const editText = (source: Source, edits: readonly Edit[]): Source =>
   edits.reduce((now, { at, value }) => differences(valueAt(now.plain, at), value, at).reduce(made, now), source);
 
 /** One change that touches one place. */
-type Change = { at: Place; value: unknown } | { at: Place; inserted: unknown };
+type Change = { at: Place; value: unknown; before?: string } | { at: Place; inserted: unknown };
 
 function made(source: Source, change: Change): Source {
-  if ('value' in change) return setInText(source, change.at, change.value);
+  if ('value' in change) return setInText(source, change.at, change.value, change.before);
   return withItem(source, change.at, change.inserted);
 }
 
@@ -39,9 +39,14 @@ function differences(before: unknown, after: unknown, at: Place): Change[] {
   if (isSameData(before, after)) return [];
   if (isRecord(before) && isRecord(after) && Object.keys(before).some((key) => key in after)) {
     const gone = Object.keys(before).filter((key) => after[key] === undefined);
+    const names = Object.keys(after);
     return [
       ...gone.map((key) => ({ at: [...at, key], value: undefined })),
-      ...Object.keys(after).flatMap((key) => differences(before[key], after[key], [...at, key])),
+      ...names.flatMap((key, index): Change[] => {
+        if (before[key] !== undefined) return differences(before[key], after[key], [...at, key]);
+        const next = names.slice(index + 1).find((each) => before[each] !== undefined);
+        return [{ at: [...at, key], value: after[key], ...(next !== undefined && { before: next }) }];
+      }),
     ];
   }
   if (Array.isArray(before) && Array.isArray(after) && before.length > 0 && after.length > 0) {

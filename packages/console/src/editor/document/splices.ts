@@ -48,26 +48,46 @@ const isInline = (text: string, node: Node, after: number): boolean =>
 /** What holds steps stands last in a step, and so do the steps of a workflow. */
 const LAST = new Set(['steps', 'branches', 'else', 'onError', 'onMetric', 'onTimeout']);
 
-export function addedPair(text: string, map: YAMLMap, key: string | number, value: unknown): Splice | undefined {
+/** @param before - The name that it is put in front of; default: behind all others. */
+export function addedPair(
+  text: string,
+  map: YAMLMap,
+  key: string | number,
+  value: unknown,
+  before?: string,
+): Splice | undefined {
   const first = map.items[0] as Pair | undefined;
   const last = map.items.at(-1) as Pair | undefined;
   if (!first || !last) return undefined;
+  const named = map.items.find((each) => isScalar(each.key) && String(each.key.value) === before);
+  if (map.flow && named) {
+    const from = keyStart(named as Pair);
+    return { from, to: from, text: `${flowPair(key, value)}, ` };
+  }
   if (map.flow) {
     const end = pairEnd(text, last);
     return { from: end, to: end, text: `, ${flowPair(key, value)}` };
   }
   const column = columnOf(text, keyStart(first));
   const pair = blockPair(key, value, column);
-  const next = LAST.has(String(key))
-    ? undefined
-    : map.items.find((each) => isScalar(each.key) && LAST.has(String(each.key.value)));
-  if (next && next !== first) {
-    const from = withCommentsAbove(text, lineStart(text, keyStart(next as Pair)));
+  const next =
+    named ??
+    (LAST.has(String(key))
+      ? undefined
+      : map.items.find((each) => isScalar(each.key) && LAST.has(String(each.key.value))));
+  if (next && (next === named ? isOnOwnLine(text, next as Pair) : next !== first)) {
+    const start = lineStart(text, keyStart(next as Pair));
+    // A name that is changed keeps the comment above it.
+    const from = next === named ? start : withCommentsAbove(text, start);
     return { from, to: from, text: `${' '.repeat(column)}${pair}\n` };
   }
   const end = lineEnd(text, pairEnd(text, last));
   return { from: end, to: end, text: `\n${' '.repeat(column)}${pair}` };
 }
+
+/** The first of a list's item stands behind the dash. */
+const isOnOwnLine = (text: string, pair: Pair): boolean =>
+  text.slice(lineStart(text, keyStart(pair)), keyStart(pair)).trim() === '';
 
 export function replacedItem(text: string, list: YAMLSeq, index: number, value: unknown): Splice {
   const node = list.items[index] as Node;

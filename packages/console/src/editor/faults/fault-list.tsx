@@ -25,7 +25,7 @@ export function FaultList(props: { faults: readonly Fault[]; isCurrent: boolean;
     return (
       <p className={`flex items-center gap-1.5 ${isCurrent ? 'text-good' : 'text-muted'}`}>
         <CircleCheck aria-hidden className="size-4" />
-        {words}
+        <span className="max-sm:sr-only">{words}</span>
       </p>
     );
   }
@@ -39,7 +39,10 @@ export function FaultList(props: { faults: readonly Fault[]; isCurrent: boolean;
           className={`inline-flex h-8 cursor-pointer items-center gap-1.5 rounded-md px-2 font-medium hover:bg-raised ${wrong.length > 0 ? 'text-bad' : 'text-caution'}`}
         >
           <TriangleAlert aria-hidden className="size-4" />
-          {words}
+          <span aria-hidden className="tabular-nums sm:hidden">
+            {wrong.length > 0 ? wrong.length : faults.length}
+          </span>
+          <span className="max-sm:sr-only">{words}</span>
         </button>
       }
     >

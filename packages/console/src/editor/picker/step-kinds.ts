@@ -1,8 +1,9 @@
 import { isSend } from '../../words/actions.ts';
+import { stepTypes } from '../../words/step-types.ts';
 import { blockItem } from '../document/render-yaml.ts';
 import { freeId } from '../document/step-text.ts';
 import { type Comparison, freshComparison } from '../forms/conditions/condition.ts';
-import { type Actions, stepTypes } from '../tree/step-words.ts';
+import type { Actions } from '../tree/step-words.ts';
 import { allSteps, type StepNode } from '../tree/tree.ts';
 
 /** A kind of step to choose: an action, or one of the types that steer. */

@@ -20,14 +20,19 @@ export function NoteDialog(props: { saving: Saving; onSave: (note: string) => vo
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          onSave(note);
+          if (note.trim() !== '') onSave(note);
         }}
       >
         <TextField label="Note" value={note} maxLength={1_000} onChange={(event) => setNote(event.target.value)} />
         {saving.error && <Failure error={saving.error} />}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" look="primary" isBusy={saving.isSaving} disabled={note.trim() === ''}>
+          <Button
+            type="submit"
+            look="primary"
+            isBusy={saving.isSaving}
+            whyOff={note.trim() === '' ? 'Write the note first.' : undefined}
+          >
             Save
           </Button>
         </div>

@@ -4,6 +4,7 @@ import type { Activity } from '../../api/types.ts';
 import type { RowKind } from '../../lists/columns.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { useScope } from '../../lists/scope.ts';
+import { ScopeLink } from '../../lists/scope-link.tsx';
 import { ActionTitle } from '../../ui/action-title.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -76,7 +77,11 @@ export function ActivityPage() {
         concerns={({ type }) => type === 'activity'}
         preview={(id, moves) => <CallPreview id={id} {...moves} />}
         empty={
-          <EmptyState Icon={History} title="Nothing was called yet">
+          <EmptyState
+            Icon={History}
+            title="Nothing was called yet"
+            buttons={<ScopeLink to="/$client/$env/actions">Try an action</ScopeLink>}
+          >
             Calls show up here when a run, a person or a token makes one.
           </EmptyState>
         }

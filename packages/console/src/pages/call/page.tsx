@@ -2,17 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { actionsQuery, callQuery } from '../../api/queries.ts';
 import type { Activity } from '../../api/types.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { useBeside } from '../../lists/use-beside.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CopyId } from '../../ui/copy-button.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Requests } from '../../ui/requests.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
 import { actionWords, callerOf, outcomeWords } from '../../words/activity-facts.ts';
 import { exactTime, span } from '../../words/time.ts';
@@ -31,7 +30,12 @@ export function CallPage() {
   );
   if (!call) {
     return (
-      <Page title="Call">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+      <AwaitedThing
+        title="Call"
+        list={{ to: '/$client/$env/activity', words: 'Activity' }}
+        error={error}
+        onRetry={() => void refetch()}
+      />
     );
   }
   const { words, tone } = outcomeWords[call.outcome];

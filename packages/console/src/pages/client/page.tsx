@@ -2,11 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { clientQuery } from '../../api/queries.ts';
 import type { Client } from '../../api/types.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { useScopeOf } from '../../lists/scope.ts';
 import { Breadcrumbs } from '../../ui/breadcrumbs.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { ClientActions } from './client-actions.tsx';
 import { ClientThings } from './client-things.tsx';
 import { ValuesPanel } from './values-panel.tsx';
@@ -19,7 +18,12 @@ export function ClientPage() {
   const { data: client, error, refetch } = useQuery(clientQuery(clientId));
   if (client) return <ClientView client={client} />;
   return (
-    <Page title="Client">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+    <AwaitedThing
+      title="Client"
+      list={{ to: '/$client/$env/clients', words: 'Clients' }}
+      error={error}
+      onRetry={() => void refetch()}
+    />
   );
 }
 

@@ -4,12 +4,11 @@ import { useState } from 'react';
 import { connectionQuery } from '../../api/queries.ts';
 import type { Connection, Environment } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { environments, useScope } from '../../lists/scope.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { environmentWords } from '../../words/environments.ts';
 import { ConnectionActions } from './connection-actions.tsx';
 import { EmptyEnvironment } from './empty-environment.tsx';
@@ -29,7 +28,12 @@ export function ConnectionPage() {
   );
   if (connection) return <ConnectionView connection={connection} />;
   return (
-    <Page title="Connection">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+    <AwaitedThing
+      title="Connection"
+      list={{ to: '/$client/$env/connections', words: 'Connections' }}
+      error={error}
+      onRetry={() => void refetch()}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { Send } from 'lucide-react';
 import { deliveryRows } from '../../lists/delivery-rows.tsx';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { useScope } from '../../lists/scope.ts';
+import { ScopeLink } from '../../lists/scope-link.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { DeliveryPreview } from './delivery-preview.tsx';
@@ -25,8 +26,12 @@ export function DeliveriesPage() {
         concerns={({ type }) => type === 'delivery'}
         preview={(id, moves) => <DeliveryPreview id={id} {...moves} />}
         empty={
-          <EmptyState Icon={Send} title="No deliveries yet">
-            A delivery shows up with the first event that Customer.io reports of it.
+          <EmptyState
+            Icon={Send}
+            title="No deliveries yet"
+            buttons={<ScopeLink to="/$client/$env/triggers">Open the triggers</ScopeLink>}
+          >
+            A delivery shows up with the first event that Customer.io reports of it, to a trigger.
           </EmptyState>
         }
       />

@@ -3,16 +3,15 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { deliveryQuery } from '../../api/queries.ts';
 import type { Delivery, DeliveryDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { useBeside } from '../../lists/use-beside.ts';
 import { MetricBadge } from '../../ui/badge.tsx';
 import { CopyId } from '../../ui/copy-button.tsx';
 import { DeliveryHistory } from '../../ui/delivery-history.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { channelWords } from '../../words/tones.ts';
 import { AskCustomerIo } from './ask-customer-io.tsx';
 
@@ -30,7 +29,12 @@ export function DeliveryPage() {
   );
   if (delivery) return <DeliveryView delivery={delivery} />;
   return (
-    <Page title="Delivery">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+    <AwaitedThing
+      title="Delivery"
+      list={{ to: '/$client/$env/deliveries', words: 'Deliveries' }}
+      error={error}
+      onRetry={() => void refetch()}
+    />
   );
 }
 

@@ -3,14 +3,13 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
 import type { Destination } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { useScope } from '../../lists/scope.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { destinationState } from '../../words/destination-facts.ts';
 import { Attempts } from './attempts.tsx';
 import { DestinationActions } from './destination-actions.tsx';
@@ -35,9 +34,12 @@ export function DestinationPage() {
   );
   if (data) return <DestinationView destination={data} />;
   return (
-    <Page title="Destination">
-      {error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}
-    </Page>
+    <AwaitedThing
+      title="Destination"
+      list={{ to: '/$client/$env/triggers', words: 'Triggers' }}
+      error={error}
+      onRetry={() => void refetch()}
+    />
   );
 }
 

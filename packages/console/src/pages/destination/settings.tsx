@@ -59,7 +59,12 @@ export function Settings({ destination }: { destination: Destination }) {
                 <span className="min-w-0 flex-1 basis-48">
                   {words === undefined ? 'Everything' : `Only where ${words}`}
                 </span>
-                <Button look="ghost" className="-my-1.5 h-8!" needs="endpoints:write" onClick={() => setOpen('filter')}>
+                <Button
+                  look="ghost"
+                  className="-my-1.5 h-8! max-sm:-ml-2"
+                  needs="endpoints:write"
+                  onClick={() => setOpen('filter')}
+                >
                   Change filter
                 </Button>
               </span>,

@@ -3,17 +3,16 @@ import { getRouteApi } from '@tanstack/react-router';
 import { eventQuery } from '../../api/queries.ts';
 import type { EventDetail, ReportingEvent } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { useBeside } from '../../lists/use-beside.ts';
 import { MetricBadge } from '../../ui/badge.tsx';
 import { EventFacts } from '../../ui/event-facts.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { RunLinks } from '../../ui/run-links.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { factsOf, handlingOf } from '../../words/event-facts.ts';
 import { ReplayEvent } from './replay-event.tsx';
 
@@ -35,7 +34,12 @@ export function EventPage() {
       {event ? (
         <EventView event={event} />
       ) : (
-        <Page title="Event">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+        <AwaitedThing
+          title="Event"
+          list={{ to: '/$client/$env/events', words: 'Events' }}
+          error={error}
+          onRetry={() => void refetch()}
+        />
       )}
     </>
   );

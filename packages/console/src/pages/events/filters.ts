@@ -24,7 +24,7 @@ export const eventFilters = [
   {
     kind: 'choice',
     name: 'status',
-    label: 'Here',
+    label: 'Handling',
     isMany: true,
     options: [
       { value: 'waiting', words: 'About to start its runs' },

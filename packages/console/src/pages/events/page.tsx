@@ -1,12 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReportingEvent } from '../../api/types.ts';
 import type { RowKind } from '../../lists/columns.ts';
+import { NoEvents } from '../../lists/nothing-yet.tsx';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { useScope } from '../../lists/scope.ts';
 import { EventTabs } from '../../lists/scope-tabs.tsx';
 import { MetricBadge } from '../../ui/badge.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
-import { NoEvents } from '../../ui/nothing-yet.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { handlingOf } from '../../words/event-facts.ts';
@@ -43,7 +43,7 @@ const events: RowKind<ReportingEvent> = {
       place: 'detail',
       cell: ({ detail, campaignId }) => detail ?? (campaignId === null ? '' : `Campaign ${campaignId}`),
     },
-    { title: 'Here', width: '11rem', cell: (event) => <span className="text-muted">{handlingOf(event)}</span> },
+    { title: 'Handling', width: '11rem', cell: (event) => <span className="text-muted">{handlingOf(event)}</span> },
     {
       title: 'Received',
       width: '5rem',

@@ -28,7 +28,9 @@ export function FailuresPage() {
           ))}
           {data.items.length === 0 && (
             <div className="rounded-lg border border-line bg-surface">
-              <EmptyState Icon={CircleCheck} title="No run stands as failed" />
+              <EmptyState Icon={CircleCheck} title="No run stands as failed">
+                What fails shows up here by itself.
+              </EmptyState>
             </div>
           )}
         </div>

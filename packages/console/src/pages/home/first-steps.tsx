@@ -79,14 +79,14 @@ export function FirstSteps({ overview, scope }: { overview: Overview; scope: Sco
           <li
             key={words}
             aria-current={words === next.words ? 'step' : undefined}
-            className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5"
+            className="flex min-h-12 items-center gap-x-3 px-4 py-1.5"
           >
             <span
               className={`grid size-6 shrink-0 place-items-center rounded-full border text-xs font-semibold ${isDone ? 'border-good bg-good-ground text-good' : 'border-control text-muted'}`}
             >
               {isDone ? <Check role="img" aria-label="Done:" className="size-3.5" /> : index + 1}
             </span>
-            <span className={`min-w-0 flex-1 basis-52 ${isDone ? 'text-muted' : 'font-medium'}`}>{words}</span>
+            <span className={`min-w-0 flex-1 ${isDone ? 'text-muted' : 'font-medium'}`}>{words}</span>
             {!isDone && (
               <Link {...to} className={linkButtonLook}>
                 {button}

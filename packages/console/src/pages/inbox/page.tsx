@@ -11,13 +11,11 @@ import { TimeAgo } from '../../ui/time-ago.tsx';
 import { DestinationTrouble } from './destination-trouble.tsx';
 import { EndpointTrouble } from './endpoint-trouble.tsx';
 import { KeyTrouble } from './key-trouble.tsx';
-import { StuckConnections } from './stuck-connections.tsx';
-
-const LOOK_GAP_MS = 1_000;
+import { StuckConnection } from './stuck-connection.tsx';
 
 /** Everything that waits for a person, the most harmful first. */
 export function InboxPage() {
-  const { things, count, isKnown, error, lookedAtMs, again } = useInbox(useScope(), LOOK_GAP_MS);
+  const { things, count, isKnown, error, lookedAtMs, again } = useInbox(useScope());
   return (
     <Page title="Inbox" lead="Everything that waits for a person, the most harmful first.">
       {error && (
@@ -33,7 +31,9 @@ export function InboxPage() {
           ))}
         </Section>
         <Section title="Connections that let nothing in" count={things.stuck.length}>
-          <StuckConnections runs={things.stuck} />
+          {things.stuck.map((runs) => (
+            <StuckConnection key={runs[0]?.connection?.id ?? ''} runs={runs} />
+          ))}
         </Section>
         <Section title="Connections" count={things.keys.length}>
           {things.keys.map((trouble) => (

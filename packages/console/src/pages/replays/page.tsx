@@ -8,6 +8,7 @@ import { useLiveQuery } from '../../api/use-live-query.ts';
 import type { RowKind } from '../../lists/columns.ts';
 import { type PreviewMoves, ResourceList } from '../../lists/resource-list.tsx';
 import { useScope } from '../../lists/scope.ts';
+import { ScopeLink } from '../../lists/scope-link.tsx';
 import { EventTabs } from '../../lists/scope-tabs.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -80,7 +81,11 @@ export function ReplaysPage() {
         concerns={({ type }) => type === 'run'}
         preview={(id, moves) => <ReplayPreview id={id} {...moves} />}
         empty={
-          <EmptyState Icon={RotateCw} title="Nothing was replayed yet">
+          <EmptyState
+            Icon={RotateCw}
+            title="Nothing was replayed yet"
+            buttons={<ScopeLink to="/$client/$env/events">Open the events</ScopeLink>}
+          >
             Select events in their list and press Replay: workflows that are on now react to them anew.
           </EmptyState>
         }

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { decisionsQuery, runQuery } from '../../api/queries.ts';
 import type { Run, RunDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { runRows } from '../../lists/run-rows.tsx';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { useBeside } from '../../lists/use-beside.ts';
@@ -12,7 +13,6 @@ import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
 import { aboutOf, nowOf, triggeredBy } from '../../words/run-facts.ts';
 import { RunActions } from './run-actions.tsx';
@@ -34,7 +34,14 @@ export function RunPage() {
   );
   useBeside<Run>('runs', ({ id }) => id === runId, runRows.linkTo);
   if (run) return <RunView run={run} />;
-  return <Page title="Run">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>;
+  return (
+    <AwaitedThing
+      title="Run"
+      list={{ to: '/$client/$env/runs', words: 'Runs' }}
+      error={error}
+      onRetry={() => void refetch()}
+    />
+  );
 }
 
 function RunView({ run }: { run: RunDetail }) {

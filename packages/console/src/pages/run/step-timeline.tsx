@@ -4,6 +4,7 @@ import { StatusBadge } from '../../ui/badge.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
+import { StepName } from '../../ui/step-name.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { read } from '../../words/read.ts';
 import { exactTime, span } from '../../words/time.ts';
@@ -37,7 +38,9 @@ function Step({ runId, step }: { runId: string; step: RunStep }) {
       </span>
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h3 className="font-mono text-[0.8125rem] font-semibold wrap-anywhere">{step.stepId}</h3>
+          <h3 className="min-w-0 font-semibold wrap-anywhere">
+            <StepName id={step.stepId} type={step.type} action={step.action} />
+          </h3>
           <StatusBadge status={step.status} />
           <span className="ml-auto text-xs text-muted tabular-nums">
             {step.attempts > 1 && `${step.attempts} attempts · `}

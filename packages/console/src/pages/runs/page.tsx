@@ -1,10 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Workflow } from 'lucide-react';
+import { NoRuns } from '../../lists/nothing-yet.tsx';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { runRows } from '../../lists/run-rows.tsx';
 import { RunTabs } from '../../lists/run-tabs.tsx';
 import { useScope } from '../../lists/scope.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { runFilters } from './filters.ts';
 import { runCount, runsQuery } from './queries.ts';
@@ -28,11 +27,7 @@ export function RunsPage() {
         concerns={({ type }) => type === 'run'}
         preview={(id, moves) => <RunPreview id={id} {...moves} />}
         bulk={(selection, clear) => <RunBulk selection={selection} search={search} onDone={clear} />}
-        empty={
-          <EmptyState Icon={Workflow} title="No runs yet">
-            A run starts by itself when an event arrives that a published workflow waits for.
-          </EmptyState>
-        }
+        empty={<NoRuns />}
       />
     </Page>
   );

@@ -7,6 +7,7 @@ import { StatusBadge } from '../../ui/badge.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
+import { StepName } from '../../ui/step-name.tsx';
 import { aboutOf, nowOf, triggeredBy } from '../../words/run-facts.ts';
 import { span } from '../../words/time.ts';
 
@@ -52,7 +53,7 @@ export function RunPreview({ id, ...moves }: { id: string } & PreviewMoves) {
 /** Beside a list one looks; a loop of thousands has its own page. */
 const MAX_STEPS = 50;
 
-function Step({ step: { stepId, status, error, remedy, startedAtMs, endedAtMs } }: { step: RunStep }) {
+function Step({ step: { stepId, type, action, status, error, remedy, startedAtMs, endedAtMs } }: { step: RunStep }) {
   return (
     <li className="flex gap-2.5">
       <span className="pt-0.5">
@@ -60,7 +61,9 @@ function Step({ step: { stepId, status, error, remedy, startedAtMs, endedAtMs } 
       </span>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-3">
-          <span className="font-mono text-[0.8125rem] font-semibold wrap-anywhere">{stepId}</span>
+          <span className="min-w-0 font-semibold wrap-anywhere">
+            <StepName id={stepId} type={type} action={action} />
+          </span>
           <span className="text-muted">{status}</span>
           <span className="ml-auto text-xs text-muted tabular-nums">
             {endedAtMs !== null && span(endedAtMs - startedAtMs)}

@@ -35,7 +35,7 @@ export function Sessions() {
           <li key={id} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
             <span className="min-w-0 flex-1 basis-40 truncate">{browserOf(userAgent)}</span>
             <span className="text-xs text-muted">
-              since <TimeAgo atMs={createdAtMs} />
+              signed in <TimeAgo atMs={createdAtMs} />
             </span>
             {isCurrent && <Badge tone="good">This one</Badge>}
           </li>

@@ -6,6 +6,7 @@ import { useScope } from '../../lists/scope.ts';
 import { Breadcrumbs } from '../../ui/breadcrumbs.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { NewLink } from '../../ui/new-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { NewSync } from './new-sync.tsx';
@@ -35,7 +36,15 @@ export function NewSyncPage() {
       {!data && !error && <LoadingRows />}
       {data?.length === 0 && (
         <div className="rounded-lg border border-line bg-surface">
-          <EmptyState Icon={Plug} title="No connection to sync into">
+          <EmptyState
+            Icon={Plug}
+            title="No connection to sync into"
+            buttons={
+              <NewLink to="/connections/new" needs="connections:write">
+                New connection
+              </NewLink>
+            }
+          >
             A sync goes into the workspace of a connection: add one to this client first.
           </EmptyState>
         </div>

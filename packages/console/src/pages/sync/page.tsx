@@ -3,12 +3,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { request } from '../../api/client.ts';
 import type { Sync } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { SyncBadge } from '../../ui/sync-badge.tsx';
 import { remedies, sentence } from '../../words/problems.ts';
 import { syncKinds } from '../../words/sync-facts.ts';
@@ -36,7 +35,14 @@ export function SyncPage() {
     (change) => change.type === 'sync' && (change.syncId ?? syncId) === syncId,
   );
   if (sync) return <SyncView sync={sync} />;
-  return <Page title="Sync">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>;
+  return (
+    <AwaitedThing
+      title="Sync"
+      list={{ to: '/$client/$env/syncs', words: 'Syncs' }}
+      error={error}
+      onRetry={() => void refetch()}
+    />
+  );
 }
 
 const wayOn = (remedy: string | null): string =>

@@ -1,12 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { Answer } from '../../api/client.ts';
-import type { Endpoint } from '../../api/types.ts';
 import { linkLook } from '../../ui/look.ts';
 
 type Outcome = Answer<'POST /api/v1/trigger-endpoints/{id}/test-event'>;
 
 /** What became of a test event. */
-export function ComposerOutcome({ outcome: { result }, endpoint }: { outcome: Outcome; endpoint: Endpoint }) {
+export function ComposerOutcome({ outcome: { result, id } }: { outcome: Outcome }) {
   if (result === 'refused') {
     return <p className="text-good">Refused with 401, as it has to be: it does not come from Customer.io.</p>;
   }
@@ -20,14 +19,11 @@ export function ComposerOutcome({ outcome: { result }, endpoint }: { outcome: Ou
   return (
     <p className="text-good">
       Sent, verified and stored.{' '}
-      <Link
-        to="/$client/$env/events"
-        params={{ client: endpoint.client.id, env: endpoint.environment }}
-        search={{ connectionId: endpoint.connection.id }}
-        className={linkLook}
-      >
-        Look at what it did
-      </Link>
+      {id !== null && (
+        <Link to="/events/$eventId" params={{ eventId: id }} className={linkLook}>
+          Look at what it did
+        </Link>
+      )}
     </p>
   );
 }

@@ -82,7 +82,7 @@ export function Composer({ endpoint }: { endpoint: Endpoint }) {
         {signature === 'right' && <Starts endpoint={endpoint} />}
       </div>
       <div role="status" className="empty:hidden">
-        {send.data && <ComposerOutcome outcome={send.data} endpoint={endpoint} />}
+        {send.data && <ComposerOutcome outcome={send.data} />}
       </div>
       {send.error && <Failure error={send.error} onRetry={send.again} />}
     </form>

@@ -3,13 +3,12 @@ import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { endpointQuery } from '../../api/queries.ts';
 import type { Endpoint } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { LinkTabs } from '../../ui/link-tabs.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
-import { LoadingRows } from '../../ui/skeleton.tsx';
 import { endpointState } from '../../words/endpoint-facts.ts';
 import { Forwarding } from './forwarding.tsx';
 import { Held } from './held.tsx';
@@ -43,7 +42,12 @@ export function TriggerPage() {
   }
   if (data && tab !== undefined) return <TriggerView endpoint={data} tab={tab} />;
   return (
-    <Page title="Trigger">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+    <AwaitedThing
+      title="Trigger"
+      list={{ to: '/$client/$env/triggers', words: 'Triggers' }}
+      error={error}
+      onRetry={() => void refetch()}
+    />
   );
 }
 

@@ -14,7 +14,8 @@ import { BulkDialog } from '../../ui/bulk-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { countWords, manyOf } from '../../words/time.ts';
+import { sizeWords } from '../../words/sync-facts.ts';
+import { manyOf } from '../../words/time.ts';
 
 const uploadsQuery = (scope: Scope) =>
   listQuery<Upload>(listKey('uploads', scope, {}), ({ page, signal }) =>
@@ -38,11 +39,11 @@ const uploads: RowKind<Upload> = {
       cell: ({ complete }) => <Badge tone={complete ? 'good' : 'caution'}>{complete ? 'whole' : 'broken off'}</Badge>,
     },
     {
-      title: 'Bytes',
+      title: 'Size',
       width: '8rem',
       place: 'detail',
       isNumber: true,
-      cell: ({ receivedBytes }) => countWords(receivedBytes),
+      cell: ({ receivedBytes }) => sizeWords(receivedBytes),
     },
     {
       title: 'Client',

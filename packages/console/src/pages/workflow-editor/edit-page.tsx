@@ -10,8 +10,7 @@ import { resultsOf, sampleOf } from '../../editor/results.ts';
 import { keepCopy, keptCopy } from '../../editor/saving/local-copy.ts';
 import { allSteps, treeOf } from '../../editor/tree/tree.ts';
 import { WorkflowEditor } from '../../editor/workflow-editor.tsx';
-import { Failure } from '../../ui/failure.tsx';
-import { Page } from '../../ui/page.tsx';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { openedWorkflowQuery } from './queries.ts';
 
@@ -28,7 +27,12 @@ export function EditWorkflowPage() {
   const isReady = runId === undefined || run.data !== undefined || run.error !== null;
   if (workflow && isReady) return <Open key={workflowId} workflow={workflow} run={run.data} />;
   return (
-    <Page title="Workflow">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+    <AwaitedThing
+      title="Workflow"
+      list={{ to: '/$client/$env/workflows', words: 'Workflows' }}
+      error={error}
+      onRetry={() => void refetch()}
+    />
   );
 }
 

@@ -17,7 +17,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { connectionWords, onlyOne } from '../../words/connections.ts';
 import { keyWords } from '../../words/keys.ts';
 import { metricWords } from '../../words/tones.ts';
-import { TemplateVars } from './template-vars.tsx';
+import { TemplateVars, varWords } from './template-vars.tsx';
 
 const EMPTY = 'name: New workflow\ntrigger:\n  type: manual\nsteps: []\n';
 
@@ -41,10 +41,17 @@ export function TemplateForm(props: {
   const source = readSource(text);
   const taken = new Set(workflows?.filter(({ client }) => client.id === connection?.client.id).map(({ name }) => name));
   const name = given.name ?? freeName(String(source.plain.name ?? 'New workflow'), taken);
-  const isReady = connection !== undefined && (key !== 'text' || (text.trim() !== '' && source.broken === undefined));
+  const whyNotYet = (): string | undefined => {
+    if (!connection) return 'Choose a connection first.';
+    if (key === 'text' && text.trim() === '') return 'Paste a workflow first.';
+    if (key === 'text' && source.broken) return `Mend line ${source.broken.line} first.`;
+    if (taken.has(name)) return 'Choose a name that no other workflow has.';
+    const missing = Object.keys(template?.needs.vars ?? {}).find((each) => given.vars[each] === undefined);
+    return missing === undefined ? undefined : `Fill in “${varWords(missing)}” first.`;
+  };
 
   function begin(): void {
-    if (!connection || !isReady) return;
+    if (!connection || whyNotYet() !== undefined) return;
     const edits: Edit[] = [
       { at: ['name'], value: name },
       { at: ['connection'], value: connection.name },
@@ -96,20 +103,14 @@ export function TemplateForm(props: {
               <TemplateVars
                 template={template}
                 connection={connection}
-                values={{ ...template.needs.vars, ...given.vars }}
+                values={given.vars}
                 onChange={(vars) => setGiven({ ...given, vars })}
               />
             )}
           </div>
         </Panel>
         <div className="flex items-center gap-3">
-          <Button
-            type="submit"
-            look="primary"
-            needs="workflows:write"
-            whyOff={connection ? undefined : 'Choose a connection first.'}
-            disabled={connection && (!isReady || taken.has(name))}
-          >
+          <Button type="submit" look="primary" needs="workflows:write" whyOff={whyNotYet()}>
             {template ? 'Use this template' : 'Begin'}
           </Button>
           <p className="text-muted">Nothing is saved yet.</p>

@@ -34,7 +34,10 @@ export function TemplateVars(props: {
   const schemaOf = (index: number): Schema => {
     const [use, action] = [uses[index], details[index]?.data];
     const found = use && ((action?.input as Schema | undefined)?.properties?.[use.field] as Schema | undefined);
-    return { ...(found ?? { type: typeof template.needs.vars[names[index] ?? ''] }), title: words(names[index] ?? '') };
+    const name = names[index] ?? '';
+    // What stands in the template is of no workspace: shown as an example, it is never sent to unread.
+    const example = template.needs.vars[name];
+    return { ...(found ?? { type: typeof example, examples: [example] }), title: varWords(name) };
   };
   const environment = environments.find((each) => connection.environments[each]) as Environment | undefined;
   const choices: Choices = {
@@ -87,7 +90,8 @@ function inputOf(definition: unknown, name: string): { action: string; field: st
 }
 
 /** `receiptMessage` reads `Receipt message`. */
-function words(name: string): string {
+export function varWords(name: string): string {
+  if (name === 'url') return 'Address (URL)';
   const spaced = name.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

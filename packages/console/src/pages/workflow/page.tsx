@@ -4,9 +4,9 @@ import { lazy, Suspense } from 'react';
 import { workflowQuery } from '../../api/queries.ts';
 import type { WorkflowDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { Failure } from '../../ui/failure.tsx';
 import { linkButtonLook } from '../../ui/look.ts';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
@@ -30,7 +30,12 @@ export function WorkflowPage() {
   const { data: workflow, error, refetch } = useQuery(workflowQuery(workflowId));
   if (workflow) return <WorkflowView workflow={workflow} />;
   return (
-    <Page title="Workflow">{error ? <Failure error={error} onRetry={() => void refetch()} /> : <LoadingRows />}</Page>
+    <AwaitedThing
+      title="Workflow"
+      list={{ to: '/$client/$env/workflows', words: 'Workflows' }}
+      error={error}
+      onRetry={() => void refetch()}
+    />
   );
 }
 

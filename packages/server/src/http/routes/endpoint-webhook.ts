@@ -15,7 +15,7 @@ const webhookState = z.object({
 /** The reporting webhook at Customer.io that posts to an endpoint. */
 export const endpointWebhookRoutes =
   (
-    services: Pick<Services, 'connections' | 'endpoints' | 'ingress' | 'registration' | 'shownEndpoints'>,
+    services: Pick<Services, 'connections' | 'endpoints' | 'ingress' | 'registration' | 'shownEndpoints' | 'store'>,
   ): FastifyPluginAsyncZod =>
   async (app) => {
     const { connections, registration } = services;
@@ -92,7 +92,8 @@ export const endpointWebhookRoutes =
           }),
           response: {
             200: z.object({
-              eventId: z.string(),
+              id: z.string().nullable().describe('Of the event that was stored; null when none was'),
+              eventId: z.string().describe('As Customer.io would number it'),
               result: z.enum(['stored', 'duplicate', 'held', 'full', 'refused']),
             }),
           },

@@ -81,9 +81,23 @@ const overview = z.object({
     .nullable(),
 });
 
+const waiting = z
+  .object({
+    decisions: count.nullable().describe('Sends of which nobody knows whether they happened'),
+    stuckConnections: count.nullable().describe('Connections whose refused keys hold runs up'),
+    keys: count.nullable().describe('Environments whose keys were refused, or could not be asked about, the last time'),
+    endpoints: count
+      .nullable()
+      .describe('Trigger endpoints that refuse, hold or miss events, or whose webhook is not as set'),
+    destinations: count.nullable().describe('Destinations that fail or want no more'),
+    failureGroups: count.nullable().describe('Ways in which runs failed, of all time'),
+    all: count.describe('Their sum'),
+  })
+  .describe('Parts that the caller may not see are null');
+
 /** What happened, and what needs somebody: the numbers of a home page. */
 export const overviewRoutes =
-  ({ overview: look }: Pick<Services, 'overview'>): FastifyPluginAsyncZod =>
+  ({ overview: { look, waiting: lookAtWaiting } }: Pick<Services, 'overview'>): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/overview',
@@ -104,5 +118,17 @@ export const overviewRoutes =
         }
         return look({ ...asked, clientIds: access.clientIds, fromMs, untilMs }, access.permissions);
       },
+    );
+    app.get(
+      '/overview/waiting',
+      {
+        config: { needs: 'session' },
+        schema: {
+          summary: 'Count what waits for a person now',
+          querystring: z.object(scope),
+          response: { 200: waiting },
+        },
+      },
+      ({ access, query }) => lookAtWaiting({ ...query, clientIds: access.clientIds }, access.permissions),
     );
   };

@@ -2,6 +2,8 @@ import type { Environment } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
+import { allSteps } from '../../workflows/definition/definition.ts';
+import { stepIdOf } from '../../workflows/definition/steps-done.ts';
 import type { Run } from '../../workflows/runs/run.ts';
 import { shownWaits } from '../../workflows/runs/shown-waits.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
@@ -15,6 +17,10 @@ const failureGroup = z.object({
   client: named,
   workflow: named,
   failedStep: z.string().nullable(),
+  step: z
+    .object({ type: z.string(), action: z.string().nullable() })
+    .nullable()
+    .describe('What that step does, in the version of the latest of them'),
   errorCode: z.string().nullable(),
   error: z.string().nullable().describe('The message of the latest'),
   remedy: z.string().nullable().describe('What helps: retry, reconnect, fix-input or check-outcome'),
@@ -27,6 +33,10 @@ const failureGroup = z.object({
   latestRunId: z.string(),
   firstAtMs: z.number().describe('When the first of them was made'),
   lastAtMs: z.number(),
+});
+
+const stepOfRun = step.extend({
+  action: z.string().nullable().describe('The action that the step runs, of those that do'),
 });
 
 /** Runs: what happened in each, and what can be done about it. */
@@ -98,19 +108,29 @@ export const runRoutes =
           summary: 'See a run with its steps',
           params: byId,
           response: {
-            200: run.extend({ waits, steps: z.array(step), sends: z.array(send), children: z.array(child) }),
+            200: run.extend({ waits, steps: z.array(stepOfRun), sends: z.array(send), children: z.array(child) }),
           },
         },
       },
       async ({ access, params }) => {
         const found = await reach(access, params.id);
-        const [steps, sends, waiting, children] = await Promise.all([
+        const [steps, definition, sends, waiting, children] = await Promise.all([
           runs.shownSteps(found.id),
+          workflows.definition(found.workflowId, found.workflowVersion),
           ledger.ofRun(found.id),
           shownWaits(store.reads, [found]),
           runs.children(found.id),
         ]);
-        return { ...shownRun(found), waits: waiting.get(found.id) ?? null, steps, sends, children };
+        const actions = new Map(
+          allSteps(definition.steps).flatMap((each) => (each.type === 'action' ? [[each.id, each.action]] : [])),
+        );
+        return {
+          ...shownRun(found),
+          waits: waiting.get(found.id) ?? null,
+          steps: steps.map((each) => ({ ...each, action: actions.get(stepIdOf(each.stepId)) ?? null })),
+          sends,
+          children,
+        };
       },
     );
 

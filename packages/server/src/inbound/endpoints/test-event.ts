@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { judgeWebhook, reportingSamples, verifySignature } from '@cio-bridge/connector';
 import { Problem } from '../../store/problem.ts';
+import type { Store } from '../../store/store.ts';
 import type { Ingress, IngressOutcome } from '../ingress/ingress.ts';
 import type { Endpoints } from './endpoints.ts';
 
@@ -16,6 +17,14 @@ interface TestEvent {
   signature: (typeof testSignatures)[number];
 }
 
+interface SentTestEvent {
+  /** As it is stored, where it is. */
+  id: string | null;
+  /** As Customer.io would number it. */
+  eventId: string;
+  result: IngressOutcome['result'];
+}
+
 /**
  * Posts an event to an endpoint, signed with its newest key, as Customer.io would: through the same verification, store
  * and activation. One that is not signed rightly is only judged: nothing of it is kept or counted, so that no trigger
@@ -24,10 +33,10 @@ interface TestEvent {
  * @throws Problem 422 when the endpoint has no key to sign with.
  */
 export async function sendTestEvent(
-  { endpoints, ingress }: { endpoints: Endpoints; ingress: Ingress },
+  { endpoints, ingress, store }: { endpoints: Endpoints; ingress: Ingress; store: Pick<Store, 'db'> },
   endpointId: string,
   test: TestEvent,
-): Promise<{ eventId: string; result: IngressOutcome['result'] }> {
+): Promise<SentTestEvent> {
   const { token, signingKeys } = await endpoints.get(endpointId);
   const endpoint = await endpoints.findByToken(token);
   const key = signingKeys.at(-1);
@@ -41,7 +50,13 @@ export async function sendTestEvent(
   const signature = createHmac('sha256', key).update(`v0:${timestamp}:`).update(rawBody).digest('hex');
   if (test.signature === 'right') {
     const { result } = await ingress.accept(endpoint, { rawBody, timestamp, signature });
-    return { eventId, result };
+    const stored = await store.db
+      .selectFrom('events')
+      .select('id')
+      .where('endpoint_id', '=', endpointId)
+      .where('event_id', '=', eventId)
+      .executeTakeFirst();
+    return { id: stored?.id ?? null, eventId, result };
   }
   const given = test.signature === 'missing' ? {} : { timestamp, signature: createHmac('sha256', key).digest('hex') };
   const verdict = verifySignature(
@@ -50,7 +65,7 @@ export async function sendTestEvent(
     endpoint.signingKeys,
   );
   const judgement = judgeWebhook(verdict, endpoint.provenAtMs !== null);
-  return { eventId, result: judgement === 'hold' ? 'held' : 'refused' };
+  return { id: null, eventId, result: judgement === 'hold' ? 'held' : 'refused' };
 }
 
 function sampleOf({ objectType, metric }: TestEvent): Record<string, unknown> {

@@ -4,11 +4,15 @@ import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
 import type { Database } from '../../store/store.ts';
 import type { By } from '../deliveries/delivery.ts';
 
-/** Whose events, and of which time. */
-export interface FiguresScope {
+/** Whose things, and where. */
+export interface WhoseScope {
   clientIds?: readonly string[] | undefined;
   clientId?: OneOrMore;
   environment?: OneOrMore;
+}
+
+/** Whose events, and of which time. */
+export interface FiguresScope extends WhoseScope {
   fromMs: number;
   untilMs: number;
 }

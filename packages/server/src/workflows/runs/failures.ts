@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/store.ts';
+import { allSteps, type WorkflowDefinition } from '../definition/definition.ts';
+import { stepIdOf } from '../definition/steps-done.ts';
 import { matching, type RunFilter } from './run-filter.ts';
 
 /** Failed runs that failed alike. */
@@ -7,6 +9,8 @@ export interface FailureGroup {
   client: { id: string; name: string };
   workflow: { id: string; name: string };
   failedStep: string | null;
+  /** What that step does, in the version of the latest of them; null where it is not known. */
+  step: { type: string; action: string | null } | null;
   errorCode: string | null;
   /** Message and remedy of the latest. */
   error: string | null;
@@ -67,6 +71,7 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
       'groups.first_at_ms',
       'groups.last_at_ms',
       'groups.changed',
+      'workflow_versions.definition',
       'runs.id',
       'runs.failed_step',
       'runs.error_code',
@@ -83,6 +88,7 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
     client: { id: row.client_id, name: row.client },
     workflow: { id: row.workflow_id, name: row.workflow },
     failedStep: row.failed_step,
+    step: stepOf(row.definition, row.failed_step),
     errorCode: row.error_code,
     error: row.error,
     remedy: row.remedy,
@@ -92,4 +98,11 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
     firstAtMs: Number(row.first_at_ms),
     lastAtMs: Number(row.last_at_ms),
   }));
+}
+
+function stepOf(definition: string, failedStep: string | null): FailureGroup['step'] {
+  if (failedStep === null) return null;
+  const { steps } = JSON.parse(definition) as WorkflowDefinition;
+  const step = allSteps(steps).find(({ id }) => id === stepIdOf(failedStep));
+  return step === undefined ? null : { type: step.type, action: step.type === 'action' ? step.action : null };
 }

@@ -5,13 +5,8 @@ import { Failure } from '../../ui/failure.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { countOf } from '../../words/time.ts';
 
-/** Runs that wait for their connection to work again, by connection. */
-export function StuckConnections({ runs }: { runs: Run[] }) {
-  const groups = Map.groupBy(runs, ({ connection }) => connection?.id ?? '');
-  return [...groups].map(([id, stuck]) => <Stuck key={id} id={id} runs={stuck} />);
-}
-
-function Stuck({ id, runs }: { id: string; runs: Run[] }) {
+/** Runs that wait for one connection to work again. */
+export function StuckConnection({ runs }: { runs: Run[] }) {
   const resume = useSend('POST /api/v1/runs/resume', { makesOld: [['runs']] });
   const first = runs[0];
   if (!first) return null;
@@ -36,7 +31,7 @@ function Stuck({ id, runs }: { id: string; runs: Run[] }) {
         <Button
           needs="runs:write"
           isBusy={resume.isPending}
-          onClick={() => resume.mutate({ body: { connectionId: [id] } })}
+          onClick={() => resume.mutate({ body: { connectionId: [first.connection?.id ?? ''] } })}
         >
           Try now
         </Button>
