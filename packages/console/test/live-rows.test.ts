@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { mergeNewest } from '../src/lists/live-rows.ts';
+import { joinPages } from '../src/lists/use-items.ts';
 
 const rows = (ids: string, mark = '') => [...ids].map((id) => ({ id, mark }));
 const ids = (items: { id: string }[] | undefined) => items?.map(({ id }) => id).join('');
@@ -26,4 +27,17 @@ test('rows that are there are brought up to date, held or not', () => {
 
 test('too much has happened when the newest page has none of what is there', () => {
   expect(mergeNewest(rows('ba'), { items: rows('zy'), next: 'more' }, idOf, false)).toBeUndefined();
+});
+
+test('a page more is put behind the rows that are there; other pages are joined anew', () => {
+  const page = (...items: string[]) => ({ items, next: null });
+  const [first, second, third] = [page('a', 'b'), page('c'), page('d')];
+  const none = { pages: [], items: [] };
+  const two = joinPages(none, [first, second]);
+  expect(two.items).toEqual(['a', 'b', 'c']);
+  expect(joinPages(two, [first, second])).toBe(two);
+  expect(joinPages(two, [first, second, third]).items).toEqual(['a', 'b', 'c', 'd']);
+  expect(joinPages(two, [page('new', 'a', 'b'), second]).items).toEqual(['new', 'a', 'b', 'c']);
+  expect(joinPages(two, [first]).items).toEqual(['a', 'b']);
+  expect(joinPages(two, []).items).toEqual([]);
 });

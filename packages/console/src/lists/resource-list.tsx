@@ -20,6 +20,7 @@ import { NewsButton } from './news-button.tsx';
 import { mayBeOf, useScope } from './scope.ts';
 import { type Selection, useSelection } from './selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
+import { useItems } from './use-items.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 
@@ -59,7 +60,7 @@ export function ResourceList<T>(props: ResourceListProps<T>) {
     // What changes is told by the stream; all pages at once would be loaded again otherwise.
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const items = useItems(data?.pages);
   const openId = filters.search.row;
   const isReading = () =>
     (top.current?.getBoundingClientRect().top ?? 0) < -8 || selected.isAny || openId !== undefined;
@@ -78,7 +79,7 @@ export function ResourceList<T>(props: ResourceListProps<T>) {
   // What filters what nobody may see is no way on.
   if (error && data === undefined && explain(error).kind === 'not-allowed') return <Failure error={error} />;
 
-  const openIndex = items.findIndex((item) => kind.idOf(item) === openId);
+  const openIndex = openId === undefined ? -1 : items.findIndex((item) => kind.idOf(item) === openId);
   const beside = (step: number) => {
     const next = items[openIndex + step];
     return openIndex < 0 || next === undefined ? undefined : () => peek(kind.idOf(next));

@@ -9,6 +9,9 @@ const OVERSCAN = 6;
 const FRESH_MS = 5_000;
 const SAFE_PX = 120;
 
+const widePx = () => WIDE_ROW_PX;
+const narrowPx = () => NARROW_ROW_PX;
+
 /** The rows that are in sight, out of any number. What is older is asked for before its place is reached. */
 export function VirtualRows<T>(
   props: {
@@ -32,12 +35,12 @@ export function VirtualRows<T>(
   const rowPx = isWide ? WIDE_ROW_PX : NARROW_ROW_PX;
   const virtualizer = useWindowVirtualizer({
     count: items.length,
-    estimateSize: () => rowPx,
+    // The same function from one drawing to the next: with another, all rows are measured again.
+    estimateSize: isWide ? widePx : narrowPx,
     overscan: OVERSCAN,
     scrollMargin: marginPx,
     scrollPaddingStart: SAFE_PX,
     scrollPaddingEnd: SAFE_PX,
-    getItemKey: (index) => kind.idOf(items[index] as T),
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was measured is of the other layout
   useEffect(() => virtualizer.measure(), [isWide]);
@@ -61,12 +64,12 @@ export function VirtualRows<T>(
     <div role="table" aria-label={kind.many} aria-rowcount={hasMore ? -1 : items.length + 1} style={style}>
       {head && <div role="rowgroup">{head}</div>}
       <div ref={list} role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {shown.map(({ index, key, start }) => {
+        {shown.map(({ index, start }) => {
           const item = items[index] as T;
           const id = kind.idOf(item);
           return (
             <div
-              key={key}
+              key={id}
               role="presentation"
               className="absolute inset-x-0 top-0"
               style={{ height: rowPx, transform: `translateY(${start - marginPx}px)` }}
