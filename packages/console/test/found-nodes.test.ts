@@ -23,3 +23,14 @@ test('values are found, by every word that was typed, and a group without a hit 
   expect(foundGroups(groups, 'nowhere')).toEqual([]);
   expect(found('')).toHaveLength(5);
 });
+
+test('of twins, the event’s own comes before that of one of its devices', () => {
+  const push = nodeOf('The event', {
+    path: ['event'],
+    schema: {},
+    value: { recipients: [{ deviceId: 'd-1', failureMessage: 'Gone' }], failureMessage: 'None was reached' },
+    mayBeMissing: false,
+  });
+  const [first] = foundGroups([{ title: 'Event', nodes: push.children }], 'failure message').flatMap(({ nodes }) => nodes);
+  expect(first?.path).toEqual(['event', 'failureMessage']);
+});

@@ -72,6 +72,9 @@ describe.skipIf(!hasBrowser)('building workflows', { timeout: 120_000 }, () => {
     await use.click();
     await page.getByText('YAML', { exact: true }).click();
     await page.getByText('https://chat.example.com/alerts').first().waitFor();
+    // The view that was used last is the one that others open with.
+    await page.getByText('Canvas', { exact: true }).click();
+    await card(page, '/steps/0').waitFor();
   });
 
   test('a workflow is rolled back in two steps', async () => {

@@ -214,23 +214,23 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     const cards = page.getByRole('main').getByRole('article');
     await cards.nth(1).waitFor();
     const counted = async () =>
-      Number(/\d+/.exec((await navigation.getByRole('link', { name: /^Inbox/ }).innerText()) || '')?.[0]);
+      Number(/\d+/.exec((await navigation.getByRole('link', { name: /^Inbox/ }).textContent()) ?? '')?.[0]);
     await expect.poll(counted).toBe(await cards.count());
     const before = await counted();
-    const { connections } = pages.world.server.services;
-    await connections.setCredentials(pages.world.connectionId, 'staging', {
+    const { clientId, server, sandbox } = pages.world;
+    const { connections } = server.services;
+    const ofNobody = await connections.create({ clientId, name: 'Of nobody' });
+    await connections.setCredentials(ofNobody, 'staging', {
       region: 'us',
       siteId: 'of-nobody',
       trackApiKey: 'of-nobody',
       signingKeys: [],
-      sandboxUrls: pages.world.sandbox.us,
+      sandboxUrls: sandbox.us,
     });
-    await page.request.post(`/api/v1/connections/${pages.world.connectionId}/environments/staging/probe`, {
-      headers: { origin: pages.world.server.url },
-    });
+    await connections.probe(ofNobody, 'staging');
     await page.getByRole('heading', { name: /^Connections/ }).waitFor();
     await expect.poll(counted).toBe(before + 1);
-    await connections.eraseEnvironment(pages.world.connectionId, 'staging');
+    await connections.remove(ofNobody, { force: true });
   });
 
   test('what cannot be had leads back to its list, which is marked in the navigation', async () => {

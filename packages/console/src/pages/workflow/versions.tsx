@@ -46,7 +46,7 @@ export function Versions({ workflow }: { workflow: WorkflowDetail }) {
             {note && <p className="mt-1 wrap-anywhere">{note}</p>}
             <div className="mt-1 -ml-3 flex gap-1">
               <Button look="ghost" onClick={() => setShown(version)}>
-                {version > 1 ? 'What changed' : workflow.version > 1 ? 'Compare' : 'Look'}
+                {version > 1 ? 'What changed' : workflow.version > 1 ? 'Compare' : 'Look at it'}
               </Button>
               {!publishedIn.includes('production') && (
                 <Button

@@ -27,6 +27,8 @@ export function completion(data: () => readonly DataGroup[], onInserted: (path: 
         const { path, value, type } = node;
         return {
           label: wordsOfPath(path),
+          // Of two that fit alike, the event's own goes before that of one of its devices.
+          boost: -path.length,
           detail: value === undefined ? type : shortly(value).slice(0, 40),
           apply(view, _completion, _from, to) {
             const insert = `{{ ${expressionOf(path)} }}`;
