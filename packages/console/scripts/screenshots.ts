@@ -9,7 +9,8 @@ import { editorPages } from './editor-pages.ts';
 import { everyPage, type ShownPage } from './pages.ts';
 import { owner, type ShownWorld, startShownWorld } from './world.ts';
 
-// Takes every page, with data, empty, failing and for somebody who may see nothing, at two widths and in both dresses:
+// Takes every page, with data, empty, failing and for somebody who may see nothing, at two widths and in both dresses;
+// and, as `nothing`, the lists of a server on which nothing was set up yet:
 //   npm run screenshots -- [--into FOLDER] [--page NAME,NAME] [--dress 375-dark] [--state data]
 // The few that the guides show are taken anew into docs/ by:
 //   npm run screenshots -- --docs
@@ -48,7 +49,7 @@ const dresses = [
   { name: '1600-light', width: 1600, height: 1000, colorScheme: 'light' },
 ] as const;
 
-const states = ['data', 'empty', 'failing', 'no-access'] as const;
+const states = ['data', 'empty', 'failing', 'no-access', 'nothing'] as const;
 type State = (typeof states)[number];
 
 const isWanted = (wanted: string | undefined, name: string) => wanted === undefined || wanted.split(',').includes(name);
@@ -81,7 +82,11 @@ async function saveSmall(page: Page, path: string): Promise<void> {
 const isOfEditor = ({ name }: ShownPage): boolean => name.startsWith('editor-');
 
 async function shootAll(browser: Browser, world: ShownWorld, state: State): Promise<void> {
-  const pages = [...(await everyPage(world)), ...(state === 'data' ? await editorPages(world) : [])];
+  if (state === 'nothing') await takeAll(world);
+  const pages = [
+    ...(await everyPage(world)).filter(({ path }) => state !== 'nothing' || isOfNoThing.test(path)),
+    ...(state === 'data' ? await editorPages(world) : []),
+  ];
   const shown = pages.filter(({ name }) => isWanted(values.page, name));
   const storageState = await signIn(browser, world);
   for (const { name: dress, width, height, colorScheme } of dresses) {
@@ -106,6 +111,18 @@ async function shootAll(browser: Browser, world: ShownWorld, state: State): Prom
   }
 }
 
+/** Lists, and where what they hold is made. */
+const isOfNoThing = /^\/all\/any\/(?!persons)|\/new$|^\/actions\//;
+
+/** Leaves the server as it is before anything is set up. */
+async function takeAll({ server, clientId, connectionId }: ShownWorld): Promise<void> {
+  const { clients, connections, endpoints, shownEndpoints, workflows } = server.services;
+  for (const { id } of await workflows.list({})) await workflows.remove(id, undefined);
+  for (const { id } of await shownEndpoints.list({ limit: 100 })) await endpoints.remove(id);
+  await connections.remove(connectionId, { force: true });
+  await clients.remove(clientId);
+}
+
 async function signIn(browser: Browser, { server }: ShownWorld): Promise<BrowserContextOptions['storageState'] & {}> {
   const context = await browser.newContext({ baseURL: server.url });
   await context.request.post('/api/auth/sign-in/email', {
@@ -128,7 +145,9 @@ mkdirSync(into, { recursive: true });
 execFileSync(process.execPath, [fileURLToPath(new URL('../build-if-stale.js', import.meta.url))]);
 const browser = await chromium.launch(launchOptions);
 for (const kind of ['day', 'empty'] as const) {
-  const wanted = states.filter((state) => (state === 'empty') === (kind === 'empty') && isWanted(values.state, state));
+  const wanted = states.filter(
+    (state) => (state === 'empty' || state === 'nothing') === (kind === 'empty') && isWanted(values.state, state),
+  );
   if (wanted.length === 0) continue;
   const world = await startShownWorld(kind);
   // What starts has to come to where it shows something.

@@ -99,13 +99,16 @@ async function expectRules(page: Page, within: string, asked: RunOptions): Promi
 /** What hangs at a button, a menu or a tip, is read where the button is, and is in no region of its own. */
 const isHung = (rule: string, html: string): boolean => rule === 'region' && html.includes('data-radix-popper');
 
-/** What fades in has its colours only then. */
+/** What fades in has its colours only then; what goes with the scrolling never ends. */
 const atRest = (page: Page): Promise<unknown> =>
   page.evaluate(() =>
     Promise.allSettled(
       document
         .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .filter(
+          ({ effect, timeline }) =>
+            timeline instanceof DocumentTimeline && effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
+        )
         .map(({ finished }) => finished),
     ).then(() => undefined),
   );

@@ -31,6 +31,8 @@ test('of twins, the event’s own comes before that of one of its devices', () =
     value: { recipients: [{ deviceId: 'd-1', failureMessage: 'Gone' }], failureMessage: 'None was reached' },
     mayBeMissing: false,
   });
-  const [first] = foundGroups([{ title: 'Event', nodes: push.children }], 'failure message').flatMap(({ nodes }) => nodes);
+  const [first] = foundGroups([{ title: 'Event', nodes: push.children }], 'failure message').flatMap(
+    ({ nodes }) => nodes,
+  );
   expect(first?.path).toEqual(['event', 'failureMessage']);
 });
