@@ -284,6 +284,7 @@ describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
     const { server, clientId, connectionId } = pages.world;
     const { id: otherId } = await server.services.clients.create({ name: `Other of ${path}` });
     const page = await pages.open(`/${clientId}/any/home`);
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
     await page.goto(`/${path}`);
     const choices = page.getByRole('main').locator('select');
     const asked = () => choices.evaluateAll((all) => all.map((each) => (each as HTMLSelectElement).value));
