@@ -22,8 +22,6 @@ describe.each(stores)('nothing waits without a way out, on $name', (store) => {
   let place: WorkflowPlace;
   beforeAll(async () => {
     place = await startWorkflowPlace({ store });
-    // Keys that were changed a moment ago would let the runs go on by themselves.
-    await place.test.server.services.store.db.updateTable('connection_credentials').set({ updated_at_ms: 1 }).execute();
   });
   afterAll(() => place[Symbol.asyncDispose]());
 
@@ -31,6 +29,9 @@ describe.each(stores)('nothing waits without a way out, on $name', (store) => {
 
   /** A run that Customer.io refused once, with keys that work. */
   async function refusedOnce(): Promise<string> {
+    // Keys that were changed, or found working, a moment ago would let the run go on by itself.
+    const { db } = place.test.server.services.store;
+    await db.updateTable('connection_credentials').set({ updated_at_ms: 1, probe: null }).execute();
     const workflow = await place.save({ steps: [identify] });
     place.sandbox.faults.add({ kind: 'status', status: 401, path: '/api/*', count: 1 });
     const runId = await place.start(workflow);
