@@ -126,6 +126,9 @@ const isPlain = (value: unknown): boolean =>
 /** What JSON would make `{}`, or a list of numbers, of. */
 const unwritable = /^(Map|Set|WeakMap|WeakSet|Promise|RegExp|Error|ArrayBuffer|SharedArrayBuffer|\w+Array|DataView)$/;
 
+/** Deeper, nobody means it, and to look through it takes more than there is. */
+const maxDepth = 500;
+
 /** Anything that JSON can say without loss. */
 export function checkValue(
   field: string,
@@ -154,6 +157,7 @@ export function checkValue(
     return;
   }
   if (within.includes(value)) throw refuse('cannot be written as JSON: it holds itself');
+  if (within.length === maxDepth) throw invalidWithin(field, path.slice(0, 1), `is nested more than ${maxDepth} deep`);
   const inner = [...within, value];
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {

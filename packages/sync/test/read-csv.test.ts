@@ -57,6 +57,14 @@ test('a broken row is one fault, and the rows around it are read', async () => {
   ]);
 });
 
+test('however many quotes are never closed, each costs its own line and little time', async () => {
+  // More than is looked through for the end of one.
+  const count = 80_000;
+  const { rows } = await read(`id,note\n${`"${'x'.repeat(60)},1\n`.repeat(count)}ok,2\n`);
+  expect(rows.filter(({ fault }) => fault?.code === 'unreadable')).toHaveLength(count);
+  expect(rows.at(-1)).toMatchObject({ line: count + 2, cells: ['ok', '2'] });
+});
+
 test('a quote that is never closed takes neither the rest of a large file nor its memory', async () => {
   const plain = Array.from({ length: 200_000 }, (_, index) => `${index},${'x'.repeat(20)}`).join('\n');
   const { rows } = await read(`id,note\na,"open\n${plain}\n`);

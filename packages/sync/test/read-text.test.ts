@@ -100,3 +100,17 @@ test('a file that is written to while it is read is no file to rely on', async (
   });
   rmSync(dirname(path), { recursive: true });
 });
+
+test.each([
+  ['[{"id":"1"},{"id":x}]', /after row 1 it is no JSON any more/],
+  ['[{"id":"1"},{"id":', /ends in the middle, after row 1/],
+  ['[]', /people\.csv has no rows/],
+  ['[1,2]', /No row can be read; row 1: it is no JSON object/],
+  ['{\n  "id": "1"\n}\n', /No row can be read; line 1: it is no JSON/],
+  ['PK\x03\x04 and so on', /a workbook such as \.xlsx: .* save its sheet as CSV/],
+])('%j is refused with what is wrong with it', async (content, words) => {
+  await expect(openTable(sourceOf(content)).then(({ rows }) => rowsOf(rows()))).rejects.toMatchObject({
+    code: 'sync_invalid_file',
+    message: expect.stringMatching(words),
+  });
+});

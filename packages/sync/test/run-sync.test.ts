@@ -233,6 +233,13 @@ test('429 storms, 207 halves and resets cost no row and double no event', async 
   expect(world.workspace.events).toHaveLength(20_000);
 });
 
+test('a row that is nested too deep fails alone', async () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const result = await world.sync(`{"id":"1","a":${deep}}\n{"id":"2"}\n`, { kind: 'people' });
+  expect(result).toMatchObject({ done: true, accepted: 1, failed: 1, faults: { unreadable: 1 } });
+  expect(await readFile(world.state.failedFile, 'utf8')).toContain(deep);
+});
+
 describe('only what changed', () => {
   const since = () => ({ state: { ...world.state, fingerprintFile: `${world.folder}/people.fingerprints` } });
 
@@ -269,6 +276,14 @@ describe('only what changed', () => {
       vanished: 0,
     });
     expect(await world.sync(manyPeople(30_000), { kind: 'people' }, since())).toMatchObject({ unchanged: 30_000 });
+  });
+
+  test('of a file without rows nobody is told to have vanished', async () => {
+    await world.sync('id,n\n1,1\n2,2\n', { kind: 'people' }, since());
+    const gone: string[] = [];
+    const keepVanished = async (keys: AsyncIterable<string>) => void gone.push(...(await Array.fromAsync(keys)));
+    const empty = await world.sync('id,n\n', { kind: 'people' }, { ...since(), keepVanished });
+    expect([empty.done, empty.vanished, gone]).toEqual([true, undefined, []]);
   });
 
   test('whose row cannot be sent has not vanished; where a row cannot be read, nobody has for all that is known', async () => {

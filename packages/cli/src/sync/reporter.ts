@@ -134,7 +134,9 @@ export class Reporter {
     if (result.failed > 0 && files.failedFile) console.log(`Mend the failed rows and sync them: ${files.failedFile}`);
     if (result.done && files.vanishedFile && vanished === undefined)
       console.log(
-        'Who vanished is not known: rows that could not be read may be about anybody. Mend them, then sync again',
+        result.rows === 0
+          ? 'Who vanished is not known: the file has no rows, which may be a mistake'
+          : 'Who vanished is not known: rows that could not be read may be about anybody. Mend them, then sync again',
       );
     if (!result.done && files.resume) console.log(`Not all rows are done. Go on with: ${files.resume}`);
   }

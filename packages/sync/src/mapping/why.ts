@@ -69,7 +69,8 @@ export function leavesAs(cell: SampledCell | undefined, format: DateFormat, time
   return cell && parseDate(cell.value, format, timeZone);
 }
 
-const says = ({ line, row, value }: SampledCell): string => `${line ? `line ${line}` : `row ${row}`} says "${value}"`;
+const says = ({ line, row, value }: SampledCell): string =>
+  `${line ? `line ${line}` : `row ${row}`} says "${value.replaceAll(/\s+/g, ' ')}"`;
 
 const share = (against: Against, cells: readonly unknown[]): string =>
   `${count(against.cells)} of ${count(cells.length)} cells`;

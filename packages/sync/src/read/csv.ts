@@ -6,6 +6,8 @@ import type { Row } from './row.ts';
 
 /** A record is never longer, so that a quote which is never closed does not take the rest of the file into memory. */
 const maxRecordCharacters = 4_194_304;
+/** Where one quote after the other is never closed, each is looked for less far, down to this. */
+const minRecordCharacters = 4_096;
 /** Text without quotes that is shorter goes the same way as the quoted text around it. */
 const plainStretchCharacters = 4_096;
 
@@ -68,6 +70,8 @@ class CsvReader {
   /** Whether there may be characters in the text at hand that should not be there. */
   #isSuspicious = false;
   #held = '';
+  /** How far the end of a record with quotes is looked for. */
+  #reach = maxRecordCharacters;
   #line: number;
   #number = 0;
   #rows: Row[] = [];
@@ -110,12 +114,15 @@ class CsvReader {
         at = plainEnd;
       }
       if (quote < 0) break;
-      const end = this.#quotedEnd(text, at);
+      const isBeyond = text.length - at > this.#reach;
+      const end = this.#quotedEnd(isBeyond ? text.slice(0, at + this.#reach) : text, at);
       if (end > at) {
         this.#parse(text.slice(at, end));
         at = end;
-      } else if (isLast || text.length - at > maxRecordCharacters) {
+        this.#reach = maxRecordCharacters;
+      } else if (isLast || isBeyond) {
         at = this.#giveUpLine(text, at);
+        this.#reach = Math.max(minRecordCharacters, this.#reach / 2);
       } else break;
     }
     this.#held = text.slice(at);

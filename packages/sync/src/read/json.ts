@@ -2,6 +2,7 @@ import { stringifyJson } from '@cio-bridge/sdk';
 import { Tokenizer, TokenParser } from '@streamparser/json';
 import { syncError } from '../faults.ts';
 import { characterFault, isSuspicious } from './characters.ts';
+import { depthFault } from './depth.ts';
 import type { Row } from './row.ts';
 
 /** Integers beyond 2^53 are BigInts, as `parseJson` has them. */
@@ -25,7 +26,10 @@ export async function* readJson(pieces: AsyncIterable<string>, strict: boolean):
   const tokenizer = new LosslessTokenizer();
   const parser = new TokenParser({ paths: ['$.*'], keepStack: false });
   tokenizer.onToken = (token) => parser.write(token);
-  tokenizer.onError = () => {}; // it is thrown too
+  let fault: Error | undefined;
+  tokenizer.onError = (error) => {
+    fault ??= error;
+  };
   parser.onError = (error) => tokenizer.error(error);
   parser.onEnd = () => tokenizer.end();
   let number = 0;
@@ -44,10 +48,13 @@ export async function* readJson(pieces: AsyncIterable<string>, strict: boolean):
     try {
       tokenizer.write(piece);
     } catch (error) {
+      fault ??= error as Error;
+    }
+    if (fault) {
       // There is no telling where the next row begins.
-      const reason = `after row ${number} it is no JSON any more (${(error as Error).message})`;
+      const reason = `after row ${number} it is no JSON any more (${fault.message})`;
       yield rows;
-      throw syncError('sync_invalid_file', `The JSON cannot be read: ${reason}`, 'file', error);
+      throw syncError('sync_invalid_file', `The JSON cannot be read: ${reason}`, 'file', fault);
     }
     if (rows.length > 0) {
       yield rows;
@@ -62,6 +69,8 @@ export async function* readJson(pieces: AsyncIterable<string>, strict: boolean):
 function rowOf(value: unknown, number: number, isSuspect: boolean, strict: boolean): Row {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const cells = value as Record<string, unknown>;
+    const deep = depthFault(cells);
+    if (deep) return { number, line: 0, cells: [''], fault: deep };
     const fault = isSuspect ? characterFault(Object.entries(cells), strict) : undefined;
     return { number, line: 0, cells, ...(fault && { fault }) };
   }

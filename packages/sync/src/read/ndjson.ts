@@ -1,5 +1,6 @@
 import { parseJson } from '@cio-bridge/sdk';
 import { characterFault, isSuspicious } from './characters.ts';
+import { depthFault } from './depth.ts';
 import type { Row } from './row.ts';
 
 /** A line is never longer, so that a file without newlines is not taken into memory. */
@@ -40,6 +41,8 @@ function rowOf(text: string, number: number, line: number, strict: boolean): Row
     const value: unknown = parseJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const cells = value as Record<string, unknown>;
+      const deep = depthFault(cells);
+      if (deep) return { number, line, cells: [text], fault: deep };
       const fault = isSuspicious(text) ? characterFault(Object.entries(cells), strict) : undefined;
       return { number, line, cells, ...(fault && { fault }) };
     }

@@ -54,6 +54,12 @@ export async function openTable(source: Source, options: ReadOptions = {}): Prom
   const strict = options.encoding === undefined;
   const rows = format === 'ndjson' ? ndjsonRows(lines, header, strict) : readJson(lines, strict);
   const [sample, all] = await sampleOf(rows);
+  if (sample.length === 0) throw syncError('sync_invalid_file', `${source.name} has no rows`, 'file');
+  if (sample.every(({ fault }) => fault?.code === 'unreadable') && !header) {
+    const [{ line, number, fault } = { line: 0, number: 1 }] = sample;
+    const where = line > 0 ? `line ${line}` : `row ${number}`;
+    throw syncError('sync_invalid_file', `No row can be read; ${where}: ${fault?.reason}`, 'file');
+  }
   return {
     format,
     encoding,

@@ -82,6 +82,10 @@ async function* unpacked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 function unpackerOf(head: Uint8Array): Transform | undefined {
   const magic = Buffer.from(head.subarray(0, 4)).toString('hex');
   if (magic.startsWith('1f8b')) return zlib.createGunzip({ chunkSize: outputBytes });
+  if (magic === '504b0304') {
+    const what = 'This is a zip archive, or a workbook such as .xlsx: unpack it, or save its sheet as CSV';
+    throw syncError('sync_invalid_file', what, 'file');
+  }
   if (magic === '28b52ffd') return zlib.createZstdDecompress({ chunkSize: outputBytes });
   return undefined;
 }

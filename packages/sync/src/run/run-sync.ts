@@ -340,7 +340,9 @@ class SyncRun {
   /** @returns how many vanished; nothing when that cannot be told. */
   async #finishMemory(memory: Memory): Promise<number | undefined> {
     // Where everybody who is remembered was in the file, as in a first sync, rows that could not be read change nothing.
-    const isSure = unreadCodes.every((code) => !this.#counts.faults[code]) || (await isEmpty(memory.vanished()));
+    // A file without rows is more often one that went wrong than the news that everybody left.
+    const isTold = this.#counts.rows > 0 && unreadCodes.every((code) => !this.#counts.faults[code]);
+    const isSure = isTold || (await isEmpty(memory.vanished()));
     let count = 0;
     if (isSure) {
       const counted = async function* () {

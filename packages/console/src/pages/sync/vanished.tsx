@@ -13,8 +13,8 @@ export function Vanished({ sync }: { sync: Sync }) {
     return (
       <Panel title="Not in the file any more" isPadded>
         <p>
-          Nobody knows: rows that could not be read may be about anybody, or another sync used the same name meanwhile.
-          Mend the file, then sync it again.
+          Nobody knows: the file had no rows, or some that could not be read and may be about anybody, or another sync
+          used the same name meanwhile. Mend the file, then sync it again.
         </p>
       </Panel>
     );
