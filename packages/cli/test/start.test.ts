@@ -114,6 +114,29 @@ test('the thread plays from end to end, can be read back, and is still there aft
   expect((await get(ready(again), '/runs')).items).toHaveLength(2);
 });
 
+test('the sandbox is at the same address after the next start, with the workspaces that were made in it', async () => {
+  const namesIn = async (admin: string): Promise<string[]> => {
+    const answer = await fetch(`${admin}/workspaces`);
+    const { workspaces } = (await answer.json()) as { workspaces: { name: string }[] };
+    return workspaces.map(({ name }) => name).sort();
+  };
+  const first = start();
+  const { admin } = ready(await first.until('ready')).sandbox as { admin: string };
+  const change = (path: string, method: string, body?: object) =>
+    fetch(`${admin}/workspaces${path}`, {
+      method,
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+  expect((await change('', 'POST', { name: 'mine', region: 'eu' })).ok).toBe(true);
+  // The demo needs this one: it comes back, and the thread plays.
+  expect((await change(`/${encodeURIComponent('Demo shop')}`, 'DELETE')).ok).toBe(true);
+  expect(await stop(first)).toBe(0);
+
+  const again = ready(await start().until('ready'));
+  expect((again.sandbox as { admin: string }).admin).toBe(admin);
+  expect(await namesIn(admin)).toEqual(['Demo shop', 'Demo shop Europe', 'mine']);
+});
+
 test('a forged webhook is refused, a genuine one is stored, and the same one again is stored once', async () => {
   const lines = await start().until('ready');
   const { signingKey } = ready(lines);

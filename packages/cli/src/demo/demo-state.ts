@@ -20,6 +20,8 @@ export interface DemoState {
   connectionId?: string;
   endpointId?: string;
   webhookUrl?: string;
+  /** Where the local Customer.io was last. */
+  sandboxPort?: number;
 }
 
 /** Kept beside the server's own data, readable by its owner only. */

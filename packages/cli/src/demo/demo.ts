@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import type { LoggedConnector, Server } from '@cio-bridge/server';
-import { loadDemoState } from './demo-state.ts';
+import { type DemoState, loadDemoState } from './demo-state.ts';
 import { demoWorkflow } from './demo-workflow.ts';
 
 /** What the demo's workflow, and whoever watches it, wants to see. */
@@ -25,7 +26,7 @@ export interface Demo {
 export async function startDemo(server: Server, dataDir: string): Promise<Demo> {
   const { services } = server;
   const { state, save } = loadDemoState(dataDir);
-  const sandbox = await startSandbox({ workspaces: state.workspaces, snapshotFile: join(dataDir, 'sandbox.json') });
+  const sandbox = await startDemoSandbox(state, dataDir);
   try {
     const [workspace] = state.workspaces;
     state.apiToken ??= (await services.tokens.create({ name: 'demo' })).token;
@@ -41,7 +42,7 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
       await services.workflows.apply({ clientId, definition: demoWorkflow(endpoint.id) });
     }
     save(); // before what may fail: a second try must not make everything again
-    // The sandbox's port is another one after each start.
+    // The sandbox may have another port than before.
     await services.connections.setCredentials(state.connectionId, 'production', {
       region: workspace.region,
       siteId: workspace.siteId,
@@ -81,4 +82,22 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
     await sandbox.close();
     throw error;
   }
+}
+
+/**
+ * What somebody made in the sandbox is there again, at the same address, so that their own connections to it go on;
+ * so is what the demo needs and they took away.
+ */
+async function startDemoSandbox(state: DemoState, dataDir: string): Promise<Sandbox> {
+  const snapshotFile = join(dataDir, 'sandbox.json');
+  const options = { snapshotFile, ...(!existsSync(snapshotFile) && { workspaces: state.workspaces }) };
+  const sandbox = await startSandbox({ ...options, port: state.sandboxPort ?? 0 }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return startSandbox(options);
+  });
+  state.sandboxPort = Number(new URL(sandbox.url).port);
+  for (const workspace of state.workspaces) {
+    if (!sandbox.workspaces.some(({ name }) => name === workspace.name)) sandbox.addWorkspace(workspace);
+  }
+  return sandbox;
 }
