@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { hrefOf } from '../../api/client.ts';
 import { type FailedFile, failedFileOf } from './failed-file.ts';
 
@@ -27,4 +27,6 @@ export const firstFailuresQuery = (id: string, failed: number) =>
         .slice(0, SHOWN + 1);
       return header === '' ? null : failedFileOf(header, lines);
     },
+    // More may fail while somebody mends the first.
+    placeholderData: keepPreviousData,
   });

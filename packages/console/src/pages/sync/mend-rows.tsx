@@ -18,10 +18,11 @@ type Edits = Readonly<Record<string, string>>;
 export function MendRows({ sync, file }: { sync: Sync; file: FailedFile }) {
   const { source, client, connection, environment } = sync;
   const navigate = useNavigate();
+  /** By the place of the row. */
   const [editsByRow, setEdits] = useState<Readonly<Record<number, Edits>>>({});
   const [isAsking, setIsAsking] = useState(false);
-  const mended = file.rows.flatMap((row) => {
-    const edits = editsByRow[row.failed.row];
+  const mended = file.rows.flatMap((row, at) => {
+    const edits = editsByRow[at];
     return edits && Object.keys(edits).length > 0 ? [mendedLine(row, edits)] : [];
   });
   const send = useMutation({
@@ -43,12 +44,13 @@ export function MendRows({ sync, file }: { sync: Sync; file: FailedFile }) {
   return (
     <div className="grid gap-3">
       <ul className="mt-2 divide-y divide-line border-y border-line">
-        {file.rows.map((row) => (
+        {file.rows.map((row, at) => (
           <MendRow
-            key={row.failed.row}
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of two files may bear one number; their places stay
+            key={at}
             row={row}
-            edits={editsByRow[row.failed.row] ?? {}}
-            onEdit={(edits) => setEdits((before) => ({ ...before, [row.failed.row]: edits }))}
+            edits={editsByRow[at] ?? {}}
+            onEdit={(edits) => setEdits((before) => ({ ...before, [at]: edits }))}
           />
         ))}
       </ul>
