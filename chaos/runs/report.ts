@@ -6,8 +6,10 @@ export function report(chaos: string, kills: number, sent: number, scene: Scene,
   const verdict = judge(scene, inspection);
   const again = inspection.sends.filter(({ attempts }) => attempts > 1).length;
   const found = inspection.sends.filter(({ reason }) => reason?.startsWith('found again')).length;
+  const answered = inspection.sends.filter(({ reason }) => reason?.endsWith('decided: was-sent')).length;
+  const asked = inspection.runs.filter((run) => run.waiting_for === 'decision').length;
   console.log(
-    `${inspection.sends.length} messages: ${found} found again after a lost answer, ${again} repeated because they were proven absent or refused`,
+    `${inspection.sends.length} messages: ${found} found again after a lost answer, ${answered} by an event that came after a person was asked, ${asked} wait for a person, ${again} repeated because they were proven absent or refused`,
   );
   const cancelled = inspection.runs.filter(({ status }) => status === 'cancelled').length;
   console.log(`${inspection.publications} publications, ${cancelled} runs cancelled, ${scene.forms().length} forms`);
