@@ -83,7 +83,7 @@ describe.each(stores)('what the stream tells, on $name', (store) => {
         errorCode: null,
         remedy: null,
         error: null,
-        input: {},
+        input: '{}',
         calls: [],
       });
       const [run] = await vi.waitFor(

@@ -15,7 +15,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { inSpan, type Tracing } from '../telemetry/tracing/tracing.ts';
 import type { ActivityLog, ActivityOutcome, Caller } from './activity/activity.ts';
 import { type HeardExchange, noteExchange, shownExchange, unsent, withExchanges } from './activity/exchanges.ts';
-import { maskSecrets } from './activity/mask.ts';
+import { maskedJson, maskSecrets } from './activity/mask.ts';
 import { type BulkClient, openBulkClient } from './bulk-client.ts';
 import { secretsOf } from './credentials.ts';
 import { inTurn, nameOf } from './in-turn.ts';
@@ -219,7 +219,7 @@ export function createOpenConnectors(services: {
         errorCode: error instanceof CioError ? error.code : null,
         remedy: error instanceof CioError ? error.remedy : null,
         error: error === undefined ? null : (maskSecrets(messageOf(error), known.secrets) as string),
-        input: maskSecrets(input, known.secrets),
+        input: maskedJson(input, known.secrets),
         calls: heard.map((exchange) => shownExchange(exchange, known.secrets)),
       });
     return inSpan(`action ${action}`, { 'cio.connection': id, 'cio.environment': environment }, async (span) => {

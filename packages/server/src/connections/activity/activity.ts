@@ -5,7 +5,6 @@ import { insertRows, storableText } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
-import type { Exchange } from './exchanges.ts';
 
 /** How long entries gather before they are written together; what a crash costs at most. */
 const GATHER_MS = 100;
@@ -35,10 +34,10 @@ export interface NewActivity {
   errorCode: string | null;
   remedy: string | null;
   error: string | null;
-  /** What it was asked to do, secrets masked. */
-  input: unknown;
-  /** What was said to Customer.io for it, and what came back. */
-  calls: Exchange[];
+  /** What it was asked to do, as JSON, secrets masked. */
+  input: string;
+  /** What was said to Customer.io for it, and what came back: each an `Exchange` as JSON. */
+  calls: string[];
 }
 
 export interface ActivityLog {
@@ -148,14 +147,13 @@ function toRow({ caller, ...activity }: NewActivity): Row {
     error_code: activity.errorCode,
     remedy: activity.remedy,
     error: activity.error === null ? null : storableText(activity.error),
-    input: boundedJson(activity.input),
-    calls: activity.calls.length === 0 ? null : JSON.stringify(activity.calls),
+    input: bounded(activity.input),
+    calls: activity.calls.length === 0 ? null : `[${activity.calls.join(',')}]`,
   };
 }
 
 /** Whole, or its beginning as a text. */
-function boundedJson(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'null';
+function bounded(json: string): string {
   if (json.length <= MAX_INPUT_CHARACTERS) return json;
   return JSON.stringify(`${json.slice(0, MAX_INPUT_CHARACTERS)} … (${json.length} characters)`);
 }

@@ -5,8 +5,6 @@ import { maskBeginning, maskJson, maskSecrets } from './mask.ts';
 
 /** Of each body. */
 const MAX_BODY_CHARACTERS = 8_000;
-/** So many times its length is what masking and writing anew make of a text at most: `1e20` is among the worst. */
-const MAX_GROWTH = 8;
 /** JSON is read whole to mask it, which of more than this would hold up everybody. */
 const MAX_READ_CHARACTERS = 1_000_000;
 /** An action that reads page by page makes many; the first tell enough. */
@@ -41,17 +39,21 @@ export function noteExchange(event: ExchangeEvent): void {
   if (heard && heard.length < MAX_KEPT) heard.push(event);
 }
 
-export const shownExchange = (
+/** An {@link Exchange} as JSON. */
+export function shownExchange(
   { method, request, answer, durationMs }: HeardExchange,
   secrets: readonly string[],
-): Exchange => ({
-  method,
-  url: maskSecrets(request.url, secrets) as string,
-  body: shownBody(request.body, secrets),
-  status: answer?.status ?? null,
-  answer: shownBody(answer?.body ?? null, secrets),
-  durationMs,
-});
+): string {
+  const facts = JSON.stringify({
+    method,
+    url: maskSecrets(request.url, secrets),
+    status: answer?.status ?? null,
+    durationMs,
+  } satisfies { [Fact in Exclude<keyof Exchange, 'body' | 'answer'>]: unknown });
+  // Bodies are JSON by now, and long: they are written once.
+  const body = shownBody(request.body, secrets);
+  return `${facts.slice(0, -1)},"body":${body},"answer":${shownBody(answer?.body ?? null, secrets)}}`;
+}
 
 /** What a dry run would have said. */
 export const unsent = ({ requests }: DryRun): HeardExchange[] =>
@@ -61,20 +63,21 @@ export const unsent = ({ requests }: DryRun): HeardExchange[] =>
     durationMs: 0,
   }));
 
-function shownBody(body: string | Uint8Array | null, secrets: readonly string[]): unknown {
+/** As JSON: of what is none, or too long to keep whole, a text. */
+function shownBody(body: string | Uint8Array | null, secrets: readonly string[]): string {
   const text = typeof body === 'string' ? body : body === null ? '' : new TextDecoder().decode(body);
-  if (text === '') return null;
+  if (text === '') return 'null';
   const length = `… (${text.length} characters)`;
-  if (text.length > MAX_READ_CHARACTERS && /^\s*[[{]/.test(text)) return length;
+  if (text.length > MAX_READ_CHARACTERS && /^\s*[[{]/.test(text)) return JSON.stringify(length);
   try {
     // All of it is masked before it is cut: below what is named like a secret everything is one.
-    const masked = maskJson(text, secrets);
-    if (text.length * MAX_GROWTH <= MAX_BODY_CHARACTERS) return masked;
-    const shown = JSON.stringify(masked);
-    return shown.length <= MAX_BODY_CHARACTERS ? masked : `${shown.slice(0, MAX_BODY_CHARACTERS)} ${length}`;
+    const shown = JSON.stringify(maskJson(text, secrets));
+    return shown.length <= MAX_BODY_CHARACTERS
+      ? shown
+      : JSON.stringify(`${shown.slice(0, MAX_BODY_CHARACTERS)} ${length}`);
   } catch {
     // No JSON, such as a page of a proxy.
   }
-  if (text.length <= MAX_BODY_CHARACTERS) return maskSecrets(text, secrets);
-  return `${maskBeginning(text, MAX_BODY_CHARACTERS, secrets)} ${length}`;
+  if (text.length <= MAX_BODY_CHARACTERS) return JSON.stringify(maskSecrets(text, secrets));
+  return JSON.stringify(`${maskBeginning(text, MAX_BODY_CHARACTERS, secrets)} ${length}`);
 }

@@ -27,9 +27,28 @@ function mask(value: unknown, secrets: readonly string[], isSecret: boolean): un
 /** The same of a text that is JSON: most hold nothing secret, which shows without looking into each value. */
 export function maskJson(text: string, secrets: readonly string[]): unknown {
   const value = parseJson(text, { bigIntegers: 'text' });
-  // Behind a backslash a secret may be written in another way than it is.
-  const mayHoldSome = text.includes('\\') || SECRET_NAME.test(text) || secrets.some((secret) => text.includes(secret));
-  return mayHoldSome ? maskSecrets(value, secrets) : value;
+  return mayHoldSecrets(text, secrets) ? maskSecrets(value, secrets) : value;
+}
+
+/** The masked value as JSON. */
+export function maskedJson(value: unknown, secrets: readonly string[]): string {
+  const text = jsonOf(value);
+  return text === undefined || mayHoldSecrets(text, secrets)
+    ? (JSON.stringify(maskSecrets(value, secrets)) ?? 'null')
+    : text;
+}
+
+/** Behind a backslash a secret may be written in another way than it is. */
+const mayHoldSecrets = (json: string, secrets: readonly string[]): boolean =>
+  json.includes('\\') || SECRET_NAME.test(json) || secrets.some((secret) => json.includes(secret));
+
+/** `undefined` for what JSON does not have, such as a BigInt. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function maskText(text: string, secrets: readonly string[]): string {
