@@ -78,16 +78,16 @@ export function DecisionCard({ decision, isOnRun = false }: { decision: Decision
         <Option value="do-not-send" words="Do not send" hint="The step ends as failed." />
       </RadioGroup.Root>
       <div className="flex flex-wrap items-center justify-end gap-3 px-4 pb-4">
-        {decide.error && !isQuicker && (
-          <div className="basis-full">
-            <Failure error={decide.error} onRetry={decide.again} />
-          </div>
-        )}
-        {isQuicker && (
-          <p role="alert" className="text-muted">
-            {sentence(decide.error.message)}
-          </p>
-        )}
+        {decide.error &&
+          (isQuicker ? (
+            <p role="alert" className="text-muted">
+              {sentence(decide.error.message)}
+            </p>
+          ) : (
+            <div className="basis-full">
+              <Failure error={decide.error} onRetry={decide.again} />
+            </div>
+          ))}
         <Button look="primary" needs="runs:write" whyOff={whyOff} isBusy={decide.isPending} onClick={send}>
           {choice === undefined ? 'Decide' : answers[choice]}
         </Button>
