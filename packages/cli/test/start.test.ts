@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Line, type RunningCli, startCli } from './start-cli.ts';
@@ -166,6 +168,17 @@ test('killed outright, it leaves no engine behind, and the next start goes on', 
 
   const lines = await start().until('ready');
   expect(lines.filter(({ ok }) => !ok)).toEqual([]);
+});
+
+test('a polite kill of npm ends the server and its engine too', async () => {
+  const npm = spawn('npm', ['start', '--', '--no-sandbox', '--json', '--port', '0', '--data', dataDir], {
+    cwd: new URL('../../..', import.meta.url),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: npm.stdout })) if (line.includes('"ready"')) break;
+  expect(processesOn(dataDir).length).toBeGreaterThan(1);
+  npm.kill('SIGTERM');
+  await until(() => processesOn(dataDir).length === 0);
 });
 
 test('the engine is not told our secrets', async () => {

@@ -210,6 +210,12 @@ describe.each(stores)('what was asked of a person, and an event answers, on $nam
     expect(await sendOf(runId)).toMatchObject({ state: 'sent', attempts: 1, decision: { by: EVENT } });
   });
 
+  test('while it looks, nobody is told that nothing was accepted', async () => {
+    const { runId } = await unknown();
+    const step = async () => (await services().runs.steps(runId)).find(({ stepId }) => stepId === 'send');
+    await expect.poll(step, { interval: 10 }).toMatchObject({ status: 'retrying', remedy: 'check-outcome' });
+  });
+
   test('of a run that was cancelled meanwhile: a retry goes on behind it', async () => {
     const { runId, person, headers } = await asked();
     await place.test.call('POST', `/api/v1/runs/${runId}/cancel`);

@@ -32,6 +32,14 @@ test('people: identifiers, types, nested keys, lists and empty cells', async () 
   expect(person('2')?.attributes).toMatchObject({ active: false, signed_up: 1_795_701_780, note: 'x' });
 });
 
+test('a column whose value another one would hide is refused, whichever comes first, and may be left out', async () => {
+  const hidden = /"address" would hide "address\.city"/;
+  for (const head of ['address.city,address', 'address,address.city'])
+    await expect(world.sync(`id,${head}\n9,x,y\n`, { kind: 'people' })).rejects.toThrow(hidden);
+  await world.sync('id,address.city,address\n9,x,y\n', { kind: 'people', columns: { address: 'skip' } });
+  expect(person('9')?.attributes).toEqual({ address: { city: 'x' } });
+});
+
 test('people: an empty cell clears the attribute where that is asked for', async () => {
   await world.sync('id,plan,city\n3,pro,Bonn\n', { kind: 'people' });
   await world.sync('id,plan,city\n3,,Bonn\n', { kind: 'people' });

@@ -205,6 +205,7 @@ function attributesReader(
 
   if (table.format === 'csv') {
     const plans = attributeColumns(mapping, table).map(({ column, told }) => planOf(column, told));
+    refuseHidden(plans);
     return (cells) => {
       const attributes: Record<string, unknown> = {};
       for (const plan of plans) put(attributes, plan, (cells as readonly string[])[plan.index]);
@@ -238,6 +239,19 @@ function attributesReader(
     }
     return attributes;
   };
+}
+
+/** Where one column gives a value and another a part of it, one of them would be lost. */
+function refuseHidden(plans: readonly ColumnPlan[]): void {
+  const columnAt = new Map(plans.map(({ path, column }) => [path.join('.'), column]));
+  for (const { path, column } of plans) {
+    for (let depth = 1; depth < path.length; depth += 1) {
+      const whole = columnAt.get(path.slice(0, depth).join('.'));
+      if (whole === undefined) continue;
+      const why = `"${whole}" would hide "${column}", which is a part of it: give one of them another name, or leave it out`;
+      throw syncError('sync_invalid_mapping', why, 'columns');
+    }
+  }
 }
 
 /** Subscriptions have dots in their names, and are no objects here. */

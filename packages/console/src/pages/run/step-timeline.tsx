@@ -48,7 +48,7 @@ function Step({ runId, step }: { runId: string; step: RunStep }) {
             <TimeAgo atMs={step.startedAtMs} />
           </span>
         </div>
-        {step.error !== null && <StepFailure error={step.error} remedy={step.remedy} />}
+        {step.error !== null && <StepFailure error={step.error} remedy={remedyOf(step)} />}
         <StepAttempts step={step} />
         <Value name="Input" of={step.stepId} value={step.input} />
         <Value name="Output" of={step.stepId} value={step.output} />
@@ -58,6 +58,9 @@ function Step({ runId, step }: { runId: string; step: RunStep }) {
     </li>
   );
 }
+
+/** What is tried again by itself needs nobody: when, is told beside it. */
+const remedyOf = ({ status, remedy }: RunStep): string | null => (status === 'retrying' ? null : remedy);
 
 /** What is beside input and output: the branch taken, until when it waits. */
 function StepDetail({ step }: { step: RunStep }) {
@@ -73,13 +76,21 @@ function restOf(detail: unknown): unknown {
   return Object.keys(rest).length === 0 ? null : rest;
 }
 
-function detailWords({ detail, endedAtMs }: RunStep): string | undefined {
+function detailWords({ status, remedy, detail, endedAtMs }: RunStep): string | undefined {
+  if (status === 'retrying') return retryWords(remedy, read(detail, 'retryAtMs'));
   const branch = read(detail, 'branch');
   if (typeof branch === 'number') return `Took its branch ${branch + 1}.`;
   if (branch === 'else') return 'No branch fitted: took what is under else.';
   const untilMs = read(detail, 'untilMs') ?? read(detail, 'dueAtMs');
   if (typeof untilMs !== 'number') return undefined;
   return endedAtMs === null ? `Waits until ${exactTime(untilMs)}.` : `Waited until ${exactTime(endedAtMs)}.`;
+}
+
+function retryWords(remedy: string | null, retryAtMs: unknown): string {
+  const when = typeof retryAtMs === 'number' ? `, next ${exactTime(retryAtMs)}` : '';
+  return remedy === 'check-outcome'
+    ? `The server looks for the message by itself${when}. Do not send it in another way: you are asked if it is not found.`
+    : `The server tries again by itself${when}.`;
 }
 
 /** Open from the start when it is short enough to read at a glance. */

@@ -216,7 +216,8 @@ function failureRecord(error: unknown, step: Step, attempt: number, earlier: Run
   }
   const retryAfterMs = error instanceof RetryStep ? error.retryAfterMs : undefined;
   const detail = { failures, ...(retryAfterMs !== undefined && { retryAtMs: nowMs + retryAfterMs }) };
-  return { status: 'retrying' as const, error: message, remedy: 'retry', detail };
+  const remedy = error instanceof RetryStep ? error.remedy : 'retry';
+  return { status: 'retrying' as const, error: message, remedy, detail };
 }
 
 /** An attempt at a step that did not come to its end. */

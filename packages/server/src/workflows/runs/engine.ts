@@ -151,10 +151,16 @@ export interface Work {
 export class RetryStep extends Error {
   override readonly name = 'RetryStep';
   readonly retryAfterMs: number | undefined;
+  /** Whether nothing was accepted, or nobody knows yet. */
+  readonly remedy: 'retry' | 'check-outcome';
 
-  constructor(message: string, options: { retryAfterMs?: number | undefined; cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { retryAfterMs?: number | undefined; remedy?: 'retry' | 'check-outcome'; cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.retryAfterMs = options.retryAfterMs;
+    this.remedy = options.remedy ?? 'retry';
   }
 }
 

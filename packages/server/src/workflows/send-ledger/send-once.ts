@@ -88,15 +88,13 @@ export function createSendOnce({
       return { kind: 'sent', output: finding.output };
     }
     if (!isSettled) {
-      throw new RetryStep('Whether the message was accepted is not known yet', { retryAfterMs: settleMs - ageMs });
+      throw notKnownYet({ retryAfterMs: settleMs - ageMs });
     }
     if (finding.kind === 'absent') return requestAgain(entry, input, connector, startedAtMs);
     if (finding.kind === 'pending') {
       const lookedForMs = Date.now() - (await ledger.noteLook(entry));
       if (lookedForMs < settleMs * PATIENCE_IN_SETTLE_TIMES) {
-        throw new RetryStep(`Whether the message was accepted is not known yet: ${finding.why}`, {
-          retryAfterMs: settleMs,
-        });
+        throw notKnownYet({ why: finding.why, retryAfterMs: settleMs });
       }
     }
     await ledger.noteUndecided(entry, finding.why, finding.candidates ?? []);
@@ -135,14 +133,19 @@ export function createSendOnce({
     } catch (error) {
       if (!(error instanceof CioError)) throw error;
       if (error.remedy === 'check-outcome') {
-        throw new RetryStep(`Whether the message was accepted is not known yet: ${error.message}`, {
-          retryAfterMs: settleMs / 4,
-          cause: error,
-        });
+        throw notKnownYet({ why: error.message, retryAfterMs: settleMs / 4, cause: error });
       }
       // Every other remedy proves that nothing was accepted.
       await ledger.release(send, error.message);
       throw error;
     }
   }
+}
+
+function notKnownYet({ why, ...when }: { why?: string; retryAfterMs: number; cause?: unknown }): RetryStep {
+  const because = why === undefined ? '' : `: ${why}`;
+  return new RetryStep(`Whether the message was accepted is not known yet${because}`, {
+    ...when,
+    remedy: 'check-outcome',
+  });
 }
