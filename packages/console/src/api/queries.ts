@@ -44,19 +44,6 @@ export const clientsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** What waits for a person to decide, the longest first. */
-export const decisionsQuery = (asked: { clientId?: string[]; environment?: Environment[]; runId?: string }) =>
-  queryOptions({
-    queryKey: ['decisions', asked],
-    queryFn: ({ signal }) => request('GET /api/v1/decisions', { query: { limit: 200, ...asked }, signal }),
-  });
-
-export const failuresQuery = (asked: { clientId?: string[]; environment?: Environment[]; workflowId?: string[] }) =>
-  queryOptions({
-    queryKey: ['runs', 'failures', asked],
-    queryFn: ({ signal }) => request('GET /api/v1/runs/failures', { query: asked, signal }),
-  });
-
 /** All pages of a list that is short enough to be had whole. */
 async function everyPage<T>(get: (page: { limit: number; before?: string }) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];
@@ -189,18 +176,3 @@ export const sandboxPageQuery = queryOptions({
   staleTime: 60_000,
   retry: false,
 });
-
-/** Runs that stand still because their connection does not let them in. */
-export const stuckRunsQuery = (asked: { clientId?: string[]; environment?: Environment[] }) =>
-  queryOptions({
-    queryKey: ['runs', 'stuck', asked],
-    queryFn: ({ signal }) =>
-      request('GET /api/v1/runs', { query: { ...asked, waitingFor: ['connection'], limit: 200 }, signal }),
-  });
-
-/** How much waits for a person, in one answer. */
-export const waitingQuery = (asked: { clientId?: string[]; environment?: Environment[] }) =>
-  queryOptions({
-    queryKey: ['waiting', asked],
-    queryFn: ({ signal }) => request('GET /api/v1/overview/waiting', { query: asked, signal }),
-  });

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { waitingQuery } from '../api/queries.ts';
 import { useLiveQuery } from '../api/use-live-query.ts';
+import { waitingQuery } from '../api/waiting-queries.ts';
 import { isOfInbox } from '../lists/inbox-news.ts';
 import { mayBeOf, scopeQuery, useScope } from '../lists/scope.ts';
 import { countWords } from '../words/time.ts';

@@ -1,16 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import {
-  decisionsQuery,
-  everyConnectionQuery,
-  everyDestinationQuery,
-  everyEndpointQuery,
-  failuresQuery,
-  stuckRunsQuery,
-} from '../api/queries.ts';
+import { everyConnectionQuery, everyDestinationQuery, everyEndpointQuery } from '../api/queries.ts';
 import { createRefresher } from '../api/refresher.ts';
 import { useChanges } from '../api/stream.ts';
 import type { Connection, Environment, EnvironmentFacts } from '../api/types.ts';
+import { decisionsQuery, failuresQuery, stuckRunsQuery } from '../api/waiting-queries.ts';
 import { destinationTrouble } from '../words/destination-facts.ts';
 import { troubleOf } from '../words/endpoint-facts.ts';
 import { environmentState, isUnreachable } from '../words/keys.ts';

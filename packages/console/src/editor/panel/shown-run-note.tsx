@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { failuresQuery } from '../../api/queries.ts';
 import type { RunDetail } from '../../api/types.ts';
+import { failuresQuery } from '../../api/waiting-queries.ts';
 import { RetryGroup } from '../../lists/retry-group.tsx';
 import { Button } from '../../ui/button.tsx';
 import { linkLook } from '../../ui/look.ts';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import { failuresQuery } from '../../api/queries.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { failuresQuery } from '../../api/waiting-queries.ts';
 import { FailureGroupCard } from '../../lists/failure-group.tsx';
 import { RunTabs } from '../../lists/run-tabs.tsx';
 import { scopeQuery, useScope } from '../../lists/scope.ts';

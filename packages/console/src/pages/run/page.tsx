@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { decisionsQuery, runQuery } from '../../api/queries.ts';
+import { runQuery } from '../../api/queries.ts';
 import type { Run, RunDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
+import { decisionsQuery } from '../../api/waiting-queries.ts';
 import { AwaitedThing } from '../../lists/awaited-thing.tsx';
 import { runRows } from '../../lists/run-rows.tsx';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
