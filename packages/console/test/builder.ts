@@ -48,7 +48,12 @@ export function atBuilder(page: Page) {
 
     /** Puts a step in at a `+` of the canvas, and names it. */
     async add(gap: string, kind: string, id: string): Promise<void> {
-      await page.locator(`[data-gap="${gap}"]`).click();
+      const picker = page.getByRole('dialog', { name: 'Add a step' });
+      // On a busy machine the canvas may draw itself anew in the middle of a press: one presses again.
+      for (let presses = 0; presses < 3 && !(await picker.isVisible()); presses += 1) {
+        await page.locator(`[data-gap="${gap}"]`).click();
+        await picker.waitFor({ timeout: 5_000 }).catch(() => undefined);
+      }
       await pick(kind, id);
     },
     pick,
