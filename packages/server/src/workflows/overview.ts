@@ -4,7 +4,7 @@ import type { EndpointState, ShownEndpoint, ShownEndpoints } from '../inbound/en
 import { deliveryFunnel, eventBuckets, type FiguresScope, type WhoseScope } from '../inbound/events/event-figures.ts';
 import { equalTo } from '../store/equal-to.ts';
 import type { Database, Store } from '../store/store.ts';
-import { failureGroups as findFailureGroups } from './runs/failures.ts';
+import { countFailures } from './runs/failures.ts';
 import { runFigures } from './runs/run-figures.ts';
 import { matching } from './runs/run-filter.ts';
 
@@ -66,7 +66,7 @@ export function createOverview<Forwarding extends { failing: number; gone: numbe
         may('connections:read', async () => sumOf(await connectionFigures(reads, scope), ['refused', 'unreachable'])),
         may('endpoints:read', async () => (await allEndpoints(scope)).filter(needsSomebody).length),
         may('endpoints:read', async () => sumOf(await lookAtForwarding(scope), ['failing', 'gone'])),
-        may('runs:read', async () => (await findFailureGroups(reads, scope)).length),
+        may('runs:read', async () => (await countFailures(reads, scope)).groups),
       ]);
       const counts = { decisions, stuckConnections, keys, endpoints, destinations, failureGroups };
       return { ...counts, all: Object.values(counts).reduce<number>((sum, count) => sum + (count ?? 0), 0) };
@@ -79,12 +79,8 @@ const sumOf = <Key extends string>(figures: Record<Key, number>, keys: readonly 
 
 /** Runs that go on only when somebody does something, and those that failed. */
 async function waitingForSomebody(db: Database, scope: FiguresScope) {
-  const [waiting, groups] = await Promise.all([waitingRuns(db, scope), findFailureGroups(db, scope)]);
-  return {
-    ...waiting,
-    failureGroups: groups.length,
-    failedRuns: groups.reduce((sum, { runs }) => sum + runs, 0),
-  };
+  const [waiting, failures] = await Promise.all([waitingRuns(db, scope), countFailures(db, scope)]);
+  return { ...waiting, failureGroups: failures.groups, failedRuns: failures.runs };
 }
 
 async function waitingRuns(db: Database, { clientIds, clientId, environment }: WhoseScope) {

@@ -82,14 +82,18 @@ function against(cells: readonly SampledCell[], isOne: (text: string) => boolean
 const beginning = (text: string): string => (text.length > maxShown ? `${text.slice(0, maxShown)}…` : text);
 
 /** Cells of a column with something in them. */
-function cellsOf({ sample, columns }: Pick<Table, 'sample' | 'columns'>, column: string): SampledCell[] {
-  const index = columns.indexOf(column);
-  return sample.flatMap((row) => {
-    const value = row.fault ? undefined : cellOf(row, column, index);
+const cellsOf = (table: Pick<Table, 'sample' | 'columns'>, column: string): SampledCell[] =>
+  valuesOf(table, column).flatMap(({ row, value }) => {
     const text = value === undefined || value === null ? '' : textOf(value).trim();
     return text === '' ? [] : [{ line: row.line || null, row: row.number, value: text }];
   });
-}
 
-export const cellOf = ({ cells }: Row, column: string, index: number): unknown =>
-  Array.isArray(cells) ? cells[index] : (cells as Record<string, unknown>)[column];
+/** What the rows of the sample hold in a column, but for those that could not be read. */
+export function valuesOf({ sample, columns }: Pick<Table, 'sample' | 'columns'>, column: string) {
+  const index = columns.indexOf(column);
+  return sample.flatMap((row: Row): { row: Row; value: unknown }[] => {
+    if (row.fault) return [];
+    const { cells } = row;
+    return [{ row, value: Array.isArray(cells) ? cells[index] : (cells as Record<string, unknown>)[column] }];
+  });
+}

@@ -1,7 +1,7 @@
 import { syncError } from '../faults.ts';
 import { kinds } from '../kinds/kinds.ts';
 import type { Table } from '../read/table.ts';
-import { cellOf, type Evidence, evidenceOf, type SampledCell } from './evidence.ts';
+import { type Evidence, evidenceOf, type SampledCell, valuesOf } from './evidence.ts';
 import { type ColumnMapping, type FieldName, type Mapping, type MappingInput, mappingSchema } from './mapping.ts';
 import { leavesAs, whyOf } from './why.ts';
 
@@ -141,9 +141,8 @@ function guessColumn(column: string, evidence: Evidence, table: Table): ColumnMa
 }
 
 /** Of JSON, where a value may be anything. */
-function holdsTextAlone(column: string, { sample, columns }: Table): boolean {
-  const index = columns.indexOf(column);
-  const values = sample.filter(({ fault }) => !fault).map((row) => cellOf(row, column, index));
+function holdsTextAlone(column: string, table: Table): boolean {
+  const values = valuesOf(table, column).map(({ value }) => value);
   const some = values.filter((value) => value !== undefined && value !== null && value !== '');
   return some.length > 0 && some.every((value) => typeof value === 'string');
 }
@@ -165,10 +164,9 @@ function notesOn(column: string, { cells, date }: Evidence): string[] {
 const isByDotsAlone = (cells: Evidence['cells'], date: Evidence['date']): boolean =>
   typeof date === 'object' && date.format === 'd/m/y' && date.by === undefined && cells.length > 0;
 
-function isJsonThroughout(column: string, { sample, columns }: Table): boolean {
-  const index = columns.indexOf(column);
-  return sample.every((row) => {
-    const text = row.fault ? '' : String(cellOf(row, column, index) ?? '').trim();
+function isJsonThroughout(column: string, table: Table): boolean {
+  return valuesOf(table, column).every(({ value }) => {
+    const text = String(value ?? '').trim();
     try {
       return text === '' || typeof JSON.parse(text) === 'object';
     } catch {

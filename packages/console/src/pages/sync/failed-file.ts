@@ -33,6 +33,9 @@ export interface MendField {
   value: unknown;
 }
 
+/** What was written into the fields of a row, by their columns. */
+export type Edits = Readonly<Record<string, string>>;
+
 export function failedFileOf(header: string, lines: readonly string[]): FailedFile {
   const { mapping, columns } = JSON.parse(header) as Pick<FailedFile, 'mapping' | 'columns'>;
   return { header, mapping, columns, rows: lines.map((line) => failedRowOf(line, columns)) };
@@ -50,12 +53,8 @@ function failedRowOf(line: string, columns: readonly string[]): FailedRow {
   };
 }
 
-/**
- * The line that is sent in its place.
- *
- * @param edits - What was written into its fields, by their columns.
- */
-export function mendedLine({ failed, fields }: FailedRow, edits: Readonly<Record<string, string>>): string {
+/** The line that is sent in its place. */
+export function mendedLine({ failed, fields }: FailedRow, edits: Edits): string {
   const values = fields.map(({ column, value }) => {
     const text = edits[column];
     return [column, text === undefined ? (value ?? '') : valueFrom(text, value)];

@@ -3,9 +3,7 @@ import { useId } from 'react';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { controlLook } from '../../ui/field.tsx';
 import { sentence } from '../../words/problems.ts';
-import type { FailedRow, MendField } from './failed-file.ts';
-
-type Edits = Readonly<Record<string, string>>;
+import type { Edits, FailedRow, MendField } from './failed-file.ts';
 
 interface Parts {
   row: FailedRow;

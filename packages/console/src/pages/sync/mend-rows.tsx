@@ -9,10 +9,8 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { destroyedBy } from '../../words/sync-facts.ts';
 import { countOf } from '../../words/time.ts';
-import { type FailedFile, mendedLine } from './failed-file.ts';
+import { type Edits, type FailedFile, mendedLine } from './failed-file.ts';
 import { MendRow } from './mend-row.tsx';
-
-type Edits = Readonly<Record<string, string>>;
 
 /** The first rows that failed, to be mended in place; those that were are sent as a sync of their own. */
 export function MendRows({ sync, file }: { sync: Sync; file: FailedFile }) {

@@ -29,9 +29,8 @@ const SETTLED = ['template_failed', 'not_a_list', 'too_many_items', 'invalid_mom
 /** The values of a client, which are changed beside the workflow: a definition reads them by this. */
 const CLIENT_VALUES = '%client.%';
 
-/** The latest first. */
-export async function failureGroups(db: Database, filter: RunFilter): Promise<FailureGroup[]> {
-  const groups = db
+const grouped = (db: Database, filter: RunFilter) =>
+  db
     .selectFrom('runs')
     .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
     .leftJoin('workflow_environments', (join) =>
@@ -50,8 +49,20 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
       sql<number>`max(case when runs.workflow_version = coalesce(workflow_environments.version, runs.workflow_version)
         then 0 else 1 end)`.as('changed'),
     ]);
+
+/** How many groups there are, and runs in them: far less work than to have them. */
+export async function countFailures(db: Database, filter: RunFilter): Promise<{ groups: number; runs: number }> {
+  const counted = await db
+    .selectFrom(grouped(db, filter).as('groups'))
+    .select(({ fn }) => [fn.countAll<number>().as('groups'), fn.sum<number | null>('groups.runs').as('runs')])
+    .executeTakeFirstOrThrow();
+  return { groups: Number(counted.groups), runs: Number(counted.runs) };
+}
+
+/** The latest first. */
+export async function failureGroups(db: Database, filter: RunFilter): Promise<FailureGroup[]> {
   const rows = await db
-    .selectFrom(groups.as('groups'))
+    .selectFrom(grouped(db, filter).as('groups'))
     .innerJoin('runs', 'runs.id', 'groups.latest_id')
     .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
     .innerJoin('clients', 'clients.id', 'workflows.client_id')
