@@ -41,6 +41,7 @@ export const FORWARDING_OBJECT = 'cio-bridge-forwarding';
 /** Keeps what the engine was told of the store, as its one object. */
 export const MEMORY_OBJECT = 'cio-bridge-memory';
 export const MEMORY_KEY = 'store';
+export const MEMORY_STATE = 'state';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -175,13 +176,9 @@ export async function serveHandlers(settings: {
     name: MEMORY_OBJECT,
     options: { journalRetention: 0 },
     handlers: {
-      read: async (context: ObjectContext): Promise<StoreProgress | null> => context.get<StoreProgress>('state'),
-      async write(context: ObjectContext, told: StoreProgress): Promise<void> {
-        const known = await context.get<StoreProgress>('state');
-        // Of two servers that tell it at once, the slower one takes nothing back.
-        if (known?.generation === told.generation && known.mark >= told.mark) return;
-        context.set('state', told);
-      },
+      read: async (context: ObjectContext): Promise<StoreProgress | null> => context.get<StoreProgress>(MEMORY_STATE),
+      // Of servers before this one: a call that they did not see the end of must end, for it keeps the object to itself.
+      write: async (_context: ObjectContext, _told: StoreProgress): Promise<void> => {},
     },
   });
   const handle = createEndpointHandler({

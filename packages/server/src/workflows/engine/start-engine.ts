@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
-import type { StoreProgress } from '../../store/store-state.ts';
 import type { Engine, Work } from '../runs/engine.ts';
 import type { EngineAddress } from './engine-address.ts';
 import { unusableData } from './engine-data.ts';
@@ -9,8 +8,6 @@ import {
   forwardingOf,
   type Invocation,
   invocationOf,
-  MEMORY_KEY,
-  MEMORY_OBJECT,
   SCHEDULE_SERVICE,
   STARTER_SERVICE,
   serveHandlers,
@@ -18,6 +15,7 @@ import {
   WAITS_SERVICE,
 } from './handlers.ts';
 import { attemptIn, createInvocations, isOf } from './invocations.ts';
+import { createMemory } from './memory.ts';
 import { type RestateClient, restateClient } from './restate-client.ts';
 import { startRestateProcess } from './restate-process.ts';
 import { createWorkload, type Workload } from './workload.ts';
@@ -35,7 +33,7 @@ interface EngineOptions {
   address?: EngineAddress | undefined;
   /** What the handlers answer to; all servers of a cluster have the same one. */
   secret: () => Promise<string>;
-  /** Of the store: see {@link StoreProgress}. */
+  /** Of the store. */
   generation: string;
 }
 
@@ -111,7 +109,7 @@ function engineOn(
   close: () => Promise<void>,
   onRestarted: Engine['onRestarted'] = () => {},
 ): Engine {
-  const memory = `/${MEMORY_OBJECT}/${MEMORY_KEY}`;
+  const memory = createMemory(ingress, admin);
   const { live, kill } = createInvocations(admin);
 
   async function send({ service, key, method, idempotencyKey }: Invocation, body: unknown): Promise<void> {
@@ -171,12 +169,9 @@ function engineOn(
         body: ticket,
       });
     },
-    async remembered() {
-      return ((await ingress.call('POST', `${memory}/read`)) as StoreProgress | null) ?? undefined;
-    },
-    async remember(state) {
-      await ingress.call('POST', `${memory}/write`, { body: state });
-    },
+    remembered: async () => (await memory.look()) ?? (await memory.read()),
+    rememberedForCertain: () => memory.read(),
+    remember: (state) => memory.write(state),
     async underWay(handedOverUntilMs) {
       const invocations = await live();
       // Runs that were handed over together are begun by an invocation of their own.

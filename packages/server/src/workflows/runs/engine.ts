@@ -91,7 +91,9 @@ export interface Engine {
   scheduleForwardingAt(alarm: ForwardAlarm): Promise<void>;
   /** What it last was told of the store that it works for; `undefined` for an engine that was told nothing yet. */
   remembered(): Promise<StoreProgress | undefined>;
-  /** Tells it, on disk when this resolves. Of one generation it keeps the highest mark. */
+  /** The same, in turn with all that it was told: it takes as long as the engine has no place for one more call. */
+  rememberedForCertain(): Promise<StoreProgress | undefined>;
+  /** Tells it, on disk when this resolves. Of two servers that tell it at once, it may keep either's mark. */
   remember(state: StoreProgress): Promise<void>;
   /**
    * The attempts that it drives or will drive, each as `runId/attempt`. Not those of other generations.

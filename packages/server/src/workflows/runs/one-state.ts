@@ -58,7 +58,8 @@ export async function holdTogether(services: Services): Promise<{ stop(): Promis
     );
   }
   const isOther = known !== undefined && known.generation !== generation;
-  const isBehind = known !== undefined && !isOther && known.mark < mark - MAX_BEHIND;
+  const seemsBehind = known !== undefined && !isOther && known.mark < mark - MAX_BEHIND;
+  const isBehind = seemsBehind && ((await engine.rememberedForCertain())?.mark ?? 0) < mark - MAX_BEHIND;
   if (isOther || isBehind) {
     const ended = await engine.endOthers(isOther ? 'other generations' : 'all');
     log.warn({ ended }, 'what the workflow engine still had of another state of the store was ended');
