@@ -65,6 +65,25 @@ export const runsCommand = (): Command =>
       operationCommand({ name: 'show', does: 'Show a run with its steps', calls: 'GET /api/v1/runs/{id}', args: run }),
     )
     .addCommand(
+      operationCommand({
+        name: 'steps',
+        does: 'List the steps of a run, in the order in which they began',
+        calls: 'GET /api/v1/runs/{id}/steps',
+        args: run,
+        query: pages,
+        columns: ['stepId', 'type', 'status', 'attempts', 'error', 'startedAtMs', 'endedAtMs'],
+      }),
+    )
+    .addCommand(
+      operationCommand({
+        name: 'step',
+        does: 'Show a step of a run, with its input and output whole',
+        calls: 'GET /api/v1/runs/{id}/steps/{stepId}',
+        args: { ...run, stepId: { does: 'its id, with the turn of each loop it stands in: each.0.tag' } },
+        examples: ['runs step run_01J8Z3 each.0.tag'],
+      }),
+    )
+    .addCommand(
       operationCommand({ name: 'cancel', does: 'Cancel a run', calls: 'POST /api/v1/runs/{id}/cancel', args: run }),
     )
     .addCommand(

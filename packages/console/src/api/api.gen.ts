@@ -2310,7 +2310,18 @@ export interface Api {
          * The action that the step runs, of those that do
          */
         action: string | null;
+        /**
+         * What is long stands here as its beginning, in a text: `GET /runs/{id}/steps/{stepId}` has it whole
+         */
+        isCut: boolean;
       }[];
+      /**
+       * There are more: `before` of `GET /runs/{id}/steps`
+       */
+      nextSteps: string | null;
+      /**
+       * The first 1,000
+       */
       sends: {
         stepId: string;
         action: string;
@@ -2352,6 +2363,86 @@ export interface Api {
         status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
         error: string | null;
       }[];
+    };
+  };
+  "GET /api/v1/runs/{id}/steps": {
+    path: {
+      id: string;
+    };
+    query?: {
+      limit?: number;
+      before?: string;
+    };
+    answer: {
+      items: {
+        /**
+         * With the turn of each loop it stands in: each.0.tag
+         */
+        stepId: string;
+        type: string | null;
+        status: "running" | "retrying" | "waiting" | "succeeded" | "failed";
+        input: unknown;
+        output: unknown;
+        error: string | null;
+        errorCode: string | null;
+        /**
+         * What helps: retry, reconnect, fix-input or check-outcome
+         */
+        remedy: string | null;
+        /**
+         * What it waits for, until when, when it is tried again; `branch` that was taken (from 0, null for none); `reason` of a stop; `failures`, each attempt that failed, with its `atMs`, `error` and, of an http step, `answer`; `onError`, whether that was taken
+         */
+        detail: unknown;
+        attempts: number;
+        startedAtMs: number;
+        endedAtMs: number | null;
+        /**
+         * The action that the step runs, of those that do
+         */
+        action: string | null;
+        /**
+         * What is long stands here as its beginning, in a text: `GET /runs/{id}/steps/{stepId}` has it whole
+         */
+        isCut: boolean;
+      }[];
+      next: string | null;
+    };
+  };
+  "GET /api/v1/runs/{id}/steps/{stepId}": {
+    path: {
+      id: string;
+      stepId: string;
+    };
+    answer: {
+      /**
+       * With the turn of each loop it stands in: each.0.tag
+       */
+      stepId: string;
+      type: string | null;
+      status: "running" | "retrying" | "waiting" | "succeeded" | "failed";
+      input: unknown;
+      output: unknown;
+      error: string | null;
+      errorCode: string | null;
+      /**
+       * What helps: retry, reconnect, fix-input or check-outcome
+       */
+      remedy: string | null;
+      /**
+       * What it waits for, until when, when it is tried again; `branch` that was taken (from 0, null for none); `reason` of a stop; `failures`, each attempt that failed, with its `atMs`, `error` and, of an http step, `answer`; `onError`, whether that was taken
+       */
+      detail: unknown;
+      attempts: number;
+      startedAtMs: number;
+      endedAtMs: number | null;
+      /**
+       * The action that the step runs, of those that do
+       */
+      action: string | null;
+      /**
+       * What is long stands here as its beginning, in a text: `GET /runs/{id}/steps/{stepId}` has it whole
+       */
+      isCut: boolean;
     };
   };
   "GET /api/v1/search": {
@@ -7534,7 +7625,7 @@ export interface Api {
       errorCode: string | null;
       failedStep: string | null;
       /**
-       * With `wait`, what each step gave, by its id; null as long as the run has not ended
+       * With `wait`, what each step gave, by its id; null as long as the run has not ended. Cut as in `GET /runs/{id}`
        */
       outputs: {
         [k: string]: unknown;

@@ -58,7 +58,10 @@ function RunView({ run }: { run: RunDetail }) {
     >
       {isUndecided && <Decisions runId={run.id} />}
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
-        <Panel title="Steps" aside={run.steps.length > 0 && `${run.steps.length} taken`}>
+        <Panel
+          title="Steps"
+          aside={run.steps.length > 0 && `${run.steps.length}${run.nextSteps === null ? '' : ' and more'} taken`}
+        >
           {isToldByNoStep && run.error !== null && (
             <div className="px-4 pt-2">
               <StepFailure error={run.error} remedy={null} />

@@ -1,6 +1,11 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import { request } from '../../api/client.ts';
 import type { RunDetail, RunStep } from '../../api/types.ts';
 import { StatusBadge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Failure } from '../../ui/failure.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
@@ -19,9 +24,48 @@ export function StepTimeline({ run }: { run: RunDetail }) {
       {run.steps.map((step) => (
         <Step key={step.stepId} runId={run.id} step={step} />
       ))}
+      {run.nextSteps !== null && <MoreSteps runId={run.id} before={run.nextSteps} />}
     </ol>
   );
 }
+
+/** The steps behind those of the run's own answer, a page at a time. */
+function MoreSteps({ runId, before }: { runId: string; before: string }) {
+  const [isAsked, setIsAsked] = useState(false);
+  const { data, error, refetch } = useQuery({ ...moreStepsQuery(runId, before), enabled: isAsked });
+  if (!data) {
+    return (
+      <li>
+        {error && <Failure error={error} onRetry={() => void refetch()} />}
+        <Button isBusy={isAsked && !error} onClick={() => setIsAsked(true)}>
+          Show more steps
+        </Button>
+      </li>
+    );
+  }
+  return (
+    <>
+      {data.items.map((step) => (
+        <Step key={step.stepId} runId={runId} step={step} />
+      ))}
+      {data.next !== null && <MoreSteps runId={runId} before={data.next} />}
+    </>
+  );
+}
+
+const moreStepsQuery = (runId: string, before: string) =>
+  queryOptions({
+    queryKey: ['steps', 'of-run', runId, before],
+    queryFn: ({ signal }) =>
+      request('GET /api/v1/runs/{id}/steps', { path: { id: runId }, query: { before, limit: 500 }, signal }),
+  });
+
+/** With what it was given and gave whole. */
+const wholeStepQuery = (runId: string, { stepId, status, attempts }: RunStep) =>
+  queryOptions({
+    queryKey: ['steps', runId, stepId, status, attempts],
+    queryFn: ({ signal }) => request('GET /api/v1/runs/{id}/steps/{stepId}', { path: { id: runId, stepId }, signal }),
+  });
 
 function whyNoSteps({ status }: RunDetail): string {
   if (status === 'succeeded') return 'No step was taken: no branch of the workflow fitted this event.';
@@ -29,7 +73,10 @@ function whyNoSteps({ status }: RunDetail): string {
   return 'The first step has not begun.';
 }
 
-function Step({ runId, step }: { runId: string; step: RunStep }) {
+function Step({ runId, step: listed }: { runId: string; step: RunStep }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const { data, error, refetch } = useQuery({ ...wholeStepQuery(runId, listed), enabled: listed.isCut && isWhole });
+  const step = data ?? listed;
   return (
     <li className="group relative flex gap-3 pb-6 last:pb-0">
       <span aria-hidden className="absolute top-6 bottom-0 left-2 w-px bg-line group-last:hidden" />
@@ -52,6 +99,12 @@ function Step({ runId, step }: { runId: string; step: RunStep }) {
         <StepAttempts step={step} />
         <Value name="Input" of={step.stepId} value={step.input} />
         <Value name="Output" of={step.stepId} value={step.output} />
+        {error && <Failure error={error} onRetry={() => void refetch()} />}
+        {step.isCut && (
+          <Button isBusy={isWhole && !error} onClick={() => setIsWhole(true)}>
+            Show it whole
+          </Button>
+        )}
         <StepCalls runId={runId} step={step} />
         <StepDetail step={step} />
       </div>

@@ -58,6 +58,10 @@ export const step = z.object({
   attempts: z.number(),
   startedAtMs: z.number(),
   endedAtMs: z.number().nullable(),
+  action: z.string().nullable().describe('The action that the step runs, of those that do'),
+  isCut: z
+    .boolean()
+    .describe('What is long stands here as its beginning, in a text: `GET /runs/{id}/steps/{stepId}` has it whole'),
 });
 const wait = z.object({
   for: z

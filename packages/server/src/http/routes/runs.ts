@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import type { Environment } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
-import { allSteps } from '../../workflows/definition/definition.ts';
-import { stepIdOf } from '../../workflows/definition/steps-done.ts';
+import { stepKinds } from '../../workflows/definition/step-kinds.ts';
 import type { Run } from '../../workflows/runs/run.ts';
+import { SHOWN_STEPS } from '../../workflows/runs/run-steps.ts';
 import { shownWaits } from '../../workflows/runs/shown-waits.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
 import type { Services } from '../services.ts';
@@ -35,10 +36,6 @@ const failureGroup = z.object({
   lastAtMs: z.number(),
 });
 
-const stepOfRun = step.extend({
-  action: z.string().nullable().describe('The action that the step runs, of those that do'),
-});
-
 /** Runs: what happened in each, and what can be done about it. */
 export const runRoutes =
   ({
@@ -52,6 +49,24 @@ export const runRoutes =
       const found = await runs.get(id);
       assertReach(access, found.clientId, 'run');
       return found;
+    }
+
+    /** As {@link reach}, where nothing is done to it. */
+    async function look(access: Access, id: string): Promise<Run> {
+      const found = await runs.shown(id);
+      assertReach(access, found.clientId, 'run');
+      return found;
+    }
+
+    const kindsOf = async ({ workflowId, workflowVersion }: Run) =>
+      stepKinds(await workflows.definition(workflowId, workflowVersion));
+
+    async function stepsOf(found: Run, some: { skip?: number; limit?: number }) {
+      const [{ steps, next }, kinds] = await Promise.all([runs.shownSteps(found.id, some), kindsOf(found)]);
+      return {
+        items: steps.map((each) => ({ ...each, action: kinds(each.stepId)?.action ?? null })),
+        next: next === null ? null : String(next),
+      };
     }
 
     app.get(
@@ -106,31 +121,79 @@ export const runRoutes =
         config: { needs: 'runs:read' },
         schema: {
           summary: 'See a run with its steps',
+          description: `The first ${SHOWN_STEPS} of its steps, and of long inputs and outputs the beginning.`,
           params: byId,
           response: {
-            200: run.extend({ waits, steps: z.array(stepOfRun), sends: z.array(send), children: z.array(child) }),
+            200: run.extend({
+              waits,
+              steps: z.array(step),
+              nextSteps: z.string().nullable().describe('There are more: `before` of `GET /runs/{id}/steps`'),
+              sends: z.array(send).describe('The first 1,000'),
+              children: z.array(child),
+            }),
           },
         },
       },
       async ({ access, params }) => {
-        const found = await reach(access, params.id);
-        const [steps, definition, sends, waiting, children] = await Promise.all([
-          runs.shownSteps(found.id),
-          workflows.definition(found.workflowId, found.workflowVersion),
+        const found = await look(access, params.id);
+        const [{ items, next }, sends, waiting, children] = await Promise.all([
+          stepsOf(found, {}),
           ledger.ofRun(found.id),
           shownWaits(store.reads, [found]),
           runs.children(found.id),
         ]);
-        const actions = new Map(
-          allSteps(definition.steps).flatMap((each) => (each.type === 'action' ? [[each.id, each.action]] : [])),
-        );
         return {
           ...shownRun(found),
           waits: waiting.get(found.id) ?? null,
-          steps: steps.map((each) => ({ ...each, action: actions.get(stepIdOf(each.stepId)) ?? null })),
+          steps: items,
+          nextSteps: next,
           sends,
           children,
         };
+      },
+    );
+
+    app.get(
+      '/runs/:id/steps',
+      {
+        config: { needs: 'runs:read' },
+        schema: {
+          summary: 'List the steps of a run',
+          description: 'In the order in which they began.',
+          params: byId,
+          querystring: z.object({
+            limit: z.coerce.number().int().min(1).max(SHOWN_STEPS).default(200),
+            before: z
+              .string()
+              .regex(/^\d{1,9}$/)
+              .optional()
+              .describe('`next` of the page before'),
+          }),
+          response: { 200: pageOf(step) },
+        },
+      },
+      async ({ access, params, query: { limit, before } }) =>
+        stepsOf(await look(access, params.id), { limit, skip: Number(before ?? 0) }),
+    );
+
+    app.get(
+      '/runs/:id/steps/:stepId',
+      {
+        config: { needs: 'runs:read' },
+        schema: {
+          summary: 'See a step of a run',
+          description: 'With its input and output whole, however long they are.',
+          params: byId.extend({ stepId: z.string() }),
+          response: { 200: step },
+        },
+      },
+      async ({ access, params: { id, stepId } }, reply) => {
+        const found = await look(access, id);
+        const action = (await kindsOf(found))(stepId)?.action ?? null;
+        const pieces = await runs.stepInPieces(found.id, stepId, { action });
+        return reply
+          .type('application/json; charset=utf-8')
+          .send(Readable.from(pieces, { objectMode: false }) as never);
       },
     );
 

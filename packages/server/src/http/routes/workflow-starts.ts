@@ -28,7 +28,9 @@ const started = z.object({
   outputs: z
     .record(z.string(), z.unknown())
     .nullable()
-    .describe('With `wait`, what each step gave, by its id; null as long as the run has not ended'),
+    .describe(
+      'With `wait`, what each step gave, by its id; null as long as the run has not ended. Cut as in `GET /runs/{id}`',
+    ),
 });
 
 /** Starting runs by a call. */
@@ -73,7 +75,7 @@ export const workflowStartRoutes =
     );
 
     async function outputsOf(runId: string): Promise<Record<string, unknown>> {
-      const steps = await runs.shownSteps(runId);
+      const { steps } = await runs.shownSteps(runId);
       return Object.fromEntries(
         steps.filter(({ status }) => status === 'succeeded').map(({ stepId, output }) => [stepId, output]),
       );

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/store.ts';
-import { allSteps, type WorkflowDefinition } from '../definition/definition.ts';
-import { stepIdOf } from '../definition/steps-done.ts';
+import { type StepKind, stepKinds } from '../definition/step-kinds.ts';
 import { matching, type RunFilter } from './run-filter.ts';
 
 /** Failed runs that failed alike. */
@@ -10,7 +9,7 @@ export interface FailureGroup {
   workflow: { id: string; name: string };
   failedStep: string | null;
   /** What that step does, in the version of the latest of them; null where it is not known. */
-  step: { type: string; action: string | null } | null;
+  step: StepKind | null;
   errorCode: string | null;
   /** Message and remedy of the latest. */
   error: string | null;
@@ -99,7 +98,7 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
     client: { id: row.client_id, name: row.client },
     workflow: { id: row.workflow_id, name: row.workflow },
     failedStep: row.failed_step,
-    step: stepOf(row.definition, row.failed_step),
+    step: row.failed_step === null ? null : stepKinds(JSON.parse(row.definition))(row.failed_step),
     errorCode: row.error_code,
     error: row.error,
     remedy: row.remedy,
@@ -109,11 +108,4 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
     firstAtMs: Number(row.first_at_ms),
     lastAtMs: Number(row.last_at_ms),
   }));
-}
-
-function stepOf(definition: string, failedStep: string | null): FailureGroup['step'] {
-  if (failedStep === null) return null;
-  const { steps } = JSON.parse(definition) as WorkflowDefinition;
-  const step = allSteps(steps).find(({ id }) => id === stepIdOf(failedStep));
-  return step === undefined ? null : { type: step.type, action: step.type === 'action' ? step.action : null };
 }

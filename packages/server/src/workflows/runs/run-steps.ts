@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
+import { notFound } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { StepStatus } from './run-records.ts';
@@ -18,49 +19,113 @@ export interface RunStep {
   endedAtMs: number | null;
 }
 
-/** Of all inputs and outputs of a run together, in characters; beyond, each is cut to its share. */
-const SHOWN_CHARACTERS = 4_000_000;
+/** For those who look: what is long stands there as its beginning, in a text that says so. */
+export interface ShownStep extends RunStep {
+  isCut: boolean;
+}
+
+export interface ShownSteps {
+  steps: ShownStep[];
+  /** Where the following ones begin; null when these are the last. */
+  next: number | null;
+}
+
+/**
+ * What the steps of one answer hold together, in characters; beyond, each text is cut to its share. An answer is read and
+ * written on the main thread, where webhooks wait for it.
+ */
+const SHOWN_CHARACTERS = 500_000;
 /** So much of each at least. */
-const MIN_SHARE_CHARACTERS = 200;
-/** A run of more steps than this is shown by the first of them. */
-const SHOWN_STEPS = 10_000;
+const MIN_SHARE_CHARACTERS = 100;
+/** Steps of one answer. */
+export const SHOWN_STEPS = 1_000;
+/** A text that is asked for whole is read in pieces of so many characters. */
+const PIECE_CHARACTERS = 1_000_000;
 
 /** Every step of a run, in the order in which they began. */
 export async function readSteps(db: Database, runId: string): Promise<RunStep[]> {
-  const rows = await stepRows(db, runId).selectAll().execute();
-  return rows.map((row) => toStep(row, parseJson(row.input), parseJson(row.output)));
+  const rows = await inOrder(db, runId).selectAll().execute();
+  return rows.map((row) => ({
+    ...factsOf(row),
+    error: row.error,
+    input: parseJson(row.input),
+    output: parseJson(row.output),
+    detail: parseJson(row.detail),
+  }));
 }
 
-/** As {@link readSteps}, with inputs and outputs cut where the answer would be too long: such a one is a text that says so. */
-export async function shownSteps(db: Database, runId: string): Promise<RunStep[]> {
+/** Some of them, in the same order. */
+export async function shownSteps(
+  db: Database,
+  runId: string,
+  { skip = 0, limit = SHOWN_STEPS }: { skip?: number; limit?: number } = {},
+): Promise<ShownSteps> {
+  const some = inOrder(db, runId).offset(skip).limit(limit);
   const { steps, characters } = await db
-    .selectFrom('run_steps')
-    .where('run_id', '=', runId)
+    .selectFrom(some.select(TEXTS).as('steps'))
     .select(({ fn }) => [
       fn.countAll<number>().as('steps'),
-      sql<number>`coalesce(sum(coalesce(length(input), 0) + coalesce(length(output), 0)), 0)`.as('characters'),
+      sql<number>`coalesce(sum(${sql.join(TEXTS.map(lengthOf), sql` + `)}), 0)`.as('characters'),
     ])
     .executeTakeFirstOrThrow();
-  if (Number(characters) <= SHOWN_CHARACTERS && Number(steps) <= SHOWN_STEPS) {
-    return (await readSteps(db, runId)).map(asShown);
-  }
-  const share = Math.max(
-    MIN_SHARE_CHARACTERS,
-    Math.floor(SHOWN_CHARACTERS / (2 * Math.min(Number(steps), SHOWN_STEPS))),
-  );
-  const rows = await stepRows(db, runId)
-    .select(WITHOUT_VALUES)
-    .select(({ fn, val }) => [
-      fn<string | null>('substr', ['input', val(1), val(share)]).as('input'),
-      fn<number | null>('length', ['input']).as('input_characters'),
-      fn<string | null>('substr', ['output', val(1), val(share)]).as('output'),
-      fn<number | null>('length', ['output']).as('output_characters'),
+  const texts = TEXTS.length * Number(steps);
+  const share =
+    Number(characters) <= SHOWN_CHARACTERS
+      ? SHOWN_CHARACTERS
+      : Math.max(MIN_SHARE_CHARACTERS, Math.floor(SHOWN_CHARACTERS / texts));
+  const rows = await some
+    .select(FACTS)
+    .select((eb) => [
+      beginningOf(eb, 'input', share),
+      beginningOf(eb, 'output', share),
+      beginningOf(eb, 'detail', share),
+      beginningOf(eb, 'error', share),
     ])
-    .limit(SHOWN_STEPS)
+    .select(TEXTS.map((text) => lengthOf(text).as(`${text}_characters` as const)))
     .execute();
-  return rows.map((row) =>
-    asShown(toStep(row, cut(row.input, row.input_characters), cut(row.output, row.output_characters))),
-  );
+  return {
+    steps: rows.map((row) => toShown(row, share)),
+    next: rows.length === limit ? skip + limit : null,
+  };
+}
+
+/**
+ * A step with all that it was given and gave, as JSON in pieces: that may be many megabytes.
+ *
+ * @param more - What else the answer says of it, by the step.
+ * @throws Problem 404 when the run has no such step.
+ */
+export async function stepInPieces(
+  db: Database,
+  { runId, stepId }: { runId: string; stepId: string },
+  more: object,
+): Promise<AsyncGenerator<string>> {
+  const step = db.selectFrom('run_steps').where('run_id', '=', runId).where('step_id', '=', stepId);
+  const row = await step
+    .select([...FACTS, 'error'])
+    .select(JSON_TEXTS.map((text) => lengthOf(text).as(`${text}_characters` as const)))
+    .executeTakeFirst();
+  if (!row) throw notFound('step');
+  const facts = { ...factsOf(row), error: row.error, isCut: false, ...more };
+
+  async function* pieces(): AsyncGenerator<string> {
+    yield JSON.stringify(facts).slice(0, -1);
+    for (const text of JSON_TEXTS) {
+      const characters = Number(row?.[`${text}_characters`]);
+      yield `,"${text}":`;
+      if (characters === 0) yield 'null';
+      for (let start = 1; start <= characters; start += PIECE_CHARACTERS) {
+        const { piece } = await step
+          .select(({ fn, val }) => fn<string>('substr', [text, val(start), val(PIECE_CHARACTERS)]).as('piece'))
+          // Pieces of two texts are no JSON: a step that was recorded anew meanwhile ends the answer in its middle.
+          .where(lengthOf(text), '=', characters)
+          .executeTakeFirstOrThrow();
+        yield piece;
+      }
+    }
+    yield '}';
+  }
+  return pieces();
 }
 
 /** A loop keeps its items to go on with them; what other steps read of it is their number. */
@@ -69,42 +134,65 @@ export function asShown<S extends { type: string | null; output?: unknown }>(ste
   return Array.isArray(items) ? { ...step, output: { count: items.length } } : step;
 }
 
-const WITHOUT_VALUES = [
+const FACTS = [
   'step_id',
   'type',
   'status',
-  'error',
   'error_code',
   'remedy',
-  'detail',
   'attempts',
   'started_at_ms',
   'ended_at_ms',
 ] as const;
+const JSON_TEXTS = ['input', 'output', 'detail'] as const;
+/** What may be long. */
+const TEXTS = [...JSON_TEXTS, 'error'] as const;
+type Text = (typeof TEXTS)[number];
+type Facts = Pick<Tables['run_steps'], (typeof FACTS)[number]>;
 
-const stepRows = (db: Database, runId: string) =>
-  db.selectFrom('run_steps').where('run_id', '=', runId).orderBy('started_at_ms').orderBy('position');
+const inOrder = (db: Database, runId: string) =>
+  db
+    .selectFrom('run_steps')
+    .where('run_id', '=', runId)
+    .orderBy('started_at_ms')
+    .orderBy('position')
+    .orderBy('step_id');
 
-type Row = Pick<Tables['run_steps'], (typeof WITHOUT_VALUES)[number]>;
+/** In characters as the database counts them; of none, 0. */
+const lengthOf = (text: Text) => sql<number>`coalesce(length(${sql.ref(text)}), 0)`;
 
-const toStep = (row: Row, input: unknown, output: unknown): RunStep => ({
+const beginningOf = <T extends Text>(
+  { fn, val }: ExpressionBuilder<Tables, 'run_steps'>,
+  text: T,
+  characters: number,
+) => fn<string | null>('substr', [text, val(1), val(characters)]).as(text);
+
+const factsOf = (row: Facts) => ({
   stepId: row.step_id,
   type: row.type,
   status: row.status as StepStatus,
-  input,
-  output,
-  error: row.error,
   errorCode: row.error_code,
   remedy: row.remedy,
-  detail: parseJson(row.detail),
   attempts: row.attempts,
   startedAtMs: row.started_at_ms,
   endedAtMs: row.ended_at_ms,
 });
 
-const parseJson = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
-
-function cut(beginning: string | null, characters: number | null): unknown {
-  if (beginning === null || characters === null || beginning.length >= characters) return parseJson(beginning);
-  return `${beginning} … (${characters} characters)`;
+function toShown(
+  row: Facts & Record<Text, string | null> & Record<`${Text}_characters`, number>,
+  share: number,
+): ShownStep {
+  const isLong = (text: Text) => Number(row[`${text}_characters`]) > share;
+  const shown = (text: Text) => `${row[text]} … (${row[`${text}_characters`]} characters)`;
+  const value = (text: Text) => (isLong(text) ? shown(text) : parseJson(row[text]));
+  return asShown({
+    ...factsOf(row),
+    error: isLong('error') ? shown('error') : row.error,
+    input: value('input'),
+    output: value('output'),
+    detail: value('detail'),
+    isCut: TEXTS.some(isLong),
+  });
 }
+
+const parseJson = (text: string | null): unknown => (text === null ? null : JSON.parse(text));

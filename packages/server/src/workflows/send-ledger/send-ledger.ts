@@ -5,6 +5,7 @@ import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 
 const MAX_BATCH = 500;
+const MAX_SHOWN = 1_000;
 
 /**
  * - `intended`: on disk before the request leaves; found in this state later, nobody knows what became of it
@@ -85,6 +86,7 @@ export interface SendLedger {
   /** What was decided about it, and by whom. */
   noteDecision(send: Pick<NewSend, 'runId' | 'stepId'>, decision: SendDecision): Promise<void>;
   find(send: Pick<NewSend, 'runId' | 'stepId'>): Promise<SendEntry | undefined>;
+  /** What a run sent, for those who look: the first thousand. */
   ofRun(runId: string): Promise<SendEntry[]>;
   /** What sent a delivery, if a run did. */
   byDelivery(deliveryId: string): Promise<SendEntry | undefined>;
@@ -100,7 +102,7 @@ interface Waiting {
 }
 
 export function createSendLedger({ store }: { store: Store }): SendLedger {
-  const { db } = store;
+  const { db, reads } = store;
   const waiting: Waiting[] = [];
   let isWriting = false;
 
@@ -247,7 +249,8 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
         .execute();
     },
     async ofRun(runId) {
-      return (await rows().where('run_id', '=', runId).orderBy('intended_at_ms').execute()).map(toEntry);
+      const ofRun = reads.selectFrom('send_ledger').selectAll().where('run_id', '=', runId);
+      return (await ofRun.orderBy('intended_at_ms').limit(MAX_SHOWN).execute()).map(toEntry);
     },
     async byDelivery(deliveryId) {
       const row = await rows().where('delivery_id', '=', deliveryId).executeTakeFirst();
