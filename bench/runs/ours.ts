@@ -41,7 +41,7 @@ async function connect(name: string): Promise<string> {
   const id = await services.connections.create({ clientId, name });
   await services.connections.setCredentials(id, 'production', {
     region: 'us',
-    siteId: 'site',
+    siteId: `site-${name}`,
     trackApiKey: 'track',
     signingKeys: [],
     sandboxUrls: { track: sinkUrl, app: sinkUrl, pipelines: sinkUrl },
