@@ -68,7 +68,7 @@ function verdictOn(rawBody: unknown, headers: unknown, keys: unknown, nowMs: num
   const body = bytesOf(rawBody);
   if (body === undefined) return { ok: false, fault: 'parsed_body' };
 
-  const received = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const received = bytesOfHex(hex);
   let keyIndex = -1;
   for (const [index, key] of all.entries()) {
     if (!isKey(key)) continue;
@@ -90,10 +90,23 @@ function headerOf(headers: unknown, name: 'timestamp' | 'signature'): string | u
   if (typeof headers !== 'object' || headers === null) return undefined;
   const full = `x-cio-${name}`;
   if ('get' in headers && typeof headers.get === 'function') return textOf(headers.get(full));
-  const entries = Object.entries(headers);
-  const [, value] = entries.find(([key]) => key.toLowerCase() === full) ?? entries.find(([key]) => key === name) ?? [];
+  const keys = Object.keys(headers);
+  const key = keys.find((key) => key.length === full.length && key.toLowerCase() === full) ?? name;
+  const value = Object.hasOwn(headers, key) ? (headers as Record<string, unknown>)[key] : undefined;
   return textOf(Array.isArray(value) && value.length === 1 ? value[0] : value);
 }
+
+/** Of digits that were looked at. By arithmetic: a text for each of 32 pairs took a tenth of what a webhook costs. */
+function bytesOfHex(hex: string): Uint8Array {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let index = 0; index < bytes.length; index += 1) {
+    bytes[index] = nibble(hex.charCodeAt(2 * index)) * 16 + nibble(hex.charCodeAt(2 * index + 1));
+  }
+  return bytes;
+}
+
+/** 0 to 9 are 0x30 to 0x39; A to F are 0x41 to 0x46, and small ones 0x61 to 0x66. */
+const nibble = (code: number): number => (code & 0xf) + (code >> 6) * 9;
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);

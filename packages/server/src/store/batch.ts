@@ -134,7 +134,9 @@ export function kyselyBatch(db: Kysely<Tables>): Batch {
 /** What the thread is asked. */
 export type BatchRequest = {
   sql: string;
-  executions: readonly (readonly unknown[])[];
+  parameters: readonly unknown[];
+  /** {@link Rows} in JSON, which is copied as it stands: a thousand rows of values each are walked through. */
+  rows?: string | undefined;
   answersUnchanged?: boolean | undefined;
 }[];
 /** What it answers. */
@@ -172,7 +174,7 @@ export function sqliteBatch(db: Kysely<Tables>, file: string): { batch: Batch; c
   const run = async (statements: readonly Statement<unknown>[]) => {
     const request: BatchRequest = statements.map((statement) => {
       const { sql, parameters, rows, answersUnchanged } = statement.compile(db);
-      return { sql, executions: rows ?? [parameters], answersUnchanged };
+      return { sql, parameters, rows: rows && JSON.stringify(rows), answersUnchanged };
     });
     return db.connection().execute(() => {
       underWay = Promise.withResolvers();

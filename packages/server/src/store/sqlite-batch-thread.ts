@@ -14,8 +14,9 @@ parentPort?.on('message', (request: BatchRequest) => parentPort?.postMessage(ans
 function answer(request: BatchRequest): BatchAnswer {
   try {
     database.exec('begin immediate');
-    const rows = request.map(({ sql, executions, answersUnchanged }) => {
+    const rows = request.map(({ sql, parameters, rows, answersUnchanged }) => {
       const prepared = statement(sql);
+      const executions: (readonly unknown[])[] = rows === undefined ? [parameters] : JSON.parse(rows);
       if (!answersUnchanged)
         return executions.flatMap((parameters) => prepared.all(...(parameters as SQLInputValue[])));
       return executions
