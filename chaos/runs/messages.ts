@@ -92,7 +92,7 @@ export const definition = {
       input: { person: '{{ event.person.id }}', eventId: '{{ event.eventId }}' },
     },
     send('send', '{{ event.person.id }}'),
-    { id: 'seen', type: 'waitForDelivery', delivery: 'send', metrics: ['delivered'], timeout: '10 minutes' },
+    { id: 'seen', type: 'waitForDelivery', delivery: 'send', metrics: ['delivered'], timeout: '2 hours' },
     track('last', 'chaos_done', { metric: '{{ steps.seen.output.metric }}' }),
   ],
 };

@@ -130,10 +130,15 @@ describe.each(stores)('on $name', (kind) => {
     await run('run_3');
     await wait('wait_2', 'run_2', { kind: 'run' });
     await wait('wait_3', 'run_3', { kind: 'run' });
+    let looks = 0;
     const engine = {
       remembered: async () => undefined,
       remember: async () => {},
-      underWay: async () => new Set<string>(),
+      async underWay() {
+        looks += 1;
+        if (looks === 1) throw new Error('an engine that has just been started shows nothing yet');
+        return new Set<string>();
+      },
       onRestarted: () => {},
     } as unknown as Engine;
     const together = await holdTogether({
@@ -145,7 +150,9 @@ describe.each(stores)('on $name', (kind) => {
       lookIntervalMs: 10,
       log: pino({ level: 'silent' }),
     });
-    await vi.waitFor(() => expect(told).toEqual([['wait_2', { runId: 'run_2', status: 'failed', error: null }]]));
+    await vi.waitFor(() => expect(told).toEqual([['wait_2', { runId: 'run_2', status: 'failed', error: null }]]), {
+      timeout: 20_000,
+    });
     await together.stop();
     expect(await left()).toEqual(['wait_3']);
   });

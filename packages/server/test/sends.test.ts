@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { reportOf } from '../src/workflows/runs/steps/wait-for-delivery.ts';
 import { lookForSend } from '../src/workflows/send-ledger/look-for-send.ts';
 import type { SendEntry } from '../src/workflows/send-ledger/send-ledger.ts';
@@ -52,7 +52,6 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
         entry as SendEntry,
         { person: { id: 'nobody' }, to, ...more },
         {
-          db: services.store.db,
           reads: services.store.reads,
           ledger: { ...services.ledger, ...ledger },
           connector: await services.connections.connector(place.connectionId, 'production'),
@@ -97,6 +96,32 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
       });
       expect(finding).toMatchObject({ kind: 'pending', candidates: [expect.any(String)] });
       expect(finding).toHaveProperty('why', expect.stringContaining('100 a day'));
+    });
+
+    test('and a step that reads archived messages says so, and until when, once those of today are used up', async () => {
+      const { connections } = place.test.server.services;
+      const connector = await connections.connector(place.connectionId, 'production');
+      const path = '/v1/messages/none/archived_message';
+      const input = { api: 'app', method: 'GET', path };
+      const signal = AbortSignal.timeout(3_000);
+      const archived = () => connector.run('customer-io/request', input as never, { signal });
+      await Promise.allSettled(Array.from({ length: 100 }, archived));
+      const workflow = await place.save({
+        steps: [{ id: 'look', type: 'action', action: 'customer-io/request', input }],
+      });
+      const beforeMs = Date.now();
+      const runId = await place.start(workflow);
+      const seen = async () => {
+        const { body } = await place.test.call('GET', `/api/v1/runs/${runId}`);
+        expect(body.waits).toMatchObject({ for: 'retry', stepId: 'look', why: expect.stringMatching(/100 archived/) });
+        return body.waits;
+      };
+      const { untilMs } = await vi.waitFor(seen, { timeout: 15_000, interval: 100 });
+      expect(untilMs).toBeGreaterThan(beforeMs + 600_000);
+      const { body } = await place.test.call('GET', `/api/v1/runs?workflowId=${workflow}`);
+      expect(body.items).toMatchObject([{ id: runId, waits: { for: 'retry', untilMs } }]);
+      await place.test.call('POST', `/api/v1/runs/${runId}/cancel`);
+      expect(await place.ended(runId)).toMatchObject({ status: 'cancelled' });
     });
 
     test('and a draft, or a message for later, need not be listed to be there', async () => {
@@ -242,6 +267,29 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     expect(run.status).toBe(sent.status === 202 ? 'succeeded' : 'failed');
     expect(await openDecisions()).toEqual([]);
   });
+});
+
+test('triggers of broadcasts that are known to be ours are found by an index of those alone', async () => {
+  await using place = await startWorkflowPlace();
+  const { services } = place.test.server;
+  const { db } = services.store;
+  const queries: CompiledQuery[] = [];
+  const watched = db.withPlugin({
+    transformQuery: ({ node, queryId }) => {
+      queries.push(db.getExecutor().compileQuery(node, queryId));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+  const action = 'customer-io/trigger-broadcast';
+  const entry = { marker: 'f00d'.repeat(8), connectionId: place.connectionId, action, intendedAtMs: Date.now() };
+  const connector = await services.connections.connector(place.connectionId, 'production');
+  const looked = { reads: watched, ledger: services.ledger, connector, isSettled: true };
+  await lookForSend(entry as SendEntry, { broadcastId: 1 }, looked);
+  const plans = queries.map(({ sql, parameters }) => CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]));
+  const rows = await Promise.all(plans.map((plan) => db.executeQuery<{ detail: string }>(plan)));
+  const uses = rows.flatMap((plan) => plan.rows.map(({ detail }) => detail)).filter((each) => /send_ledger/.test(each));
+  expect(uses).toEqual([expect.stringContaining('INDEX send_ledger_triggers (connection_id=? AND intended_at_ms>?')]);
 });
 
 test('what has been reported of a delivery is found by an index, not by a search through all events', async () => {

@@ -2105,9 +2105,9 @@ export interface Api {
          */
         waits: {
           /**
-           * `turn`: another run of its key goes first. `place`: a limit is reached
+           * `turn`: another run of its key goes first. `place`: a limit is reached. `retry`: a step failed, and is tried again
            */
-          for: "time" | "delivery" | "decision" | "connection" | "run" | "turn" | "place";
+          for: "time" | "delivery" | "decision" | "connection" | "run" | "turn" | "place" | "retry";
           /**
            * Null for a run that has not begun
            */
@@ -2121,6 +2121,10 @@ export interface Api {
            * The run whose end it waits for
            */
           behindRunId: string | null;
+          /**
+           * Why the step is to be tried again
+           */
+          why: string | null;
         } | null;
       }[];
       next: string | null;
@@ -2267,9 +2271,9 @@ export interface Api {
        */
       waits: {
         /**
-         * `turn`: another run of its key goes first. `place`: a limit is reached
+         * `turn`: another run of its key goes first. `place`: a limit is reached. `retry`: a step failed, and is tried again
          */
-        for: "time" | "delivery" | "decision" | "connection" | "run" | "turn" | "place";
+        for: "time" | "delivery" | "decision" | "connection" | "run" | "turn" | "place" | "retry";
         /**
          * Null for a run that has not begun
          */
@@ -2283,6 +2287,10 @@ export interface Api {
          * The run whose end it waits for
          */
         behindRunId: string | null;
+        /**
+         * Why the step is to be tried again
+         */
+        why: string | null;
       } | null;
       steps: {
         /**

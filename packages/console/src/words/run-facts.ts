@@ -43,7 +43,11 @@ const placeWaits: Record<NonNullable<Run['waits']>['for'], string> = {
   ...waits,
   turn: 'Waits for its turn: another run of its key goes first',
   place: 'Waits for a place: its connection runs as many as it may',
+  retry: 'Tries a step again by itself',
 };
+
+const againWords = (atMs: number | null): string =>
+  atMs === null ? 'tried again by itself' : `tried again ${exactTime(atMs).slice(0, -4)}`;
 
 /** How a run stands, in a sentence: what it failed with, or what it waits for and until when. */
 export function nowOf(run: Pick<Run, 'error' | 'failedStep' | 'waits'>): string | undefined {
@@ -52,6 +56,7 @@ export function nowOf(run: Pick<Run, 'error' | 'failedStep' | 'waits'>): string 
     return run.failedStep === null ? what : `${run.failedStep}: ${what}`;
   }
   if (run.waits === null) return undefined;
-  const { for: what, untilMs } = run.waits;
+  const { for: what, untilMs, why } = run.waits;
+  if (what === 'retry' && why !== null) return `${stepErrorWords(why).what}: ${againWords(untilMs)}`;
   return untilMs === null ? placeWaits[what] : `${placeWaits[what]}, until ${exactTime(untilMs).slice(0, -4)}`;
 }

@@ -27,6 +27,7 @@ import { unfinishedVersions } from './migrations/0025-unfinished-versions.ts';
 import { workflowEditors } from './migrations/0026-workflow-editors.ts';
 import { markedEvents } from './migrations/0027-marked-events.ts';
 import { shapesOfFiles } from './migrations/0028-shapes-of-files.ts';
+import { sentTriggers } from './migrations/0029-sent-triggers.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '0026-workflow-editors': workflowEditors,
   '0027-marked-events': markedEvents,
   '0028-shapes-of-files': shapesOfFiles,
+  '0029-sent-triggers': sentTriggers,
 };

@@ -65,12 +65,15 @@ export const step = z.object({
 });
 const wait = z.object({
   for: z
-    .enum([...waitingFor.options, 'turn', 'place'])
-    .describe('`turn`: another run of its key goes first. `place`: a limit is reached'),
+    .enum([...waitingFor.options, 'turn', 'place', 'retry'])
+    .describe(
+      '`turn`: another run of its key goes first. `place`: a limit is reached. `retry`: a step failed, and is tried again',
+    ),
   stepId: z.string().nullable().describe('Null for a run that has not begun'),
   sinceMs: z.number(),
   untilMs: z.number().nullable().describe('When it goes on at the latest; null when nobody knows'),
   behindRunId: z.string().nullable().describe('The run whose end it waits for'),
+  why: z.string().nullable().describe('Why the step is to be tried again'),
 });
 export const waits = wait.nullable().describe('What it waits for; null when it does not wait');
 export const send = z.object({

@@ -4,7 +4,13 @@ import type { RunAtWork } from './workload.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What a step's own error does not say: how fast to try again, and when to call it failed. */
+/**
+ * A step that is tried again later than this gives its place up meanwhile: the engine has some two thousand, and what it
+ * tries again by itself keeps its own.
+ */
+const KEEPS_PLACE_MS = 3_000;
+
+/** Of what fails beside a step, such as our store: how fast to try again, and when to call it failed. */
 const RETRIES = {
   initialRetryInterval: 250,
   retryIntervalFactor: 2,
@@ -16,8 +22,17 @@ const RETRIES = {
 export function journalOf(context: Context, run: RunAtWork, over: AbortSignal): Journal {
   return {
     over,
-    step: <T>(name: string, body: () => Promise<T>) =>
-      inOurWords(() => context.run<T>(name, () => body().catch(throwForRestate), RETRIES)),
+    async step<T>(name: string, body: () => Promise<T>) {
+      for (;;) {
+        try {
+          return await context.run<T>(name, () => body().catch(throwForRestate), RETRIES);
+        } catch (error) {
+          const laterMs = laterIn(error);
+          if (laterMs === undefined) throw failureOf(error);
+          await inOurWords(() => run.resting(context.sleep(laterMs)));
+        }
+      }
+    },
     nowMs: () => inOurWords(() => context.date.now()),
     sleep: (waitMs) => inOurWords(() => run.resting(context.sleep(waitMs))),
     createWait(): Wait {
@@ -53,9 +68,18 @@ function throwForRestate(error: unknown): never {
     throw new TerminalError(error.message, { errorCode: 500, metadata: { code, remedy } });
   }
   if (error instanceof RetryStep && error.retryAfterMs !== undefined) {
+    if (error.retryAfterMs > KEEPS_PLACE_MS) {
+      throw new TerminalError(error.message, { errorCode: 500, metadata: { laterMs: String(error.retryAfterMs) } });
+    }
     throw RetryableError.from(error, { retryAfter: error.retryAfterMs });
   }
   throw error;
+}
+
+/** How long to wait before the step is tried again, when this is what its entry says. */
+function laterIn(error: unknown): number | undefined {
+  const laterMs = error instanceof TerminalError ? error.metadata?.laterMs : undefined;
+  return laterMs === undefined ? undefined : Number(laterMs);
 }
 
 /** What the run is told of an error: its own words, or, for all else, the one that drives it again later. */

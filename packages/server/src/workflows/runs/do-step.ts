@@ -21,6 +21,10 @@ const MAX_STEPS = 20_000;
 export const RUN_TOO_LARGE = 'run_too_large';
 /** Inputs are recorded for whoever looks at the run: beyond this they are left out. */
 const MAX_RECORDED_CHARACTERS = 20_000_000;
+/** A failure that may pass is tried again after a growing wait, until a day is over. */
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 300_000;
+const TRIED_FOR_MS = 86_400_000;
 /** What a step may say of itself, such as the reason why it failed. */
 const MAX_REASON_CHARACTERS = 10_000;
 
@@ -51,9 +55,9 @@ export async function doStep<I, T>(
   const path = pathOf(scope, step);
   if (Object.hasOwn(scope.carried, path)) return kept(scope.carried[path] as T, scope);
   const position = scope.counter.next++;
-  const earlier = scope.known.get(path);
+  let earlier: EarlierStep | undefined = scope.known.get(path);
   const startedAtMs = earlier?.startedAtMs ?? scope.began.get(path) ?? Date.now();
-  const attempt = attemptAfter(earlier);
+  let attempt = attemptAfter(earlier);
   const facts = { stepId: path, type: step.type, position, startedAtMs };
   let wasDoneNow = false;
 
@@ -79,10 +83,15 @@ export async function doStep<I, T>(
       return result;
     } catch (thrown) {
       clearTimeout(show);
-      const error = asStepError(thrown);
-      const { cause } = error as Error;
+      const said = asStepError(thrown);
+      const { cause } = said as Error;
       if (cause instanceof TemplateFailed) input = recorded(cause.partial, scope);
-      await scope.record.step({ ...turn, ...failureRecord(error, step, attempt, earlier, detail), input });
+      const error = scope.mode === 'durable' ? triedAgain(said, earlier) : said;
+      const failure = failureRecord(error, step, attempt, earlier, detail);
+      await scope.record.step({ ...turn, ...failure, input });
+      // The next try may follow in this same process.
+      earlier = { ...failure, attempts: attempt };
+      attempt = attemptAfter(earlier);
       throw error;
     }
   };
@@ -137,8 +146,11 @@ function recorded(input: unknown, { sums }: RunScope): unknown {
   return input;
 }
 
+/** What was recorded of the step before. */
+type EarlierStep = Pick<RunStep, 'status' | 'attempts' | 'detail'> & { startedAtMs?: number };
+
 /** Waiting is not a new attempt, and neither is the first one of a run that is retried. */
-function attemptAfter(earlier: RunStep | undefined): number {
+function attemptAfter(earlier: EarlierStep | undefined): number {
   if (earlier?.status === 'waiting') return earlier.attempts;
   return earlier?.status === 'running' || earlier?.status === 'retrying' ? earlier.attempts + 1 : 1;
 }
@@ -200,11 +212,29 @@ function asStepError(error: unknown): unknown {
   return error;
 }
 
+/** When it is tried again, of an error that does not say so itself; after a day that is over. */
+function triedAgain(error: unknown, earlier: EarlierStep | undefined): unknown {
+  if (error instanceof StepFailed) return error;
+  const { sinceMs = Date.now(), tries = 0 } = triesOf(earlier);
+  if (Date.now() - sinceMs > TRIED_FOR_MS) {
+    return new StepFailed({ message: wordsOf(error), code: STEP_GAVE_UP, remedy: 'retry' }, error);
+  }
+  if (error instanceof RetryStep && error.retryAfterMs !== undefined) return error;
+  const retryAfterMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
+  const remedy = error instanceof RetryStep ? error.remedy : 'retry';
+  return new RetryStep(wordsOf(error), { retryAfterMs, remedy, cause: error });
+}
+
+/** Since when it fails, and how often it has. */
+function triesOf(earlier: EarlierStep | undefined): { sinceMs?: number; tries?: number } {
+  return earlier?.status === 'retrying' ? ((earlier.detail ?? {}) as { sinceMs?: number; tries?: number }) : {};
+}
+
 /** The entry of a step that has several is not its end: a retry must not take it for that. */
 const successRecord = (output: unknown, name: string | undefined) =>
   name === undefined ? { status: 'succeeded' as const, output, endedAtMs: Date.now() } : { status: 'running' as const };
 
-function failureRecord(error: unknown, step: Step, attempt: number, earlier: RunStep | undefined, noted?: object) {
+function failureRecord(error: unknown, step: Step, attempt: number, earlier: EarlierStep | undefined, noted?: object) {
   const message = wordsOf(error);
   const nowMs = Date.now();
   const before = (earlier?.detail as { failures?: FailedAttempt[] } | null | undefined)?.failures ?? [];
@@ -215,7 +245,9 @@ function failureRecord(error: unknown, step: Step, attempt: number, earlier: Run
     return { status: 'failed' as const, error: message, errorCode: code, remedy, endedAtMs: nowMs, detail };
   }
   const retryAfterMs = error instanceof RetryStep ? error.retryAfterMs : undefined;
-  const detail = { failures, ...(retryAfterMs !== undefined && { retryAtMs: nowMs + retryAfterMs }) };
+  const { sinceMs = nowMs, tries = 0 } = triesOf(earlier);
+  const retryAtMs = retryAfterMs === undefined ? undefined : nowMs + retryAfterMs;
+  const detail = { failures, sinceMs, tries: tries + 1, ...(retryAtMs !== undefined && { retryAtMs }) };
   const remedy = error instanceof RetryStep ? error.remedy : 'retry';
   return { status: 'retrying' as const, error: message, remedy, detail };
 }

@@ -15,6 +15,8 @@ const LOOKS = 4;
 export const DEFAULT_LOOK_INTERVAL_MS = 3_000;
 /** How often the two are compared while the server runs: somebody may have taken the engine's data away. */
 const COMPARE_INTERVAL_MS = 300_000;
+/** And when it could not be done: an engine that has just been started shows what it has a moment later. */
+const COMPARE_AGAIN_MS = 5_000;
 /** So many of these later, an engine that was started again has everything that it still has. */
 const RESTART_LOOKS = 3;
 /** Runs in one statement. */
@@ -78,11 +80,16 @@ export async function holdTogether(services: Services): Promise<{ stop(): Promis
     engine.onRestarted(() => hasRestarted.abort());
     while (!signal.aborted) {
       hasRestarted = new AbortController();
-      await compare().catch((error: unknown) => {
-        if (!signal.aborted) log.error({ err: error }, 'runs could not be compared with those of the workflow engine');
-      });
+      const nextMs = await compare().then(
+        () => COMPARE_INTERVAL_MS,
+        (error: unknown) => {
+          if (!signal.aborted)
+            log.error({ err: error }, 'runs could not be compared with those of the workflow engine');
+          return COMPARE_AGAIN_MS;
+        },
+      );
       const either = AbortSignal.any([signal, hasRestarted.signal]);
-      await sleep(COMPARE_INTERVAL_MS, undefined, { signal: either, ref: false }).catch(() => undefined);
+      await sleep(nextMs, undefined, { signal: either, ref: false }).catch(() => undefined);
       if (hasRestarted.signal.aborted)
         await sleep(RESTART_LOOKS * services.lookIntervalMs, undefined, { signal, ref: false }).catch(() => undefined);
     }

@@ -3,9 +3,9 @@ import type { Store } from '../../store/store.ts';
 import type { RunFacts } from './run.ts';
 import type { WaitingFor } from './run-records.ts';
 
-/** What a run waits for: `turn` is another one of its key, `place` a limit that is reached. */
+/** What a run waits for: `turn` is another one of its key, `place` a limit that is reached, `retry` the next try of a step. */
 export interface ShownWait {
-  for: WaitingFor | 'turn' | 'place';
+  for: WaitingFor | 'turn' | 'place' | 'retry';
   /** The step that waits; null for a run that has not begun. */
   stepId: string | null;
   sinceMs: number;
@@ -13,13 +13,15 @@ export interface ShownWait {
   untilMs: number | null;
   /** The run whose end is waited for. */
   behindRunId: string | null;
+  /** Why the step is to be tried again. */
+  why: string | null;
 }
 
 /** What those of these runs wait for that wait, by the run's id. */
 export async function shownWaits(reads: Store['reads'], runs: readonly RunFacts[]): Promise<Map<string, ShownWait>> {
-  const waiting = runs.filter(({ status }) => status === 'waiting');
+  const inStep = runs.filter(({ status }) => status === 'waiting' || status === 'running');
   const notBegun = runs.filter(({ status }) => status === 'queued' || status === 'running');
-  return new Map([...(await inSteps(reads, waiting)), ...(await beforeTheFirst(reads, notBegun))]);
+  return new Map([...(await inSteps(reads, inStep)), ...(await beforeTheFirst(reads, notBegun))]);
 }
 
 async function inSteps(reads: Store['reads'], runs: readonly RunFacts[]): Promise<[string, ShownWait][]> {
@@ -27,18 +29,20 @@ async function inSteps(reads: Store['reads'], runs: readonly RunFacts[]): Promis
   const byId = new Map(runs.map((run) => [run.id, run]));
   const rows = await reads
     .selectFrom('run_steps')
-    .select(['run_id', 'step_id', 'detail', 'started_at_ms'])
+    .select(['run_id', 'step_id', 'status', 'detail', 'error', 'started_at_ms'])
     .where('run_id', 'in', [...byId.keys()])
-    .where('status', '=', 'waiting')
+    .where('status', 'in', ['waiting', 'retrying'])
     .execute();
   return rows.map((row) => {
-    const detail = JSON.parse(row.detail ?? '{}') as { untilMs?: number; runId?: string };
+    const detail = JSON.parse(row.detail ?? '{}') as { untilMs?: number; retryAtMs?: number; runId?: string };
+    const isRetried = row.status === 'retrying';
     const wait: ShownWait = {
-      for: byId.get(row.run_id)?.waitingFor ?? 'time',
+      for: isRetried ? 'retry' : (byId.get(row.run_id)?.waitingFor ?? 'time'),
       stepId: row.step_id,
       sinceMs: row.started_at_ms,
-      untilMs: detail.untilMs ?? null,
+      untilMs: (isRetried ? detail.retryAtMs : detail.untilMs) ?? null,
       behindRunId: detail.runId ?? null,
+      why: row.error,
     };
     return [row.run_id, wait];
   });
@@ -70,6 +74,7 @@ async function beforeTheFirst(reads: Store['reads'], runs: readonly RunFacts[]):
       sinceMs: run.createdAtMs,
       untilMs: null,
       behindRunId: behind,
+      why: null,
     };
     return [[id, wait]];
   });

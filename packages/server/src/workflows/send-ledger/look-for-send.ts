@@ -1,4 +1,5 @@
 import { CioError, readPerson, sendMarkerHeader } from '@cio-bridge/connector';
+import { sql } from 'kysely';
 import type { LoggedConnector } from '../../connections/open-connectors.ts';
 import type { Store } from '../../store/store.ts';
 import { CLOCK_SKEW_MS, EVENT_WITH_MARKER, findReport } from './reports-of-sends.ts';
@@ -37,7 +38,7 @@ interface Message {
   recipient?: string | null;
 }
 
-interface LookServices extends Pick<Store, 'db' | 'reads'> {
+interface LookServices extends Pick<Store, 'reads'> {
   ledger: SendLedger;
   connector: LoggedConnector;
   /**
@@ -184,15 +185,16 @@ const isOther = (archived: Archived | undefined): boolean =>
 async function lookForTrigger(
   entry: SendEntry,
   { broadcastId }: Record<string, unknown>,
-  { db, connector }: LookServices,
+  { reads, connector }: LookServices,
 ): Promise<Finding> {
   const page = await read(connector, `/v1/broadcasts/${encodeURIComponent(String(broadcastId))}/triggers`);
   const triggers = (page?.triggers as { id: number; created_at?: number }[] | null | undefined) ?? [];
   const sinceMs = entry.intendedAtMs - CLOCK_SKEW_MS;
-  const settled = await db
+  const settled = await reads
     .selectFrom('send_ledger')
     .select('output')
-    .where('action', '=', entry.action)
+    // Written out, so that the index of those alone is taken.
+    .where(sql<boolean>`action = 'customer-io/trigger-broadcast'`)
     .where('connection_id', '=', entry.connectionId)
     .where('state', '=', 'sent')
     .where('intended_at_ms', '>=', sinceMs - CLOCK_SKEW_MS)

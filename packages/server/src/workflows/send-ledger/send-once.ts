@@ -34,11 +34,11 @@ export type SendOnce = (
  * leaves: waiting for its turn is neither an attempt nor a failure. A request is given up after two thirds of it, so that none can still arrive when "absent" is concluded.
  */
 export function createSendOnce({
-  store: { db, reads },
+  store: { reads },
   ledger,
   settleMs,
 }: {
-  store: Pick<Store, 'db' | 'reads'>;
+  store: Pick<Store, 'reads'>;
   ledger: SendLedger;
   settleMs: number;
 }): SendOnce {
@@ -82,7 +82,7 @@ export function createSendOnce({
   ): Promise<SendOutcome> {
     const ageMs = Date.now() - entry.intendedAtMs;
     const isSettled = ageMs >= settleMs;
-    const finding = await lookForSend(entry, input, { db, reads, ledger, connector, isSettled });
+    const finding = await lookForSend(entry, input, { reads, ledger, connector, isSettled });
     if (finding.kind === 'found') {
       await ledger.settle(entry, finding.output, `found again by ${finding.how}`);
       return { kind: 'sent', output: finding.output };

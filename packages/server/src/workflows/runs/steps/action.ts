@@ -1,6 +1,7 @@
 import { type Action, findAction } from '@cio-bridge/connector';
 import type { Caller } from '../../../connections/activity/activity.ts';
 import type { Connections } from '../../../connections/connections.ts';
+import { withLeaving } from '../../../connections/leaving.ts';
 import { RECHECK_MS } from '../../../connections/open-connectors.ts';
 import { Problem } from '../../../store/problem.ts';
 import type { ActionStep } from '../../definition/definition.ts';
@@ -8,7 +9,7 @@ import { reasonOf, type SendLedger, sendKeyOf } from '../../send-ledger/send-led
 import type { SendOnce } from '../../send-ledger/send-once.ts';
 import { type Answer, decisions } from '../answer.ts';
 import { doStep, type StepTurn } from '../do-step.ts';
-import { StepFailed } from '../engine.ts';
+import { RetryStep, StepFailed } from '../engine.ts';
 import type { EventAnswers } from '../event-answers.ts';
 import type { RunScope, Target } from '../run-scope.ts';
 import type { RunWaits } from '../run-waits.ts';
@@ -23,6 +24,9 @@ export interface ActionServices {
   answers: Pick<EventAnswers, 'look'>;
 }
 
+/** Of archived messages, Customer.io lets a hundred be read a day: who has no turn by then may have none until tomorrow. */
+const ARCHIVE_TURN_MS = 3_000;
+const ARCHIVE_AGAIN_MS = 900_000;
 /** Code of a step that ended without anybody knowing whether it sent its message. */
 const UNDECIDED = 'send_undecided';
 
@@ -63,6 +67,9 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
     const startedAtMs = scope.clock.nowMs;
     if (mayHappenTwice(action, input)) {
       const idempotencyKey = sendKeyOf({ runId: scope.run.id, stepId: path });
+      if (readsArchive(action, input)) {
+        return inTurn((signal) => connector.run(step.action, input as never, { idempotencyKey, startedAtMs, signal }));
+      }
       return connector.run(step.action, input as never, { idempotencyKey, startedAtMs });
     }
     if (scope.mode !== 'durable') return connector.run(step.action, input as never, { startedAtMs });
@@ -117,6 +124,29 @@ async function reconnect(
 /** Whether an action changes nothing anywhere. */
 const onlyReads = ({ key }: Action, input: Record<string, unknown>): boolean =>
   key === 'customer-io/request' ? (input.method ?? 'GET') === 'GET' : /\/(get|find)-/.test(key);
+
+const readsArchive = ({ key }: Action, { path }: Record<string, unknown>): boolean =>
+  key === 'customer-io/request' && typeof path === 'string' && path.includes('/archived_message');
+
+/** Does not stand in line for a day, unseen and in the way of others: the run says what it waits for, and asks again. */
+async function inTurn<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const patience = new AbortController();
+  const late = setTimeout(() => patience.abort(), ARCHIVE_TURN_MS);
+  try {
+    return await withLeaving(
+      () => clearTimeout(late),
+      () => look(patience.signal),
+    );
+  } catch (error) {
+    if (!patience.signal.aborted) throw error;
+    throw new RetryStep(
+      'Customer.io lets 100 archived messages be read in 24 hours, and those are used up: it is asked again until one may be read',
+      { retryAfterMs: ARCHIVE_AGAIN_MS, cause: error },
+    );
+  } finally {
+    clearTimeout(late);
+  }
+}
 
 /** Whether repeating the action after a crash leaves the same behind. */
 const mayHappenTwice = (action: Action, input: Record<string, unknown>): boolean =>
