@@ -1,5 +1,12 @@
+import { enableCompileCache } from 'node:module';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+const path = (of: string) => new URL(of, import.meta.url).pathname;
+
+// Whatever tests start, workers and servers alike, reads the same code: from the second time on in half the time.
+process.env.NODE_COMPILE_CACHE ??= path('node_modules/.cache/node');
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 /** Packages read each other's TypeScript, so a test never waits for a build. */
 const conditions = ['@cio-bridge/source', ...defaultServerConditions];
@@ -11,7 +18,7 @@ const project = (name: string, folder: string, globalSetup?: string) => ({
   resolve: { conditions },
   test: {
     name,
-    root: new URL(folder, import.meta.url).pathname,
+    root: path(folder),
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**', ...(name === 'repository' ? ['packages/**'] : [])],
     execArgv: ['--conditions=@cio-bridge/source', '--disable-warning=ExperimentalWarning'],
@@ -30,10 +37,10 @@ export default defineConfig({
     // The default leaves a core free, of two: most tests wait for a server, an engine or a browser.
     maxWorkers: '100%',
     projects: [
-      ...['sdk', 'connector', 'sandbox', 'sync', 'server', 'cli', 'weweb', 'n8n'].map((name) =>
+      ...['sdk', 'connector', 'sandbox', 'sync', 'cli', 'weweb', 'n8n'].map((name) =>
         project(name, `packages/${name}`),
       ),
-      project('console', 'packages/console', new URL('packages/console/test/setup.ts', import.meta.url).pathname),
+      ...['server', 'console'].map((name) => project(name, `packages/${name}`, path(`packages/${name}/test/setup.ts`))),
       project('repository', 'test'),
       project('examples', 'examples'),
     ],

@@ -1,3 +1,4 @@
+import { inject } from 'vitest';
 import { permissionNames } from '../src/access/permissions.ts';
 import { type ServerConfig, startServer } from '../src/index.ts';
 import type { Server } from '../src/start-server.ts';
@@ -29,7 +30,8 @@ export async function startTestServer(
   options: { store?: TestStore | undefined; config?: Partial<ServerConfig> } = {},
 ): Promise<TestServer> {
   const [sqlite] = stores;
-  const place = await (options.store ?? (sqlite as TestStore)).place();
+  const store = options.store ?? (sqlite as TestStore);
+  const place = await store.place(inject('migrated')[store.name]);
   const server = await startServer({
     host: '127.0.0.1',
     port: 0,

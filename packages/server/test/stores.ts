@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -13,27 +13,31 @@ export interface TestPlace {
 
 export interface TestStore {
   name: 'SQLite' | 'Postgres';
-  /** A folder and a database of its own, empty. */
-  place(): Promise<TestPlace>;
+  /** A folder and a database of its own: empty, or with what is in another, which nobody may have open. */
+  place(template?: StoreAddress): Promise<TestPlace>;
 }
+
+export type StoreAddress = Pick<TestPlace, 'dataDir' | 'databaseUrl'>;
 
 /** A server on which tests may create databases, such as `postgres://postgres@127.0.0.1:5432/postgres`. */
 const postgresUrl = process.env.CIO_BRIDGE_TEST_POSTGRES_URL;
 
 const sqlite: TestStore = {
   name: 'SQLite',
-  async place() {
+  async place(template) {
     const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-test-'));
+    if (template) copyFileSync(join(template.dataDir, 'cio-bridge.db'), join(dataDir, 'cio-bridge.db'));
     return { dataDir, databaseUrl: undefined, remove: async () => rmSync(dataDir, { recursive: true, force: true }) };
   },
 };
 
 const postgres = (url: string): TestStore => ({
   name: 'Postgres',
-  async place() {
+  async place(template) {
     const folder = await sqlite.place();
     const name = `cio_bridge_test_${randomBytes(6).toString('hex')}`;
-    await execute(url, `create database ${name}`);
+    const source = template?.databaseUrl ? new URL(template.databaseUrl).pathname.slice(1) : 'template1';
+    await execute(url, `create database ${name} template ${source}`);
     const databaseUrl = new URL(url);
     databaseUrl.pathname = `/${name}`;
     return {
