@@ -138,6 +138,29 @@ describe.each(stores)('syncs of files, on $name', (store) => {
     expect([wrong.status, wrong.body.detail]).toEqual([422, expect.stringContaining('nope')]);
   });
 
+  test('a column that cannot be an attribute stands in no way of seeing what the columns are', async () => {
+    const uploadId = await upload('id,a..b\n1,x\n');
+    const asked = { uploadId, mapping: { kind: 'people' } };
+    const refused = await call('POST', '/api/v1/syncs/preview', { body: asked });
+    expect([refused.status, refused.body.code]).toEqual([422, 'sync_invalid_mapping']);
+    const { status, body } = await call('POST', '/api/v1/syncs/preview', { body: { ...asked, columnsOnly: true } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ columns: ['id', 'a..b'], rows: 0, operations: [] });
+    expect(body.guesses).toMatchObject([{ column: 'a..b', nameFault: expect.stringContaining('another one') }]);
+    const named = { ...asked, mapping: { kind: 'people', columns: { 'a..b': { to: 'b' } } } };
+    const { body: seen } = await call('POST', '/api/v1/syncs/preview', { body: named });
+    expect(seen.operations).toMatchObject([{ attributes: { b: 'x' } }]);
+  });
+
+  test('the preview tells of e-mail addresses that are none, and of those of several people', async () => {
+    const uploadId = await upload('id,email\n1,a@example.com\n2,A@example.com\n3,nobody\n');
+    const { body } = await call('POST', '/api/v1/syncs/preview', { body: { uploadId, mapping: { kind: 'people' } } });
+    expect(body.notes).toEqual([
+      expect.stringContaining('line 4 says "nobody"'),
+      expect.stringContaining('line 3 has A@example.com, as line 2 has'),
+    ]);
+  });
+
   test('a file of the same columns, in whatever order, is offered the mapping of the last time', async () => {
     const mapping = { kind: 'people', fields: { id: 'shaped' }, columns: { tier: { to: 'plan' } } };
     const preview = async (content: string, more: object = {}) => {

@@ -10,6 +10,7 @@ export { type RowFault, type RowFaultCode, type SyncErrorCode, syncError } from 
 export type { Kind } from './kinds/kind.ts';
 export { type KindName, kindNames } from './kinds/kind-names.ts';
 export { kinds } from './kinds/kinds.ts';
+export { createEmailNotes, type EmailNotes } from './mapping/email-notes.ts';
 export { type ColumnGuess, type Guess, guessMapping, parseMapping } from './mapping/guess.ts';
 export {
   type ColumnMapping,

@@ -3,7 +3,7 @@ import { type Operation, operationJson } from '@cio-bridge/sdk';
 import { faker } from '@faker-js/faker';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ColumnMapping, guessMapping, openTable } from '../src/index.ts';
+import { type ColumnMapping, createEmailNotes, guessMapping, openTable } from '../src/index.ts';
 import { compileMapping } from '../src/mapping/compile.ts';
 import { isPlainNumber } from '../src/mapping/convert.ts';
 import { parseDate } from '../src/mapping/dates.ts';
@@ -44,6 +44,51 @@ test.each([
 test('a date that can be read two ways stays text, and is said', async () => {
   const guessed = await column('since', ['01/02/2026', '03/04/2026']);
   expect(guessed).toMatchObject({ type: 'text', notes: [expect.stringMatching(/since.*d\/m\/y or m\/d\/y/)] });
+});
+
+test('a column that cannot be an attribute by its own name is told, and is none that somebody renamed or left out', async () => {
+  const table = await openTable(sourceOf('id,a..b,address,address.city,plan\n1,x,y,z,pro\n'));
+  const faults = (columns: Record<string, 'skip' | ColumnMapping> = {}) =>
+    Object.fromEntries(
+      guessMapping(table, { kind: 'people', columns }).guesses.flatMap(({ column, nameFault }) =>
+        nameFault === undefined ? [] : [[column, nameFault]],
+      ),
+    );
+  expect(faults()).toEqual({
+    'a..b': '"a..b" cannot be the name of an attribute: give the column another one',
+    'address.city': expect.stringContaining('"address" would hide "address.city"'),
+  });
+  expect(faults({ 'a..b': { to: 'b', type: 'text' }, address: 'skip' })).toEqual({});
+});
+
+describe('whom rows of people name by e-mail', () => {
+  const notesOn = async (csv: string, fields: { id?: string; email: string }) => {
+    const table = await openTable(sourceOf(csv));
+    const emails = createEmailNotes(guessMapping(table, { kind: 'people', fields }).mapping, table);
+    for await (const rows of table.rows()) emails?.look(rows);
+    return emails?.notes();
+  };
+
+  test('what is no address is told with its line', async () => {
+    const csv = 'id,email\n1,ada@example.com\n2,n/a\n3,grace.example.com\n4,\n';
+    expect(await notesOn(csv, { id: 'id', email: 'email' })).toEqual([
+      '2 rows have no e-mail address in email: line 3 says "n/a"',
+    ]);
+  });
+
+  test('an address of two people is told, whatever its capitals; the same person twice is not', async () => {
+    const csv = 'id,email\n1,ada@example.com\n2,Ada@Example.com\n1,ada@example.com\n';
+    expect(await notesOn(csv, { id: 'id', email: 'email' })).toEqual([
+      expect.stringMatching(
+        /^1 row has the e-mail address of an earlier row: line 3 has Ada@Example\.com, as line 2 has\./,
+      ),
+    ]);
+    expect(await notesOn('email,plan\na@example.com,free\na@example.com,pro\n', { email: 'email' })).toEqual([
+      expect.stringMatching(
+        /line 3 has a@example\.com, as line 2 has\. They are one person, and what comes later counts$/,
+      ),
+    ]);
+  });
 });
 
 describe('a guess says why', () => {

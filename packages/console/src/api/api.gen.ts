@@ -2126,6 +2126,13 @@ export interface Api {
            */
           why: string | null;
         } | null;
+        /**
+         * What the failed step does
+         */
+        step: {
+          type: string;
+          action: string | null;
+        } | null;
       }[];
       next: string | null;
     };
@@ -2203,7 +2210,7 @@ export interface Api {
         remedy: string | null;
         runs: number;
         /**
-         * A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed
+         * A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed; or a person gave the message up
          */
         failsAgain: boolean;
         latestRunId: string;
@@ -6165,6 +6172,10 @@ export interface Api {
        * How many rows to show as they would leave
        */
       operations?: number;
+      /**
+       * Only what the columns are and how each is read, also of a mapping that cannot be used yet: no row is looked at beyond the sample
+       */
+      columnsOnly?: boolean;
     };
     answer: {
       format: "csv" | "ndjson" | "json";
@@ -6279,6 +6290,10 @@ export interface Api {
           value: string;
           seconds: number;
         };
+        /**
+         * Why it cannot become an attribute under its own name
+         */
+        nameFault?: string;
       }[];
       /**
        * By which mapping the client last had a file of the same columns synced; null where there is none

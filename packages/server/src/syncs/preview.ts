@@ -1,6 +1,8 @@
 import {
   type ColumnGuess,
   createDryClient,
+  createEmailNotes,
+  type EmailNotes,
   type Encoding,
   type FailedRow,
   type Format,
@@ -62,16 +64,37 @@ export async function lookAt(source: Source, read: ReadOptions, given: MappingIn
   throw syncError('sync_invalid_mapping', message, 'mapping.kind');
 }
 
+/** What a file's columns are, with none of its rows mapped: also of a mapping that cannot be used yet. */
+export const columnsAlone = ({ table, mapping, notes, guesses }: LookedAt): Omit<Preview, 'lastTime'> => ({
+  ...understood({ table, mapping, notes, guesses }),
+  operations: [],
+  rows: 0,
+  accepted: 0,
+  failed: 0,
+  faults: {},
+  failedRows: [],
+  isWhole: false,
+});
+
+const understood = ({ table, mapping, notes, guesses }: LookedAt) => ({
+  format: table.format,
+  encoding: table.encoding,
+  delimiter: table.delimiter ?? null,
+  columns: table.columns,
+  mapping,
+  notes,
+  guesses,
+});
+
 /** Reads the first rows as a sync would, and sends nothing. */
-export async function preview(
-  { table, mapping, notes, guesses }: LookedAt,
-  operations: number,
-): Promise<Omit<Preview, 'lastTime'>> {
+export async function preview(looked: LookedAt, operations: number): Promise<Omit<Preview, 'lastTime'>> {
+  const { table, mapping, notes } = looked;
   const dry = createDryClient(operations);
   const failedRows: FailedRow[] = [];
-  const looked = { isWhole: true };
+  const seen = { isWhole: true };
+  const emails = createEmailNotes(mapping, table);
   const { rows, accepted, failed, faults } = await runSync({
-    table: { ...table, rows: () => firstRows(table.rows(), looked) },
+    table: { ...table, rows: () => firstRows(table.rows(), seen, emails) },
     mapping,
     file: 'preview',
     workspace: 'none',
@@ -81,13 +104,8 @@ export async function preview(
   });
   await dry.client.close();
   return {
-    format: table.format,
-    encoding: table.encoding,
-    delimiter: table.delimiter ?? null,
-    columns: table.columns,
-    mapping,
-    notes,
-    guesses,
+    ...understood(looked),
+    notes: [...notes, ...(emails?.notes() ?? [])],
     operations: dry.first,
     rows,
     accepted,
@@ -100,22 +118,25 @@ export async function preview(
       column: fault.column ?? null,
       reason: fault.reason,
     })),
-    isWhole: looked.isWhole,
+    isWhole: seen.isWhole,
   };
 }
 
 async function* firstRows(
   all: AsyncIterable<readonly Row[]>,
-  looked: { isWhole: boolean },
+  seen: { isWhole: boolean },
+  emails: EmailNotes | undefined,
 ): AsyncGenerator<readonly Row[]> {
   let left = ROWS;
   for await (const rows of all) {
     if (left === 0) {
-      looked.isWhole = false;
+      seen.isWhole = false;
       return;
     }
-    yield rows.slice(0, left);
-    if (rows.length > left) looked.isWhole = false;
+    const some = rows.slice(0, left);
+    emails?.look(some);
+    yield some;
+    if (rows.length > left) seen.isWhole = false;
     left = Math.max(0, left - rows.length);
   }
 }

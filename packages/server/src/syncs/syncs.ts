@@ -12,7 +12,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { Engine } from '../workflows/runs/engine.ts';
 import type { Driver } from './drive.ts';
 import { lastTimeOf, shapeOf } from './last-time.ts';
-import { lookAt, type Preview, preview } from './preview.ts';
+import { columnsAlone, lookAt, type Preview, preview } from './preview.ts';
 import { type Sources, shownUrl } from './sources.ts';
 import { failedFile, fetchedFile, type Sync, type SyncStatus, shownSyncs, toSync, vanishedFile } from './sync.ts';
 import type { Uploads } from './uploads.ts';
@@ -50,10 +50,13 @@ export interface SyncFilter {
 
 /** Whole files on their way to workspaces. */
 export interface Syncs {
-  /** @param lastTime - Whose earlier syncs are looked at, and of which kind: the mapping's own where none is said. */
+  /**
+   * @param operations - How many rows to show; `columns`: none is mapped.
+   * @param lastTime - Whose earlier syncs are looked at, and of which kind: the mapping's own where none is said.
+   */
   preview(
     file: FileAsked,
-    operations: number,
+    operations: number | 'columns',
     lastTime: { clientId: string | undefined; kind: KindName | undefined },
   ): Promise<Preview>;
   create(sync: NewSync): Promise<Sync>;
@@ -140,7 +143,8 @@ export function createSyncs(services: {
       const looked = await lookAt(source, read, mapping);
       const shape = shapeOf(kind ?? looked.mapping.kind, looked.table);
       const lastTime = clientId === undefined ? null : await lastTimeOf(db, clientId, shape);
-      return { ...(await preview(looked, operations)), lastTime };
+      const seen = operations === 'columns' ? columnsAlone(looked) : await preview(looked, operations);
+      return { ...seen, lastTime };
     },
     async create({ connectionId, environment, scheduleId, sinceLast, uploadId, url, read = {}, mapping, createdBy }) {
       const id = newId('syn');

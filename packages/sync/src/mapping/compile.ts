@@ -4,6 +4,7 @@ import type { Kind, Parts } from '../kinds/kind.ts';
 import { kinds } from '../kinds/kinds.ts';
 import type { Row, RowOrigin } from '../read/row.ts';
 import type { Table } from '../read/table.ts';
+import { attributePath, hiddenName, wrongName } from './attribute-names.ts';
 import { attributeColumns, type Cells, type Read, readerOf, valueAt } from './columns.ts';
 import { type Convert, converterOf, textOf } from './convert.ts';
 import { parseDate } from './dates.ts';
@@ -241,28 +242,16 @@ function attributesReader(
   };
 }
 
-/** Where one column gives a value and another a part of it, one of them would be lost. */
-function refuseHidden(plans: readonly ColumnPlan[]): void {
-  const columnAt = new Map(plans.map(({ path, column }) => [path.join('.'), column]));
-  for (const { path, column } of plans) {
-    for (let depth = 1; depth < path.length; depth += 1) {
-      const whole = columnAt.get(path.slice(0, depth).join('.'));
-      if (whole === undefined) continue;
-      const why = `"${whole}" would hide "${column}", which is a part of it: give one of them another name, or leave it out`;
-      throw syncError('sync_invalid_mapping', why, 'columns');
-    }
-  }
+/** @throws {CioError} `sync_invalid_mapping` for a name that an attribute cannot have. */
+function pathOf(to: string): string[] {
+  const wrong = wrongName(to);
+  if (wrong !== undefined) throw syncError('sync_invalid_mapping', wrong, 'columns');
+  return attributePath(to);
 }
 
-/** Subscriptions have dots in their names, and are no objects here. */
-function pathOf(to: string): string[] {
-  const path = to.startsWith('cio_subscription_preferences.') ? [to] : to.split('.');
-  if (path.every((key) => key !== '' && key !== '__proto__')) return path;
-  throw syncError(
-    'sync_invalid_mapping',
-    `"${to}" cannot be the name of an attribute: give the column another one`,
-    'columns',
-  );
+function refuseHidden(plans: readonly ColumnPlan[]): void {
+  const hidden = hiddenName(plans);
+  if (hidden !== undefined) throw syncError('sync_invalid_mapping', hidden, 'columns');
 }
 
 function setAt(target: Record<string, unknown>, path: readonly string[], value: unknown): void {

@@ -1,6 +1,7 @@
 import { syncError } from '../faults.ts';
 import { kinds } from '../kinds/kinds.ts';
 import type { Table } from '../read/table.ts';
+import { attributePath, hiddenName, wrongName } from './attribute-names.ts';
 import { type Evidence, evidenceOf, type SampledCell, valuesOf } from './evidence.ts';
 import { type ColumnMapping, type FieldName, type Mapping, type MappingInput, mappingSchema } from './mapping.ts';
 import { leavesAs, whyOf } from './why.ts';
@@ -37,6 +38,8 @@ export interface ColumnGuess {
   why: string;
   /** Of a date: its first cell, and the Unix seconds that it leaves as. */
   firstDate?: SampledCell & { seconds: number };
+  /** Why it cannot become an attribute under its own name: somebody gives it another one, or leaves it out. */
+  nameFault?: string;
 }
 
 export interface Guess {
@@ -92,10 +95,24 @@ export function guessMapping(table: Table, given: MappingInput): Guess {
   const parsed = mappingSchema.safeParse({ ...given, fields, columns: { ...columns, ...given.columns } });
   if (!parsed.success) throw invalidMapping(parsed.error.issues);
   const mapping = parsed.data;
+  const isOwnName = (column: string) => {
+    const told = mapping.columns[column];
+    return told !== undefined && told !== 'skip' && told.to === undefined;
+  };
+  const named = table.columns.filter(isOwnName).map((column) => ({ column, path: attributePath(column) }));
   const guesses = [...found].flatMap(([column, evidence]) =>
-    explained(column, evidence, mapping, given.columns?.[column] === undefined),
+    explained(column, evidence, mapping, given.columns?.[column] === undefined).map((guess) => {
+      const nameFault = isOwnName(column) ? (wrongName(column) ?? hiddenAmong(named, column)) : undefined;
+      return { ...guess, ...(nameFault !== undefined && { nameFault }) };
+    }),
   );
   return { mapping, notes, guesses };
+}
+
+/** Whether another of them would hide this one. */
+function hiddenAmong(named: { column: string; path: string[] }[], column: string): string | undefined {
+  const own = named.find((each) => each.column === column);
+  return own && hiddenName([...named.filter(({ path }) => path.length < own.path.length && path.length === 1), own]);
 }
 
 /** Nothing of columns that name somebody or something, and of those that are left out. */

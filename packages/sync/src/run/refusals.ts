@@ -17,7 +17,9 @@ export function faultOfRefusal(error: CioError, mapping: Mapping): RowFault | un
   const column = field === undefined ? undefined : columnOf(field, mapping);
   const isTooLarge = error.code === 'cio_too_large' || /\blimit is\b/.test(message);
   const code = isTooLarge ? 'too-large' : status === undefined ? 'invalid' : 'refused';
-  return { code, reason: message, ...(column !== undefined && { column }) };
+  // The file has a column of that name, and no such field.
+  const reason = column === undefined ? message : message.replace(`${field}: `, '');
+  return { code, reason, ...(column !== undefined && { column }) };
 }
 
 /** Which column a field of an operation was filled from, as far as that can be told. */

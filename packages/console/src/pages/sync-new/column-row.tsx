@@ -1,4 +1,5 @@
 import type { SyncMapping, SyncPreview } from '../../api/types.ts';
+import { Button } from '../../ui/button.tsx';
 import { controlLook } from '../../ui/field.tsx';
 import { sentence } from '../../words/problems.ts';
 import { fieldWords, syncKinds } from '../../words/sync-facts.ts';
@@ -37,17 +38,20 @@ interface Parts {
   mapping: SyncMapping;
   /** Why it is read as it is, as far as the server has said. */
   guess: ColumnGuess | undefined;
+  /** Why it cannot become an attribute under its own name. */
+  nameFault: string | undefined;
   onUse: (use: Use) => void;
   onTell: (told: Told) => void;
 }
 
 /** One column: what it becomes, under which name, and how its cells are read. */
-export function ColumnRow({ column, mapping, guess, onUse, onTell }: Parts) {
+export function ColumnRow({ column, mapping, guess, nameFault, onUse, onTell }: Parts) {
   const { fields, hasOthers } = syncKinds[mapping.kind];
   const use = becomes(mapping, column);
   const told = toldOf(mapping, column);
   const isTime = use === 'timestamp' || use === 'lastUsed';
   const isDate = isTime || (use === 'attribute' && told.type === 'date');
+  const isMisnamed = nameFault !== undefined && use === 'attribute' && told.to === undefined;
   const why = guess && use !== 'skip' ? whyWords(guess) : '';
   return (
     <li className="grid grid-cols-2 items-center gap-2 px-4 py-2 @lg:grid-cols-[minmax(0,1.2fr)_minmax(0,1.4fr)_minmax(0,1.2fr)_9rem]">
@@ -120,6 +124,15 @@ export function ColumnRow({ column, mapping, guess, onUse, onTell }: Parts) {
             onTell(value === '' ? rest : { ...rest, separator: value });
           }}
         />
+      )}
+      {isMisnamed && (
+        <p
+          role="alert"
+          className="col-span-full flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md bg-caution-ground px-3 py-2 wrap-anywhere"
+        >
+          <span className="min-w-0 flex-1 basis-48">{sentence(nameFault)}</span>
+          <Button onClick={() => onUse('skip')}>Leave it out</Button>
+        </p>
       )}
       {why !== '' && <p className="col-span-full text-xs text-muted wrap-anywhere">{why}</p>}
     </li>

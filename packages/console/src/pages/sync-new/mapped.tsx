@@ -67,6 +67,7 @@ export function Mapped({ source, clientId, into, place }: Parts) {
                     column={column}
                     mapping={mapping}
                     guess={guessOf(column)}
+                    nameFault={file.nameFaults.get(column)}
                     onUse={(use) => setSaid(become(said, column, use, toldOf({ columns: file.asAttributes }, column)))}
                     onTell={(told) => setSaid(tell(said, column, becomes(mapping, column), told))}
                   />

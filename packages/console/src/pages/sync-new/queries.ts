@@ -41,18 +41,19 @@ export const columnsQuery = (source: Source, lastTimeOf: SyncKind, clientId: str
   queryOptions({
     queryKey: ['sync-columns', source, lastTimeOf, clientId],
     async queryFn({ signal }) {
-      const { columns, mapping, lastTime } = await request('POST /api/v1/syncs/preview', {
+      const { columns, mapping, guesses, lastTime } = await request('POST /api/v1/syncs/preview', {
         body: {
           ...askedOf(source),
           clientId,
           lastTimeOf,
           mapping: { kind: 'objects', fixed: { objectTypeId: NO_OBJECT, objectId: NO_OBJECT } },
-          operations: 0,
+          columnsOnly: true,
         },
         signal,
       });
       const saysItself = mapping.fixed.objectId !== NO_OBJECT;
-      return { columns, asAttributes: mapping.columns, saysItself, lastTime };
+      const nameFaults = new Map(guesses.map(({ column, nameFault }) => [column, nameFault]));
+      return { columns, asAttributes: mapping.columns, nameFaults, saysItself, lastTime };
     },
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,

@@ -80,6 +80,7 @@ const guess = z.object({
     .extend({ seconds: z.number() })
     .optional()
     .describe('Of a date: its first cell, and the Unix seconds that it leaves as'),
+  nameFault: z.string().optional().describe('Why it cannot become an attribute under its own name'),
 });
 
 export const preview = z.object({

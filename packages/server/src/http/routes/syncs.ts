@@ -51,6 +51,12 @@ export const syncRoutes =
                 .optional()
                 .describe('Of which kind `lastTime` is asked for. Default: that of the mapping'),
               operations: z.int().min(0).max(100).default(5).describe('How many rows to show as they would leave'),
+              columnsOnly: z
+                .boolean()
+                .default(false)
+                .describe(
+                  'Only what the columns are and how each is read, also of a mapping that cannot be used yet: no row is looked at beyond the sample',
+                ),
             })
             .refine(oneFile, ONE_FILE),
           response: { 200: preview },
@@ -60,10 +66,10 @@ export const syncRoutes =
         const { access, body } = request;
         request.changedNothing = true;
         const owner = await reachUpload(access, body.uploadId);
-        const { clientId = owner, lastTimeOf: kind, operations } = body;
+        const { clientId = owner, lastTimeOf: kind, operations, columnsOnly } = body;
         if (clientId !== undefined) assertReach(access, clientId, 'client');
         // Integers beyond 2^53 keep their digits.
-        const seen = await syncs.preview(body, operations, { clientId, kind });
+        const seen = await syncs.preview(body, columnsOnly ? 'columns' : operations, { clientId, kind });
         return reply.type('application/json').serializer(stringifyJson).send(seen);
       },
     );
