@@ -51,16 +51,18 @@ export function checkBytes(field: string, text: string, maxBytes: number, { subj
 }
 
 const overLimit = (subject: string, bytes: number, maxBytes: number, advice = '') =>
-  `${subject} ${bytes} bytes long; the limit is ${maxBytes}${advice}`;
+  `${subject} ${inWords(bytes)} bytes long; the limit is ${inWords(maxBytes)}${advice}`;
+
+const inWords = (count: number): string => count.toLocaleString('en');
 
 /** @param path - Names in it are the caller's own, and may hold anything. */
 function invalidWithin(field: string, path: readonly (string | number)[], message: string): CioError {
-  const inWords = path.reduce<string>(
+  const place = path.reduce<string>(
     (all, part) => (typeof part === 'number' ? `${all}[${part}]` : all === '' ? part : `${all}.${part}`),
     field,
   );
   const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-  return invalidInput(inWords, message, (field === '' ? '' : pointerOf(field)) + pointer);
+  return invalidInput(place, message, (field === '' ? '' : pointerOf(field)) + pointer);
 }
 
 /** Attributes that Customer.io reads as times. */
@@ -87,7 +89,7 @@ export function checkAttributes(field: string, attributes: object): void {
     } else if (!isPlain(value)) checkValue(field, [name], value, []);
   }
   if (count > limits.attributes)
-    throw invalidInput(field, `has ${count} attributes; the limit is ${limits.attributes}`);
+    throw invalidInput(field, `has ${inWords(count)} attributes; the limit is ${limits.attributes}`);
   for (const name of timeAttributes) {
     const time = given[name];
     if (time != null && secondsOf(time as Moment) === undefined) checkMoment(`${field}.${name}`, time as Moment);

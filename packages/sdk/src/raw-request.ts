@@ -3,6 +3,7 @@ import { invalidInput } from './errors.ts';
 import type { CallOptions } from './http/call-options.ts';
 import type { Call } from './http/caller.ts';
 import type { Api } from './http/endpoints.ts';
+import { RAW_ROUTE } from './http/failures.ts';
 import type { TransportRequest } from './http/transport.ts';
 import type { RateFamily } from './limits.ts';
 
@@ -32,7 +33,7 @@ export function rawCall(
     api,
     family: familyOf(api, method, path),
     method,
-    route: '/{path}', // ids in it are none of a log's business
+    route: RAW_ROUTE,
     path: pairs.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`,
     body: body === undefined ? undefined : encodeJson('body', body),
     repeatable,

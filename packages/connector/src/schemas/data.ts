@@ -69,6 +69,8 @@ export const dataSchema = z.record(z.string(), z.unknown()).superRefine(reportFa
   Data
 >;
 
+const inWords = (count: number): string => count.toLocaleString('en');
+
 /** Data of at most so many bytes, as JSON. */
 export const dataUpTo = (maxBytes: number) =>
   dataSchema.superRefine((data, context) => {
@@ -76,7 +78,10 @@ export const dataUpTo = (maxBytes: number) =>
     if (text.length * 3 <= maxBytes) return;
     const bytes = utf8Bytes(text);
     if (bytes <= maxBytes) return;
-    context.addIssue({ code: 'custom', message: `is ${bytes} bytes of JSON; the limit is ${maxBytes}` });
+    context.addIssue({
+      code: 'custom',
+      message: `is ${inWords(bytes)} bytes of JSON; the limit is ${inWords(maxBytes)}`,
+    });
   });
 
 /** What is kept of a person, an object or a relationship, within Customer.io's limits. */
@@ -103,7 +108,7 @@ function limitFaults(name: string, value: unknown): string[] {
   if (typeof value !== 'string' || value.length * 3 <= limits.attributeValueBytes) return faults;
   const bytes = utf8Bytes(value);
   if (bytes > limits.attributeValueBytes) {
-    faults.push(`is ${bytes} bytes long; the limit is ${limits.attributeValueBytes}`);
+    faults.push(`is ${inWords(bytes)} bytes long; the limit is ${inWords(limits.attributeValueBytes)}`);
   }
   return faults;
 }

@@ -5,7 +5,7 @@ import type { RateFamily } from '../limits.ts';
 import { type ReadAnswer, readAny, readEmpty, readNothing, readObject } from './answers.ts';
 import { type CallOptions, type CallSettings, settingsOf } from './call-options.ts';
 import { type Api, type Endpoint, redirectTarget, requireEndpoint } from './endpoints.ts';
-import { failureOf, failureOfTransport, headerOf } from './failures.ts';
+import { askedIn, failureOf, failureOfTransport, headerOf } from './failures.ts';
 import type { AttemptEvent, Observer } from './observe.ts';
 import { nextDelayMs, type RetryPolicy } from './retries.ts';
 import type { JsonObject } from './said.ts';
@@ -194,7 +194,7 @@ export class Caller {
       await this.#options.clock.sleep(delayMs, anyOf(call.options?.signal, signal));
     } catch {
       if (signal.aborted) throw closed(last, last.attempts);
-      const message = `${call.method} ${call.route} was aborted while waiting for its next attempt`;
+      const message = `${askedIn(call)} was aborted while waiting for its next attempt`;
       throw new CioError({ code: 'cio_aborted', message, cause: last, attempts: last.attempts });
     }
   }
@@ -211,7 +211,7 @@ const keepsMethod = new Set([301, 302, 307, 308]);
 
 function redirected(call: Call, status: number): CioError {
   const message =
-    `${call.method} ${call.route} was redirected (${status}) somewhere credentials do not follow. ` +
+    `${askedIn(call)} was redirected (${status}) somewhere credentials do not follow. ` +
     "Is the workspace in the other region? Set `region` to 'us' or 'eu' accordingly.";
   return new CioError({ code: 'cio_redirected', message, status, field: 'region' });
 }

@@ -20,6 +20,13 @@ const longestRetryAfterMs = 86_400_000;
 /** Keys of the call, which no error may quote: something on the way may repeat what it was sent. */
 export type Secrets = readonly string[];
 
+/** The route of a path that somebody wrote themselves: ids in it are none of a log's business. */
+export const RAW_ROUTE = '/{path}';
+
+/** What was asked, as messages name it. */
+export const askedIn = ({ method, route }: Pick<FailedCall, 'method' | 'route'>): string =>
+  route === RAW_ROUTE ? `a raw ${method}` : `${method} ${route}`;
+
 /** Customer.io answered, but not with a 2xx. Decided by the status; the body only lends words. */
 export function failureOf(
   call: FailedCall,
@@ -32,7 +39,7 @@ export function failureOf(
   const fail = (code: CioErrorCode, advice: string, extra: Partial<CioErrorDetails> = {}) =>
     new CioError({
       code,
-      message: `Customer.io answered ${status} to ${call.method} ${call.route}${words}${advice}`,
+      message: `Customer.io answered ${status} to ${askedIn(call)}${words}${advice}`,
       field: said.field,
       ...factsOf(answer, secrets, said),
       ...extra,
@@ -84,7 +91,7 @@ const unauthorizedAdvice: Record<Api, string> = {
 /** No complete answer arrived. */
 export function failureOfTransport(call: FailedCall, error: unknown): CioError {
   const thrown = error instanceof TransportError ? error : undefined;
-  const what = `${call.method} ${call.route}`;
+  const what = askedIn(call);
   const reason = error instanceof Error ? error.message : String(error);
   const fail = (code: CioErrorCode, message: string, extra: { remedy?: Remedy; field?: string } = {}) =>
     new CioError({ code, message, cause: thrown?.cause ?? error, ...extra });
@@ -123,13 +130,13 @@ export function unexpectedAnswer(
 ): CioError {
   const code = call.repeatable ? 'cio_unexpected_answer' : 'cio_unknown_outcome';
   const { status } = answer;
-  const message = `Customer.io answered ${status} to ${call.method} ${call.route} with a body that is not what it documents`;
+  const message = `Customer.io answered ${status} to ${askedIn(call)} with a body that is not what it documents`;
   return new CioError({ code, message, ...factsOf(answer, secrets), cause });
 }
 
 /** A 2xx with errors in it. */
 export function refusedInAnswer(call: FailedCall, answer: TransportAnswer, secrets: Secrets, said: Said): CioError {
-  const message = `Customer.io answered ${answer.status} to ${call.method} ${call.route}, but refused it: ${said.message}`;
+  const message = `Customer.io answered ${answer.status} to ${askedIn(call)}, but refused it: ${said.message}`;
   return new CioError({ code: 'cio_invalid_input', message, field: said.field, ...factsOf(answer, secrets, said) });
 }
 
