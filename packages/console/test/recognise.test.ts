@@ -23,7 +23,7 @@ describe('what was copied from anywhere', () => {
     expect(recognise(text)).toEqual({ found: { region: 'eu', siteId, trackApiKey, appApiKey }, left: [] });
   });
 
-  test('the sandbox, with the addresses of its three APIs', () => {
+  test('the sandbox, whichever of its three APIs is named', () => {
     const text =
       'http://127.0.0.1:4010/us/track\nTrack demo-us-site-id : demo-us-track-key\nApp API key demo-us-app-key\nPipelines write key demo-us-write-key';
     expect(recognise(text).found).toEqual({
@@ -32,11 +32,7 @@ describe('what was copied from anywhere', () => {
       trackApiKey: 'demo-us-track-key',
       appApiKey: 'demo-us-app-key',
       pipelinesWriteKey: 'demo-us-write-key',
-      sandboxUrls: {
-        track: 'http://127.0.0.1:4010/us/track',
-        app: 'http://127.0.0.1:4010/us/app',
-        pipelines: 'http://127.0.0.1:4010/us/pipelines',
-      },
+      sandbox: 'http://127.0.0.1:4010/us',
     });
   });
 
@@ -56,7 +52,7 @@ describe('what was copied from anywhere', () => {
   });
 
   test('an address that is not of this machine is never taken for a sandbox', () => {
-    expect(recognise('https://example.test/us/track http://10.0.0.1/us/app').found).not.toHaveProperty('sandboxUrls');
+    expect(recognise('https://example.test/us/track http://10.0.0.1/us/app').found).not.toHaveProperty('sandbox');
   });
 
   test('keys with labels are found in any order, with anything around them', () => {

@@ -163,11 +163,17 @@ export const triggersQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+/** What this server is, and how it was set up. */
+export const aboutQuery = queryOptions({
+  queryKey: ['about'],
+  queryFn: ({ signal }) => request('GET /api/v1/about', { signal }),
+});
+
 /** The page of the local Customer.io, where one stands in for the real one; null where none does. */
 export const sandboxPageQuery = queryOptions({
   queryKey: ['connections', 'sandbox-page'],
-  queryFn: async ({ signal }) => {
-    const { allowsSandbox } = await request('GET /api/v1/about', { signal });
+  queryFn: async ({ client, signal }) => {
+    const { allowsSandbox } = await client.ensureQueryData(aboutQuery);
     if (!allowsSandbox) return null;
     const { items } = await request('GET /api/v1/connections', { query: { limit: NEWEST_CONNECTIONS }, signal });
     const facts = items.flatMap(({ environments }) => Object.values(environments));

@@ -94,6 +94,23 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     await page.getByRole('link', { name: 'Ocean & Sons' }).waitFor();
   });
 
+  test('the address of a sandbox has a field of its own, and is that of this machine', async () => {
+    const page = await open('/connections/new');
+    await page.getByLabel('Client', { exact: true }).fill('By Hand');
+    const { siteId, trackApiKey } = keys();
+    await page.getByRole('textbox', { name: 'Site id' }).fill(siteId);
+    await page.getByRole('textbox', { name: 'Track API key' }).fill(trackApiKey);
+    const field = page.getByRole('textbox', { name: 'Address of a sandbox' });
+    await field.fill('https://example.test/us');
+    await page.getByRole('button', { name: 'Save and test' }).click();
+    await page.getByText('Write it with its region').waitFor();
+    await field.fill(sandbox.us.track.replace(/\/track$/, ''));
+    await page.getByText('Works', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save and test' }).click();
+    await page.getByRole('heading', { name: 'Customer.io', level: 1 }).waitFor();
+    await page.getByRole('region', { name: 'Production' }).getByText('Sandbox', { exact: true }).first().waitFor();
+  });
+
   test('a key is replaced in three steps, with proof, and brought back', async () => {
     const page = await open('/all/any/connections');
     await page

@@ -1,5 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { aboutQuery } from '../../api/queries.ts';
 import type { Client, Connection, Environment } from '../../api/types.ts';
 import { environments } from '../../lists/scope.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,11 +16,16 @@ import { environmentWords } from '../../words/environments.ts';
 import { keyWords, regionWords, whereIs } from '../../words/keys.ts';
 import { PasteBox } from './paste-box.tsx';
 import type { Recognised } from './recognise.ts';
+import { sandboxUrlsOf } from './sandbox-urls.ts';
 import { Signed } from './signed.tsx';
 import { useProbe } from './use-probe.ts';
 import { useSave } from './use-save.ts';
 
 const NAME = 'Customer.io';
+const isSandbox = (url: string) =>
+  url.trim() === '' ||
+  sandboxUrlsOf(url) !== undefined ||
+  'Write it with its region: http://127.0.0.1, the port, and /us or /eu at the end.';
 const required = (what: string) => (text: string) => text.trim() !== '' || `Give the ${what}.`;
 
 export function NewConnectionForm(props: {
@@ -31,7 +37,6 @@ export function NewConnectionForm(props: {
   const { clients, connection } = props;
   const navigate = useNavigate();
   const save = useSave(clients, connection);
-  const [sandboxUrls, setSandboxUrls] = useState<Recognised['sandboxUrls']>();
   const form = useServerForm({
     defaultValues: {
       client: props.client,
@@ -43,8 +48,10 @@ export function NewConnectionForm(props: {
       appApiKey: '',
       pipelinesWriteKey: '',
       recipientAllowlist: '',
+      sandbox: '',
     },
-    async onSend({ client, name, environment, region, siteId, trackApiKey, recipientAllowlist, ...optional }) {
+    async onSend({ client, name, environment, region, siteId, trackApiKey, recipientAllowlist, sandbox, ...optional }) {
+      const sandboxUrls = sandboxUrlsOf(sandbox);
       const recipients = recipientAllowlist.split(/[\n,;]/).flatMap((each) => each.trim() || []);
       const id = await save({
         client,
@@ -64,13 +71,14 @@ export function NewConnectionForm(props: {
     },
   });
   const { register, faultOf, setValue, watch } = form;
-  const { client: _client, name: _name, recipientAllowlist: _recipients, environment, ...typed } = watch();
+  const { client: _client, name: _name, recipientAllowlist: _recipients, environment, sandbox, ...typed } = watch();
+  const sandboxUrls = sandboxUrlsOf(sandbox);
+  const { data: about } = useQuery(aboutQuery);
   const { signOf } = useProbe({ ...typed, sandboxUrls }, { connectionId: connection?.id, environment });
   const client = watch('client').trim();
   const isNewClient = client !== '' && !clients.some(({ name }) => name.toLowerCase() === client.toLowerCase());
 
-  function fill({ sandboxUrls: urls, ...found }: Recognised): void {
-    if (urls) setSandboxUrls(urls);
+  function fill(found: Recognised): void {
     for (const [name, value] of Object.entries(found)) {
       setValue(name as keyof typeof found, value as never, { shouldValidate: true });
     }
@@ -165,6 +173,20 @@ export function NewConnectionForm(props: {
               fault={faultOf('pipelinesWriteKey')}
               {...register('pipelinesWriteKey')}
             />
+            {(about?.allowsSandbox || sandbox !== '') && (
+              <TextField
+                label="Address of a sandbox"
+                isOptional
+                autoComplete="off"
+                spellCheck={false}
+                inputMode="url"
+                className="font-mono"
+                placeholder="http://127.0.0.1:4010/us"
+                hint="Of a local Customer.io on the server's machine, to try things out. Left empty, it is the real one."
+                fault={faultOf('sandbox')}
+                {...register('sandbox', { validate: isSandbox })}
+              />
+            )}
           </div>
           {environment !== 'production' && (
             <TextArea

@@ -8,7 +8,7 @@ const words: Record<keyof Recognised, string> = {
   ...keyWords,
   siteId: 'site id',
   region: 'region',
-  sandboxUrls: 'sandbox',
+  sandbox: 'sandbox',
 };
 
 /** A change of this many characters at once was pasted or dropped, not typed. */

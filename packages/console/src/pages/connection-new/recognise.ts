@@ -1,3 +1,5 @@
+import { LOOPBACK, sandboxRegion } from './sandbox-urls.ts';
+
 /** What was found in a text that somebody copied from anywhere. */
 export interface Recognised {
   region?: 'us' | 'eu';
@@ -5,8 +7,8 @@ export interface Recognised {
   trackApiKey?: string;
   appApiKey?: string;
   pipelinesWriteKey?: string;
-  /** The base URLs of a local Customer.io. */
-  sandboxUrls?: { track: string; app: string; pipelines: string };
+  /** The address of a region of a local Customer.io. */
+  sandbox?: string;
 }
 
 /** What of a text was known, and the lines of it that look like keys and were not. */
@@ -37,15 +39,17 @@ const HEADINGS = /site[\s_-]*id[\s|]+(?:track(?:ing)?[\s_-]*)?api[\s_-]*key(?=[\
 const LEFT = /(?<![\w-])(?=[\w-]*[\d-])(?=[\w-]*[a-z])[a-z0-9][\w-]{7,}/i;
 const ADDRESS = /\S*[./@]\w\S*/g;
 const PAIR = /\btrack\s+([\w-]{8,})\s*:\s*([\w-]{8,})/i;
-const LOOPBACK = /https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:\/[\w-]+)*/gi;
 
 /** Sorts site id, keys and region out of any text: a table, a mail, a file of settings, JSON. */
 export function recognise(text: string): Sorted {
   const found: Recognised = {};
-  const sandboxUrls = sandboxOf(text);
+  const sandbox = text
+    .match(LOOPBACK)
+    ?.map(sandboxRegion)
+    .find((url) => url !== undefined);
   const region = regionOf(text);
   if (region) found.region = region;
-  if (sandboxUrls) found.sandboxUrls = sandboxUrls;
+  if (sandbox !== undefined) found.sandbox = sandbox;
   let rest = text.replaceAll(LOOPBACK, ' ').replaceAll(HEADINGS, ' ');
   const take = (name: Name, value: string, whole: string): void => {
     found[name] = value;
@@ -79,11 +83,4 @@ function regionOf(text: string): 'us' | 'eu' | undefined {
   if (named === 'us' || named === 'eu') return named;
   if (/\b(?:track|api|cdp|fly)-eu\b|\/eu\/|\bEU\b|\bEurope\b/.test(text)) return 'eu';
   return /\b(?:track|api|cdp)\.customer\.io\b|\/us\/|\bUS\b|\bUnited States\b/.test(text) ? 'us' : undefined;
-}
-
-/** `http://127.0.0.1:4010/us/track`, or any other of the three, tells all of them. */
-function sandboxOf(text: string): Recognised['sandboxUrls'] {
-  const url = text.match(LOOPBACK)?.find((each) => /\/(?:us|eu)(?:\/|$)/.test(each));
-  const base = url && /^.*?\/(?:us|eu)(?=\/|$)/.exec(url)?.[0];
-  return base ? { track: `${base}/track`, app: `${base}/app`, pipelines: `${base}/pipelines` } : undefined;
 }

@@ -5,7 +5,7 @@ import { useSettled } from '../../ui/use-settled.ts';
 import { probedState } from '../../words/keys.ts';
 import { sentence } from '../../words/problems.ts';
 import type { Tone } from '../../words/tones.ts';
-import type { Recognised } from './recognise.ts';
+import type { SandboxUrls } from './sandbox-urls.ts';
 
 /** Whoever types or pastes one key after the other is not asked for in between. */
 const SETTLE_MS = 900;
@@ -19,7 +19,7 @@ interface TypedKeys {
   trackApiKey: string;
   appApiKey: string;
   pipelinesWriteKey: string;
-  sandboxUrls: Recognised['sandboxUrls'];
+  sandboxUrls: SandboxUrls | undefined;
 }
 
 export interface KeySign {

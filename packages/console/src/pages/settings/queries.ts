@@ -11,12 +11,6 @@ export const tokensQuery = queryOptions({
   queryFn: ({ signal }) => request('GET /api/v1/tokens', { signal }),
 });
 
-export const aboutQuery = queryOptions({
-  queryKey: ['about'],
-  queryFn: ({ signal }) => request('GET /api/v1/about', { signal }),
-  refetchInterval: 30_000,
-});
-
 export const checksQuery = queryOptions({
   queryKey: ['checks'],
   queryFn: ({ signal }) => request('GET /api/v1/checks', { signal }),

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { aboutQuery } from '../../api/queries.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { linkLook } from '../../ui/look.ts';
@@ -7,13 +8,12 @@ import { Panel } from '../../ui/panel.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { countOf } from '../../words/time.ts';
 import { Checks } from './checks.tsx';
-import { aboutQuery } from './queries.ts';
 
 const days = (count: number): string => (count === 0 ? 'for ever' : countOf(count, 'day', 'days'));
 
 /** What this server is, whether it works, and how long it keeps what. */
 export function Server() {
-  const { data, error, refetch } = useQuery(aboutQuery);
+  const { data, error, refetch } = useQuery({ ...aboutQuery, refetchInterval: 30_000 });
   if (error) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingRows />;
   const { ready, retentionDays, publicUrl } = data;
