@@ -152,7 +152,7 @@ describe.each(stores)('what was asked of a person, and an event answers, on $nam
       state: 'sent',
       attempts: 1,
       deliveryId: sent[0]?.id,
-      reason: `${EVENT} decided: was-sent`,
+      reason: `${EVENT} said that it was sent`,
       decision: { choice: 'was-sent', by: EVENT, eventId: expect.stringMatching(/^ev_/) },
     });
     const { body: event } = await place.test.call('GET', `/api/v1/events/${send.decision.eventId}`);
@@ -161,7 +161,7 @@ describe.each(stores)('what was asked of a person, and an event answers, on $nam
     expect((await place.test.call('GET', '/api/v1/decisions')).body.items).toEqual([]);
     expect(await decide(runId, 'send-again')).toMatchObject({
       status: 409,
-      body: { code: 'already_decided', detail: `This is decided: ${EVENT} decided: was-sent` },
+      body: { code: 'already_decided', detail: `This is decided already: ${EVENT} said that it was sent` },
     });
   });
 

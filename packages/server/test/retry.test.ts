@@ -58,6 +58,8 @@ describe.each(stores)('a retry goes on with what is published now, on $name', (s
       failedStep: 'note',
       step: { type: 'set', action: null },
     });
+    const { body: listed } = await place.test.call('GET', `/api/v1/runs?workflowId=${workflow}`);
+    expect(listed.items).toMatchObject([{ failedStep: 'note', step: { type: 'set', action: null } }]);
     await place.save({ name, steps: [reads("event.phone | default: 'none'")] });
     expect(await group(workflow)).toMatchObject({ failsAgain: false });
     // A value of the client is set beside the workflow, and another server may answer otherwise.

@@ -1,6 +1,9 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Answer, ApiProblem, type Asked, type Route, request } from './client.ts';
 
+/** It is no longer there, or stands otherwise by now. */
+const TOO_LATE = [404, 409, 412];
+
 /**
  * One press that changes something on the server.
  *
@@ -21,7 +24,7 @@ export function useSend<R extends Route>(
       await options.onSuccess?.(answer, asked);
     },
     // Somebody was quicker: what stands now is shown beside what was typed.
-    onError: (error) => error instanceof ApiProblem && error.status === 412 && readAnew(),
+    onError: (error) => error instanceof ApiProblem && TOO_LATE.includes(error.status) && readAnew(),
   });
   const { mutate, mutateAsync, variables } = mutation;
   return {

@@ -1,10 +1,24 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/react-router';
+import { createRoute, createRouter, parseSearchWith, redirect, stringifySearchWith } from '@tanstack/react-router';
+import { lastScope } from '../lists/scope.ts';
 import { buildLists, buildThings } from './routes/build.ts';
 import { connectLists, connectThings } from './routes/connect.ts';
 import { rootRoute, scopeRoute, signedInRoute, signInRoute, startRoute, welcomeRoute } from './routes/roots.tsx';
 import { settingsRoute } from './routes/settings.ts';
 import { watchLists, watchThings } from './routes/watch.ts';
+
+const lists = [...watchLists, ...buildLists, ...connectLists] as const;
+
+/** `/inbox`, as people type and tell it, is the inbox of the scope that was looked at last; links always say whose. */
+const withoutScope = lists.map(({ options }) =>
+  createRoute({
+    getParentRoute: () => signedInRoute,
+    path: (options as { path: string }).path,
+    beforeLoad({ location }) {
+      throw redirect({ href: `/${lastScope.get()}${location.href}`, replace: true });
+    },
+  }),
+);
 
 export const createConsoleRouter = (queryClient: QueryClient) =>
   createRouter({
@@ -13,7 +27,9 @@ export const createConsoleRouter = (queryClient: QueryClient) =>
       welcomeRoute,
       signedInRoute.addChildren([
         startRoute,
-        scopeRoute.addChildren([...watchLists, ...buildLists, ...connectLists]),
+        scopeRoute.addChildren(lists),
+        // No link of ours leads there, so the types of links need not know them.
+        ...(withoutScope as unknown as []),
         ...watchThings,
         ...buildThings,
         ...connectThings,

@@ -5,7 +5,7 @@ import { linkButtonLook, mainLinkLook } from '../ui/look.ts';
 import { StepName } from '../ui/step-name.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { remedies } from '../words/problems.ts';
-import { stepErrorWords } from '../words/step-errors.ts';
+import { GIVEN_UP, stepErrorWords } from '../words/step-errors.ts';
 import { countOf } from '../words/time.ts';
 import { RetryGroup } from './retry-group.tsx';
 import { useScope } from './scope.ts';
@@ -16,7 +16,8 @@ export function FailureGroupCard({ group }: { group: FailureGroup }) {
   const { latestRunId, firstAtMs, lastAtMs } = group;
   const scope = useScope();
   // What was given is refused again, whoever retries it: a way into the step comes first.
-  const isOfStep = failedStep !== null && (failsAgain || remedy === 'fix-input');
+  const isGivenUp = errorCode === GIVEN_UP;
+  const isOfStep = failedStep !== null && !isGivenUp && (failsAgain || remedy === 'fix-input');
   const { what, wayOut } = stepErrorWords(error ?? 'It failed without saying why.');
   return (
     <article className="rounded-lg border border-line bg-surface p-4">
@@ -46,12 +47,19 @@ export function FailureGroupCard({ group }: { group: FailureGroup }) {
       <p className="text-muted">{wayOut ?? (remedy === null ? undefined : remedies[remedy])}</p>
       {failsAgain && (
         <p className="text-muted">
-          As the workflow stands, a retry fails the same way: mend the step and turn it on, then they can be retried.
+          {isGivenUp
+            ? 'A retry does not send it either. Open a run to do all of it again from the start.'
+            : 'As the workflow stands, a retry fails the same way: mend the step and turn it on, then they can be retried.'}
         </p>
       )}
       <div className="mt-3 flex flex-wrap gap-2">
         {!isOfStep && !failsAgain && <RetryGroup group={group} />}
-        {failedStep !== null && (
+        {isGivenUp && (
+          <Link to="/runs/$runId" params={{ runId: latestRunId }} className={mainLinkLook}>
+            Open the run
+          </Link>
+        )}
+        {failedStep !== null && !isGivenUp && (
           <Link
             to="/workflows/$workflowId/edit"
             params={{ workflowId: workflow.id }}

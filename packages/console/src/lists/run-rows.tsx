@@ -1,8 +1,9 @@
 import type { Run } from '../api/types.ts';
 import { StatusBadge } from '../ui/badge.tsx';
+import { RunNow } from '../ui/run-now.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
-import { nowOf, triggeredBy } from '../words/run-facts.ts';
+import { triggeredBy } from '../words/run-facts.ts';
 import { span } from '../words/time.ts';
 import type { RowKind } from './columns.ts';
 
@@ -45,7 +46,7 @@ export const runRows: RowKind<Run> = {
       title: 'Now',
       width: 'minmax(0, 3fr)',
       place: 'detail',
-      cell: (run) => nowOf(run) ?? <span className="lg:hidden">{triggeredBy(run)}</span>,
+      cell: (run) => <RunNow run={run} otherwise={<span className="lg:hidden">{triggeredBy(run)}</span>} />,
     },
     {
       title: 'Client',

@@ -103,7 +103,7 @@ function narrowGrid(hasSelection: boolean, hasIcon: boolean) {
   const before = [hasSelection && 'select', hasIcon && 'icon'].filter(Boolean).join(' ');
   return {
     // What is wide at the end of one line takes nothing from the other.
-    '--narrow-tracks': `${'auto '.repeat(Number(hasSelection) + Number(hasIcon))}minmax(0, 1fr) auto min-content`,
+    '--narrow-tracks': `${'auto '.repeat(Number(hasSelection) + Number(hasIcon))}minmax(0, 1fr) auto minmax(0, max-content)`,
     '--narrow-areas': `"${before} title title when" "${before} detail badge badge"`,
   };
 }

@@ -8,19 +8,28 @@ import type { Decision } from '../api/types.ts';
 import { sentence } from '../words/problems.ts';
 import { metricWords } from '../words/tones.ts';
 import { Button } from './button.tsx';
+import { DecidedMeanwhile } from './decided-meanwhile.tsx';
 import { Failure } from './failure.tsx';
 import { TimeAgo } from './time-ago.tsx';
+import type { HeldDecision } from './use-held-decisions.ts';
 
 type Choice = 'was-sent' | 'send-again' | 'do-not-send';
 const UNKNOWN = 'unknown';
 
 /** Asks what became of a message that nobody knows of, and does what is answered. */
-export function DecisionCard({ decision, isOnRun = false }: { decision: Decision; isOnRun?: boolean }) {
+export function DecisionCard({ held, isOnRun = false }: { held: HeldDecision; isOnRun?: boolean }) {
+  const { decision, onAnswering, onLeft, onDone } = held;
   const { candidates, laterWaits, message, recipient, person } = decision;
   const [choice, setChoice] = useState<Choice | undefined>(candidates.length === 1 ? 'was-sent' : undefined);
   const [deliveryId, setDeliveryId] = useState(candidates.length === 1 ? candidates[0]?.deliveryId : undefined);
-  const decide = useSend('POST /api/v1/runs/{id}/steps/{stepId}/decision', { makesOld: [['decisions'], ['runs']] });
-  const isQuicker = decide.error instanceof ApiProblem && decide.error.code === 'already_decided';
+  const [isChosen, setIsChosen] = useState(false);
+  const decide = useSend('POST /api/v1/runs/{id}/steps/{stepId}/decision', {
+    makesOld: [['decisions'], ['runs'], ['waiting']],
+    onSuccess: onDone,
+  });
+  const isRefused = decide.error instanceof ApiProblem && [404, 409].includes(decide.error.status);
+  // What was answered here goes by itself, once what stands now is read.
+  const isOver = isRefused || (held.isGone && !decide.isPending);
   const mustName = laterWaits.length > 0;
   const whyOff =
     choice === undefined
@@ -31,6 +40,7 @@ export function DecisionCard({ decision, isOnRun = false }: { decision: Decision
 
   function send(): void {
     if (choice === undefined) return;
+    setIsChosen(true);
     const named = choice === 'was-sent' && deliveryId !== undefined && deliveryId !== UNKNOWN ? { deliveryId } : {};
     decide.mutate({ path: { id: decision.runId, stepId: decision.stepId }, body: { choice, ...named } });
   }
@@ -41,8 +51,12 @@ export function DecisionCard({ decision, isOnRun = false }: { decision: Decision
     <article
       aria-label={`Was this sent to ${to}?`}
       className="rounded-lg border border-caution/40 bg-surface"
+      onFocus={onAnswering}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!isChosen && !currentTarget.contains(relatedTarget)) onLeft();
+      }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && whyOff === undefined) send();
+        if (!isOver && event.key === 'Enter' && (event.ctrlKey || event.metaKey) && whyOff === undefined) send();
       }}
     >
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1 rounded-t-lg bg-caution-ground px-4 py-3">
@@ -64,34 +78,42 @@ export function DecisionCard({ decision, isOnRun = false }: { decision: Decision
           </Link>
         )}
       </div>
-      <RadioGroup.Root
-        aria-label="What happened"
-        value={choice ?? ''}
-        onValueChange={(value) => setChoice(value as Choice)}
-        className="grid gap-2 p-4"
-      >
-        <Option value="was-sent" words="It was sent" hint="The run goes on as if the answer had come." />
-        {choice === 'was-sent' && (
-          <Candidates decision={decision} chosen={deliveryId} onChoose={setDeliveryId} mayBeUnknown={!mustName} />
-        )}
-        <Option value="send-again" words="Send it again" hint={`It may arrive twice at ${to}.`} />
-        <Option value="do-not-send" words="Do not send" hint="The step ends as failed." />
-      </RadioGroup.Root>
-      <div className="flex flex-wrap items-center justify-end gap-3 px-4 pb-4">
-        {decide.error &&
-          (isQuicker ? (
-            <p role="alert" className="text-muted">
-              {sentence(decide.error.message)}
-            </p>
-          ) : (
-            <div className="basis-full">
-              <Failure error={decide.error} onRetry={decide.again} />
-            </div>
-          ))}
-        <Button look="primary" needs="runs:write" whyOff={whyOff} isBusy={decide.isPending} onClick={send}>
-          {choice === undefined ? 'Decide' : answers[choice]}
-        </Button>
-      </div>
+      {isOver ? (
+        <DecidedMeanwhile decision={decision} isRefused={isRefused} isOnRun={isOnRun} onClose={onDone} />
+      ) : (
+        <>
+          <RadioGroup.Root
+            aria-label="What happened"
+            value={choice ?? ''}
+            onValueChange={(value) => {
+              setChoice(value as Choice);
+              setIsChosen(true);
+            }}
+            className="grid gap-2 p-4"
+          >
+            <Option value="was-sent" words="It was sent" hint="The run goes on as if the answer had come." />
+            {choice === 'was-sent' && (
+              <Candidates decision={decision} chosen={deliveryId} onChoose={setDeliveryId} mayBeUnknown={!mustName} />
+            )}
+            <Option value="send-again" words="Send it again" hint={`It may arrive twice at ${to}.`} />
+            <Option
+              value="do-not-send"
+              words="Do not send"
+              hint="The step ends as failed, and a retry does not send it either."
+            />
+          </RadioGroup.Root>
+          <div className="flex flex-wrap items-center justify-end gap-3 px-4 pb-4">
+            {decide.error && (
+              <div className="basis-full">
+                <Failure error={decide.error} onRetry={decide.again} />
+              </div>
+            )}
+            <Button look="primary" needs="runs:write" whyOff={whyOff} isBusy={decide.isPending} onClick={send}>
+              {choice === undefined ? 'Decide' : answers[choice]}
+            </Button>
+          </div>
+        </>
+      )}
     </article>
   );
 }

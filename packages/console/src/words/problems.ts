@@ -76,6 +76,8 @@ function explainProblem(problem: ApiProblem): Explanation {
   if (remedy !== undefined) {
     return { kind: 'refused', title: said, wayOut: remedies[remedy] ?? '', retryAtMs };
   }
+  // What is gone stays gone.
+  if (status === 410) return { kind: 'refused', title: 'This does not work any more', wayOut: said, isFinal: true };
   if (status < 500) return { kind: 'refused', title: 'The server refused this', wayOut: said };
   return {
     kind: 'server',

@@ -50,11 +50,8 @@ const againWords = (atMs: number | null): string =>
   atMs === null ? 'tried again by itself' : `tried again ${exactTime(atMs).slice(0, -4)}`;
 
 /** How a run stands, in a sentence: what it failed with, or what it waits for and until when. */
-export function nowOf(run: Pick<Run, 'error' | 'failedStep' | 'waits'>): string | undefined {
-  if (run.error !== null) {
-    const { what } = stepErrorWords(run.error);
-    return run.failedStep === null ? what : `${run.failedStep}: ${what}`;
-  }
+export function nowOf(run: Pick<Run, 'error' | 'waits'>): string | undefined {
+  if (run.error !== null) return stepErrorWords(run.error).what;
   if (run.waits === null) return undefined;
   const { for: what, untilMs, why } = run.waits;
   if (what === 'retry' && why !== null) return `${stepErrorWords(why).what}: ${againWords(untilMs)}`;

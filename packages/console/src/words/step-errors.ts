@@ -5,6 +5,9 @@ export interface StepError {
   wayOut?: string;
 }
 
+/** Code of a step whose message a person said not to send again: a retry does not send it either. */
+export const GIVEN_UP = 'send_given_up';
+
 const MISSING = /(?:^|: )([\w.[\]-]+) has no ([\w-]+)(?:; it has (.+))?$/;
 const USE_INSTEAD = 'Give a value to use instead, or let the step fail.';
 

@@ -227,6 +227,20 @@ describe.skipIf(!hasBrowser)('what the builder tells and keeps', { timeout: 120_
     await expectAccessible(page);
   });
 
+  test('on a phone, a form that is on its way says so at once', async () => {
+    const id = await saved('On a slow phone');
+    const page = await pages.open(`/workflows/${id}/edit`, phone);
+    await page.getByText('Outline', { exact: true }).click();
+    await page.getByRole('tree', { name: 'Steps' }).waitFor();
+    const held = Promise.withResolvers<void>();
+    await page.route(/\/assets\/.*\.js$/, (route) => held.promise.then(() => route.continue()));
+    await page.getByRole('treeitem', { name: /first/ }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByRole('status', { name: 'Loading' }).waitFor();
+    held.resolve();
+    await sheet.getByLabel('How long', { exact: true }).waitFor();
+  });
+
   test('a file is compared before it is taken, and the text is formatted without losing a comment', async () => {
     const id = await saved('From a file');
     const page = await pages.open(`/workflows/${id}/edit`);

@@ -69,6 +69,10 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
     const used = await open(world.welcomeUrl);
     await shown(used, 'This link was used');
     await expectAccessible(used);
+    // It will not come back: whoever has an account signs in.
+    expect(await used.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await used.getByRole('link', { name: 'Sign in' }).click();
+    await used.getByLabel('Password').waitFor();
     const cut = await open('/welcome');
     await shown(cut, 'This link is not whole');
   });

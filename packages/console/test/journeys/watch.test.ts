@@ -251,6 +251,25 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     await page.waitForURL(/\/settings\/account$/);
   });
 
+  test('a run that failed is told by what its step does, not by the id of that', async () => {
+    const told = 'Add or update a person: The person of the event has no phone.';
+    for (const path of ['/all/any/runs?status=failed', '/all/any/live']) {
+      const page = await pages.open(path);
+      await page.getByText(told).first().waitFor();
+    }
+  });
+
+  test('an address without a scope is that of the one that was looked at last', async () => {
+    const page = await pages.open('/runs?status=failed');
+    await page.waitForURL(/\/all\/any\/runs\?status=failed$/);
+    await page.goto(`/${pages.world.clientId}/production/events`);
+    await page.getByRole('heading', { name: 'Events' }).waitFor();
+    await page.goto('/inbox');
+    await page.waitForURL(`**/${pages.world.clientId}/production/inbox`);
+    await page.goto('/syncs/schedules');
+    await page.waitForURL(`**/${pages.world.clientId}/production/syncs/schedules`);
+  });
+
   test('a message that nobody knows of is decided: three steps', async () => {
     const page = await pages.open('/all/any/home');
     const { step, count } = countSteps();

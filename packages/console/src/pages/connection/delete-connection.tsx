@@ -30,8 +30,8 @@ export function DeleteConnection(props: { connection: Connection; onClose: () =>
       <p>Its keys are erased in every environment. That cannot be undone.</p>
       {endpoints.length > 0 && (
         <p>
-          {countOf(endpoints.length, 'trigger goes', 'triggers go')} with it: the address answers 404 from then on, and
-          Customer.io’s reports are lost.
+          {countOf(endpoints.length, 'trigger goes', 'triggers go')} with it: what is sent to its address is refused
+          from then on, and Customer.io’s reports are lost.
         </p>
       )}
       {workflows.length > 0 && (

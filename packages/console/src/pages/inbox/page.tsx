@@ -8,6 +8,7 @@ import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { useHeldDecisions } from '../../ui/use-held-decisions.ts';
 import { DestinationTrouble } from './destination-trouble.tsx';
 import { EndpointTrouble } from './endpoint-trouble.tsx';
 import { KeyTrouble } from './key-trouble.tsx';
@@ -16,6 +17,7 @@ import { StuckConnection } from './stuck-connection.tsx';
 /** Everything that waits for a person, the most harmful first. */
 export function InboxPage() {
   const { things, count, isKnown, error, lookedAtMs, again } = useInbox(useScope());
+  const held = useHeldDecisions(things.decisions);
   return (
     <Page title="Inbox" lead="Everything that waits for a person, the most harmful first.">
       {error && (
@@ -25,9 +27,9 @@ export function InboxPage() {
       )}
       {!isKnown && !error && <LoadingRows />}
       <div className="grid max-w-4xl gap-8">
-        <Section title="To decide" count={things.decisions.length}>
-          {things.decisions.map((decision) => (
-            <DecisionCard key={`${decision.runId} ${decision.stepId}`} decision={decision} />
+        <Section title="To decide" count={things.decisions.length} isKept={held.length > 0}>
+          {held.map((each) => (
+            <DecisionCard key={each.key} held={each} />
           ))}
         </Section>
         <Section title="Connections that let nothing in" count={things.stuck.length}>
@@ -67,8 +69,15 @@ export function InboxPage() {
   );
 }
 
-function Section({ title, count, children }: { title: string; count: number; children: React.ReactNode }) {
-  if (count === 0) return null;
+function Section(props: {
+  title: string;
+  count: number;
+  /** Something stands in it that waits no longer. */
+  isKept?: boolean;
+  children: React.ReactNode;
+}) {
+  const { title, count, isKept = false, children } = props;
+  if (count === 0 && !isKept) return null;
   return (
     <section aria-label={title} className="grid gap-3">
       <h2 className="font-semibold">

@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { Run } from '../../api/types.ts';
 import { StatusBadge } from '../../ui/badge.tsx';
+import { RunNow } from '../../ui/run-now.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { nowOf, triggeredBy } from '../../words/run-facts.ts';
 import { span } from '../../words/time.ts';
 import { arrival, rowLink } from './row.ts';
 
@@ -18,7 +18,9 @@ export const RunRow = memo(function RunRow({ run }: { run: Run }) {
           {run.endedAtMs !== null && <span className="tabular-nums">{span(run.endedAtMs - run.createdAtMs)} · </span>}
           <TimeAgo atMs={run.createdAtMs} />
         </span>
-        <span className="col-start-2 truncate text-muted">{nowOf(run) ?? triggeredBy(run)}</span>
+        <span className="col-start-2 truncate text-muted">
+          <RunNow run={run} />
+        </span>
         <span className="justify-self-end">
           <StatusBadge status={run.status} />
         </span>

@@ -7,9 +7,9 @@ import { CopyId } from '../../ui/copy-button.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { RunNow } from '../../ui/run-now.tsx';
 import { LoadingRows } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { nowOf, triggeredBy } from '../../words/run-facts.ts';
 import { channelWords } from '../../words/tones.ts';
 import { Attributes } from './attributes.tsx';
 import { personQuery } from './queries.ts';
@@ -51,7 +51,11 @@ export function PersonPage() {
                 <RowLink
                   key={run.id}
                   linkTo={{ to: '/runs/$runId', params: { runId: run.id } }}
-                  words={`${run.workflow.name} · ${nowOf(run) ?? triggeredBy(run)}`}
+                  words={
+                    <>
+                      {run.workflow.name} · <RunNow run={run} />
+                    </>
+                  }
                   badge={<StatusBadge status={run.status} isUrgent={run.waitingFor === 'decision'} />}
                   atMs={run.createdAtMs}
                 />
@@ -91,7 +95,7 @@ function Rows({ isEmpty, nothing, children }: { isEmpty: boolean; nothing: strin
   return <ul className="divide-y divide-line">{children}</ul>;
 }
 
-function RowLink(props: { linkTo: LinkProps; words: string; badge: React.ReactNode; atMs: number }) {
+function RowLink(props: { linkTo: LinkProps; words: React.ReactNode; badge: React.ReactNode; atMs: number }) {
   const { linkTo, words, badge, atMs } = props;
   return (
     <li>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { runQuery } from '../../api/queries.ts';
-import type { Run, RunDetail } from '../../api/types.ts';
+import type { Decision, Run, RunDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
 import { decisionsQuery } from '../../api/waiting-queries.ts';
 import { AwaitedThing } from '../../lists/awaited-thing.tsx';
@@ -15,6 +15,7 @@ import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
+import { useHeldDecisions } from '../../ui/use-held-decisions.ts';
 import { aboutOf, nowOf, triggeredBy } from '../../words/run-facts.ts';
 import { RunActions } from './run-actions.tsx';
 import { RunFacts } from './run-facts.tsx';
@@ -22,6 +23,7 @@ import { SendList } from './send-list.tsx';
 import { StartedRuns } from './started-runs.tsx';
 import { StepTimeline } from './step-timeline.tsx';
 
+const NONE: Decision[] = [];
 const route = getRouteApi('/signed-in/runs/$runId');
 
 /** One run: its steps in the order they were taken, live while it goes on, and what can be done with it. */
@@ -56,7 +58,7 @@ function RunView({ run }: { run: RunDetail }) {
       lead={leadOf(run)}
       aside={<RunActions run={run} />}
     >
-      {isUndecided && <Decisions runId={run.id} />}
+      <Decisions runId={run.id} isUndecided={isUndecided} />
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <Panel
           title="Steps"
@@ -95,14 +97,16 @@ function leadOf(run: RunDetail): string {
   return (run.error === null ? nowOf(run) : undefined) ?? origin;
 }
 
-function Decisions({ runId }: { runId: string }) {
-  const { data, error, refetch } = useQuery(decisionsQuery({ runId }));
+function Decisions({ runId, isUndecided }: { runId: string; isUndecided: boolean }) {
+  const { data, error, refetch } = useQuery({ ...decisionsQuery({ runId }), enabled: isUndecided });
+  const held = useHeldDecisions(isUndecided && data ? data.items : NONE);
+  if (!isUndecided && held.length === 0) return null;
   return (
     <div className="mb-6 grid max-w-4xl gap-3">
       <h2 className="sr-only">To decide</h2>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
-      {data?.items.map((decision) => (
-        <DecisionCard key={decision.stepId} decision={decision} isOnRun />
+      {held.map((each) => (
+        <DecisionCard key={each.key} held={each} isOnRun />
       ))}
     </div>
   );

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { linkButtonLook } from '../../ui/look.ts';
+import { GIVEN_UP } from '../../words/step-errors.ts';
 
 type Question = 'cancel' | 'again' | 'skip';
 
@@ -25,6 +26,8 @@ export function RunActions({ run }: { run: RunDetail }) {
   });
   const asked = { path: { id: run.id } };
   const isOver = run.endedAtMs !== null;
+  // A retry does not send it either: that was somebody's answer.
+  const isGivenUp = run.errorCode === GIVEN_UP;
   const failed = [retry, resume].find(({ error }) => error !== null);
   return (
     <>
@@ -38,11 +41,6 @@ export function RunActions({ run }: { run: RunDetail }) {
           Skip the wait
         </Button>
       )}
-      {isOver && (
-        <Button needs="runs:write" onClick={() => setQuestion('again')}>
-          Run again from the start
-        </Button>
-      )}
       {!isOver && (
         <Button needs="runs:write" look="danger" onClick={() => setQuestion('cancel')}>
           Cancel run
@@ -54,9 +52,14 @@ export function RunActions({ run }: { run: RunDetail }) {
         search={{ run: run.id, ...(run.failedStep !== null && { step: run.failedStep }) }}
         className={linkButtonLook}
       >
-        {run.failedStep === null ? 'Show on the canvas' : 'Mend this step'}
+        {run.failedStep === null || isGivenUp ? 'Show on the canvas' : 'Mend this step'}
       </Link>
-      {run.status === 'failed' && (
+      {isOver && (
+        <Button needs="runs:write" look={isGivenUp ? 'primary' : 'quiet'} onClick={() => setQuestion('again')}>
+          Run again from the start
+        </Button>
+      )}
+      {run.status === 'failed' && !isGivenUp && (
         <Button
           needs="runs:write"
           look="primary"
@@ -110,7 +113,11 @@ export function RunActions({ run }: { run: RunDetail }) {
           onClose={close}
         >
           <p>A new run takes every step of the published version with the same event.</p>
-          <p>Messages that this run sent are sent once more.</p>
+          <p>
+            {isGivenUp
+              ? 'Messages that this run sent are sent once more, and so is the one that somebody said not to send again: look in Customer.io first whether it arrived.'
+              : 'Messages that this run sent are sent once more.'}
+          </p>
         </ConfirmDialog>
       )}
     </>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { RunDetail } from '../../api/types.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Decided } from '../../ui/decided.tsx';
 import { actionWords } from '../../words/activity-facts.ts';
 import { sentence } from '../../words/problems.ts';
 import { exactTime } from '../../words/time.ts';
@@ -13,14 +14,12 @@ const states: Record<Send['state'], [tone: Tone, words: string]> = {
   released: ['info', 'on its way'],
   sent: ['good', 'sent'],
   undecided: ['caution', 'outcome unknown'],
-  'given-up': ['bad', 'not sent'],
+  'given-up': ['caution', 'not sent again'],
 };
 
-const choices: Record<string, string> = {
-  'was-sent': 'said that it was sent',
-  'send-again': 'had it sent again',
-  'do-not-send': 'said not to send it',
-};
+/** Its reason then says who decided what, as stands below it. */
+const isToldByDecision = ({ state, decision }: Send): boolean =>
+  (state === 'sent' && decision?.choice === 'was-sent') || (state === 'given-up' && decision !== null);
 
 /** The messages of a run, as the send ledger has them. */
 export function SendList({ sends }: { sends: Send[] }) {
@@ -34,11 +33,12 @@ export function SendList({ sends }: { sends: Send[] }) {
               <span className="font-medium">{actionWords(send.action)}</span>
               <Badge tone={tone}>{words}</Badge>
             </p>
-            {send.reason && <p className="mt-1 text-muted wrap-anywhere">{sentence(send.reason)}</p>}
+            {send.reason && !isToldByDecision(send) && (
+              <p className="mt-1 text-muted wrap-anywhere">{sentence(send.reason)}</p>
+            )}
             {send.decision && (
               <p className="mt-1 text-muted">
-                <DecidedBy decision={send.decision} /> {choices[send.decision.choice] ?? send.decision.choice},{' '}
-                {exactTime(send.decision.atMs)}.
+                <Decided decision={send.decision} />
               </p>
             )}
             <p className="mt-1 text-xs text-muted">
@@ -60,15 +60,5 @@ export function SendList({ sends }: { sends: Send[] }) {
         );
       })}
     </ul>
-  );
-}
-
-/** Whoever said it: a person, or an event that proved it. */
-function DecidedBy({ decision: { by, eventId } }: { decision: NonNullable<Send['decision']> }) {
-  if (eventId === null) return by;
-  return (
-    <Link to="/events/$eventId" params={{ eventId }} className="rounded text-accent underline">
-      {by.charAt(0).toUpperCase() + by.slice(1)}
-    </Link>
   );
 }

@@ -7,7 +7,7 @@ import type { RowKind } from '../../lists/columns.ts';
 import { listKey, queryOf, type SearchOf } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { type Scope, useScope } from '../../lists/scope.ts';
-import { SyncFrame } from '../../lists/sync-frame.tsx';
+import { NewSync, SyncFrame } from '../../lists/sync-frame.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { environmentWords } from '../../words/environments.ts';
@@ -84,7 +84,7 @@ export function SchedulesPage() {
         concerns={({ type }) => type === 'sync'}
         preview={(id, moves) => <SchedulePanel id={id} {...moves} />}
         empty={
-          <EmptyState Icon={CalendarClock} title="Nothing is planned">
+          <EmptyState Icon={CalendarClock} title="Nothing is planned" buttons={<NewSync />}>
             Make a new sync of the address of a file, and choose to repeat it by the clock.
           </EmptyState>
         }

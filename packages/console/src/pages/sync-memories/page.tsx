@@ -7,7 +7,7 @@ import type { RowKind } from '../../lists/columns.ts';
 import { listKey } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { type Scope, scopeQuery, useScope } from '../../lists/scope.ts';
-import { SyncFrame } from '../../lists/sync-frame.tsx';
+import { NewSync, SyncFrame } from '../../lists/sync-frame.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -66,7 +66,7 @@ export function SyncMemoriesPage() {
         fields={[]}
         concerns={({ type }) => type === 'sync'}
         empty={
-          <EmptyState Icon={Brain} title="Nothing is remembered">
+          <EmptyState Icon={Brain} title="Nothing is remembered" buttons={<NewSync />}>
             A sync that is started with “Send only what changed since last time” is remembered here.
           </EmptyState>
         }

@@ -6,7 +6,7 @@ import type { Sync } from '../../api/types.ts';
 import { listKey, queryOf, type SearchOf } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { type Scope, useScope } from '../../lists/scope.ts';
-import { SyncFrame } from '../../lists/sync-frame.tsx';
+import { NewSync, SyncFrame } from '../../lists/sync-frame.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { syncFilters } from './filters.ts';
 import { syncRows } from './sync-rows.tsx';
@@ -37,7 +37,7 @@ export function SyncsPage() {
         fields={syncFilters}
         concerns={({ type }) => type === 'sync'}
         empty={
-          <EmptyState Icon={FileUp} title="No syncs yet">
+          <EmptyState Icon={FileUp} title="No syncs yet" buttons={<NewSync />}>
             A sync moves a file of people, events, devices or objects into a workspace. You see what would be sent
             before anything is.
           </EmptyState>

@@ -32,7 +32,7 @@ export function DeleteTrigger(props: { endpoint: Endpoint; onClose: () => void; 
       onClose={onClose}
     >
       <p>
-        Its address answers 404 from then on.{' '}
+        What is sent to its address is refused from then on.{' '}
         {endpoint.webhook === null
           ? 'Delete its webhook in Customer.io too: it was set up by hand.'
           : 'Its webhook is removed from Customer.io.'}

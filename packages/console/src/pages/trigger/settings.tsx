@@ -30,7 +30,7 @@ export function Settings({ endpoint }: { endpoint: Endpoint }) {
         )}
         <Panel title="Delete" isPadded>
           <p className="mb-3 text-muted">
-            Its address answers 404 from then on; its events stay. To stop for a while, pause it instead.
+            What is sent to its address is refused from then on; its events stay. To stop for a while, pause it instead.
           </p>
           <Button look="danger" needs="endpoints:write" onClick={() => setIsDeleting(true)}>
             Delete trigger

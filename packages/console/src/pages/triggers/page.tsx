@@ -56,7 +56,7 @@ const triggers: RowKind<Endpoint> = {
       width: '6rem',
       place: 'when',
       isNumber: true,
-      cell: ({ lastEventAtMs }) => (lastEventAtMs === null ? 'none yet' : <TimeAgo atMs={lastEventAtMs} />),
+      cell: ({ lastEventAtMs }) => (lastEventAtMs === null ? 'no event yet' : <TimeAgo atMs={lastEventAtMs} />),
     },
   ],
 };

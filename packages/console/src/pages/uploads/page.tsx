@@ -8,7 +8,7 @@ import type { RowKind } from '../../lists/columns.ts';
 import { listKey } from '../../lists/filters.ts';
 import { ResourceList } from '../../lists/resource-list.tsx';
 import { type Scope, useScope } from '../../lists/scope.ts';
-import { SyncFrame } from '../../lists/sync-frame.tsx';
+import { NewSync, SyncFrame } from '../../lists/sync-frame.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { BulkDialog } from '../../ui/bulk-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -77,7 +77,7 @@ export function UploadsPage() {
         concerns={({ type }) => type === 'sync'}
         bulk={(selection, clear) => !selection.isAll && <DeleteUploads ids={selection.ids} onDone={clear} />}
         empty={
-          <EmptyState Icon={FileUp} title="No uploads">
+          <EmptyState Icon={FileUp} title="No uploads" buttons={<NewSync />}>
             A file that is dropped on a new sync is uploaded first, and is kept here for another one.
           </EmptyState>
         }

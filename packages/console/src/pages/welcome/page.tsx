@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { request } from '../../api/client.ts';
 import { welcomeQuery } from '../../api/queries.ts';
 import { sessionQuery } from '../../api/session.ts';
@@ -32,7 +32,17 @@ function Welcome({ token }: { token: string }) {
   if (welcomed) return <WelcomeForm token={token} invited={welcomed.person} />;
   return (
     <CardPage title="Welcome" lead={error ? 'This link did not open the door.' : 'One moment…'}>
-      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {error && (
+        <>
+          <Failure error={error} onRetry={() => void refetch()} />
+          <p className="mt-4">
+            You have an account already?{' '}
+            <Link to="/sign-in" className="rounded font-medium text-accent hover:underline">
+              Sign in
+            </Link>
+          </p>
+        </>
+      )}
     </CardPage>
   );
 }

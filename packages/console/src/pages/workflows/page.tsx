@@ -28,7 +28,7 @@ const workflows: RowKind<WorkflowSummary> = {
   columns: [
     {
       title: 'Name',
-      width: 'minmax(0, 4fr)',
+      width: 'minmax(0, 6fr)',
       place: 'title',
       cell: ({ name, version }) => (
         <>
@@ -36,7 +36,7 @@ const workflows: RowKind<WorkflowSummary> = {
         </>
       ),
     },
-    { title: 'Starts', width: '9rem', place: 'detail', cell: (workflow) => <Starts workflow={workflow} /> },
+    { title: 'Starts', width: '7.5rem', place: 'detail', cell: (workflow) => <Starts workflow={workflow} /> },
     {
       title: 'On in',
       width: 'minmax(0, 4fr)',
@@ -105,19 +105,20 @@ function Starts({ workflow: { trigger, activity } }: { workflow: WorkflowSummary
 export function WorkflowsPage() {
   const scope = useScope();
   const search = route.useSearch();
+  const create = (
+    <NewLink
+      to="/workflows/new"
+      search={scope.client === 'all' ? {} : { client: scope.client }}
+      needs="workflows:write"
+    >
+      New workflow
+    </NewLink>
+  );
   return (
     <Page
       title="Workflows"
       lead="What is to happen, when. A saved version does nothing until it is turned on."
-      aside={
-        <NewLink
-          to="/workflows/new"
-          search={scope.client === 'all' ? {} : { client: scope.client }}
-          needs="workflows:write"
-        >
-          New workflow
-        </NewLink>
-      }
+      aside={create}
     >
       <ResourceList
         kind={workflows}
@@ -130,9 +131,9 @@ export function WorkflowsPage() {
             title={
               scope.env === 'any' ? 'No workflows yet' : `No workflow is on in ${environmentWords[scope.env].words}`
             }
+            buttons={create}
           >
-            Begin with a template, or apply one from a file with the command{' '}
-            <code className="font-mono text-xs">cio-bridge workflows apply</code>.
+            Begin with a template and make it yours, with nothing, or with a text that you have.
           </EmptyState>
         }
       />

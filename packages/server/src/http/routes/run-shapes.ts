@@ -63,6 +63,7 @@ export const step = z.object({
     .boolean()
     .describe('What is long stands here as its beginning, in a text: `GET /runs/{id}/steps/{stepId}` has it whole'),
 });
+export const stepDoes = z.object({ type: z.string(), action: z.string().nullable() }).nullable();
 const wait = z.object({
   for: z
     .enum([...waitingFor.options, 'turn', 'place', 'retry'])

@@ -8,20 +8,30 @@ import type { Run } from '../../workflows/runs/run.ts';
 import { SHOWN_STEPS } from '../../workflows/runs/run-steps.ts';
 import { shownWaits } from '../../workflows/runs/shown-waits.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
+import { whatFailed } from '../../workflows/runs/what-failed.ts';
 import type { Services } from '../services.ts';
 import { isMore } from './filters.ts';
 import { page, pageOf, pageQuery } from './page.ts';
-import { byId, child, listedRun, retryVersion, run, runFilter, send, shownRun, step, waits } from './run-shapes.ts';
+import {
+  byId,
+  child,
+  listedRun,
+  retryVersion,
+  run,
+  runFilter,
+  send,
+  shownRun,
+  step,
+  stepDoes,
+  waits,
+} from './run-shapes.ts';
 import { named } from './shapes.ts';
 
 const failureGroup = z.object({
   client: named,
   workflow: named,
   failedStep: z.string().nullable(),
-  step: z
-    .object({ type: z.string(), action: z.string().nullable() })
-    .nullable()
-    .describe('What that step does, in the version of the latest of them'),
+  step: stepDoes.describe('What that step does, in the version of the latest of them'),
   errorCode: z.string().nullable(),
   error: z.string().nullable().describe('The message of the latest'),
   remedy: z.string().nullable().describe('What helps: retry, reconnect, fix-input or check-outcome'),
@@ -29,7 +39,7 @@ const failureGroup = z.object({
   failsAgain: z
     .boolean()
     .describe(
-      'A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed',
+      'A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed; or a person gave the message up',
     ),
   latestRunId: z.string(),
   firstAtMs: z.number().describe('When the first of them was made'),
@@ -76,14 +86,18 @@ export const runRoutes =
         schema: {
           summary: 'List runs',
           querystring: pageQuery.extend(runFilter),
-          response: { 200: pageOf(listedRun.extend({ waits })) },
+          response: { 200: pageOf(listedRun.extend({ waits, step: stepDoes.describe('What the failed step does') })) },
         },
       },
       async ({ access, query }) => {
         const found = await runs.list({ ...query, clientIds: access.clientIds });
-        const waiting = await shownWaits(store.reads, found);
+        const [waiting, failed] = await Promise.all([shownWaits(store.reads, found), whatFailed(store.reads, found)]);
         return page(
-          found.map((each) => ({ ...shownRun(each), waits: waiting.get(each.id) ?? null })),
+          found.map((each) => ({
+            ...shownRun(each),
+            waits: waiting.get(each.id) ?? null,
+            step: failed.get(each.id) ?? null,
+          })),
           query.limit,
         );
       },

@@ -40,7 +40,7 @@ export function createDecisions({
   async function tooLate(send: AskedSend, run: Run, stands: Answer | undefined): Promise<Problem> {
     const entry = await ledger.find(send);
     const answer = stands ?? entry?.decision;
-    if (answer) return new Problem(409, 'already_decided', `This is decided: ${reasonOf(answer)}`);
+    if (answer) return new Problem(409, 'already_decided', `This is decided already: ${reasonOf(answer)}`);
     // The run has the answer and is about to note it.
     if (entry?.state === 'undecided' && run.endedAtMs === null) {
       return new Problem(409, 'already_decided', 'This has just been decided');

@@ -15,7 +15,10 @@ export interface FailureGroup {
   error: string | null;
   remedy: string | null;
   runs: number;
-  /** A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed. */
+  /**
+   * A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed; or
+   * a person gave the message up.
+   */
   failsAgain: boolean;
   latestRunId: string;
   /** When the first and the last of them were made. */
@@ -25,6 +28,8 @@ export interface FailureGroup {
 
 /** What follows from the definition and the values of the run alone: done again, it comes out the same. */
 const SETTLED = ['template_failed', 'not_a_list', 'too_many_items', 'invalid_moment', 'output_too_large'];
+/** A person said that it shall not be sent: that stays so, whatever becomes of the workflow. */
+const GIVEN_UP = 'send_given_up';
 /** The values of a client, which are changed beside the workflow: a definition reads them by this. */
 const CLIENT_VALUES = '%client.%';
 
@@ -103,7 +108,9 @@ export async function failureGroups(db: Database, filter: RunFilter): Promise<Fa
     error: row.error,
     remedy: row.remedy,
     runs: Number(row.runs),
-    failsAgain: Number(row.changed) === 0 && Number(row.reads_client) === 0 && SETTLED.includes(row.error_code ?? ''),
+    failsAgain:
+      row.error_code === GIVEN_UP ||
+      (Number(row.changed) === 0 && Number(row.reads_client) === 0 && SETTLED.includes(row.error_code ?? '')),
     latestRunId: row.id,
     firstAtMs: Number(row.first_at_ms),
     lastAtMs: Number(row.last_at_ms),

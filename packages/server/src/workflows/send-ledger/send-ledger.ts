@@ -56,7 +56,13 @@ export type NewSend = Pick<SendEntry, 'runId' | 'stepId' | 'connectionId' | 'env
 };
 
 /** Why a send stands as it does, when it was decided. */
-export const reasonOf = ({ by, choice }: Pick<SendDecision, 'by' | 'choice'>): string => `${by} decided: ${choice}`;
+export const reasonOf = ({ by, choice }: Pick<SendDecision, 'by' | 'choice'>): string =>
+  `${by} ${saidWords[choice] ?? `decided: ${choice}`}`;
+const saidWords: Record<string, string> = {
+  'was-sent': 'said that it was sent',
+  'send-again': 'had it sent again',
+  'do-not-send': 'said not to send it again',
+};
 
 /** The stable name of a step's send: its marker and its event ids derive from it. */
 export const sendKeyOf = ({ runId, stepId }: Pick<NewSend, 'runId' | 'stepId'>): string => `${runId}/${stepId}`;

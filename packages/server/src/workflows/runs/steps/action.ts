@@ -29,6 +29,7 @@ const ARCHIVE_TURN_MS = 3_000;
 const ARCHIVE_AGAIN_MS = 900_000;
 /** Code of a step that ended without anybody knowing whether it sent its message. */
 const UNDECIDED = 'send_undecided';
+const GIVEN_UP = 'A person decided not to send it again; whether Customer.io had accepted it is not known';
 
 /** Runs an action; waits for the connection to be mended, or for a person's decision, where that is what helps. */
 export async function performAction(step: ActionStep, scope: RunScope, services: ActionServices): Promise<unknown> {
@@ -80,7 +81,7 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
     if (outcome.kind === 'undecided') {
       throw new StepFailed({ message: outcome.why, code: UNDECIDED, remedy: 'check-outcome' });
     }
-    throw new StepFailed({ message: 'A person decided not to send it', code: 'send_given_up', remedy: 'fix-input' });
+    throw new StepFailed({ message: GIVEN_UP, code: 'send_given_up', remedy: 'check-outcome' });
   }
 }
 
