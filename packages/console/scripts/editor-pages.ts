@@ -76,7 +76,11 @@ export async function editorPages(world: ShownWorld): Promise<ShownPage[]> {
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const view = (page: Page, name: string) => page.getByText(name, { exact: true }).click();
 
+const isPhone = (page: Page): boolean => (page.viewportSize()?.width ?? 0) < 600;
+
 async function select(page: Page, place: string): Promise<void> {
+  // There the canvas is for looking.
+  if (isPhone(page)) await view(page, 'Outline');
   await page.locator(`[data-box="${place}"], [data-row="${place}"]`).first().click();
 }
 
@@ -116,5 +120,6 @@ async function breakIt(page: Page): Promise<void> {
   await page.locator('#panel').getByRole('textbox', { name: 'Person: e-mail' }).click();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.insertText('{{ steps.lost.output.email }}');
+  if (isPhone(page)) await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: /^\d+ things? to mend$/ }).click();
 }

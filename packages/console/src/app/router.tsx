@@ -14,6 +14,8 @@ const withoutScope = lists.map(({ options }) =>
   createRoute({
     getParentRoute: () => signedInRoute,
     path: (options as { path: string }).path,
+    // Whatever filters there are go with it: the list itself says which it knows.
+    validateSearch: (search: Record<string, unknown>) => search,
     beforeLoad({ location }) {
       throw redirect({ href: `/${lastScope.get()}${location.href}`, replace: true });
     },

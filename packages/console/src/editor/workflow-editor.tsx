@@ -13,6 +13,7 @@ import { useEditing } from './editing/use-editing.ts';
 import { EditorHeader } from './editor-header.tsx';
 import { useFaults } from './faults/use-faults.ts';
 import { type Opened, type View, viewSetting } from './opened.ts';
+import { PanelSheet } from './panel/panel-sheet.tsx';
 import { SelectedPanel } from './panel/selected-panel.tsx';
 import { Said } from './said.tsx';
 import { UnsavedGuard } from './saving/unsaved-guard.tsx';
@@ -22,7 +23,6 @@ import { useTesting } from './test/use-testing.ts';
 import { type Editor, EditorProvider, type Gap, useActions, useDocument, useSelection, useTree } from './use-editor.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 
-const PanelSheet = lazy(async () => ({ default: (await import('./panel/panel-sheet.tsx')).PanelSheet }));
 const TestDrawer = lazy(async () => ({ default: (await import('./test/test-drawer.tsx')).TestDrawer }));
 const TurnOnDialog = lazy(async () => ({ default: (await import('./publishing/turn-on-dialog.tsx')).TurnOnDialog }));
 const ConflictDialog = lazy(async () => ({ default: (await import('./saving/conflict-dialog.tsx')).ConflictDialog }));
@@ -164,9 +164,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
           <div className="flex min-h-0 flex-1 flex-col">{left}</div>
         )}
       </div>
-      <Suspense>
-        {!isWide && isSheetOpen && <PanelSheet onClose={() => setIsSheetOpen(false)}>{panel}</PanelSheet>}
-      </Suspense>
+      {!isWide && isSheetOpen && <PanelSheet onClose={() => setIsSheetOpen(false)}>{panel}</PanelSheet>}
       <Said />
       <Suspense>{gap && <AddStep connection={connection} />}</Suspense>
       <UnsavedGuard isDirty={saving.isDirty && !saving.isSaving} />

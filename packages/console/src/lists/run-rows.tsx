@@ -39,12 +39,12 @@ export const runRows: RowKind<Run> = {
     },
     {
       title: 'Started by',
-      width: 'minmax(0, 3fr)',
+      width: 'minmax(0, 2.5fr)',
       cell: (run) => <span className="text-muted">{triggeredBy(run)}</span>,
     },
     {
       title: 'Now',
-      width: 'minmax(0, 3fr)',
+      width: 'minmax(0, 5fr)',
       place: 'detail',
       cell: (run) => <RunNow run={run} otherwise={<span className="lg:hidden">{triggeredBy(run)}</span>} />,
     },

@@ -95,9 +95,12 @@ export const remedies: Record<string, string> = {
   'check-outcome': 'It may have been accepted: look in Customer.io before it is sent again.',
 };
 
+/** A path such as `steps.find.output`, which is written as it is. */
+const PATH = /^[\w-]+(?:\.[\w-]+)+/;
+
 /** Begins with a capital and ends with one full stop, whatever it came as. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
-  const begun = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  const begun = PATH.test(trimmed) ? trimmed : trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { RunDetail } from '../../api/types.ts';
+import { ActionTitle } from '../../ui/action-title.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Decided } from '../../ui/decided.tsx';
-import { actionWords } from '../../words/activity-facts.ts';
 import { sentence } from '../../words/problems.ts';
 import { exactTime } from '../../words/time.ts';
 import type { Tone } from '../../words/tones.ts';
@@ -30,7 +30,9 @@ export function SendList({ sends }: { sends: Send[] }) {
         return (
           <li key={send.stepId} className="px-4 py-3">
             <p className="flex flex-wrap items-center justify-between gap-2">
-              <span className="font-medium">{actionWords(send.action)}</span>
+              <span className="font-medium">
+                <ActionTitle action={send.action} />
+              </span>
               <Badge tone={tone}>{words}</Badge>
             </p>
             {send.reason && !isToldByDecision(send) && (

@@ -74,7 +74,7 @@ export function VersionDialog(props: { workflow: WorkflowDetail; version: number
               <Suspense fallback={<LoadingRows />}>
                 <Compared sides={sides} changes={difference.data.steps} actions={actions} />
               </Suspense>
-              <CodeBlock text={difference.data.text} label="difference" isDifference />
+              <CodeBlock text={difference.data.text.replace(/^=+\n/, '')} label="difference" isDifference />
             </>
           )}
         </div>

@@ -91,7 +91,7 @@ async function lookForDelivery(
   if (candidates.length === 0) return { kind: 'absent' };
   if (type !== 'email') {
     const ids = candidates.map(({ id }) => id);
-    const why = `the person was sent ${ids.join(', ')} at that time, and only emails show a marker`;
+    const why = `the person was sent ${ids.join(', ')} at that time, and only of an email can be told whether it is this one`;
     return { kind: 'unknowable', why, candidates: ids };
   }
   if (!isSettled)
@@ -209,7 +209,7 @@ async function lookForTrigger(
   const ids = candidates.map(({ id }) => id).join(', ');
   return {
     kind: 'unknowable',
-    why: `the broadcast was triggered at that time (trigger ${ids}), and triggers show no marker`,
+    why: `the broadcast was triggered at that time (trigger ${ids}), and of a trigger nobody can tell who made it`,
   };
 }
 
