@@ -236,7 +236,10 @@ describe.skipIf(!hasBrowser)('what the builder tells and keeps', { timeout: 120_
     await page.route(/\/assets\/.*\.js$/, (route) => held.promise.then(() => route.continue()));
     await page.getByRole('treeitem', { name: /first/ }).click();
     const sheet = page.getByRole('dialog');
-    await sheet.getByRole('status', { name: 'Loading' }).waitFor();
+    const loading = sheet.getByRole('status', { name: 'Loading' });
+    await loading.waitFor();
+    // Not after a while, as in a list: a sheet that comes up empty looks broken.
+    expect(await loading.evaluate((rows) => rows.getAnimations().length)).toBe(0);
     held.resolve();
     await sheet.getByLabel('How long', { exact: true }).waitFor();
   });

@@ -48,7 +48,7 @@ export function StepPanel(props: PanelProps) {
           {isStepType(type) && <p className="text-muted">{stepTypes[type].about}.</p>}
           {type !== 'action' && <StepName {...form} />}
           {Form ? (
-            <Suspense fallback={<LoadingRows />}>
+            <Suspense fallback={<LoadingRows isAtOnce />}>
               <Form {...form} />
             </Suspense>
           ) : (

@@ -48,7 +48,7 @@ export function TriggerPanel(props: PanelProps) {
                 form.props.edit([{ at: props.at, value: kept[next] ?? fresh[next] }]);
               }}
             />
-            <Suspense fallback={<LoadingRows />}>
+            <Suspense fallback={<LoadingRows isAtOnce />}>
               <Fields kind={kind} form={form} />
             </Suspense>
           </>

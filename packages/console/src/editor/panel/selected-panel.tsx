@@ -55,7 +55,8 @@ export function SelectedPanel({ testing }: { testing: Testing }) {
         )}
         <h2 className={step?.type === 'action' ? 'sr-only' : 'px-4 pt-4 text-lg leading-6 font-semibold'}>{title}</h2>
         <fieldset disabled={editor.isReadOnly} className="min-w-0 p-4">
-          <Suspense fallback={<LoadingRows />}>
+          {/* A sheet that comes up empty looks broken. */}
+          <Suspense fallback={<LoadingRows isAtOnce />}>
             <Panel key={step ? `step ${selected.join('/')}` : title} {...props} />
           </Suspense>
         </fieldset>

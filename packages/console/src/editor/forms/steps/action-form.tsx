@@ -33,7 +33,7 @@ export function ActionForm(form: FormProps) {
     );
   }
   if (action.error) return <Failure error={action.error} onRetry={() => void action.refetch()} />;
-  if (!action.data) return <LoadingRows />;
+  if (!action.data) return <LoadingRows isAtOnce />;
   const input = isRecord(value.input) ? value.input : {};
   return (
     <>
