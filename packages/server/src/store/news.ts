@@ -62,10 +62,12 @@ export function createNews(services: { changes: Changes; reads: Database; log: L
     const told = new Set<string>();
     for (const { change, id } of news) {
       const clientId = clients.get(id);
-      const whole = clientId === undefined ? change : { ...change, clientId };
-      const key = JSON.stringify(whole);
-      if (!told.has(key)) changes.announce(whole);
-      told.add(key);
+      if (isOfMany(change)) {
+        const key = `${change.type} ${clientId}`;
+        if (told.has(key)) continue;
+        told.add(key);
+      }
+      changes.announce(clientId === undefined ? change : { ...change, clientId });
     }
   }
 
@@ -96,6 +98,9 @@ export function createNews(services: { changes: Changes; reads: Database; log: L
       gather({ change: { type: 'destination', destinationId }, of: 'destination', id: destinationId }),
   };
 }
+
+/** Of whatever a client has of a kind, and so told once for all of them; others were gathered once each. */
+const isOfMany = ({ type }: Change): boolean => type === 'events' || type === 'delivery' || type === 'activity';
 
 async function owners(db: Database, of: keyof Owned, ids: string[]): Promise<{ id: string; client_id: string }[]> {
   switch (of) {
