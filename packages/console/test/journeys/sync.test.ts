@@ -16,10 +16,27 @@ const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buff
 describe.skipIf(!hasBrowser)('syncs', { timeout: 120_000 }, () => {
   const pages = sharedPages('empty');
 
+  test('a column that cannot be an attribute is marked, and left out or renamed by choice', async () => {
+    const page = await pages.open('/syncs/new');
+    await page.getByLabel(/Drop a file here/).setInputFiles(file('odd.csv', 'id,a..b,plan\nada,x,pro\n'));
+    const columns = page.getByRole('region', { name: 'Columns' });
+    await columns.getByText('"a..b" cannot be the name of an attribute').waitFor();
+    expect(await page.getByRole('button', { name: 'Start sync' }).getAttribute('aria-disabled')).toBe('true');
+    await expectAccessible(page);
+    const seen = page.getByRole('region', { name: 'As it would leave' });
+    await columns.getByRole('button', { name: 'Leave it out' }).click();
+    await seen.getByText('1 would be sent').waitFor();
+    expect(await page.getByLabel('What a..b becomes').inputValue()).toBe('skip');
+    await page.getByLabel('What a..b becomes').selectOption('attribute');
+    await page.getByLabel('Name of the attribute for a..b').fill('b');
+    await seen.getByText('"b"').waitFor();
+    expect(await columns.getByRole('alert').count()).toBe(0);
+  });
+
   test('a file is uploaded, mapped, watched, and its failed row mended', async () => {
     const page = await pages.open('/all/any/syncs');
     await page.getByText('No syncs yet').waitFor();
-    await page.getByRole('link', { name: 'New sync' }).click();
+    await page.getByRole('link', { name: 'New sync' }).first().click();
 
     await page.getByLabel(/Drop a file here/).setInputFiles(file('people.csv', csv));
     const seen = page.getByRole('region', { name: 'As it would leave' });
