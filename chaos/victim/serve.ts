@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { configFrom, type Server, startServer } from '@cio-bridge/server';
 import type { SceneKeys } from './scene-keys.ts';
 
@@ -22,6 +23,8 @@ export async function serve({ definitions, answers }: Role): Promise<void> {
       (error: unknown) => process.send?.({ id: question.id, error: String(error) }),
     );
   });
+  // It would write what it compiled at its end, of which it is given none.
+  flushCompileCache();
   // It must not outlive those who count.
   process.on('disconnect', () => process.exit(1));
   process.send?.({ ready: url });

@@ -3,6 +3,8 @@ import { Command } from 'commander';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
+const VERSION = /^(-V|--version)$/;
+
 /** Every command, by name: loaded when it is asked for, since the sandbox need not wait for the server's code. */
 const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./commands/start.ts')).startCommand(),
@@ -47,7 +49,8 @@ const commands: Record<string, () => Promise<Command>> = {
 };
 
 /**
- * The program with the command that is asked for, or with all of them: help, and help with a mistake, wants those.
+ * The program with the command that is asked for, or with all of them: help, and help with a mistake, wants those. Its
+ * version wants none.
  *
  * @param name - The first word of the command line.
  */
@@ -58,7 +61,7 @@ export async function createProgram(name = ''): Promise<Command> {
     // A command's own `--version N` is no question about the program.
     .enablePositionalOptions()
     .showHelpAfterError();
-  const wanted = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
+  const wanted = Object.hasOwn(commands, name) || VERSION.test(name) ? [commands[name]] : Object.values(commands);
   for (const load of wanted) if (load) program.addCommand(await load());
   return program;
 }

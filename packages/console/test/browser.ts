@@ -24,6 +24,8 @@ export const launchOptions = {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    // Tabs of one context share a process: what the next one runs is read and compiled already.
+    '--process-per-site',
   ],
 };
 

@@ -60,9 +60,16 @@ export function createOpener(browser: Browser, url: string, always: BrowserConte
   const createContext = (options: BrowserContextOptions) =>
     browser.newContext({ ...desktop, baseURL: url, ...always, ...options });
 
+  /** With a tab that stays, and its process with it. */
+  async function createShared(): Promise<BrowserContext> {
+    const context = await createContext({});
+    await (await context.newPage()).goto('/icon.svg');
+    return context;
+  }
+
   async function contextFor(options: BrowserContextOptions | undefined): Promise<BrowserContext> {
     if (options === undefined) {
-      shared ??= createContext({});
+      shared ??= createShared();
       return shared;
     }
     const context = await createContext(options);

@@ -59,7 +59,7 @@ describe.each(stores)('syncs of files, on $name', (store) => {
     for (let tries = 0; tries < 600; tries += 1) {
       const { body } = await call('GET', `/api/v1/syncs/${id}`);
       if (isSo(body)) return body;
-      await sleep(25);
+      await sleep(50);
     }
     throw new Error(`The sync stays ${JSON.stringify((await call('GET', `/api/v1/syncs/${id}`)).body)}`);
   }

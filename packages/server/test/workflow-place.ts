@@ -87,7 +87,7 @@ export async function startWorkflowPlace(
       if (Date.now() > deadline) {
         throw new Error(`run is ${run.status} ${run.waitingFor} ${run.error}: ${JSON.stringify(steps)}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 15));
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
   return {
