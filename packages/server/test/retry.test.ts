@@ -45,6 +45,30 @@ describe.each(stores)('a retry goes on with what is published now, on $name', (s
     expect(sentTo(email)).toHaveLength(1);
   });
 
+  test('an event that a step behind a wait tracks is the same one in every attempt', async () => {
+    const name = `tracked_${crypto.randomUUID()}`;
+    const email = `${crypto.randomUUID()}@example.com`;
+    const seen = { id: 'seen', type: 'waitForDelivery', delivery: 'send', metrics: ['sent'], timeout: '1 minute' };
+    const input = { person: { id: 'p' }, name, data: {} };
+    const track = { id: 'track', type: 'action', action: 'customer-io/track-event', input };
+    const workflow = await place.save({ steps: [send, seen, track] });
+    // Taken, without an answer that says so; tried again and refused, so that the run fails.
+    place.sandbox.faults.add({ kind: 'status-after-accept', api: 'track', count: 1 });
+    place.sandbox.faults.add({ kind: 'status', status: 400, api: 'track', count: 1 });
+    const runId = await place.start(workflow, { email });
+    expect(await place.ended(runId)).toMatchObject({ status: 'failed', failedStep: 'track' });
+    const { db } = place.test.server.services.store;
+    await db
+      .updateTable('runs')
+      .set({ created_at_ms: Date.now() - 60_000 })
+      .where('id', '=', runId)
+      .execute();
+    expect((await retry(runId)).status).toBe(202);
+    expect(await again(runId)).toMatchObject({ status: 'succeeded' });
+    const { events } = place.sandbox.workspace('demo-us');
+    expect(events.filter((event) => event.name === name)).toHaveLength(1);
+  });
+
   test('what would fail again for certain is told, until a version is published that may not', async () => {
     const name = `Again ${crypto.randomUUID()}`;
     const reads = (path: string) => ({ id: 'note', type: 'set', values: { value: `{{ ${path} }}` } });

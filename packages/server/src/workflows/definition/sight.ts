@@ -17,7 +17,7 @@ const OWN_OUTPUT: Partial<Record<Step['type'], readonly string[]>> = {
   branch: [],
   stop: [],
   wait: ['until'],
-  waitForDelivery: ['happened', 'metric', 'timestamp', 'by'],
+  waitForDelivery: ['happened', 'metric', 'timestamp', 'by', 'until'],
   forEach: ['count'],
   http: ['status', 'headers', 'body'],
   workflow: ['runId', 'status'],

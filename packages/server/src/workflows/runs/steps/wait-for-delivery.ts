@@ -26,6 +26,8 @@ export interface DeliveryOutcome {
   by?: By;
   /** When it happened, Unix seconds. */
   timestamp?: number;
+  /** When the wait was over, Unix seconds; left out by waits from before it was kept. */
+  until?: number;
 }
 
 /** What is waited for. A report counts only from the same client: others could sign whatever they like. */
@@ -52,7 +54,12 @@ export async function performWaitForDelivery(
   { waits, db, connections }: DeliveryWaitServices,
 ): Promise<DeliveryOutcome> {
   const path = pathOf(scope, step);
-  if (Object.hasOwn(scope.carried, path)) return scope.carried[path] as DeliveryOutcome;
+  if (Object.hasOwn(scope.carried, path)) {
+    const waited = scope.carried[path] as DeliveryOutcome;
+    // What the steps behind it track is the same event in every attempt: its id holds the run's own time.
+    scope.clock.nowMs = Math.max(scope.clock.nowMs, (waited.until ?? 0) * 1000);
+    return waited;
+  }
   if (scope.mode !== 'durable') {
     const { waits: decided = {} } = scope.choices ?? {};
     const metric = (Object.hasOwn(decided, step.id) && decided[step.id]) || (step.metrics[0] as string);
@@ -61,8 +68,8 @@ export async function performWaitForDelivery(
     return doStep(step, scope, {}, async ({ note }) => {
       note({ madeUp: true });
       return metric === 'timeout'
-        ? { happened: false }
-        : { happened: true, metric, timestamp, ...(isLookedAt && { by: 'person' as const }) };
+        ? { happened: false, until: timestamp }
+        : { happened: true, metric, timestamp, ...(isLookedAt && { by: 'person' as const }), until: timestamp };
     });
   }
   const deliveryId = deliveryOf(step, scope);
@@ -83,7 +90,8 @@ export async function performWaitForDelivery(
   return doStep(step, scope, { delivery: deliveryId, metrics: step.metrics }, async ({ note }) => {
     if (isSkipped(seen)) note(seen);
     const happened = Boolean(seen) && !isEarlyEnd(seen);
-    if (deliveryId !== undefined) return happened ? { happened, ...(seen as object) } : { happened };
+    const until = Math.floor(scope.clock.nowMs / 1000);
+    if (deliveryId !== undefined) return happened ? { happened, ...(seen as object), until } : { happened, until };
     throw new StepFailed({
       message: `There is no delivery to wait for: the output of steps.${step.delivery} has no deliveryId`,
       code: 'no_delivery',
