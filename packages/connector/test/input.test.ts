@@ -187,7 +187,7 @@ describe('everything that is wrong is told at once, where it is and in plain wor
       { person: { id: '' }, attributes: { 'a~b': 'x'.repeat(1001), ['n'.repeat(151)]: 1 }, onlyUpdate: 'yes' },
       {
         '/person': /give one of/,
-        '/attributes/a~0b': /1001 bytes/,
+        '/attributes/a~0b': /1,001 bytes/,
         [`/attributes/${'n'.repeat(151)}`]: /151 bytes/,
         '/onlyUpdate': 'is text; it has to be true or false',
       },
@@ -327,7 +327,7 @@ describe('what is too big for one road takes the other', () => {
     expect([new URL(url).pathname, body.data]).toEqual(['/api/v1/customers/cust-100/events', data]);
     expect(
       (await refusal('track-event', { person: { id: '1' }, name: 'x', data: { text: 'x'.repeat(100_000) } })).faults,
-    ).toEqual([{ pointer: '/data', message: expect.stringContaining('100000') }]);
+    ).toEqual([{ pointer: '/data', message: expect.stringContaining('the limit is 100,000') }]);
   });
 
   test('300 attributes of 1,000 bytes leave', async () => {
@@ -339,7 +339,7 @@ describe('what is too big for one road takes the other', () => {
   test('what no road takes is refused where it is', async () => {
     const person = { phone: '+15551234567' };
     expect((await refusal('track-event', { person, name: 'big', data })).faults).toEqual([
-      { pointer: '/data', message: expect.stringContaining('32000') },
+      { pointer: '/data', message: expect.stringContaining('the limit is 32,000') },
     ]);
   });
 });

@@ -56,7 +56,7 @@ test('what fails is written down with line, column and reason; mended, it is fed
       column: 'n',
       reason: expect.stringMatching(/"many" in column n is not a number/),
     },
-    { line: 1_005, code: 'too-large', column: 'note', reason: expect.stringMatching(/2000000 bytes/) },
+    { line: 1_005, code: 'too-large', column: 'note', reason: expect.stringMatching(/2,000,000 bytes/) },
     { line: 1_006, code: 'wrong-number-of-cells' },
   ]);
   const mended = failed.map(({ failed: why, values }, index) =>

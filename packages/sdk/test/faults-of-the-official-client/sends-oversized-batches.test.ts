@@ -42,7 +42,7 @@ test('an operation over 32,000 bytes is refused in a batch, and alone goes by th
     code: 'cio_invalid_input',
     field: 'operations[0].data',
     faults: [{ pointer: '/operations/0/data' }],
-    message: expect.stringContaining('32000'),
+    message: expect.stringContaining('32,000'),
   });
   expect(server.received).toEqual([]);
   await cio.track.event({ id: '1' }, large);
