@@ -20,6 +20,7 @@ import { sandboxUrlsOf } from './sandbox-urls.ts';
 import { Signed } from './signed.tsx';
 import { useProbe } from './use-probe.ts';
 import { useSave } from './use-save.ts';
+import { Whose } from './whose.tsx';
 
 const NAME = 'Customer.io';
 const isSandbox = (url: string) =>
@@ -76,7 +77,6 @@ export function NewConnectionForm(props: {
   const { data: about } = useQuery(aboutQuery);
   const { signOf } = useProbe({ ...typed, sandboxUrls }, { connectionId: connection?.id, environment });
   const client = watch('client').trim();
-  const isNewClient = client !== '' && !clients.some(({ name }) => name.toLowerCase() === client.toLowerCase());
 
   function fill(found: Recognised): void {
     for (const [name, value] of Object.entries(found)) {
@@ -87,30 +87,15 @@ export function NewConnectionForm(props: {
   return (
     <form className="grid max-w-3xl gap-6" {...form.formProps}>
       {!connection && (
-        <Panel title="Whose" isPadded>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <TextField
-              label="Client"
-              list="known-clients"
-              autoComplete="off"
-              autoFocus={client === ''}
-              hint={isNewClient ? `${client} is new, and is made with this.` : 'One that there is, or a new name.'}
-              fault={faultOf('client')}
-              {...register('client', { validate: required('name of the client') })}
-            />
-            <datalist id="known-clients">
-              {clients.map(({ id, name }) => (
-                <option key={id} value={name} />
-              ))}
-            </datalist>
-            <TextField
-              label="Name of the connection"
-              hint="Tells it from others of the same client."
-              fault={faultOf('name')}
-              {...register('name', { validate: required('name') })}
-            />
-          </div>
-        </Panel>
+        <Whose
+          clients={clients}
+          client={client}
+          clientField={{
+            fault: faultOf('client'),
+            ...register('client', { validate: required('name of the client') }),
+          }}
+          nameField={{ fault: faultOf('name'), ...register('name', { validate: required('name') }) }}
+        />
       )}
       <Panel title="Keys" isPadded aside={sandboxUrls && <SandboxChip />}>
         <div className="grid gap-4">

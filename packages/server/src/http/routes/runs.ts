@@ -15,6 +15,7 @@ import { page, pageOf, pageQuery } from './page.ts';
 import {
   byId,
   child,
+  failureGroup,
   listedRun,
   retryVersion,
   run,
@@ -25,26 +26,6 @@ import {
   stepDoes,
   waits,
 } from './run-shapes.ts';
-import { named } from './shapes.ts';
-
-const failureGroup = z.object({
-  client: named,
-  workflow: named,
-  failedStep: z.string().nullable(),
-  step: stepDoes.describe('What that step does, in the version of the latest of them'),
-  errorCode: z.string().nullable(),
-  error: z.string().nullable().describe('The message of the latest'),
-  remedy: z.string().nullable().describe('What helps: retry, reconnect, fix-input or check-outcome'),
-  runs: z.number(),
-  failsAgain: z
-    .boolean()
-    .describe(
-      'A retry would fail again for certain: they failed of what the workflow and the event say, and it was not changed; or a person gave the message up',
-    ),
-  latestRunId: z.string(),
-  firstAtMs: z.number().describe('When the first of them was made'),
-  lastAtMs: z.number(),
-});
 
 /** Runs: what happened in each, and what can be done about it. */
 export const runRoutes =
