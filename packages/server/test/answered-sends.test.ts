@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseReportingEvent } from '@cio-bridge/connector';
-import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { undecidedAmong } from '../src/workflows/send-ledger/reports-of-sends.ts';
 import { newEvent, post } from './inbound/signed.ts';
+import { plansOf } from './query-plans.ts';
 import { stores } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
@@ -263,18 +263,7 @@ describe.each(stores)('what was asked of a person, and an event answers, on $nam
 test('sends of which nobody knows are found by an index of those alone', async () => {
   await using place = await startWorkflowPlace();
   const { db } = place.test.server.services.store;
-  const queries: CompiledQuery[] = [];
-  const watched = db.withPlugin({
-    transformQuery: ({ node, queryId }) => {
-      queries.push(db.getExecutor().compileQuery(node, queryId));
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  });
-  await undecidedAmong(watched, { markers: ['f00d'.repeat(8)], connectionIds: [place.connectionId] });
-  const plans = queries.map(({ sql, parameters }) => CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]));
-  const rows = await Promise.all(plans.map((plan) => db.executeQuery<{ detail: string }>(plan)));
-  expect(rows.flatMap((plan) => plan.rows.map(({ detail }) => detail))).toContainEqual(
-    expect.stringContaining('INDEX send_ledger_undecided (marker=?)'),
-  );
+  const asked = { markers: ['f00d'.repeat(8)], connectionIds: [place.connectionId] };
+  const plans = await plansOf(db, (watched) => undecidedAmong(watched, asked));
+  expect(plans).toContainEqual(expect.stringContaining('INDEX send_ledger_undecided (marker=?)'));
 });

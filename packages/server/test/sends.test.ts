@@ -1,9 +1,9 @@
-import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { reportOf } from '../src/workflows/runs/steps/wait-for-delivery.ts';
 import { lookForSend } from '../src/workflows/send-ledger/look-for-send.ts';
 import type { SendEntry } from '../src/workflows/send-ledger/send-ledger.ts';
 import { newEvent, post } from './inbound/signed.ts';
+import { plansOf } from './query-plans.ts';
 import { stores } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
@@ -273,42 +273,23 @@ test('triggers of broadcasts that are known to be ours are found by an index of 
   await using place = await startWorkflowPlace();
   const { services } = place.test.server;
   const { db } = services.store;
-  const queries: CompiledQuery[] = [];
-  const watched = db.withPlugin({
-    transformQuery: ({ node, queryId }) => {
-      queries.push(db.getExecutor().compileQuery(node, queryId));
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  });
   const action = 'customer-io/trigger-broadcast';
   const entry = { marker: 'f00d'.repeat(8), connectionId: place.connectionId, action, intendedAtMs: Date.now() };
   const connector = await services.connections.connector(place.connectionId, 'production');
-  const looked = { reads: watched, ledger: services.ledger, connector, isSettled: true };
-  await lookForSend(entry as SendEntry, { broadcastId: 1 }, looked);
-  const plans = queries.map(({ sql, parameters }) => CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]));
-  const rows = await Promise.all(plans.map((plan) => db.executeQuery<{ detail: string }>(plan)));
-  const uses = rows.flatMap((plan) => plan.rows.map(({ detail }) => detail)).filter((each) => /send_ledger/.test(each));
+  const plans = await plansOf(db, (reads) => {
+    const looked = { reads, ledger: services.ledger, connector, isSettled: true };
+    return lookForSend(entry as SendEntry, { broadcastId: 1 }, looked);
+  });
+  const uses = plans.filter((each) => /send_ledger/.test(each));
   expect(uses).toEqual([expect.stringContaining('INDEX send_ledger_triggers (connection_id=? AND intended_at_ms>?')]);
 });
 
 test('what has been reported of a delivery is found by an index, not by a search through all events', async () => {
   await using place = await startWorkflowPlace();
   const { db } = place.test.server.services.store;
-  const queries: CompiledQuery[] = [];
-  const watched = db.withPlugin({
-    transformQuery: ({ node, queryId }) => {
-      queries.push(db.getExecutor().compileQuery(node, queryId));
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  });
-  await reportOf({ deliveryId: 'd', metrics: ['opened', 'clicked'], clientId: place.clientId }, watched);
-  const plans = queries.map(({ sql, parameters }) => CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]));
-  const rows = await Promise.all(plans.map((plan) => db.executeQuery<{ detail: string }>(plan)));
-  const uses = rows
-    .flatMap((plan) => plan.rows.map(({ detail }) => detail))
-    .filter((detail) => /\bevents\b/.test(detail));
+  const report = { deliveryId: 'd', metrics: ['opened', 'clicked'], clientId: place.clientId };
+  const plans = await plansOf(db, (watched) => reportOf(report, watched));
+  const uses = plans.filter((detail) => /\bevents\b/.test(detail));
   expect(uses).toEqual([
     expect.stringContaining('INDEX events_waiting'),
     expect.stringContaining('INDEX events_delivery_id (delivery_id=?'),

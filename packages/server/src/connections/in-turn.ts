@@ -1,6 +1,6 @@
 import { CioError } from '@cio-bridge/connector';
 import type { Caller } from './activity/activity.ts';
-import { withLeaving } from './leaving.ts';
+import { leavingWithin } from './leaving.ts';
 
 /** How long a call that somebody waits for waits for its turn. */
 const MAX_TURN_WAIT_MS = 60_000;
@@ -9,29 +9,17 @@ const MAX_TURN_WAIT_MS = 60_000;
 export const nameOf = (caller: Caller): string =>
   caller.type === 'run' ? caller.workflowId : caller.type === 'server' ? 'server' : caller.id;
 
-/**
- * A run waits for its turn for as long as it takes; whoever waits for an answer, a minute. What left in time has the
- * time that any request has.
- */
+/** A run waits for its turn for as long as it takes; whoever waits for an answer, a minute. */
 export async function inTurn<T>(caller: Caller, call: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
   if (caller.type === 'run') return call(undefined);
-  const waiting = new AbortController();
-  const late = setTimeout(() => waiting.abort(), MAX_TURN_WAIT_MS);
-  try {
-    return await withLeaving(
-      () => clearTimeout(late),
-      () => call(waiting.signal),
-    );
-  } catch (error) {
-    if (!waiting.signal.aborted) throw error;
-    throw new CioError({
-      code: 'cio_rate_limited',
-      message: `This workspace has more to do than Customer.io's rates allow: nothing has left within ${MAX_TURN_WAIT_MS / 1000} seconds`,
-      retryAfterMs: MAX_TURN_WAIT_MS,
-      cause: error,
-      attempts: 0,
-    });
-  } finally {
-    clearTimeout(late);
-  }
+  return leavingWithin(MAX_TURN_WAIT_MS, call, tooBusy);
 }
+
+const tooBusy = (cause: unknown): CioError =>
+  new CioError({
+    code: 'cio_rate_limited',
+    message: `This workspace has more to do than Customer.io's rates allow: nothing has left within ${MAX_TURN_WAIT_MS / 1000} seconds`,
+    retryAfterMs: MAX_TURN_WAIT_MS,
+    cause,
+    attempts: 0,
+  });

@@ -15,3 +15,27 @@ export const leave: NonNullable<Hooks['around']> = async (_request, send) => {
   await moments.getStore()?.();
   await send();
 };
+
+/**
+ * Gives the work up when its call has not left within `waitMs`; what left in time has the time that any request has.
+ *
+ * @param tooLate - What is thrown then.
+ */
+export async function leavingWithin<T>(
+  waitMs: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  tooLate: (cause: unknown) => Error,
+): Promise<T> {
+  const patience = new AbortController();
+  const late = setTimeout(() => patience.abort(), waitMs);
+  try {
+    return await withLeaving(
+      () => clearTimeout(late),
+      () => work(patience.signal),
+    );
+  } catch (error) {
+    throw patience.signal.aborted ? tooLate(error) : error;
+  } finally {
+    clearTimeout(late);
+  }
+}

@@ -18,7 +18,7 @@ export type Finding =
 
 const MAX_CANDIDATES = 10;
 /** Of archived messages, Customer.io lets 100 be read a day: who has no turn by then would wait for tomorrow. */
-const ARCHIVE_TURN_MS = 3_000;
+export const ARCHIVE_TURN_MS = 3_000;
 /** The most that Customer.io gives in one page. */
 const PAGE_SIZE = 1_000;
 

@@ -1,10 +1,11 @@
 import { type Action, findAction } from '@cio-bridge/connector';
 import type { Caller } from '../../../connections/activity/activity.ts';
 import type { Connections } from '../../../connections/connections.ts';
-import { withLeaving } from '../../../connections/leaving.ts';
+import { leavingWithin } from '../../../connections/leaving.ts';
 import { RECHECK_MS } from '../../../connections/open-connectors.ts';
 import { Problem } from '../../../store/problem.ts';
 import type { ActionStep } from '../../definition/definition.ts';
+import { ARCHIVE_TURN_MS } from '../../send-ledger/look-for-send.ts';
 import { reasonOf, type SendLedger, sendKeyOf } from '../../send-ledger/send-ledger.ts';
 import type { SendOnce } from '../../send-ledger/send-once.ts';
 import { type Answer, decisions } from '../answer.ts';
@@ -24,8 +25,7 @@ export interface ActionServices {
   answers: Pick<EventAnswers, 'look'>;
 }
 
-/** Of archived messages, Customer.io lets a hundred be read a day: who has no turn by then may have none until tomorrow. */
-const ARCHIVE_TURN_MS = 3_000;
+/** Who had no turn at the archived messages may have none until tomorrow. */
 const ARCHIVE_AGAIN_MS = 900_000;
 /** Code of a step that ended without anybody knowing whether it sent its message. */
 const UNDECIDED = 'send_undecided';
@@ -69,7 +69,9 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
     if (mayHappenTwice(action, input)) {
       const idempotencyKey = sendKeyOf({ runId: scope.run.id, stepId: path });
       if (readsArchive(action, input)) {
-        return inTurn((signal) => connector.run(step.action, input as never, { idempotencyKey, startedAtMs, signal }));
+        const look = (signal: AbortSignal) =>
+          connector.run(step.action, input as never, { idempotencyKey, startedAtMs, signal });
+        return leavingWithin(ARCHIVE_TURN_MS, look, noTurn);
       }
       return connector.run(step.action, input as never, { idempotencyKey, startedAtMs });
     }
@@ -129,25 +131,12 @@ const onlyReads = ({ key }: Action, input: Record<string, unknown>): boolean =>
 const readsArchive = ({ key }: Action, { path }: Record<string, unknown>): boolean =>
   key === 'customer-io/request' && typeof path === 'string' && path.includes('/archived_message');
 
-/** Does not stand in line for a day, unseen and in the way of others: the run says what it waits for, and asks again. */
-async function inTurn<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const patience = new AbortController();
-  const late = setTimeout(() => patience.abort(), ARCHIVE_TURN_MS);
-  try {
-    return await withLeaving(
-      () => clearTimeout(late),
-      () => look(patience.signal),
-    );
-  } catch (error) {
-    if (!patience.signal.aborted) throw error;
-    throw new RetryStep(
-      'Customer.io lets 100 archived messages be read in 24 hours, and those are used up: it is asked again until one may be read',
-      { retryAfterMs: ARCHIVE_AGAIN_MS, cause: error },
-    );
-  } finally {
-    clearTimeout(late);
-  }
-}
+/** It does not stand in line for a day, unseen and in the way of others: the run says what it waits for, and asks again. */
+const noTurn = (cause: unknown): RetryStep =>
+  new RetryStep(
+    'Customer.io lets 100 archived messages be read in 24 hours, and those are used up: it is asked again until one may be read',
+    { retryAfterMs: ARCHIVE_AGAIN_MS, cause },
+  );
 
 /** Whether repeating the action after a crash leaves the same behind. */
 const mayHappenTwice = (action: Action, input: Record<string, unknown>): boolean =>
