@@ -72,6 +72,8 @@ export function useLiveRows<T>(props: {
       const next = newest.next === null ? null : (data?.pages.at(-1)?.next ?? null);
       return { pages: [{ items: merged.items, next }], pageParams: [null] };
     });
+    // A page that is on its way will be put behind what was loaded when it was asked for, without this.
+    if (queryClient.isFetching({ queryKey, exact: true }) > 0) look();
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list is looked at anew

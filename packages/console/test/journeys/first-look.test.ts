@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { desktop, expectAccessible, hasBrowser, phone } from '../browser.ts';
@@ -250,9 +251,15 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   test('older events are there to read, and stand still meanwhile', async () => {
     const page = await openSignedIn('/all/any/live');
     await shown(page, 'Listening');
-    for (let count = 0; count < 50; count++)
-      await world.report(reported('webhook', 'sent', { recipient: `hook ${count}` }));
-    await shown(page, 'hook 49');
+    const report = (count: number) => world.report(reported('webhook', 'sent', { recipient: `hook ${count}` }));
+    for (let count = 0; count < 45; count++) await report(count);
+    await shown(page, 'hook 44');
+    await page.route('**/api/v1/events?*before=*', async (route) => {
+      await sleep(1_500);
+      await route.continue();
+    });
+    // The newest are still being asked for, over and over, when the older ones are.
+    for (let count = 45; count < 50; count++) await report(count);
     await page.getByRole('button', { name: 'Show older' }).click();
     await shown(page, 'grace@example.org');
     await shown(page, 'Paused');

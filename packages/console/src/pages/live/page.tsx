@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import { useMemo, useState } from 'react';
+import { useEffectEvent, useMemo, useState } from 'react';
 import { createRefresher } from '../../api/refresher.ts';
 import { useChanges } from '../../api/stream.ts';
 import { NoEvents, NoRuns } from '../../lists/nothing-yet.tsx';
@@ -33,11 +33,15 @@ export function LivePage() {
     return { events: eventsQuery(scope), run: runsQuery(scope) };
   }, [client, env]);
 
+  const refetch = useEffectEvent(async (queryKey: readonly unknown[]) => {
+    // What was due before the pause would end the loading of older rows, for which it was made.
+    if (isPaused) return setHasNews(true);
+    await queryClient.refetchQueries({ queryKey, exact: true });
+  });
   const refresh = useMemo(() => {
-    const refresher = (queryKey: readonly unknown[]) =>
-      createRefresher(() => queryClient.refetchQueries({ queryKey, exact: true }), REFRESH_GAP_MS);
+    const refresher = (queryKey: readonly unknown[]) => createRefresher(() => refetch(queryKey), REFRESH_GAP_MS);
     return { events: refresher(queries.events.queryKey), run: refresher(queries.run.queryKey) };
-  }, [queryClient, queries]);
+  }, [queries]);
 
   useChanges({
     onChange(change) {
