@@ -89,6 +89,16 @@ test('a dry run shows and counts, needs no keys and leaves nothing behind', asyn
   expect((await runCli(['sync', 'people', path, '--map', file('map.yaml'), '--dry-run', '--quiet'])).code).toBe(2);
 });
 
+test('a dry run tells of addresses that are none, and of those of several people', async () => {
+  const path = file('people.csv', 'id,email\n1,ada@example.com\n2,n/a\n3,ADA@example.com\n');
+  const { code, stdout } = await runCli(['sync', 'people', path, '--email', 'email', '--dry-run']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('1 row has no e-mail address in email: line 3 says "n/a"');
+  expect(stdout).toContain('line 4 has ADA@example.com, as line 2 has');
+  const { stdout: lines } = await runCli(['sync', 'people', path, '--email', 'email', '--dry-run', '--json']);
+  expect(linesOf(lines)[1]).toMatchObject({ type: 'preview', notes: [/n\/a/, /ADA/].map(expect.stringMatching) });
+});
+
 test('Ctrl-C ends it in good order; it says how to go on, and goes on', async () => {
   const path = file('people.csv', rows(60_000));
   const { child, ended } = spawnCli(['sync', 'people', path], { env });

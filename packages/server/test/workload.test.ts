@@ -6,7 +6,7 @@ async function fill(workload: ReturnType<typeof createWorkload>) {
   const runs = [];
   while (await hasRoom(workload)) {
     const attempt = new AbortController();
-    runs.push({ end: () => attempt.abort(), ...workload.begin(attempt.signal) });
+    runs.push({ end: () => attempt.abort(), ...workload.begin(attempt.signal, 'client') });
   }
   return runs;
 }
@@ -43,7 +43,7 @@ test('an attempt that was over before it was counted, or before it waits, takes 
   const workload = createWorkload();
   const [first] = await fill(workload);
   if (!first) throw new Error('it was full from the start');
-  const lost = workload.begin(AbortSignal.abort());
+  const lost = workload.begin(AbortSignal.abort(), 'client');
   await lost.resting(Promise.resolve());
   expect(await hasRoom(workload)).toBe(false);
 
@@ -55,7 +55,7 @@ test('an attempt that was over before it was counted, or before it waits, takes 
 test('what is over when it begins leaves the room as it was', async () => {
   const workload = createWorkload();
   const before = (await fill(createWorkload())).length;
-  for (let n = 0; n < before; n += 1) workload.begin(AbortSignal.abort());
+  for (let n = 0; n < before; n += 1) workload.begin(AbortSignal.abort(), 'client');
   expect(await fill(workload)).toHaveLength(before);
 });
 
@@ -70,4 +70,27 @@ test('runs that take long hold up the others for a moment only', async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('a client whose runs take long leaves places for the next, however many come to have their share', () => {
+  const workload = createWorkload();
+  let runs = 0;
+  const beginUntilCrowded = (clientId: string) => {
+    const ends: (() => void)[] = [];
+    for (; !workload.crowded().includes(clientId); runs += 1) {
+      const attempt = new AbortController();
+      workload.begin(attempt.signal, clientId);
+      ends.push(() => attempt.abort());
+    }
+    return ends;
+  };
+  const first = beginUntilCrowded('first');
+  for (const clientId of ['second', 'third', 'fourth']) expect(beginUntilCrowded(clientId).length).toBeGreaterThan(200);
+  expect(runs, 'what the engine works on at once').toBeLessThan(2_000);
+
+  // The one that was alone gives back what is more than its share, and may then have more again.
+  let ended = 0;
+  for (; workload.crowded().includes('first'); ended += 1) first.pop()?.();
+  expect(ended).toBeGreaterThan(300);
+  expect(beginUntilCrowded('first')).toHaveLength(1);
 });

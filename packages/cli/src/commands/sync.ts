@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import {
   createDryClient,
+  createEmailNotes,
+  type EmailNotes,
   guessMapping,
   type KindName,
   kindNames,
@@ -10,6 +12,7 @@ import {
   lockState,
   openTable,
   readCheckpoint,
+  type Row,
   runSync,
   type Source,
   type SyncState,
@@ -130,6 +133,7 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
   if (flags.saveMap !== undefined) await writeFile(flags.saveMap, mappingYaml(mapping));
 
   const dry = flags.dryRun ? createDryClient(previewRows) : undefined;
+  const emails = dry && createEmailNotes(mapping, table);
   const { client, workspace } = dry ? { client: dry.client, workspace: 'dry run' } : await bulkClientFor(flags);
   if (checkpoint && checkpoint.workspace !== workspace) {
     throw new Refused(
@@ -148,7 +152,7 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
   const { signal, release } = untilInterrupted();
   try {
     const result = await runSync({
-      table,
+      table: emails ? { ...table, rows: () => lookedAt(table.rows(), emails) } : table,
       mapping,
       file: identity,
       workspace,
@@ -161,7 +165,7 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
       onProgress: (counts) => reporter.progress(counts),
       onFailedRow: (failed) => reporter.failedRow(failed),
     });
-    if (dry) reporter.preview(dry.first);
+    if (dry) reporter.preview(dry.first, emails?.notes() ?? []);
     const resume = ['cio-bridge sync', ...(kind ? [kind] : []), path, '--resume'].join(' ');
     reporter.summary(result, {
       dryRun: dry !== undefined,
@@ -174,6 +178,13 @@ async function sync(what: string, file: string | undefined, flags: SyncFlags): P
     release();
     await unlock?.();
     await client.close();
+  }
+}
+
+async function* lookedAt(all: AsyncIterable<readonly Row[]>, emails: EmailNotes): AsyncGenerator<readonly Row[]> {
+  for await (const rows of all) {
+    emails.look(rows);
+    yield rows;
   }
 }
 

@@ -22,6 +22,10 @@ type Failure = Pick<RowFault, 'reason'> & { row: number; line?: number | null; c
 const examples = 3;
 const linesEveryMs = 1_000;
 
+function printNotes(notes: readonly string[]): void {
+  for (const note of notes) console.log(`\n${styleText('yellow', note)}`);
+}
+
 /** Tells people or machines how a sync goes: a bar in a terminal, one JSON object per line for machines. */
 export class Reporter {
   readonly #options: ReporterOptions;
@@ -47,14 +51,16 @@ export class Reporter {
       const why = whyOf(guesses.find((guess) => guess.column === column));
       console.log(`  ${column.padEnd(28)} → ${becomes}${why}`);
     }
-    for (const note of notes) console.log(`\n${styleText('yellow', note)}`);
+    printNotes(notes);
     console.log();
   }
 
-  /** The first rows as they would leave. */
-  preview(operations: readonly unknown[]): void {
-    if (this.#options.json) this.#line({ type: 'preview', operations });
+  /** The first rows as they would leave, and what was noticed of all of them. */
+  preview(operations: readonly unknown[], notes: readonly string[] = []): void {
+    const { json, quiet } = this.#options;
+    if (json) this.#line({ type: 'preview', operations, notes });
     else for (const operation of operations) console.log(stringifyJson(operation, 2));
+    if (!json && !quiet) printNotes(notes);
   }
 
   progress(counts: Counts): void {

@@ -6,6 +6,9 @@ import type { Mapping } from './mapping.ts';
 /** Whatever has something on both sides of one @, and a dot behind it: what is more exact refuses real addresses. */
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
+/** So many addresses are remembered, some 20 MB: in a longer file, one that comes twice after them is not told. */
+const MAX_KNOWN = 100_000;
+
 /** Rows of one kind, and the first of them. */
 interface Seen {
   rows: number;
@@ -42,8 +45,9 @@ export function createEmailNotes({ kind, fields }: Mapping, table: Table): Email
     }
     const id = readId ? textOf(readId(row.cells)) : '';
     const before = known.get(email.toLowerCase());
-    if (!before) known.set(email.toLowerCase(), { id, place });
-    else if (readId === undefined || before.id !== id) {
+    if (!before) {
+      if (known.size < MAX_KNOWN) known.set(email.toLowerCase(), { id, place });
+    } else if (readId === undefined || before.id !== id) {
       if (isFirstOf(shared)) shared.first = `${place} has ${email}, as ${before.place} has`;
     }
   }

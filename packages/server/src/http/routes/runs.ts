@@ -72,7 +72,7 @@ export const runRoutes =
       },
       async ({ access, query }) => {
         const found = await runs.list({ ...query, clientIds: access.clientIds });
-        const [waiting, failed] = await Promise.all([shownWaits(store.reads, found), whatFailed(store.reads, found)]);
+        const [waiting, failed] = await Promise.all([shownWaits(store.reads, found), whatFailed(workflows, found)]);
         return page(
           found.map((each) => ({
             ...shownRun(each),

@@ -87,7 +87,7 @@ export async function serveHandlers(settings: {
   const { work, secret, generation, workload, listen, log } = settings;
   const execute = async (context: Context, ticket: RunTicket) => {
     const { attemptCompletedSignal: over } = context.request();
-    const run = workload.begin(over);
+    const run = workload.begin(over, ticket.clientId ?? '');
     await work.executeRun(ticket, journalOf(context, run, over));
     freeWhenOver(context, over);
   };

@@ -126,6 +126,7 @@ function engineOn(
       await send(invocationOf(first, generation), first);
     },
     room: workload.room,
+    crowded: workload.crowded,
     async cancel(ticket) {
       const { rows } = (await admin.call('POST', '/query', {
         body: {

@@ -8,6 +8,8 @@ export interface RunTicket {
   attempt: number;
   /** Runs with the same key are executed one after the other, in the order in which they were started. */
   orderKey?: string | undefined;
+  /** Whose run it is; tickets from before clients had shares say none, and share one. */
+  clientId?: string;
   /** Name of the run's connection, as templates and conditions read it: one that changed midway would change the path. */
   connection?: string | null | undefined;
 }
@@ -75,6 +77,8 @@ export interface Engine {
   start(tickets: RunTicket[]): Promise<void>;
   /** Resolves when so few runs are at work in this process that more may be started. */
   room(): Promise<void>;
+  /** Clients with so many runs at work in this process that more of theirs would keep those of others out. */
+  crowded(): string[];
   /** Ends a run at its next wait or step. Does nothing when it is not under way. */
   cancel(ticket: RunTicket): Promise<void>;
   /** Ends these waits, all or none: of each, the value is what the run receives. One that is over stays as it was. */

@@ -37,6 +37,13 @@ export interface HandOver {
   stop(): Promise<void>;
 }
 
+/** What no more runs may start of for now, by id. */
+interface Full {
+  workflows: Set<string>;
+  connections: Set<string>;
+  clients: Set<string>;
+}
+
 interface QueuedRun {
   run: Run;
   workflowLimit: number | null;
@@ -60,6 +67,8 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
   let isWanted = false;
   let isStopped = false;
   let isHoldingBack = false;
+  /** Clients that had no more runs started in the last round. */
+  let heldBack: string[] = [];
   let working: Promise<void> | undefined;
   const sweep = setInterval(wake, SWEEP_INTERVAL_MS).unref();
 
@@ -83,13 +92,14 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
 
   /** Goes through the queue once, oldest first. While some are being started, the next are read already. */
   async function handOverAll(): Promise<void> {
-    const full = { workflows: new Set<string>(), connections: new Set<string>() };
+    const full: Full = { workflows: new Set(), connections: new Set(), clients: new Set() };
     const lanes = new Map<string, Promise<void>>();
     const underWay: Promise<void>[] = [];
     let after = '';
     isHoldingBack = false;
     for (;;) {
       await engine.room();
+      for (const clientId of engine.crowded()) full.clients.add(clientId);
       const queued = await nextQueued(after, full);
       const hasLimits = queued.some(
         ({ workflowLimit, connectionLimit }) => workflowLimit !== null || connectionLimit !== null,
@@ -108,14 +118,12 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       after = queued.at(-1)?.run.id ?? '';
       if (queued.length < BATCH || isStopped) break;
     }
+    heldBack = [...full.clients];
     await Promise.all(underWay);
   }
 
-  /** The oldest that wait, past those of workflows and connections that are known to be full. */
-  async function nextQueued(
-    after: string,
-    full: { workflows: Set<string>; connections: Set<string> },
-  ): Promise<QueuedRun[]> {
+  /** The oldest that wait, past those of workflows, connections and clients that are known to be full. */
+  async function nextQueued(after: string, full: Full): Promise<QueuedRun[]> {
     const hasLimit = sql`coalesce(published.concurrency, connections.concurrency) is not null`;
     const isBehind = sql<
       number | boolean
@@ -133,6 +141,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       .where(isFirst)
       .select(['published.concurrency as workflow_limit', 'connections.concurrency as connection_limit'])
       .select(isBehind.as('is_behind'));
+    if (full.clients.size > 0) runs = runs.where('workflows.client_id', 'not in', [...full.clients]);
     if (full.workflows.size > 0) runs = runs.where(publicationId, 'not in', [...full.workflows]);
     if (full.connections.size > 0) {
       const connections = [...full.connections];
@@ -149,10 +158,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     });
   }
 
-  async function withinLimits(
-    queued: QueuedRun[],
-    full: { workflows: Set<string>; connections: Set<string> },
-  ): Promise<QueuedRun[]> {
+  async function withinLimits(queued: QueuedRun[], full: Full): Promise<QueuedRun[]> {
     const room = {
       workflows: await roomIn(publicationId, queued, ({ run, workflowLimit }) => [publicationOf(run), workflowLimit]),
       connections: await roomIn(connectionId, queued, ({ run, connectionLimit }) => [
@@ -201,7 +207,15 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
     const taken: Run[] = [];
     const hand = async (together: Run[], orderKey?: string) => {
       together.forEach(fresh.add);
-      await engine.start(together.map(({ id, attempt, connection }) => ({ runId: id, attempt, orderKey, connection })));
+      await engine.start(
+        together.map(({ id, attempt, clientId, connection }) => ({
+          runId: id,
+          attempt,
+          orderKey,
+          clientId,
+          connection,
+        })),
+      );
       taken.push(...together);
     };
     const outcomes = await Promise.allSettled([
@@ -237,7 +251,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
   return {
     wake,
     runEnded() {
-      if (isHoldingBack) wake();
+      if (isHoldingBack || heldBack.some((clientId) => !engine.crowded().includes(clientId))) wake();
     },
     async stop() {
       isStopped = true;
