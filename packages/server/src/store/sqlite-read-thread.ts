@@ -1,3 +1,4 @@
+import { constants, platform, setPriority } from 'node:os';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { setPragmas } from './sqlite.ts';
@@ -7,6 +8,9 @@ import type { ReadAnswer, ReadRequest } from './sqlite-reads.ts';
 const MAX_PREPARED = 200;
 /** What one answer holds at most, in characters: lists are pages, and a page is far smaller. */
 const MAX_ANSWER_CHARACTERS = 32_000_000;
+
+// Whoever reads gives way to whoever stores. On Linux alone is a priority one of a thread, and not of the process.
+if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 /** The thread behind `sqliteReads`: one query per message. */
 const database = new DatabaseSync(workerData as string);
