@@ -96,7 +96,8 @@ test('a dry run tells of addresses that are none, and of those of several people
   expect(stdout).toContain('1 row has no e-mail address in email: line 3 says "n/a"');
   expect(stdout).toContain('line 4 has ADA@example.com, as line 2 has');
   const { stdout: lines } = await runCli(['sync', 'people', path, '--email', 'email', '--dry-run', '--json']);
-  expect(linesOf(lines)[1]).toMatchObject({ type: 'preview', notes: [/n\/a/, /ADA/].map(expect.stringMatching) });
+  const notes = [expect.stringContaining('n/a'), expect.stringContaining('ADA')];
+  expect(linesOf(lines)[1]).toMatchObject({ type: 'preview', notes });
 });
 
 test('Ctrl-C ends it in good order; it says how to go on, and goes on', async () => {
