@@ -60,7 +60,9 @@ export class Reporter {
     const { json, quiet } = this.#options;
     if (json) this.#line({ type: 'preview', operations, notes });
     else for (const operation of operations) console.log(stringifyJson(operation, 2));
-    if (!json && !quiet) printNotes(notes);
+    if (json || quiet || notes.length === 0) return;
+    printNotes(notes);
+    console.log();
   }
 
   progress(counts: Counts): void {
