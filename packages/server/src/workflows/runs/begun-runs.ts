@@ -4,13 +4,12 @@ import { gather } from '../../store/gather.ts';
 import type { Store } from '../../store/store.ts';
 import type { Journal } from './engine.ts';
 import type { Run } from './run.ts';
+import { createSuspectTurns } from './suspect-turns.ts';
 
 /** Begun so often without getting on, a run is taken for what ends the server. */
 const MAX_BEGUN = 5;
-/** From then on one begins after the other: what a crash cut off once is most often nobody's fault. */
+/** From then on they begin in turns: what a crash cut off once is most often nobody's fault. */
 const SUSPECT_BEGUN = 2;
-/** How long the next one waits, unless this one gets on: a step may wait for Customer.io's rates, and there may be many. */
-const TURN_MS = 500;
 /** Counts are gathered for so long and written together. */
 const GATHER_MS = 5;
 
@@ -28,8 +27,8 @@ export class SetAside extends Error {
 
 /**
  * Keeps a run that ends the process from ending it at every start. How often a run was begun is on disk before it is
- * driven, and forgotten as soon as it gets on. One that was begun before and did not get on begins when no other such
- * does, so that one is not blamed for another.
+ * driven, and forgotten as soon as it gets on. Those that were begun before and did not get on take turns, so that in the end
+ * none is blamed for another.
  */
 export interface BegunRuns {
   /**
@@ -44,7 +43,7 @@ export interface BegunRuns {
 
 export function createBegunRuns({ store }: { store: Store }): BegunRuns {
   let lastNote: Promise<void> = Promise.resolve();
-  let lastTurn: Promise<void> = Promise.resolve();
+  const takeTurn = createSuspectTurns();
 
   const write = gather(GATHER_MS, (changes: [runId: string, what: 'begins' | 'gets on'][]) => {
     // Of each run what came last.
@@ -63,23 +62,6 @@ export function createBegunRuns({ store }: { store: Store }): BegunRuns {
     return lastNote;
   }
 
-  /** Resolves when no other has the turn; who takes it has it until the signal, for some seconds at most. */
-  function takeTurn(until: AbortSignal): Promise<void> {
-    const before = lastTurn;
-    lastTurn = before.then(
-      () =>
-        new Promise((resolve) => {
-          if (until.aborted) return resolve();
-          const late = setTimeout(resolve, TURN_MS).unref();
-          until.addEventListener('abort', () => {
-            clearTimeout(late);
-            resolve();
-          });
-        }),
-    );
-    return before;
-  }
-
   return {
     async drive(run, journal, work) {
       if (run.begun >= MAX_BEGUN) throw new SetAside(run.begun + 1);
@@ -90,7 +72,7 @@ export function createBegunRuns({ store }: { store: Store }): BegunRuns {
         // What cannot be written now is a count too many, no more.
         note(run.id, 'gets on').catch(() => {});
       };
-      if (run.begun >= SUSPECT_BEGUN) await takeTurn(AbortSignal.any([onward.signal, journal.over]));
+      if (run.begun >= SUSPECT_BEGUN) await takeTurn(run.begun, AbortSignal.any([onward.signal, journal.over]));
       if (journal.over.aborted) throw new Error('the attempt is over');
       await note(run.id, 'begins');
       journal.over.addEventListener('abort', getOn, { once: true });
