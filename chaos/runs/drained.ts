@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Victim } from '../victim/victim.ts';
-import { type Inspection, NAME } from './messages.ts';
+import type { Inspection, Progress } from './messages.ts';
 import type { Scene } from './scene.ts';
 
 /** A busy machine may take long; what stands still for so long is stuck. */
@@ -12,14 +12,12 @@ export async function drained(scene: Scene, victim: Victim): Promise<Inspection>
   let deadline = Date.now() + STANDSTILL_MS;
   for (;;) {
     await victim.ask({ ask: 'settle' });
-    const inspection = await victim.ask<Inspection>({ ask: 'inspect' });
-    const open = inspection.runs.filter(({ status }) => !['succeeded', 'cancelled'].includes(status));
-    const ours = inspection.runs.filter(({ workflow }) => workflow === NAME);
-    const movedNow = inspection.events.length + inspection.runs.length - open.length;
+    const { events, ours, runs, open } = await victim.ask<Progress>({ ask: 'progress' });
+    const movedNow = events + runs - open;
     if (movedNow > moved) deadline = Date.now() + STANDSTILL_MS;
     moved = movedNow;
-    const isDone = scene.isDrained() && open.length === 0 && ours.length >= inspection.events.length;
-    if (isDone || Date.now() > deadline) return inspection;
-    await sleep(250);
+    const isDone = scene.isDrained() && open === 0 && ours >= events;
+    if (isDone || Date.now() > deadline) return victim.ask<Inspection>({ ask: 'inspect' });
+    await sleep(500);
   }
 }

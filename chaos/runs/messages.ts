@@ -13,6 +13,16 @@ export interface Inspection {
   sends: { state: string; attempts: number; reason: string | null }[];
 }
 
+/** How far it is; all of it, asked for again and again, would slow down what is to come to its end. */
+export interface Progress {
+  events: number;
+  /** Runs of the main workflow. */
+  ours: number;
+  runs: number;
+  /** Runs that have not come to their end, failed ones too: those are tried again. */
+  open: number;
+}
+
 const track = (id: string, name: string, data: object) => ({
   id,
   type: 'action',

@@ -1,7 +1,18 @@
 import type { Server } from '@cio-bridge/server';
 import { forwardAnswers } from '../forward/answers.ts';
 import { serve } from '../victim/serve.ts';
-import { child, DOOMED, definition, doomed, FORM, form, type Inspection, lingering, NAME } from './messages.ts';
+import {
+  child,
+  DOOMED,
+  definition,
+  doomed,
+  FORM,
+  form,
+  type Inspection,
+  lingering,
+  NAME,
+  type Progress,
+} from './messages.ts';
 
 type Services = Server['services'];
 
@@ -25,6 +36,27 @@ await serve({
     /** Until nothing is left to do. */
     async settle(services) {
       await Promise.all([retryFailed(services), cancelDoomed(services)]);
+    },
+    async progress({ store: { db } }): Promise<Progress> {
+      const counted = await db
+        .selectFrom('runs')
+        .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+        .groupBy(['workflows.name', 'status'])
+        .select(({ fn }) => ['workflows.name as workflow', 'status', fn.countAll().as('runs')])
+        .execute();
+      const { events } = await db
+        .selectFrom('events')
+        .where('metric', '=', 'bounced')
+        .select(({ fn }) => fn.countAll().as('events'))
+        .executeTakeFirstOrThrow();
+      const sum = (which: (row: { workflow: string; status: string }) => boolean) =>
+        counted.filter(which).reduce((all, { runs }) => all + Number(runs), 0);
+      return {
+        events: Number(events),
+        ours: sum(({ workflow }) => workflow === NAME),
+        runs: sum(() => true),
+        open: sum(({ status }) => status !== 'succeeded' && status !== 'cancelled'),
+      };
     },
     async inspect({ store: { db } }): Promise<Inspection> {
       const events = await db.selectFrom('events').select(['id', 'event_id']).where('metric', '=', 'bounced').execute();
