@@ -66,3 +66,14 @@ test('one that takes long holds up the others for a moment only, and one that is
   await settled();
   expect(had).toEqual(['long', 'over', 'next']);
 });
+
+test('thousands that are over while they wait leave the line one after the other', async () => {
+  const { wait, had } = line();
+  const first = wait('first', 4);
+  for (let index = 0; index < 20_000; index += 1) wait(String(index), 4)();
+  wait('last', 4);
+  first();
+  await settled();
+  expect(had).toHaveLength(20_002);
+  expect(had.at(-1)).toBe('last');
+});

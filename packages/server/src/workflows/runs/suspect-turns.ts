@@ -35,7 +35,8 @@ export function createSuspectTurns(): (begun: number, until: AbortSignal) => Pro
     new Promise((resolve) => {
       const take = () => {
         resolve();
-        if (until.aborted) return leave();
+        // A moment later: when the engine goes away, thousands in the line are over, and each would leave within the other.
+        if (until.aborted) return queueMicrotask(leave);
         const late = setTimeout(end, TURN_MS).unref();
         function end(): void {
           clearTimeout(late);
