@@ -1,3 +1,4 @@
+import { Problem } from '../../store/problem.ts';
 import { type StepKind, stepKinds } from '../definition/step-kinds.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import type { RunFacts } from './run.ts';
@@ -12,7 +13,7 @@ export async function whatFailed(
   const kinds = new Map(
     await Promise.all(
       [...versions].map(async ([version, { workflowId, workflowVersion }]) => {
-        const read = await definition(workflowId, workflowVersion).catch(() => undefined);
+        const read = await definition(workflowId, workflowVersion).catch(noneOfThisVersion);
         return [version, read && stepKinds(read)] as const;
       }),
     ),
@@ -23,6 +24,11 @@ export async function whatFailed(
       return does ? [[run.id, does] as const] : [];
     }),
   );
+}
+
+/** A store that is away is another matter: then nothing is known of any. */
+function noneOfThisVersion(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.status >= 500) throw error;
 }
 
 const versionOf = ({ workflowId, workflowVersion }: RunFacts): string => `${workflowId} ${workflowVersion}`;
