@@ -16,7 +16,7 @@ import { startScene } from './runs/scene.ts';
 const { values: flags } = parseArgs({ options: { kills: { type: 'string', default: '6' } }, allowPositionals: true });
 const kills = Number(flags.kills);
 /** Each makes three webhooks, which are posted one after the other: what cannot be posted meanwhile makes the end longer. */
-const EVENTS_PER_SECOND = 6;
+const PACE = { perSecond: 2, burstEveryMs: 60_000 };
 
 process.exitCode = (await run()) ? 0 : 1;
 
@@ -34,7 +34,7 @@ async function run(): Promise<boolean> {
   receivers.secrets = await servers[0].ask<Record<string, string>>({ ask: 'destinations' });
   await scene.register(`${url}/webhooks/customer-io/${token}`);
 
-  const load = scene.load(EVENTS_PER_SECOND, url + (await servers[0].ask<string>({ ask: 'formPath' })));
+  const load = scene.load(PACE, url + (await servers[0].ask<string>({ ask: 'formPath' })));
   for (let kill = 0; kill < kills; kill += 1) {
     if (kill >= kills / 2) receivers.isBack = true;
     servers[0].urge({ ask: 'stir' });

@@ -15,7 +15,7 @@ import { processesOf, Victim } from './victim/victim.ts';
  */
 const { values: flags } = parseArgs({ options: { kills: { type: 'string', default: '30' } }, allowPositionals: true });
 const kills = Number(flags.kills);
-const EVENTS_PER_SECOND = 25;
+const PACE = { perSecond: 25, burstEveryMs: 20_000 };
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cio-chaos-'));
 const scene = await startScene();
@@ -30,7 +30,7 @@ const token = await victim.ask<string>({ ask: 'setup', keys: scene.keys });
 await scene.register(`${victim.url}/webhooks/customer-io/${token}`);
 
 const targets = ['server', 'engine', 'both'] as const;
-const load = scene.load(EVENTS_PER_SECOND, victim.url + (await victim.ask<string>({ ask: 'formPath' })));
+const load = scene.load(PACE, victim.url + (await victim.ask<string>({ ask: 'formPath' })));
 for (let kill = 0; kill < kills; kill += 1) {
   victim.urge({ ask: 'stir' });
   await sleep(200 + Math.random() * 1_300);

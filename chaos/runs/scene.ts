@@ -7,10 +7,16 @@ import { CHILD, FORM, type Inspection, NAME } from './messages.ts';
 const WORKSPACE = 'demo-us';
 /** More than Customer.io takes in a second. */
 const BURST = 150;
-const BURST_EVERY_MS = 20_000;
 const FORMS_PER_SECOND = 5;
 const FORM_TIMEOUT_MS = 4_000;
 const FORM_RETRY_MS = 200;
+
+/** How many events are reported. */
+export interface Pace {
+  perSecond: number;
+  /** More at once than Customer.io takes in a second. */
+  burstEveryMs: number;
+}
 
 /** A local Customer.io that fails often, and posts events until each was taken. */
 export interface Scene extends AsyncDisposable {
@@ -19,10 +25,10 @@ export interface Scene extends AsyncDisposable {
   /** Tells the local Customer.io where to post. */
   register(webhookUrl: string): Promise<void>;
   /**
-   * Reports so many events a second, each about a person of its own, until stopped; now and then many at once. Beside them,
-   * forms are posted to a workflow's own URL, each until it is taken.
+   * Reports events, each about a person of its own, until stopped; now and then many at once. Beside them, forms are posted to
+   * a workflow's own URL, each until it is taken.
    */
-  load(perSecond: number, formUrl: string): { stop(): number };
+  load(pace: Pace, formUrl: string): { stop(): number };
   /** The forms that were posted. */
   forms(): readonly string[];
   /** Events of ours that were answered 200. */
@@ -81,7 +87,7 @@ export async function startScene(): Promise<Scene> {
       if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to the registration`);
     },
     forms: () => forms,
-    load(perSecond, formUrl) {
+    load({ perSecond, burstEveryMs }, formUrl) {
       const report = () => {
         sent += 1;
         const id = `person-${sent}`;
@@ -101,7 +107,7 @@ export async function startScene(): Promise<Scene> {
         setInterval(() => void postForm(formUrl), 1_000 / FORMS_PER_SECOND),
         setInterval(() => {
           for (let event = 0; event < BURST; event += 1) report();
-        }, BURST_EVERY_MS),
+        }, burstEveryMs),
       ];
       return {
         stop() {
