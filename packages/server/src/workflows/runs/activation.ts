@@ -15,13 +15,13 @@ import type { HandOver } from './hand-over.ts';
 import { insertRuns, type NewRun } from './new-runs.ts';
 import { orderOf } from './order-of.ts';
 
-/** Few enough that the store is back before the next events to be stored are read. */
-const BATCH = 250;
+/** Few enough that the store is back before the next events to be stored are read: 100 take it 8 ms, on a slow machine. */
+const BATCH = 100;
 /**
  * Events that come thick and fast share one commit, and leave the store to those that still wait for
  * their 200: after so many at once we rest, for three times as long as the store was at them.
  */
-const MANY = 100;
+const MANY = 40;
 const GATHER_MS = 10;
 const REST_SHARE = 3;
 /** More than this waits in the store alone, so that memory stays flat while the store is slow. */
