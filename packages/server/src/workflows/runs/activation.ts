@@ -18,12 +18,13 @@ import { orderOf } from './order-of.ts';
 /** Few enough that the store is back before the next events to be stored are read: 100 take it 8 ms, on a slow machine. */
 const BATCH = 100;
 /**
- * Events that come thick and fast share one commit, and leave the store to those that still wait for
- * their 200: after so many at once we rest, for three times as long as the store was at them.
+ * We rest for three times as long as the store was at a batch, and leave it to those that wait for their 200. What comes
+ * meanwhile shares the next commit: one of its own for each would write all that it touches. Few are not kept waiting for
+ * a slow store, though.
  */
-const MANY = 40;
-const GATHER_MS = 10;
 const REST_SHARE = 3;
+const FEW = 40;
+const FEW_REST_MS = 10;
 /** More than this waits in the store alone, so that memory stays flat while the store is slow. */
 const MAX_REMEMBERED = 10_000;
 const SWEEP_INTERVAL_MS = 2_000;
@@ -86,7 +87,7 @@ export function startActivation(services: {
 
   async function work(): Promise<void> {
     while (!isStopped && (remembered.length > 0 || sweepYoungerThanMs !== undefined)) {
-      const rest = restAfterMany();
+      const rest = restAfterwards();
       let taken = 0;
       try {
         if (sweepYoungerThanMs !== undefined) {
@@ -106,11 +107,11 @@ export function startActivation(services: {
   }
 
   /** Call it when work begins, and the answer with how many events it was about when it is done. */
-  function restAfterMany(): (events: number) => Promise<void> {
+  function restAfterwards(): (events: number) => Promise<void> {
     const before = storeMs;
     return (events) => {
-      if (events < MANY || isStopped) return Promise.resolve();
-      return sleep(Math.max(GATHER_MS, REST_SHARE * (storeMs - before)));
+      const restMs = REST_SHARE * (storeMs - before);
+      return isStopped ? Promise.resolve() : sleep(events < FEW ? Math.min(FEW_REST_MS, restMs) : restMs);
     };
   }
 
@@ -130,7 +131,7 @@ export function startActivation(services: {
   async function sweepStore(ageMs: number): Promise<void> {
     let after = '';
     for (;;) {
-      const rest = restAfterMany();
+      const rest = restAfterwards();
       const rows = await db
         .selectFrom('events')
         .select(['id', 'endpoint_id', 'payload', 'received_at_ms'])
