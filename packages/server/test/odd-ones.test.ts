@@ -12,11 +12,11 @@ describe.each(stores)('on $name', (kind) => {
       logLevel: 'silent' as const,
     };
     const first = await startServer(config);
-    const { clients, connections, endpoints, workflows } = first.services;
+    const { clients, connections, endpoints } = first.services;
     const { id: clientId } = await clients.create({ name: 'Client' });
     const connectionId = await connections.create({ clientId, name: 'Shop' });
     const { token } = await endpoints.create({ connectionId, environment: 'production', signingKeys: ['k'] });
-    const save = async (name: string, trigger: object) => {
+    const save = async (name: string, trigger: object, { workflows } = first.services) => {
       const definition = { name, trigger, steps: [{ id: 'end', type: 'stop', status: 'succeeded' }] };
       return (await workflows.apply({ clientId, definition })).id;
     };
@@ -45,6 +45,37 @@ describe.each(stores)('on $name', (kind) => {
         const outcomes = Object.fromEntries(runs.map((run) => [run.workflowId, [run.status, run.errorCode]]));
         expect(outcomes).toEqual({ [sound]: ['succeeded', null], [odd]: ['failed', 'definition_unreadable'] });
       },
+      { timeout: 15_000, interval: 50 },
+    );
+
+    const [failed] = await services.runs.list({ limit: 1, workflowId: odd });
+    const { id: runId = '' } = failed ?? {};
+    const { token: reader } = await services.tokens.create({ name: 'reader', permissions: ['runs:read'] });
+    const read = async (path: string) => {
+      const answer = await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `Bearer ${reader}` } });
+      return { status: answer.status, body: await answer.json() };
+    };
+    expect(await read(`runs/${runId}`)).toMatchObject({ status: 200, body: { errorCode: 'definition_unreadable' } });
+    expect(await read(`runs/${runId}/steps`)).toMatchObject({ status: 200, body: { items: [] } });
+    await services.store.db
+      .insertInto('run_waits')
+      .values({
+        id: 'asked',
+        run_id: runId,
+        step_id: 'send',
+        kind: 'decision',
+        subject: runId,
+        detail: JSON.stringify({ action: 'customer-io/send-push', why: 'Nobody knows' }),
+        created_at_ms: Date.now(),
+      })
+      .execute();
+    expect(await read('decisions')).toMatchObject({ status: 200, body: { items: [{ runId, laterWaits: [] }] } });
+
+    // It is saved anew, as its error says, and goes on with that.
+    await save('Odd', { type: 'event' }, services);
+    expect(await services.runs.retryMany({ limit: 10 })).toMatchObject({ runIds: [runId], heldBack: [] });
+    await vi.waitFor(
+      async () => expect(await services.runs.get(runId)).toMatchObject({ status: 'succeeded', workflowVersion: 2 }),
       { timeout: 15_000, interval: 50 },
     );
     await close();

@@ -50,7 +50,7 @@ export const runRoutes =
     }
 
     const kindsOf = async ({ workflowId, workflowVersion }: Run) =>
-      stepKinds(await workflows.definition(workflowId, workflowVersion));
+      stepKinds(await workflows.readable(workflowId, workflowVersion));
 
     async function stepsOf(found: Run, some: { skip?: number; limit?: number }) {
       const [{ steps, next }, kinds] = await Promise.all([runs.shownSteps(found.id, some), kindsOf(found)]);

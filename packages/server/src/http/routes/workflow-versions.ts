@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Problem } from '../../store/problem.ts';
-import { isUnreadable } from '../../workflows/definition/active-workflows.ts';
 import { versionDifference } from '../../workflows/definition/version-difference.ts';
 import { readablePart } from '../../workflows/definition/workflow-faults.ts';
 import type { Services } from '../services.ts';
@@ -174,11 +173,8 @@ export const workflowVersionRoutes =
     );
 
     /** Of a version that was saved unfinished, as much as can be read. */
-    const readableOf = (id: string, version: number, stored: unknown) =>
-      workflows.definition(id, version).catch((error: unknown) => {
-        if (!isUnreadable(error)) throw error;
-        return readablePart(stored)?.definition;
-      });
+    const readableOf = async (id: string, version: number, stored: unknown) =>
+      (await workflows.readable(id, version)) ?? readablePart(stored)?.definition;
 
     /** What is published and cannot act yet. */
     async function warningsOf(id: string, at: z.output<typeof environment>) {

@@ -3,7 +3,6 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
 import { Problem } from '../../store/problem.ts';
-import { isUnreadable } from '../../workflows/definition/active-workflows.ts';
 import { publishable } from '../../workflows/definition/publications.ts';
 import { defaultEnvironment } from '../../workflows/definition/resolve-definition.ts';
 import type { Workflow } from '../../workflows/definition/shown-workflows.ts';
@@ -72,11 +71,8 @@ export const workflowRoutes =
     }
 
     /** As people compare it: in the words of today, where those can be said. */
-    const definitionOf = ({ id, version }: { id: string; version: number }): Promise<unknown> =>
-      workflows.definition(id, version).catch(async (error: unknown) => {
-        if (!isUnreadable(error)) throw error;
-        return (await workflows.version(id, version)).definition;
-      });
+    const definitionOf = async ({ id, version }: { id: string; version: number }): Promise<unknown> =>
+      (await workflows.readable(id, version)) ?? (await workflows.version(id, version)).definition;
 
     async function saveUnfinished(request: {
       access: Access;

@@ -41,21 +41,22 @@ export interface ActiveWorkflows {
    * `version_unfinished` when it was saved with things to mend.
    */
   definition(workflowId: string, version: number): Promise<WorkflowDefinition>;
+  /** The same for who can do without: `undefined` when there is none that can be read. */
+  readable(workflowId: string, version: number): Promise<WorkflowDefinition | undefined>;
 }
 
 /** Code of a run, or an answer, that is about a saved definition which cannot be read any more. */
 export const DEFINITION_UNREADABLE = 'definition_unreadable';
 
-/** Whether it says that nothing can be run of a saved version. */
-export const isUnreadable = (error: unknown): boolean =>
-  error instanceof Problem && [DEFINITION_UNREADABLE, VERSION_UNFINISHED].includes(error.code);
-
-const VERSION_UNFINISHED = 'version_unfinished';
+/** A store that is away is another matter: nothing is known then. */
+function noneThatCanBeRead(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.status >= 500) throw error;
+}
 
 const versionUnfinished = (version: number, faults: number): Problem =>
   new Problem(
     409,
-    VERSION_UNFINISHED,
+    'version_unfinished',
     `Version ${version} was saved with ${faults === 1 ? 'something' : `${faults} things`} to mend: mend it and save it again, then it can be turned on`,
   );
 
@@ -162,6 +163,7 @@ export function createActiveWorkflows({ db }: { db: Database }): ActiveWorkflows
 
   return {
     definition,
+    readable: (workflowId, version) => definition(workflowId, version).catch(noneThatCanBeRead),
     active,
     forget: () => byEndpoint.clear(),
     forEndpoint(endpointId) {

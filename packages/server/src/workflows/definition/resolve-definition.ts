@@ -1,6 +1,6 @@
 import type { Environment } from '@cio-bridge/connector';
 import type { Database } from '../../store/store.ts';
-import { type ActiveWorkflows, isUnreadable } from './active-workflows.ts';
+import type { ActiveWorkflows } from './active-workflows.ts';
 import type { WorkflowDefinition } from './definition.ts';
 import { findClient } from './find-client.ts';
 import { invalidWorkflow } from './invalid-workflow.ts';
@@ -39,12 +39,12 @@ export type ResolveDefinition = (given: unknown, within: Within) => Promise<Reso
 
 export function createResolveDefinition({
   db,
-  definition,
+  readable,
   outerFaults,
 }: {
   db: Database;
   outerFaults: OuterFaults;
-  definition: ActiveWorkflows['definition'];
+  readable: ActiveWorkflows['readable'];
 }): ResolveDefinition {
   return async (given, within) => {
     const { faults, definition: parsed } = faultsOfWorkflow(given);
@@ -64,15 +64,11 @@ export function createResolveDefinition({
       .where('name', '=', parsed.name)
       .where('deleted_at_ms', 'is', null)
       .executeTakeFirst();
-    const newest = existing && (await definition(existing.id, existing.version).catch(orUndefined));
+    // A version that cannot be read is another than whatever can.
+    const newest = existing && (await readable(existing.id, existing.version));
     const isUnchanged = newest !== undefined && sameDefinition(newest, parsed);
     return { definition: parsed, client, connection, existing, isUnchanged };
   };
-}
-
-/** A version that cannot be read is another than whatever can. */
-function orUndefined(error: unknown): undefined {
-  if (!isUnreadable(error)) throw error;
 }
 
 /** Where a definition is published when nobody says where. */

@@ -50,7 +50,7 @@ export function createSchedules(services: {
    * a moment later must not swallow the tick.
    */
   async function inForce({ workflowId, version, environment, dueAtMs }: ScheduleTicket) {
-    const at = environment ?? defaultEnvironment(await workflows.definition(workflowId, version));
+    const at = environment ?? defaultEnvironment((await workflows.readable(workflowId, version)) ?? {});
     const then = await db
       .selectFrom('workflow_publications')
       .select('version')

@@ -7,10 +7,15 @@ export interface StepKind {
   action: string | null;
 }
 
-/** What the steps of a definition do, by their names within a run; null for one that it does not have. */
-export function stepKinds({ steps }: Pick<WorkflowDefinition, 'steps'>): (path: string) => StepKind | null {
+/** What the steps of a definition, if it can be read, do, by their names within a run; null for one that it does not have. */
+export function stepKinds(
+  definition: Pick<WorkflowDefinition, 'steps'> | undefined,
+): (path: string) => StepKind | null {
   const kinds = new Map(
-    allSteps(steps).map((step) => [step.id, { type: step.type, action: step.type === 'action' ? step.action : null }]),
+    allSteps(definition?.steps ?? []).map((step) => [
+      step.id,
+      { type: step.type, action: step.type === 'action' ? step.action : null },
+    ]),
   );
   return (path) => kinds.get(stepIdOf(path)) ?? null;
 }

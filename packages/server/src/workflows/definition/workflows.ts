@@ -98,7 +98,7 @@ export function createWorkflows({
   onPublished?: (workflow: ActiveWorkflow) => void;
 }): Workflows {
   const { forget, ...active } = createActiveWorkflows({ db });
-  const resolve = createResolveDefinition({ db, outerFaults, definition: active.definition });
+  const resolve = createResolveDefinition({ db, outerFaults, readable: active.readable });
 
   async function published(id: string, { environment, changed }: PublicationChange): Promise<void> {
     if (!changed) return;

@@ -53,7 +53,7 @@ interface Next {
 export function createRetryRuns(services: {
   store: Store;
   shown: Pick<ShownRuns, 'get'>;
-  workflows: () => Pick<Workflows, 'active' | 'definition'>;
+  workflows: () => Pick<Workflows, 'active' | 'readable'>;
   /** Runs were queued: somebody should start them. */
   onQueued: () => void;
   onChange: (runId: string) => void;
@@ -76,15 +76,18 @@ export function createRetryRuns(services: {
   async function differingStep(run: RunFacts, { version }: Next): Promise<string | undefined> {
     if (version === run.workflowVersion) return undefined;
     const [before, after, done] = await Promise.all([
-      workflows().definition(run.workflowId, run.workflowVersion),
-      workflows().definition(run.workflowId, version),
+      workflows().readable(run.workflowId, run.workflowVersion),
+      workflows().readable(run.workflowId, version),
       db
         .selectFrom('run_steps')
         .select('step_id')
         .where('run_id', '=', run.id)
         .where('status', '=', 'succeeded')
+        .orderBy('position')
         .execute(),
     ]);
+    // What cannot be read cannot be compared: a run that has nothing behind it yet needs no comparison.
+    if (!before || !after) return done[0] && stepIdOf(done[0].step_id);
     const finished = new Set(done.map(({ step_id }) => stepIdOf(step_id)));
     const failed = run.failedStep === null ? null : stepIdOf(run.failedStep);
     return firstDifference(before.steps, after.steps, finished, failed);

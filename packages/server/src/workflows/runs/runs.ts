@@ -71,7 +71,7 @@ export function createRuns(services: {
   fresh: FreshRuns;
   waits: Pick<RunWaits, 'resolve' | 'resume' | 'skip'>;
   engine: () => Engine;
-  workflows: () => Pick<Workflows, 'active' | 'definition'>;
+  workflows: () => Pick<Workflows, 'active' | 'readable'>;
   /** Runs were queued: somebody should start them. */
   onQueued: () => void;
   onChange: (runId: string) => void;

@@ -57,7 +57,7 @@ const CHANNELS: Record<string, string> = {
 
 export function createShownDecisions(services: {
   store: Pick<Store, 'reads'>;
-  workflows: Pick<Workflows, 'definition'>;
+  workflows: Pick<Workflows, 'readable'>;
   deliveries: Pick<ShownDeliveries, 'candidates'>;
 }): ShownDecisions {
   const { store, workflows, deliveries } = services;
@@ -67,7 +67,7 @@ export function createShownDecisions(services: {
     const { action, why } = JSON.parse(row.detail ?? '{}') as { action: string; why: string };
     const ids = JSON.parse(row.candidates ?? '[]') as string[];
     const [definition, candidates] = await Promise.all([
-      workflows.definition(row.workflow_id, row.workflow_version),
+      workflows.readable(row.workflow_id, row.workflow_version),
       row.connection_id === null ? [] : deliveries.candidates(ids, row.connection_id),
     ]);
     return {
@@ -83,7 +83,7 @@ export function createShownDecisions(services: {
       why,
       sinceMs: row.created_at_ms,
       candidates,
-      laterWaits: waitsFor(definition.steps, stepIdOf(row.step_id)),
+      laterWaits: waitsFor(definition?.steps ?? [], stepIdOf(row.step_id)),
     };
   }
 

@@ -1,11 +1,10 @@
-import { Problem } from '../../store/problem.ts';
 import { type StepKind, stepKinds } from '../definition/step-kinds.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import type { RunFacts } from './run.ts';
 
 /** What the steps do that these runs failed in, by run. One whose definition this version cannot read is not in it. */
 export async function whatFailed(
-  { definition }: Pick<Workflows, 'definition'>,
+  { readable }: Pick<Workflows, 'readable'>,
   runs: readonly RunFacts[],
 ): Promise<Map<string, StepKind>> {
   const failed = runs.flatMap((run) => (run.failedStep === null ? [] : [{ ...run, failedStep: run.failedStep }]));
@@ -13,8 +12,7 @@ export async function whatFailed(
   const kinds = new Map(
     await Promise.all(
       [...versions].map(async ([version, { workflowId, workflowVersion }]) => {
-        const read = await definition(workflowId, workflowVersion).catch(noneOfThisVersion);
-        return [version, read && stepKinds(read)] as const;
+        return [version, stepKinds(await readable(workflowId, workflowVersion))] as const;
       }),
     ),
   );
@@ -24,11 +22,6 @@ export async function whatFailed(
       return does ? [[run.id, does] as const] : [];
     }),
   );
-}
-
-/** A store that is away is another matter: then nothing is known of any. */
-function noneOfThisVersion(error: unknown): undefined {
-  if (!(error instanceof Problem) || error.status >= 500) throw error;
 }
 
 const versionOf = ({ workflowId, workflowVersion }: RunFacts): string => `${workflowId} ${workflowVersion}`;
