@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('everybody can use what opens', { timeout: 240_000 
   }, 120_000);
 
   test.each(['light', 'dark'] as const)('what opens over a page, %s', async (colorScheme) => {
-    const page = await pages.open('/all/any/home', { colorScheme });
+    const page = await pages.open('/all/any/home', { colorScheme, reducedMotion: 'no-preference' });
     const faults: string[] = [];
     for (const [what, on, open] of overlays) {
       await walkTo(page, shown.find(({ name }) => name === on)?.path ?? `nothing is named ${on}`);
