@@ -65,7 +65,8 @@ export function startActivation(services: {
 }): Activation {
   const { store, endpoints, workflows, deliveries, handOver, forwarding, onActivated, tracing, log } = services;
   const { db } = store;
-  const remembered: ActivatableEvent[] = [];
+  /** By id, as they came. */
+  const remembered = new Map<string, ActivatableEvent>();
   // Whatever was left before this process began is nobody's but ours.
   let sweepYoungerThanMs: number | undefined = 0;
   let storeMs = 0;
@@ -86,7 +87,7 @@ export function startActivation(services: {
   }
 
   async function work(): Promise<void> {
-    while (!isStopped && (remembered.length > 0 || sweepYoungerThanMs !== undefined)) {
+    while (!isStopped && (remembered.size > 0 || sweepYoungerThanMs !== undefined)) {
       const rest = restAfterwards();
       let taken = 0;
       try {
@@ -95,7 +96,7 @@ export function startActivation(services: {
           sweepYoungerThanMs = undefined;
           await sweepStore(ageMs);
         }
-        const events = remembered.splice(0, BATCH);
+        const events = nextRemembered();
         taken = events.length;
         await activateEach(events);
       } catch (error) {
@@ -104,6 +105,12 @@ export function startActivation(services: {
       }
       await rest(taken);
     }
+  }
+
+  function nextRemembered(): ActivatableEvent[] {
+    const next = [...remembered.values().take(BATCH)];
+    for (const { id } of next) remembered.delete(id);
+    return next;
   }
 
   /** Call it when work begins, and the answer with how many events it was about when it is done. */
@@ -141,8 +148,7 @@ export function startActivation(services: {
         .orderBy('id')
         .limit(BATCH)
         .execute();
-      const inMemory = new Set(remembered.map(({ id }) => id));
-      await activateEach(await read(rows.filter(({ id }) => !inMemory.has(id))));
+      await activateEach(await read(rows.filter(({ id }) => !remembered.has(id))));
       after = rows.at(-1)?.id ?? '';
       if (rows.length < BATCH || isStopped) return;
       await rest(rows.length);
@@ -228,7 +234,7 @@ export function startActivation(services: {
   wake();
   return {
     take(events) {
-      for (const event of events.slice(0, MAX_REMEMBERED - remembered.length)) remembered.push(event);
+      for (const event of events.slice(0, MAX_REMEMBERED - remembered.size)) remembered.set(event.id, event);
       wake();
     },
     sweep: () => wakeToSweep(0),
