@@ -88,22 +88,17 @@ export function startActivation(services: {
 
   async function work(): Promise<void> {
     while (!isStopped && (remembered.size > 0 || sweepYoungerThanMs !== undefined)) {
-      const rest = restAfterwards();
-      let taken = 0;
       try {
         if (sweepYoungerThanMs !== undefined) {
           const ageMs = sweepYoungerThanMs;
           sweepYoungerThanMs = undefined;
           await sweepStore(ageMs);
         }
-        const events = nextRemembered();
-        taken = events.length;
-        await activateEach(events);
+        await activateThenRest(nextRemembered());
       } catch (error) {
         // What was remembered is in the store, too: the sweep finds it there.
         log.error({ err: error }, 'activation failed; the next sweep tries again');
       }
-      await rest(taken);
     }
   }
 
@@ -113,13 +108,15 @@ export function startActivation(services: {
     return next;
   }
 
-  /** Call it when work begins, and the answer with how many events it was about when it is done. */
-  function restAfterwards(): (events: number) => Promise<void> {
+  async function activateThenRest(events: ActivatableEvent[]): Promise<void> {
+    if (events.length === 0) return;
     const before = storeMs;
-    return (events) => {
+    try {
+      await activateEach(events);
+    } finally {
       const restMs = REST_SHARE * (storeMs - before);
-      return isStopped ? Promise.resolve() : sleep(events < FEW ? Math.min(FEW_REST_MS, restMs) : restMs);
-    };
+      if (!isStopped) await sleep(events.length < FEW ? Math.min(FEW_REST_MS, restMs) : restMs);
+    }
   }
 
   function sleep(ms: number): Promise<void> {
@@ -138,7 +135,6 @@ export function startActivation(services: {
   async function sweepStore(ageMs: number): Promise<void> {
     let after = '';
     for (;;) {
-      const rest = restAfterwards();
       const rows = await db
         .selectFrom('events')
         .select(['id', 'endpoint_id', 'payload', 'received_at_ms'])
@@ -148,10 +144,9 @@ export function startActivation(services: {
         .orderBy('id')
         .limit(BATCH)
         .execute();
-      await activateEach(await read(rows.filter(({ id }) => !remembered.has(id))));
+      await activateThenRest(await read(rows.filter(({ id }) => !remembered.has(id))));
       after = rows.at(-1)?.id ?? '';
       if (rows.length < BATCH || isStopped) return;
-      await rest(rows.length);
     }
   }
 
@@ -170,7 +165,6 @@ export function startActivation(services: {
 
   /** One transaction for all of them; one for each when that fails, so that an odd one holds back nobody but itself. */
   async function activateEach(events: ActivatableEvent[]): Promise<void> {
-    if (events.length === 0) return;
     try {
       await activate(events);
     } catch (cause) {
