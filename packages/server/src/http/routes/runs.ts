@@ -3,12 +3,11 @@ import type { Environment } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, assertReach } from '../../access/access.ts';
-import { stepKinds } from '../../workflows/definition/step-kinds.ts';
 import type { Run } from '../../workflows/runs/run.ts';
 import { SHOWN_STEPS } from '../../workflows/runs/run-steps.ts';
 import { shownWaits } from '../../workflows/runs/shown-waits.ts';
 import { startManually } from '../../workflows/runs/start-manually.ts';
-import { whatFailed } from '../../workflows/runs/what-failed.ts';
+import { kindsOf, whatFailed } from '../../workflows/runs/what-failed.ts';
 import type { Services } from '../services.ts';
 import { isMore } from './filters.ts';
 import { page, pageOf, pageQuery } from './page.ts';
@@ -49,11 +48,8 @@ export const runRoutes =
       return found;
     }
 
-    const kindsOf = async ({ workflowId, workflowVersion }: Run) =>
-      stepKinds(await workflows.readable(workflowId, workflowVersion));
-
     async function stepsOf(found: Run, some: { skip?: number; limit?: number }) {
-      const [{ steps, next }, kinds] = await Promise.all([runs.shownSteps(found.id, some), kindsOf(found)]);
+      const [{ steps, next }, kinds] = await Promise.all([runs.shownSteps(found.id, some), kindsOf(workflows, found)]);
       return {
         items: steps.map((each) => ({ ...each, action: kinds(each.stepId)?.action ?? null })),
         next: next === null ? null : String(next),
@@ -184,7 +180,7 @@ export const runRoutes =
       },
       async ({ access, params: { id, stepId } }, reply) => {
         const found = await look(access, id);
-        const action = (await kindsOf(found))(stepId)?.action ?? null;
+        const action = (await kindsOf(workflows, found))(stepId)?.action ?? null;
         const pieces = await runs.stepInPieces(found.id, stepId, { action });
         return reply
           .type('application/json; charset=utf-8')
