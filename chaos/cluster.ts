@@ -15,7 +15,7 @@ import { startScene } from './runs/scene.ts';
  */
 const { values: flags } = parseArgs({ options: { kills: { type: 'string', default: '6' } }, allowPositionals: true });
 const kills = Number(flags.kills);
-/** Each makes three webhooks, which are posted one after the other: what cannot be posted meanwhile makes the end longer. */
+/** Each event makes three webhooks, and what cannot be posted while nodes are away makes the end longer. */
 const PACE = { perSecond: 2, burstEveryMs: 60_000 };
 
 process.exitCode = (await run()) ? 0 : 1;
