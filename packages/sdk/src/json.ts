@@ -12,6 +12,8 @@ export interface ParseJsonOptions {
 
 const lossless = JSON as unknown as LosslessJson;
 const wholeNumber = /^-?\d+$/;
+/** As a value begins, outside texts; those that say the same within a text cost a look, and no more. */
+const perhapsBeyond = /(?:^|[:,[\s])-?\d{16}/;
 
 /**
  * Reads JSON without altering a number: an integer beyond 2^53, such as an order number or an id of a social network,
@@ -24,7 +26,7 @@ const wholeNumber = /^-?\d+$/;
  * ```
  */
 export function parseJson(text: string, { bigIntegers = 'bigint' }: ParseJsonOptions = {}): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  if (!perhapsBeyond.test(text)) return JSON.parse(text);
   return lossless.parse(text, (_key, value, context) => {
     if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) return value;
     const digits = context?.source;
