@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { newId } from '../../ids.ts';
 import { insertNew } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
@@ -9,6 +10,13 @@ const MAX_BATCH_EVENTS = 1_000;
 const MAX_BATCH_BYTES = 8_000_000;
 /** What waits for its commit at most. Beyond this, bodies are left unread until there is room. */
 const MAX_WAITING_BYTES = 32_000_000;
+
+/**
+ * While more keep coming, the next commit waits for them, until so many are there or for so long: a commit costs this
+ * thread more than an event does.
+ */
+const ENOUGH_BODIES = 32;
+const MAX_GATHERING_MS = 5;
 
 const COLUMNS = {
   id: 'text',
@@ -81,6 +89,7 @@ export function createEventWriter(options: {
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
+      await gather();
       const batch = takeBatch();
       const outcomes = await write(batch);
       // A turn later, when the next batch is on its way: answering takes longer than storing.
@@ -89,6 +98,16 @@ export function createEventWriter(options: {
       });
     }
     isWriting = false;
+  }
+
+  /** A turn of the loop in which nobody comes ends it: who comes alone waits for no one. */
+  async function gather(): Promise<void> {
+    const untilMs = performance.now() + MAX_GATHERING_MS;
+    for (let known = 0; known < waiting.length && waiting.length < ENOUGH_BODIES; ) {
+      if (performance.now() > untilMs) return;
+      known = waiting.length;
+      await nextTurn();
+    }
   }
 
   /** What became of them: all at once, or, when that fails, one by one, so that one body holds back nobody else. */
@@ -183,8 +202,7 @@ export function createEventWriter(options: {
       waitingBytes += bytes;
       if (!isWriting) {
         isWriting = true;
-        // The next turn of the loop: what arrives in this one joins the same commit.
-        setImmediate(() => void writeAll());
+        void writeAll();
       }
       return answer.promise;
     },
