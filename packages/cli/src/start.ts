@@ -6,6 +6,7 @@ import { createNarrator, type Narrator } from './demo/narrator.ts';
 import { playThread } from './demo/thread.ts';
 import { explainTakenPort } from './port-taken.ts';
 import { untilStopped } from './until-stopped.ts';
+import { keepObjectsYoung } from './young-objects.ts';
 
 export interface StartOptions {
   port?: number;
@@ -17,6 +18,7 @@ export interface StartOptions {
 
 /** Starts everything, plays the thread, says where to look, and stays until it is stopped. */
 export async function start(options: StartOptions): Promise<void> {
+  keepObjectsYoung();
   const narrator = createNarrator({ json: options.json ?? false });
   const config = configFrom(process.env, { port: options.port, host: options.host, dataDir: options.data });
   if (options.sandbox && config.publicUrl !== undefined && config.allowSandbox !== true) {
