@@ -71,8 +71,15 @@ describe.each(stores)('on $name', (kind) => {
       .execute();
     expect(await read('decisions')).toMatchObject({ status: 200, body: { items: [{ runId, laterWaits: [] }] } });
 
-    // It is saved anew, as its error says, and goes on with that.
+    // It is saved anew, as its error says, and goes on with that, unless it has steps behind it that nobody can compare.
     await save('Odd', { type: 'event' }, services);
+    const done = { run_id: runId, step_id: 'sent', position: 0, status: 'succeeded', attempts: 1, started_at_ms: 1 };
+    await services.store.db.insertInto('run_steps').values(done).execute();
+    await expect(services.runs.retry(runId)).rejects.toMatchObject({
+      code: 'steps_differ',
+      message: expect.stringMatching(/step sent of version 1 .* cannot be read any more: run it again from the start$/),
+    });
+    await services.store.db.deleteFrom('run_steps').where('run_id', '=', runId).execute();
     expect(await services.runs.retryMany({ limit: 10 })).toMatchObject({ runIds: [runId], heldBack: [] });
     await vi.waitFor(
       async () => expect(await services.runs.get(runId)).toMatchObject({ status: 'succeeded', workflowVersion: 2 }),

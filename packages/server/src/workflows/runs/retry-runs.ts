@@ -50,6 +50,26 @@ interface Next {
   connectionId: string | null;
 }
 
+/** Why it cannot go on with that. */
+interface Difference {
+  /** See {@link HeldBackRun}. */
+  stepId: string;
+  /** Its own version was saved by an earlier cio-bridge, and this one cannot read it. */
+  isOwnUnreadable: boolean;
+}
+
+function stepsDiffer(run: RunFacts, { stepId, isOwnUnreadable }: Difference, { version }: Next): Problem {
+  const own = `The run has step ${stepId} of version ${run.workflowVersion} behind it`;
+  return new Problem(
+    409,
+    'steps_differ',
+    isOwnUnreadable
+      ? `${own}, which cannot be read any more: run it again from the start`
+      : `${own}, and version ${version} has another: go on with the old version (version: "same"), or run it again from the start`,
+    '/version',
+  );
+}
+
 export function createRetryRuns(services: {
   store: Store;
   shown: Pick<ShownRuns, 'get'>;
@@ -73,7 +93,7 @@ export function createRetryRuns(services: {
     }
   }
 
-  async function differingStep(run: RunFacts, { version }: Next): Promise<string | undefined> {
+  async function differenceOf(run: RunFacts, { version }: Next): Promise<Difference | undefined> {
     if (version === run.workflowVersion) return undefined;
     const [before, after, done] = await Promise.all([
       workflows().readable(run.workflowId, run.workflowVersion),
@@ -87,10 +107,11 @@ export function createRetryRuns(services: {
         .execute(),
     ]);
     // What cannot be read cannot be compared: a run that has nothing behind it yet needs no comparison.
-    if (!before || !after) return done[0] && stepIdOf(done[0].step_id);
+    if (!before || !after) return done[0] && { stepId: stepIdOf(done[0].step_id), isOwnUnreadable: !before };
     const finished = new Set(done.map(({ step_id }) => stepIdOf(step_id)));
     const failed = run.failedStep === null ? null : stepIdOf(run.failedStep);
-    return firstDifference(before.steps, after.steps, finished, failed);
+    const stepId = firstDifference(before.steps, after.steps, finished, failed);
+    return stepId === undefined ? undefined : { stepId, isOwnUnreadable: false };
   }
 
   /** @returns those that were queued: nobody else has queued them meanwhile. */
@@ -116,15 +137,8 @@ export function createRetryRuns(services: {
       if (run.status !== 'failed' && run.status !== 'cancelled') throw notFailed();
       const next =
         version === 'same' ? { version: run.workflowVersion, connectionId: run.connectionId } : await publishedFor(run);
-      const stepId = await differingStep(run, next);
-      if (stepId !== undefined) {
-        throw new Problem(
-          409,
-          'steps_differ',
-          `The run has step ${stepId} of version ${run.workflowVersion} behind it, and version ${next.version} has another: go on with the old version (version: "same"), or run it again from the start`,
-          '/version',
-        );
-      }
+      const difference = await differenceOf(run, next);
+      if (difference) throw stepsDiffer(run, difference, next);
       if ((await queueAgain([{ id, next }])).length === 0) {
         throw notFailed();
       }
@@ -142,9 +156,9 @@ export function createRetryRuns(services: {
           version === 'same'
             ? { version: run.workflowVersion, connectionId: run.connectionId }
             : await publishedFor(run);
-        const stepId = await differingStep(run, next);
-        if (stepId === undefined) ready.push({ id: run.id, next });
-        else heldBack.push({ runId: run.id, stepId });
+        const difference = await differenceOf(run, next);
+        if (difference) heldBack.push({ runId: run.id, stepId: difference.stepId });
+        else ready.push({ id: run.id, next });
       }
       const runIds = dryRun ? ready.map(({ id }) => id) : await queueAgain(ready);
       return { runIds, heldBack, isMore: rows.length > limit };
