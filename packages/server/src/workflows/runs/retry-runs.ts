@@ -81,9 +81,10 @@ export function createRetryRuns(services: {
   const { store, shown, workflows, onQueued, onChange } = services;
   const { db } = store;
 
-  /** What is published where the run acts; what it has when that is off. */
-  async function publishedFor(run: RunFacts): Promise<Next> {
+  /** What is published where the run acts; what it has when that is off, or asked for. */
+  async function nextFor(run: RunFacts, version: RetryVersion): Promise<Next> {
     const own = { version: run.workflowVersion, connectionId: run.connectionId };
+    if (version === 'same') return own;
     try {
       const active = await workflows().active(run.workflowId, (run.environment ?? 'production') as Environment);
       return { version: active.version, connectionId: active.connectionId ?? run.connectionId };
@@ -135,8 +136,7 @@ export function createRetryRuns(services: {
     async retry(id, version = 'published') {
       const run = await shown.get(id);
       if (run.status !== 'failed' && run.status !== 'cancelled') throw notFailed();
-      const next =
-        version === 'same' ? { version: run.workflowVersion, connectionId: run.connectionId } : await publishedFor(run);
+      const next = await nextFor(run, version);
       const difference = await differenceOf(run, next);
       if (difference) throw stepsDiffer(run, difference, next);
       if ((await queueAgain([{ id, next }])).length === 0) {
@@ -152,10 +152,7 @@ export function createRetryRuns(services: {
       const heldBack: HeldBackRun[] = [];
       const ready: { id: string; next: Next }[] = [];
       for (const run of rows.slice(0, limit).map(toRunFacts)) {
-        const next =
-          version === 'same'
-            ? { version: run.workflowVersion, connectionId: run.connectionId }
-            : await publishedFor(run);
+        const next = await nextFor(run, version);
         const difference = await differenceOf(run, next);
         if (difference) heldBack.push({ runId: run.id, stepId: difference.stepId });
         else ready.push({ id: run.id, next });
