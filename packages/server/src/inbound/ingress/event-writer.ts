@@ -103,8 +103,8 @@ export function createEventWriter(options: {
   /** A turn of the loop in which nobody comes ends it: who comes alone waits for no one. */
   async function gather(): Promise<void> {
     const untilMs = performance.now() + MAX_GATHERING_MS;
-    for (let known = 0; known < waiting.length && waiting.length < ENOUGH_BODIES; ) {
-      if (performance.now() > untilMs) return;
+    let known = 0;
+    while (known < waiting.length && waiting.length < ENOUGH_BODIES && performance.now() <= untilMs) {
       known = waiting.length;
       await nextTurn();
     }
