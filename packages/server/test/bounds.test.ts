@@ -230,6 +230,7 @@ describe.each(stores)('a run that was begun before, on $name', (kind) => {
       step: (_name, body) => body(),
       nowMs: async () => 0,
       sleep: () => never,
+      gotOn: () => {},
       createWait: () => ({ id: '', until: () => never }),
       over,
     });

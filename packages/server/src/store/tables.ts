@@ -204,6 +204,8 @@ export interface Tables extends WorkflowTables, SyncTables, ForwardingTables {
     attempts: number;
     started_at_ms: number;
     ended_at_ms: number | null;
+    /** 1 once the engine's journal has an entry of it. */
+    in_journal: Generated<number>;
   };
   send_ledger: {
     run_id: string;

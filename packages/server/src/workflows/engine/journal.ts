@@ -33,6 +33,7 @@ export function journalOf(context: Context, run: RunAtWork, over: AbortSignal): 
         }
       }
     },
+    gotOn() {},
     nowMs: () => inOurWords(() => context.date.now()),
     sleep: (waitMs) => inOurWords(() => run.resting(context.sleep(waitMs))),
     createWait(): Wait {

@@ -96,4 +96,5 @@ const watched = (journal: Journal, getOn: () => void): Journal => ({
     getOn();
     return journal.createWait();
   },
+  gotOn: getOn,
 });

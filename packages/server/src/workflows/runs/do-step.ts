@@ -9,7 +9,7 @@ import { TemplateFailed } from '../definition/template-failed.ts';
 import { renderInput } from '../definition/templates.ts';
 import { RetryStep, STEP_GAVE_UP, StepFailed } from './engine.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
-import type { RunStep } from './run-steps.ts';
+import type { RecordedStep, RunStep } from './run-steps.ts';
 
 /** A step that is done sooner than this is recorded once, with its end. */
 const SHOW_RUNNING_AFTER_MS = 150;
@@ -55,17 +55,21 @@ export async function doStep<I, T>(
   const path = pathOf(scope, step);
   if (Object.hasOwn(scope.carried, path)) return kept(scope.carried[path] as T, scope);
   const position = scope.counter.next++;
-  let earlier: EarlierStep | undefined = scope.known.get(path);
+  const before: RecordedStep | undefined = scope.known.get(path);
+  const inStore = name === undefined && scope.inStore?.keeps(step, path, position, before) ? scope.inStore : undefined;
+  if (inStore && before?.status === 'succeeded') return kept(before.output as T, scope);
+  let earlier: EarlierStep | undefined = before;
   const startedAtMs = earlier?.startedAtMs ?? scope.began.get(path) ?? Date.now();
   let attempt = attemptAfter(earlier);
   const facts = { stepId: path, type: step.type, position, startedAtMs };
+  let inJournal = inStore === undefined;
   let wasDoneNow = false;
 
   const doOnce = async (): Promise<T> => {
     wasDoneNow = true;
     assertUnderWay(scope);
     assertRoom(scope);
-    const turn = { ...facts, attempts: attempt };
+    const turn = { ...facts, attempts: attempt, inJournal };
     let input: unknown;
     let detail: object | undefined;
     const note = (more: object) => {
@@ -79,16 +83,19 @@ export async function doStep<I, T>(
       input = recorded(rendered, scope);
       const result = await body({ input: rendered, path, attempt, note });
       clearTimeout(show);
-      void scope.record.step({ ...turn, ...successRecord(result, name), input, detail });
+      const record = scope.record.step({ ...turn, ...successRecord(result, name), input, detail });
+      if (!inJournal) inStore?.waitsFor(record);
       return result;
     } catch (thrown) {
       clearTimeout(show);
+      if (!inJournal) await inStore?.assertOurs();
       const said = asStepError(thrown);
       const { cause } = said as Error;
       if (cause instanceof TemplateFailed) input = recorded(cause.partial, scope);
       const error = scope.mode === 'durable' ? triedAgain(said, earlier) : said;
       const failure = failureRecord(error, step, attempt, earlier, detail);
-      await scope.record.step({ ...turn, ...failure, input });
+      await scope.record.step({ ...turn, ...failure, input, inJournal: true });
+      inJournal = true;
       // The next try may follow in this same process.
       earlier = { ...failure, attempts: attempt };
       attempt = attemptAfter(earlier);
@@ -101,9 +108,9 @@ export async function doStep<I, T>(
       await scope.record.step({ ...facts, attempts: attempt, ...failureRecord(error, step, attempt, earlier) });
     throw error;
   };
-  const output = await scope.journal
-    .step(name ?? path, () => inStepSpan(scope.run, { path, type: step.type, attempt }, doOnce))
-    .catch(recordGivingUp);
+  const work = () => inStepSpan(scope.run, { path, type: step.type, attempt }, doOnce);
+  const throughJournal = (body: () => Promise<T>) => scope.journal.step(name ?? path, body).catch(recordGivingUp);
+  const output = await (inStore ? inStore.first(path, work, throughJournal, () => inJournal) : throughJournal(work));
   // The journal remembers it and the record does not: a crash came between the two.
   if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
     const input = recorded(await render(rawInput, scope).catch(() => undefined), scope);

@@ -12,6 +12,8 @@ export interface RunTicket {
   clientId?: string;
   /** Name of the run's connection, as templates and conditions read it: one that changed midway would change the path. */
   connection?: string | null | undefined;
+  /** Whether steps that may be done twice are kept in the store alone; tickets from before say nothing, and have all in the journal. */
+  keepsInStore?: boolean;
 }
 
 /** One tick of a workflow's schedule. */
@@ -131,6 +133,8 @@ export interface Journal {
   sleep(waitMs: number): Promise<void>;
   /** A wait for something outside, which {@link Engine.endWaits} ends by the id. */
   createWait(): Wait;
+  /** Says that the run got on by a step that the journal does not have. */
+  gotOn(): void;
   /** Fires when this process has no more to do with the run for now, whichever way that came. */
   over: AbortSignal;
 }

@@ -14,9 +14,21 @@ import type { RunScope, Values } from './run-scope.ts';
 import type { RunStep } from './run-steps.ts';
 import type { Runs } from './runs.ts';
 import { StopRun } from './steps/stop.ts';
+import { createStoreKept } from './store-kept.ts';
 import { FailedAt, type StepServices, walk } from './walk.ts';
 
 type ExecuteRun = (ticket: RunTicket, journal: Journal) => Promise<void>;
+
+/** A run as this process drives it. */
+interface Driven {
+  run: Run;
+  isOver: boolean;
+  /** Whether nobody has begun it before. */
+  isFresh: boolean;
+  keepsInStore: boolean;
+  /** The engine's. */
+  journal: Journal;
+}
 
 /** Walks a run through the steps of the workflow version it started with. */
 export function createRunExecutor(
@@ -38,24 +50,27 @@ export function createRunExecutor(
 
   return async function executeRun(ticket, journal) {
     await mayDrive;
-    const { runId, attempt } = ticket;
+    const { runId, attempt, keepsInStore = false } = ticket;
     const known = fresh.take(runId, attempt);
     const run = known ?? (await runs.get(runId));
     onBegun(run);
     const isOver = run.endedAtMs !== null || run.attempt !== attempt;
     // The engine may have been away when it was cancelled: its waits would go on, and keep up those behind it.
     if (run.status === 'cancelled' || run.attempt !== attempt) await cancel(ticket);
+    const isFresh = known !== undefined;
     const driven = {
       ...run,
       attempt,
       connection: ticket.connection === undefined ? run.connection : ticket.connection,
     };
     // As it is handed over it is begun for the first time: most are begun only then.
-    const isFirst = known !== undefined || run.status === 'queued';
+    const isFirst = isFresh || run.status === 'queued';
     const outcome = await outcomeOf(
       isFirst || isOver
-        ? drive(driven, isOver, journal)
-        : begun.drive(driven, journal, (watched) => drive(driven, isOver, watched)),
+        ? drive({ run: driven, isOver, isFresh, keepsInStore, journal })
+        : begun.drive(driven, journal, (watched) =>
+            drive({ run: driven, isOver, isFresh, keepsInStore, journal: watched }),
+          ),
     );
     await records.run(runId, attempt, outcome);
     if (!isOver) tracing.ended(driven, outcome);
@@ -66,15 +81,17 @@ export function createRunExecutor(
     onEnded();
   };
 
-  async function drive(run: Run, isOver: boolean, journal: Journal): Promise<void> {
-    const scope = await scopeOf(run, isOver, journal);
+  async function drive(driven: Driven): Promise<void> {
+    const scope = await scopeOf(driven);
     await walk(scope.definition.steps, scope, services);
   }
 
-  async function scopeOf(run: Run, isOver: boolean, journal: Journal): Promise<RunScope> {
+  async function scopeOf({ run, isOver, isFresh, keepsInStore, journal: engines }: Driven): Promise<RunScope> {
     const definition = await workflows.definition(run.workflowId, run.workflowVersion);
     // A run that nobody has begun has no steps yet, and most runs are begun once.
-    const recorded = run.status === 'queued' && run.attempt === 1 ? [] : await runs.steps(run.id);
+    const recorded = isFresh && run.attempt === 1 ? [] : await runs.steps(run.id);
+    const inStore = keepsInStore ? createStoreKept(run, engines, db) : undefined;
+    const journal = inStore?.journal ?? engines;
     // Which steps, and not what came of them: together that may be more than the journal takes.
     // As they are when the run begins: one that changed midway would change the path.
     const client = readsClient(definition) ? await journal.step('client', () => clientFacts(db, run)) : undefined;
@@ -87,6 +104,7 @@ export function createRunExecutor(
           ? undefined
           : { connectionId: run.connectionId, environment: run.environment as Environment },
       journal,
+      inStore,
       values: { ...valuesOf(run, definition.vars), ...(client && { client }) },
       mode: 'durable',
       clock: { nowMs: run.createdAtMs },

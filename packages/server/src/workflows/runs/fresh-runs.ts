@@ -3,7 +3,7 @@ import type { Run } from './run.ts';
 /** Runs as they were read when they were handed over, so that they need not be read again when they begin. */
 export interface FreshRuns {
   add(run: Run): void;
-  /** The run as of this attempt, once; `undefined` when it has to be read. */
+  /** The run as of this attempt, when it begins and never again; `undefined` when it has to be read. */
   take(runId: string, attempt: number): Run | undefined;
   /** The run changed: whoever had read it before must not add it any more. */
   changed(runId: string): void;
@@ -11,12 +11,22 @@ export interface FreshRuns {
 
 /** More than this are read again. */
 const MAX_FRESH = 5_000;
-/** Changes remembered; between reading a run and handing it over there are a few seconds at most. */
+/** Runs that began or changed, remembered; between reading a run and handing it over there are a few seconds at most. */
 const MAX_CHANGED = 10_000;
 
 export function createFreshRuns(): FreshRuns {
   const runs = new Map<string, Run>();
+  /** The latest come last. */
   const changed = new Set<string>();
+
+  function remember(runId: string): void {
+    if (changed.size >= MAX_CHANGED) {
+      const [oldest] = changed;
+      changed.delete(oldest as string);
+    }
+    changed.add(runId);
+  }
+
   return {
     add(run) {
       if (runs.size < MAX_FRESH && !changed.has(run.id)) runs.set(run.id, run);
@@ -24,12 +34,13 @@ export function createFreshRuns(): FreshRuns {
     take(runId, attempt) {
       const run = runs.get(runId);
       runs.delete(runId);
+      // One that is handed over again because nobody knew that it had begun.
+      remember(runId);
       return run?.attempt === attempt ? run : undefined;
     },
     changed(runId) {
       runs.delete(runId);
-      if (changed.size >= MAX_CHANGED) changed.clear();
-      changed.add(runId);
+      remember(runId);
     },
   };
 }

@@ -214,6 +214,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
           orderKey,
           clientId,
           connection,
+          keepsInStore: true,
         })),
       );
       taken.push(...together);

@@ -28,6 +28,8 @@ export interface StepRecord {
   attempts: number;
   startedAtMs: number;
   endedAtMs?: number | undefined;
+  /** Whether the engine's journal has, or will have, an entry of it. What it has once stays there. */
+  inJournal?: boolean;
 }
 
 export interface RunState {
@@ -119,6 +121,7 @@ const stepRow = (record: StepRecord): Row => [
   record.attempts,
   record.startedAtMs,
   record.endedAtMs ?? null,
+  record.inJournal ? 1 : 0,
 ];
 
 const hasEnded = ({ status }: RunState): boolean => status !== 'running' && status !== 'waiting';
@@ -163,13 +166,15 @@ const upsertSteps = (kind: Store['kind'], rows: Row[]) =>
       attempts: 'bigint',
       started_at_ms: 'bigint',
       ended_at_ms: 'bigint',
+      in_journal: 'bigint',
     },
     rows,
     suffix: sql`on conflict (run_id, step_id) do update set
       status = excluded.status, input = coalesce(excluded.input, run_steps.input), output = excluded.output,
       error = excluded.error, error_code = excluded.error_code, remedy = excluded.remedy,
       detail = coalesce(excluded.detail, run_steps.detail), attempts = excluded.attempts,
-      started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms`,
+      started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms,
+      in_journal = case when excluded.in_journal = 1 then 1 else run_steps.in_journal end`,
   });
 
 const updateRuns = (rows: ReturnType<typeof rowsOf>) => sql`

@@ -3,7 +3,8 @@ import type { Step, WorkflowDefinition } from '../definition/definition.ts';
 import type { Journal } from './engine.ts';
 import type { Run } from './run.ts';
 import type { RunState, StepRecord } from './run-records.ts';
-import type { RunStep } from './run-steps.ts';
+import type { RecordedStep } from './run-steps.ts';
+import type { StoreKept } from './store-kept.ts';
 import type { TestChoices } from './test-choices.ts';
 
 /** Where a run's actions go. */
@@ -35,6 +36,8 @@ export interface RunScope {
   definition: WorkflowDefinition;
   target: Target | undefined;
   journal: Journal;
+  /** What is kept of a run beside the journal; not there for tests, and for runs from before. */
+  inStore?: StoreKept | undefined;
   values: Values;
   /**
    * `dry-run`: nothing leaves, and the steps show what would. `direct`: a test that really acts, without
@@ -51,7 +54,7 @@ export interface RunScope {
   /** Stands before the ids of steps inside a loop, such as `each.0.`. */
   prefix: string;
   /** What was recorded of this run before, by step. */
-  known: ReadonlyMap<string, RunStep>;
+  known: ReadonlyMap<string, RecordedStep>;
   /** When each step that waits began to, Unix milliseconds: its end is recorded with it. */
   began: Map<string, number>;
   /** Outputs of the steps that an earlier attempt of this run finished: a retry goes on behind them. */

@@ -19,6 +19,12 @@ export interface RunStep {
   endedAtMs: number | null;
 }
 
+/** As it is read by whoever goes on with its run. */
+export interface RecordedStep extends RunStep {
+  /** Whether the engine's journal has an entry of it: otherwise this record is all that there is. */
+  inJournal: boolean;
+}
+
 /** For those who look: what is long stands there as its beginning, in a text that says so. */
 export interface ShownStep extends RunStep {
   isCut: boolean;
@@ -43,7 +49,7 @@ export const SHOWN_STEPS = 1_000;
 const PIECE_CHARACTERS = 1_000_000;
 
 /** Every step of a run, in the order in which they began. */
-export async function readSteps(db: Database, runId: string): Promise<RunStep[]> {
+export async function readSteps(db: Database, runId: string): Promise<RecordedStep[]> {
   const rows = await inOrder(db, runId).selectAll().execute();
   return rows.map((row) => ({
     ...factsOf(row),
@@ -51,6 +57,7 @@ export async function readSteps(db: Database, runId: string): Promise<RunStep[]>
     input: parseJson(row.input),
     output: parseJson(row.output),
     detail: parseJson(row.detail),
+    inJournal: row.in_journal === 1,
   }));
 }
 

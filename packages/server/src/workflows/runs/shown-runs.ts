@@ -4,7 +4,7 @@ import type { Store } from '../../store/store.ts';
 import { type FailureGroup, failureGroups } from './failures.ts';
 import { type ListedRun, type Run, runRows, toListedRun, toRun, wholeRunRows } from './run.ts';
 import { listRuns, matching, type RunFilter } from './run-filter.ts';
-import { type RunStep, readSteps, type ShownSteps, shownSteps, stepInPieces } from './run-steps.ts';
+import { type RecordedStep, readSteps, type ShownSteps, shownSteps, stepInPieces } from './run-steps.ts';
 
 /** What people see of runs. */
 export interface ShownRuns {
@@ -15,7 +15,7 @@ export interface ShownRuns {
   /** Up to 10,000; `isMore` when there are more. */
   count(filter: RunFilter): Promise<{ runs: number; isMore: boolean }>;
   /** Whole, for what goes on from them; however long they are. */
-  steps(runId: string): Promise<RunStep[]>;
+  steps(runId: string): Promise<RecordedStep[]>;
   /** For those who look: so many at a time, and what would make the answer too long is cut. */
   shownSteps(runId: string, page?: { skip?: number; limit?: number }): Promise<ShownSteps>;
   /** One step, whole, as JSON in pieces. @param more - What else it says of the step. @throws Problem 404 */

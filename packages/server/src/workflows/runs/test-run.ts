@@ -154,6 +154,7 @@ function forgetfulJournal(): Journal {
     },
     nowMs: async () => Date.now(),
     sleep: async () => {},
+    gotOn: () => {},
     createWait: () => ({ id: '', until: async () => undefined }),
     over: new AbortController().signal,
   };

@@ -1,0 +1,117 @@
+import { actions } from '@cio-bridge/connector';
+import { storableText } from '../../store/batch.ts';
+import type { Database } from '../../store/store.ts';
+import type { Step } from '../definition/definition.ts';
+import { type Journal, RunCancelled } from './engine.ts';
+import type { Run } from './run.ts';
+import type { RecordedStep } from './run-steps.ts';
+
+/** Of a run's steps each so-manieth goes through the journal all the same: the engine sees that the run gets on. */
+const IN_JOURNAL_EVERY = 16;
+/** Whether the run is still to be gone on with is looked up at most this often. */
+const LOOK_EVERY_MS = 250;
+
+const repeatable = new Set(actions.filter(({ idempotent }) => idempotent).map(({ key }) => key));
+
+/**
+ * The steps of a run that may be done twice: what is recorded of them in the store is what the run goes on from, and the
+ * engine hears of them only when they fail. A crash repeats those whose record was not on disk yet. What must not be done
+ * twice, waits and retries are the journal's; it is told of nothing before all records of the steps before are on disk,
+ * so that a run that is gone through again comes by the same entries.
+ */
+export interface StoreKept {
+  /** Whether this step is kept here: the same whenever the run is gone through. */
+  keeps(step: Step, path: string, position: number, before: RecordedStep | undefined): boolean;
+  /**
+   * Does it, and leaves it to the journal from its first failure on.
+   *
+   * @param isRecorded - Whether its failure is on disk: only then will it be looked for in the journal.
+   */
+  first<T>(
+    path: string,
+    work: () => Promise<T>,
+    throughJournal: (work: () => Promise<T>) => Promise<T>,
+    isRecorded: () => boolean,
+  ): Promise<T>;
+  /** @throws RunCancelled when the run was cancelled or retried; an Error when another goes on with it. */
+  assertOurs(): Promise<void>;
+  /** The journal is told of nothing before this record is on disk. */
+  waitsFor(record: Promise<void>): void;
+  /** The journal as the run is to use it. */
+  journal: Journal;
+}
+
+export function createStoreKept({ id, attempt }: Run, journal: Journal, db: Database): StoreKept {
+  let lastRecord: Promise<void> = Promise.resolve();
+  let failed: { cause: unknown } | undefined;
+  let lookedAtMs = Date.now();
+  /** Steps that the journal has an entry of: a step may be done again, once its connection is mended. */
+  const inJournal = new Set<string>();
+
+  /** Records are written in turn: with the last, all are on disk that could be written. */
+  async function settled(): Promise<void> {
+    await lastRecord;
+    if (failed) throw failed.cause;
+  }
+
+  async function assertOurs(): Promise<void> {
+    if (journal.over.aborted) throw new Error('the attempt is over');
+    lookedAtMs = Date.now();
+    const run = await db.selectFrom('runs').select(['attempt', 'ended_at_ms']).where('id', '=', id).executeTakeFirst();
+    if (run?.attempt !== attempt || run.ended_at_ms !== null) throw new RunCancelled('The run was cancelled');
+  }
+
+  return {
+    keeps(step, path, position, before) {
+      if (!mayBeDoneTwice(step)) return false;
+      if (before?.inJournal || position % IN_JOURNAL_EVERY === IN_JOURNAL_EVERY - 1) inJournal.add(path);
+      return !inJournal.has(path);
+    },
+    async first(path, work, throughJournal, isRecorded) {
+      if (journal.over.aborted || Date.now() - lookedAtMs > LOOK_EVERY_MS) await assertOurs();
+      try {
+        const output = asRead(await work());
+        journal.gotOn();
+        return output;
+      } catch (error) {
+        if (!isRecorded()) throw error;
+        inJournal.add(path);
+        let isTold = false;
+        return throughJournal(() => {
+          if (isTold) return work();
+          isTold = true;
+          return Promise.reject(error);
+        });
+      }
+    },
+    assertOurs,
+    waitsFor(record) {
+      lastRecord = record.catch((cause: unknown) => {
+        failed = { cause };
+      });
+    },
+    journal: {
+      ...journal,
+      async step(name, body) {
+        await settled();
+        return journal.step(name, body);
+      },
+      async nowMs() {
+        await settled();
+        return journal.nowMs();
+      },
+      async sleep(waitMs) {
+        await settled();
+        return journal.sleep(waitMs);
+      },
+      // Leaves nothing in the journal: whoever makes one then tells the journal of it.
+      createWait: () => journal.createWait(),
+    },
+  };
+}
+
+const mayBeDoneTwice = (step: Step): boolean =>
+  step.type === 'set' || step.type === 'forEach' || (step.type === 'action' && repeatable.has(step.action));
+
+/** What a step gave, as it will be read by whoever goes on with the run. */
+const asRead = <T>(output: T): T => JSON.parse(storableText(JSON.stringify(output ?? null)));
