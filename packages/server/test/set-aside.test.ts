@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { kill, startKillable } from './killable.ts';
 
 /** What a run's step does to the server that does it: nothing that the server could notice in time. */
 const dataDir = mkdtempSync(join(tmpdir(), 'cio-set-aside-'));
@@ -21,38 +22,19 @@ await once(deadly, 'listening');
 const url = `http://127.0.0.1:${(deadly.address() as AddressInfo).port}/`;
 
 afterAll(async () => {
-  if (server?.exitCode === null && server.signalCode === null) {
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-  }
+  await kill(server);
   deadly.closeAllConnections();
   deadly.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
 /** @returns a way to call it, once it takes requests. */
-async function start() {
-  server = fork(new URL('./served.ts', import.meta.url), {
-    env: {
-      ...process.env,
-      CIO_BRIDGE_DATA: dataDir,
-      CIO_BRIDGE_PORT: '0',
-      CIO_BRIDGE_LOG_LEVEL: 'silent',
-      CIO_BRIDGE_HTTP_ALLOW: '127.0.0.1',
-    },
-    execArgv: ['--conditions=@cio-bridge/source', '--disable-warning=ExperimentalWarning'],
-  });
-  const [{ url: at, token }] = (await once(server, 'message')) as [{ url: string; token: string }];
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects
-  return async (method: string, path: string, body?: unknown): Promise<any> => {
-    const answer = await fetch(`${at}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return answer.json();
-  };
-}
+const start = async () =>
+  (
+    await startKillable(dataDir, (process) => {
+      server = process;
+    })
+  ).call;
 
 test('a run that ends the server at every start is set aside, and all others go on', { timeout: 180_000 }, async () => {
   let call = await start();

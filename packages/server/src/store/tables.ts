@@ -204,8 +204,10 @@ export interface Tables extends WorkflowTables, SyncTables, ForwardingTables {
     attempts: number;
     started_at_ms: number;
     ended_at_ms: number | null;
-    /** 1 once the engine's journal has an entry of it. */
+    /** 1 when the engine's journal has an entry of it. */
     in_journal: Generated<number>;
+    /** Of the attempts of its run, the one that recorded it last. */
+    run_attempt: Generated<number>;
   };
   send_ledger: {
     run_id: string;

@@ -116,7 +116,7 @@ export function createRunExecutor(
       counter: { next: 0 },
       sums: { kept: 0, recorded: 0 },
       record: {
-        step: (record) => records.step({ ...record, runId: run.id }),
+        step: (record) => records.step({ ...record, runId: run.id, runAttempt: run.attempt }),
         run: (state) => records.run(run.id, run.attempt, state),
       },
     };

@@ -11,9 +11,11 @@ export type StepStatus = 'running' | 'retrying' | 'waiting' | 'succeeded' | 'fai
 /** What a waiting run waits for. */
 export type WaitingFor = 'time' | 'delivery' | 'decision' | 'connection' | 'run';
 
-/** A step as it is now; it replaces what was recorded of it before. */
+/** A step as it is now; it replaces what was recorded of it before, unless a later attempt of the run recorded that. */
 export interface StepRecord {
   runId: string;
+  /** Of the run. */
+  runAttempt: number;
   stepId: string;
   position: number;
   type: string;
@@ -28,7 +30,7 @@ export interface StepRecord {
   attempts: number;
   startedAtMs: number;
   endedAtMs?: number | undefined;
-  /** Whether the engine's journal has, or will have, an entry of it. What it has once stays there. */
+  /** Whether the engine's journal has an entry of it, or is to have one. Of one attempt of the run, what is in it stays there. */
   inJournal?: boolean;
 }
 
@@ -96,7 +98,10 @@ export function createRunRecords(services: { store: Store; onChange: (runId: str
 
   return {
     step(record) {
-      steps.set(`${record.runId} ${record.stepId}`, stepRow(record));
+      const key = `${record.runId} ${record.stepId}`;
+      const gathered = steps.get(key);
+      // Those that are written together must not be of one step twice.
+      if (gathered === undefined || runAttemptOf(gathered) <= record.runAttempt) steps.set(key, stepRow(record));
       return nextCommit();
     },
     run(runId, attempt, state) {
@@ -122,7 +127,10 @@ const stepRow = (record: StepRecord): Row => [
   record.startedAtMs,
   record.endedAtMs ?? null,
   record.inJournal ? 1 : 0,
+  record.runAttempt,
 ];
+
+const runAttemptOf = (row: Row): number => row.at(-1) as number;
 
 const hasEnded = ({ status }: RunState): boolean => status !== 'running' && status !== 'waiting';
 
@@ -167,6 +175,7 @@ const upsertSteps = (kind: Store['kind'], rows: Row[]) =>
       started_at_ms: 'bigint',
       ended_at_ms: 'bigint',
       in_journal: 'bigint',
+      run_attempt: 'bigint',
     },
     rows,
     suffix: sql`on conflict (run_id, step_id) do update set
@@ -174,7 +183,10 @@ const upsertSteps = (kind: Store['kind'], rows: Row[]) =>
       error = excluded.error, error_code = excluded.error_code, remedy = excluded.remedy,
       detail = coalesce(excluded.detail, run_steps.detail), attempts = excluded.attempts,
       started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms,
-      in_journal = case when excluded.in_journal = 1 then 1 else run_steps.in_journal end`,
+      in_journal = case when run_steps.run_attempt = excluded.run_attempt and run_steps.in_journal = 1
+        then 1 else excluded.in_journal end,
+      run_attempt = excluded.run_attempt
+      where run_steps.run_attempt <= excluded.run_attempt`,
   });
 
 const updateRuns = (rows: ReturnType<typeof rowsOf>) => sql`

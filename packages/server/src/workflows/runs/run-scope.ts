@@ -66,7 +66,7 @@ export interface RunScope {
   /** In characters: what the steps gave, and what was recorded of their inputs. */
   sums: { kept: number; recorded: number };
   record: {
-    step(record: Omit<StepRecord, 'runId'>): Promise<void>;
+    step(record: Omit<StepRecord, 'runId' | 'runAttempt'>): Promise<void>;
     run(state: RunState): Promise<void>;
   };
 }

@@ -1,5 +1,4 @@
 import { actions } from '@cio-bridge/connector';
-import { storableText } from '../../store/batch.ts';
 import type { Database } from '../../store/store.ts';
 import type { Step } from '../definition/definition.ts';
 import { type Journal, RunCancelled } from './engine.ts';
@@ -114,4 +113,4 @@ const mayBeDoneTwice = (step: Step): boolean =>
   step.type === 'set' || step.type === 'forEach' || (step.type === 'action' && repeatable.has(step.action));
 
 /** What a step gave, as it will be read by whoever goes on with the run. */
-const asRead = <T>(output: T): T => JSON.parse(storableText(JSON.stringify(output ?? null)));
+const asRead = <T>(output: T): T => JSON.parse(JSON.stringify(output ?? null));

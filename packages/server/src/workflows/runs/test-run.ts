@@ -25,7 +25,7 @@ export interface TestRun {
   error: string | null;
   failedStep: string | null;
   /** In the order in which they were done; `detail.requests` is what a dry run would have sent. */
-  steps: Omit<StepRecord, 'runId'>[];
+  steps: Omit<StepRecord, 'runId' | 'runAttempt'>[];
 }
 
 export interface TestRuns {
@@ -90,7 +90,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         lookSinceMs: null,
         begun: 0,
       };
-      const steps = new Map<string, Omit<StepRecord, 'runId'>>();
+      const steps = new Map<string, Omit<StepRecord, 'runId' | 'runAttempt'>>();
       const scope: RunScope = {
         run,
         definition,
