@@ -94,7 +94,21 @@ export const definition = {
   name: NAME,
   trigger: { type: 'event', filter: { metrics: ['bounced'] } },
   steps: [
+    { id: 'about', type: 'set', values: { of: '{{ event.eventId }}' } },
     track('first', 'chaos_started', {}),
+    {
+      id: 'each',
+      type: 'forEach',
+      items: [1, 2],
+      steps: [
+        {
+          id: 'seen_by',
+          type: 'action',
+          action: 'customer-io/identify-customer',
+          input: { person: { id: '{{ event.person.id }}' }, attributes: { turn: '{{ item }}', of: '{{ vars.of }}' } },
+        },
+      ],
+    },
     {
       id: 'child',
       type: 'workflow',
