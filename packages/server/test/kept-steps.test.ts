@@ -150,6 +150,29 @@ describe.concurrent.each(stores)('steps that may be done twice, on $name', (stor
     expect(askedOf(dee)).toEqual([`${dee} 1`, `${dee} held`, `${dee} held`, `${dee} 2`]);
   });
 
+  test('what the journal has and the record lost is looked for in the journal', async ({ expect }) => {
+    const { runs, store: kept } = place.test.server.services;
+    const gus = name('gus');
+    answers.set(gus, answersFirst({ [`${gus} 1`]: 400 }));
+    const steps = [identify('first', `${gus} 1`), sleeps, { ...sleeps, id: 'again' }, identify('last', `${gus} 2`)];
+    const runId = await place.start(await place.save({ steps }));
+    expect((await place.ended(runId)).status).toBe('failed');
+    await runs.retry(runId);
+    await place.until(runId, ({ waitingFor }) => waitingFor === 'time');
+    // As a crash leaves it between the journal's entry and the record.
+    const before = { status: 'failed', run_attempt: 1 };
+    await kept.db
+      .updateTable('run_steps')
+      .set(before)
+      .where('run_id', '=', runId)
+      .where('step_id', '=', 'first')
+      .execute();
+    const isAt = async (stepId: string) => (await runs.steps(runId)).some((step) => step.stepId === stepId);
+    await expect.poll(() => isAt('again'), { timeout: 15_000 }).toBe(true);
+    expect((await place.ended(runId)).status).toBe('succeeded');
+    expect(askedOf(gus)).toEqual([`${gus} 1`, `${gus} 1`, `${gus} 2`]);
+  });
+
   test('a run from before has them all in the journal', async ({ expect }) => {
     const { engine } = place.test.server.services;
     const { start } = engine;
@@ -166,7 +189,7 @@ describe.concurrent.each(stores)('steps that may be done twice, on $name', (stor
     expect(askedOf(eve)).toEqual([`${eve} 1`, `${eve} 2`, `${eve} 3`]);
     const { runs } = place.test.server.services;
     expect((await runs.steps(runId)).filter(({ type }) => type === 'action')).toMatchObject(
-      Array(3).fill({ inJournal: true }),
+      Array(3).fill({ isKeptInStore: false }),
     );
   });
 
@@ -178,19 +201,19 @@ describe.concurrent.each(stores)('steps that may be done twice, on $name', (stor
     for (const isTogether of [true, false]) {
       const stepId = `together ${isTogether}`;
       const step = { runId, stepId, type: 'action', position: 0, attempts: 1, startedAtMs: 1 };
-      const late = { ...step, status: 'retrying', inJournal: true } as const;
-      const done = { ...step, status: 'succeeded', output: {}, endedAtMs: 2 } as const;
+      const late = { ...step, status: 'retrying' } as const;
+      const done = { ...step, status: 'succeeded', output: {}, endedAtMs: 2, isKeptInStore: true } as const;
       const recorded = async () => (await runs.steps(runId)).find((each) => each.stepId === stepId);
       const first = records.step({ ...done, runAttempt: 2 });
       if (!isTogether) await first;
       await records.step({ ...late, runAttempt: 1 });
-      expect(await recorded()).toMatchObject({ status: 'succeeded', inJournal: false });
+      expect(await recorded()).toMatchObject({ status: 'succeeded', isKeptInStore: true });
       await records.step({ ...late, runAttempt: 2 });
-      expect(await recorded()).toMatchObject({ status: 'retrying', inJournal: true });
+      expect(await recorded()).toMatchObject({ status: 'retrying', isKeptInStore: false });
       await records.step({ ...done, runAttempt: 2 });
-      expect(await recorded()).toMatchObject({ status: 'succeeded', inJournal: true });
+      expect(await recorded()).toMatchObject({ status: 'succeeded', isKeptInStore: false });
       await records.step({ ...done, runAttempt: 3 });
-      expect(await recorded()).toMatchObject({ status: 'succeeded', inJournal: false });
+      expect(await recorded()).toMatchObject({ status: 'succeeded', isKeptInStore: true });
     }
   });
 });

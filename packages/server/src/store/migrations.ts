@@ -28,7 +28,7 @@ import { workflowEditors } from './migrations/0026-workflow-editors.ts';
 import { markedEvents } from './migrations/0027-marked-events.ts';
 import { shapesOfFiles } from './migrations/0028-shapes-of-files.ts';
 import { sentTriggers } from './migrations/0029-sent-triggers.ts';
-import { stepsInTheJournal } from './migrations/0030-steps-in-the-journal.ts';
+import { stepsKeptInTheStore } from './migrations/0030-steps-kept-in-the-store.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -61,5 +61,5 @@ export const migrations: Record<string, Migration> = {
   '0027-marked-events': markedEvents,
   '0028-shapes-of-files': shapesOfFiles,
   '0029-sent-triggers': sentTriggers,
-  '0030-steps-in-the-journal': stepsInTheJournal,
+  '0030-steps-kept-in-the-store': stepsKeptInTheStore,
 };

@@ -204,8 +204,8 @@ export interface Tables extends WorkflowTables, SyncTables, ForwardingTables {
     attempts: number;
     started_at_ms: number;
     ended_at_ms: number | null;
-    /** 1 when the engine's journal has an entry of it. */
-    in_journal: Generated<number>;
+    /** 1 when the engine's journal has no entry of it. */
+    kept_in_store: Generated<number>;
     /** Of the attempts of its run, the one that recorded it last. */
     run_attempt: Generated<number>;
   };

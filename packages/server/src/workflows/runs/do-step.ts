@@ -39,7 +39,7 @@ export interface StepTurn<I> {
 }
 
 /**
- * Does the work of a step once, through the journal, and records what became of it: input, output,
+ * Does the work of a step once, through the journal or kept in the store, and records what became of it: input, output,
  * attempts, error and remedy.
  *
  * @param rawInput - Rendered with the run's values before `body` gets it; that is the input recorded.
@@ -62,20 +62,22 @@ export async function doStep<I, T>(
   const startedAtMs = earlier?.startedAtMs ?? scope.began.get(path) ?? Date.now();
   let attempt = attemptAfter(earlier);
   const facts = { stepId: path, type: step.type, position, startedAtMs };
-  let inJournal = inStore === undefined;
+  let isKeptInStore = inStore !== undefined;
   let wasDoneNow = false;
 
   const doOnce = async (): Promise<T> => {
     wasDoneNow = true;
     assertUnderWay(scope);
     assertRoom(scope);
-    const turn = { ...facts, attempts: attempt, inJournal };
+    const turn = { ...facts, attempts: attempt, isKeptInStore };
     let input: unknown;
     let detail: object | undefined;
     const note = (more: object) => {
       detail = { ...detail, ...more };
     };
     const show = setTimeout(() => {
+      // Another process, or this one once more, may have got further meanwhile.
+      if (scope.journal.over.aborted) return;
       void scope.record.step({ ...turn, status: 'running', input });
     }, SHOW_RUNNING_AFTER_MS);
     try {
@@ -84,18 +86,18 @@ export async function doStep<I, T>(
       const result = await body({ input: rendered, path, attempt, note });
       clearTimeout(show);
       const record = scope.record.step({ ...turn, ...successRecord(result, name), input, detail });
-      if (!inJournal) inStore?.waitsFor(record);
+      if (isKeptInStore) inStore?.waitsFor(record);
       return result;
     } catch (thrown) {
       clearTimeout(show);
-      if (!inJournal) await inStore?.assertOurs();
+      if (isKeptInStore) await inStore?.assertOurs();
       const said = asStepError(thrown);
       const { cause } = said as Error;
       if (cause instanceof TemplateFailed) input = recorded(cause.partial, scope);
       const error = scope.mode === 'durable' ? triedAgain(said, earlier) : said;
       const failure = failureRecord(error, step, attempt, earlier, detail);
-      await scope.record.step({ ...turn, ...failure, input, inJournal: true });
-      inJournal = true;
+      await scope.record.step({ ...turn, ...failure, input, isKeptInStore: false });
+      isKeptInStore = false;
       // The next try may follow in this same process.
       earlier = { ...failure, attempts: attempt };
       attempt = attemptAfter(earlier);
@@ -110,7 +112,9 @@ export async function doStep<I, T>(
   };
   const work = () => inStepSpan(scope.run, { path, type: step.type, attempt }, doOnce);
   const throughJournal = (body: () => Promise<T>) => scope.journal.step(name ?? path, body).catch(recordGivingUp);
-  const output = await (inStore ? inStore.first(path, work, throughJournal, () => inJournal) : throughJournal(work));
+  const output = await (inStore
+    ? inStore.first(path, work, throughJournal, () => !isKeptInStore)
+    : throughJournal(work));
   // The journal remembers it and the record does not: a crash came between the two.
   if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
     const input = recorded(await render(rawInput, scope).catch(() => undefined), scope);

@@ -30,8 +30,8 @@ export interface StepRecord {
   attempts: number;
   startedAtMs: number;
   endedAtMs?: number | undefined;
-  /** Whether the engine's journal has an entry of it, or is to have one. Of one attempt of the run, what is in it stays there. */
-  inJournal?: boolean;
+  /** Whether the engine's journal has no entry of it, and is not to have one: an attempt of a run does not take that back. */
+  isKeptInStore?: boolean;
 }
 
 export interface RunState {
@@ -126,7 +126,7 @@ const stepRow = (record: StepRecord): Row => [
   record.attempts,
   record.startedAtMs,
   record.endedAtMs ?? null,
-  record.inJournal ? 1 : 0,
+  record.isKeptInStore ? 1 : 0,
   record.runAttempt,
 ];
 
@@ -174,7 +174,7 @@ const upsertSteps = (kind: Store['kind'], rows: Row[]) =>
       attempts: 'bigint',
       started_at_ms: 'bigint',
       ended_at_ms: 'bigint',
-      in_journal: 'bigint',
+      kept_in_store: 'bigint',
       run_attempt: 'bigint',
     },
     rows,
@@ -183,8 +183,8 @@ const upsertSteps = (kind: Store['kind'], rows: Row[]) =>
       error = excluded.error, error_code = excluded.error_code, remedy = excluded.remedy,
       detail = coalesce(excluded.detail, run_steps.detail), attempts = excluded.attempts,
       started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms,
-      in_journal = case when run_steps.run_attempt = excluded.run_attempt and run_steps.in_journal = 1
-        then 1 else excluded.in_journal end,
+      kept_in_store = case when run_steps.run_attempt = excluded.run_attempt and run_steps.kept_in_store = 0
+        then 0 else excluded.kept_in_store end,
       run_attempt = excluded.run_attempt
       where run_steps.run_attempt <= excluded.run_attempt`,
   });

@@ -21,8 +21,8 @@ export interface RunStep {
 
 /** As it is read by whoever goes on with its run. */
 export interface RecordedStep extends RunStep {
-  /** Whether the engine's journal has an entry of it: otherwise this record is all that there is. */
-  inJournal: boolean;
+  /** Whether this record is all that there is: otherwise the engine's journal may have an entry of it. */
+  isKeptInStore: boolean;
 }
 
 /** For those who look: what is long stands there as its beginning, in a text that says so. */
@@ -57,7 +57,7 @@ export async function readSteps(db: Database, runId: string): Promise<RecordedSt
     input: parseJson(row.input),
     output: parseJson(row.output),
     detail: parseJson(row.detail),
-    inJournal: row.in_journal === 1,
+    isKeptInStore: row.kept_in_store === 1,
   }));
 }
 

@@ -44,7 +44,7 @@ export function createStoreKept({ id, attempt }: Run, journal: Journal, db: Data
   let lastRecord: Promise<void> = Promise.resolve();
   let failed: { cause: unknown } | undefined;
   let lookedAtMs = Date.now();
-  /** Steps that the journal has an entry of: a step may be done again, once its connection is mended. */
+  /** Paths of steps that the journal has an entry of: one is done once more when its connection is mended. */
   const inJournal = new Set<string>();
 
   /** Records are written in turn: with the last, all are on disk that could be written. */
@@ -63,7 +63,9 @@ export function createStoreKept({ id, attempt }: Run, journal: Journal, db: Data
   return {
     keeps(step, path, position, before) {
       if (!mayBeDoneTwice(step)) return false;
-      if (before?.inJournal || position % IN_JOURNAL_EVERY === IN_JOURNAL_EVERY - 1) inJournal.add(path);
+      // Once it is there, it is looked for there in all its rounds.
+      if ((before && !before.isKeptInStore) || position % IN_JOURNAL_EVERY === IN_JOURNAL_EVERY - 1)
+        inJournal.add(path);
       return !inJournal.has(path);
     },
     async first(path, work, throughJournal, isRecorded) {
