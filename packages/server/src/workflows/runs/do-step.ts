@@ -57,7 +57,7 @@ export async function doStep<I, T>(
   const position = scope.counter.next++;
   const before: RecordedStep | undefined = scope.known.get(path);
   const inStore = name === undefined && scope.inStore?.keeps(step, path, position, before) ? scope.inStore : undefined;
-  if (inStore && before?.status === 'succeeded') return kept(before.output as T, scope);
+  if (before && inStore?.isDone(before)) return kept(before.output as T, scope);
   let earlier: EarlierStep | undefined = before;
   const startedAtMs = earlier?.startedAtMs ?? scope.began.get(path) ?? Date.now();
   let attempt = attemptAfter(earlier);
@@ -85,6 +85,7 @@ export async function doStep<I, T>(
       input = recorded(rendered, scope);
       const result = await body({ input: rendered, path, attempt, note });
       clearTimeout(show);
+      if (isKeptInStore) inStore?.assertNotOver();
       const record = scope.record.step({ ...turn, ...successRecord(result, name), input, detail });
       if (isKeptInStore) inStore?.waitsFor(record);
       return result;

@@ -1,6 +1,6 @@
 import type { Run } from './run.ts';
 
-/** Runs as they were read when they were handed over, so that they need not be read again when they begin. */
+/** Runs that nobody has begun, as they were read to be handed over: they need not be read again when they begin. */
 export interface FreshRuns {
   add(run: Run): void;
   /** The run as of this attempt, when it begins and never again; `undefined` when it has to be read. */

@@ -52,6 +52,8 @@ interface QueuedRun {
   isBehind: boolean;
   /** Those behind it are handed over when it has ended. */
   isFirstInLine: boolean;
+  /** It was begun already, by a process that was killed before it could write that down. */
+  hasSteps: boolean;
 }
 
 /**
@@ -108,6 +110,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       if (hasLimits) await Promise.all(underWay.splice(0));
       const startable = await withinLimits(queued, full);
       isHoldingBack ||= startable.length < queued.length || startable.some(({ isFirstInLine }) => isFirstInLine);
+      for (const { run, hasSteps } of startable) if (!hasSteps) fresh.add(run);
       const started = start(
         startable.map(({ run }) => run),
         lanes,
@@ -140,7 +143,8 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       .where('runs.id', '>', after)
       .where(isFirst)
       .select(['published.concurrency as workflow_limit', 'connections.concurrency as connection_limit'])
-      .select(isBehind.as('is_behind'));
+      .select(isBehind.as('is_behind'))
+      .select(sql<number | boolean>`exists (select 1 from run_steps where run_id = runs.id)`.as('has_steps'));
     if (full.clients.size > 0) runs = runs.where('workflows.client_id', 'not in', [...full.clients]);
     if (full.workflows.size > 0) runs = runs.where(publicationId, 'not in', [...full.workflows]);
     if (full.connections.size > 0) {
@@ -154,7 +158,8 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
       const [workflowLimit, connectionLimit] = [row.workflow_limit, row.connection_limit];
       const isBehind = Boolean(row.is_behind);
       const isFirstInLine = !isBehind && row.order_key !== null && (workflowLimit !== null || connectionLimit !== null);
-      return { run: toRun(row), workflowLimit, connectionLimit, isBehind, isFirstInLine };
+      const hasSteps = Boolean(row.has_steps);
+      return { run: toRun(row), workflowLimit, connectionLimit, isBehind, isFirstInLine, hasSteps };
     });
   }
 
@@ -206,7 +211,6 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
   async function start(runs: Run[], lanes: Map<string, Promise<void>>): Promise<void> {
     const taken: Run[] = [];
     const hand = async (together: Run[], orderKey?: string) => {
-      together.forEach(fresh.add);
       await engine.start(
         together.map(({ id, attempt, clientId, connection }) => ({
           runId: id,

@@ -4,8 +4,13 @@ import type { Store } from '../../store/store.ts';
 
 /** Rows per statement. */
 const MAX_BATCH = 500;
-/** Records are gathered for so long before they are committed together: many share one fsync, and nobody sees the wait. */
+/**
+ * Records are gathered for so long before they are committed together: many share one fsync. Where they are few, a run would
+ * only wait for it.
+ */
 const GATHER_MS = 8;
+const FEW = 20;
+const GATHER_FEW_MS = 1;
 
 export type StepStatus = 'running' | 'retrying' | 'waiting' | 'succeeded' | 'failed';
 /** What a waiting run waits for. */
@@ -61,6 +66,9 @@ export function createRunRecords(services: { store: Store; onChange: (runId: str
   let runs = new Map<string, Row>();
   let next: PromiseWithResolvers<void> | undefined;
   let isWriting = false;
+  /** Of the last commit. */
+  let written = 0;
+  const gatherMs = () => (written < FEW ? GATHER_FEW_MS : GATHER_MS);
 
   /** The commit that what has just been added will be part of. */
   function nextCommit(): Promise<void> {
@@ -69,7 +77,7 @@ export function createRunRecords(services: { store: Store; onChange: (runId: str
     next.promise.catch(() => {});
     if (!isWriting) {
       isWriting = true;
-      setTimeout(() => void writeAll(), GATHER_MS);
+      setTimeout(() => void writeAll(), gatherMs());
     }
     return next.promise;
   }
@@ -77,14 +85,28 @@ export function createRunRecords(services: { store: Store; onChange: (runId: str
   async function writeAll(): Promise<void> {
     while (next) {
       const { resolve, reject } = next;
-      const batch = { steps: [...steps.values()], runs: [...runs.values()] };
-      steps = new Map();
-      runs = new Map();
-      next = undefined;
-      await save(batch).then(resolve, reject);
-      if (next) await new Promise((wake) => setTimeout(wake, GATHER_MS));
+      const batch = takeGathered();
+      written = batch.steps.length + batch.runs.length;
+      try {
+        await save(batch);
+        resolve();
+      } catch (error) {
+        reject(error);
+        // What was gathered meanwhile comes after what is not on disk: a run would go on past a gap.
+        next?.reject(error);
+        takeGathered();
+      }
+      if (next) await new Promise((wake) => setTimeout(wake, gatherMs()));
     }
     isWriting = false;
+  }
+
+  function takeGathered(): { steps: Row[]; runs: Row[] } {
+    const gathered = { steps: [...steps.values()], runs: [...runs.values()] };
+    steps = new Map();
+    runs = new Map();
+    next = undefined;
+    return gathered;
   }
 
   async function save(batch: { steps: Row[]; runs: Row[] }): Promise<void> {

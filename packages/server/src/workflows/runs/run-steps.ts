@@ -23,6 +23,8 @@ export interface RunStep {
 export interface RecordedStep extends RunStep {
   /** Whether this record is all that there is: otherwise the engine's journal may have an entry of it. */
   isKeptInStore: boolean;
+  /** Of the attempts of its run, the one that recorded it last. */
+  runAttempt: number;
 }
 
 /** For those who look: what is long stands there as its beginning, in a text that says so. */
@@ -58,6 +60,7 @@ export async function readSteps(db: Database, runId: string): Promise<RecordedSt
     output: parseJson(row.output),
     detail: parseJson(row.detail),
     isKeptInStore: row.kept_in_store === 1,
+    runAttempt: row.run_attempt,
   }));
 }
 

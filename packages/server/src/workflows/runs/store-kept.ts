@@ -10,17 +10,20 @@ const IN_JOURNAL_EVERY = 16;
 /** Whether the run is still to be gone on with is looked up at most this often. */
 const LOOK_EVERY_MS = 250;
 
-const repeatable = new Set(actions.filter(({ idempotent }) => idempotent).map(({ key }) => key));
+/** What reads gives something else the second time. */
+const repeatable = new Set(actions.filter(({ idempotent, readOnly }) => idempotent && !readOnly).map(({ key }) => key));
 
 /**
  * The steps of a run that may be done twice: what is recorded of them in the store is what the run goes on from, and the
- * engine hears of them only when they fail. A crash repeats those whose record was not on disk yet. What must not be done
- * twice, waits and retries are the journal's; it is told of nothing before all records of the steps before are on disk,
- * so that a run that is gone through again comes by the same entries.
+ * engine hears of them only when they fail. What must not be done twice, waits and retries are the journal's. Neither the
+ * next step nor the journal is gone on to before the record is on disk, so that a run that is gone through again comes by
+ * the same steps and entries, and a crash repeats no step but the one that was being done.
  */
 export interface StoreKept {
   /** Whether this step is kept here: the same whenever the run is gone through. */
   keeps(step: Step, path: string, position: number, before: RecordedStep | undefined): boolean;
+  /** Whether it has been done, as far as this attempt of the run is concerned. */
+  isDone(before: RecordedStep): boolean;
   /**
    * Does it, and leaves it to the journal from its first failure on.
    *
@@ -34,42 +37,49 @@ export interface StoreKept {
   ): Promise<T>;
   /** @throws RunCancelled when the run was cancelled or retried; an Error when another goes on with it. */
   assertOurs(): Promise<void>;
-  /** The journal is told of nothing before this record is on disk. */
+  /** @throws Error when another goes on with the run. */
+  assertNotOver(): void;
+  /** Nothing is gone on to before this record is on disk. */
   waitsFor(record: Promise<void>): void;
   /** The journal as the run is to use it. */
   journal: Journal;
 }
 
 export function createStoreKept({ id, attempt }: Run, journal: Journal, db: Database): StoreKept {
-  let lastRecord: Promise<void> = Promise.resolve();
-  let failed: { cause: unknown } | undefined;
+  let lastRecord: Promise<void> | undefined;
   let lookedAtMs = Date.now();
   /** Paths of steps that the journal has an entry of: one is done once more when its connection is mended. */
   const inJournal = new Set<string>();
 
-  /** Records are written in turn: with the last, all are on disk that could be written. */
-  async function settled(): Promise<void> {
-    await lastRecord;
-    if (failed) throw failed.cause;
+  function assertNotOver(): void {
+    if (journal.over.aborted) throw new Error('the attempt is over');
   }
 
   async function assertOurs(): Promise<void> {
-    if (journal.over.aborted) throw new Error('the attempt is over');
     lookedAtMs = Date.now();
     const run = await db.selectFrom('runs').select(['attempt', 'ended_at_ms']).where('id', '=', id).executeTakeFirst();
+    assertNotOver();
     if (run?.attempt !== attempt || run.ended_at_ms !== null) throw new RunCancelled('The run was cancelled');
   }
 
+  // What an earlier attempt did after the next had begun was done with its own input, perhaps of another version.
+  const isDone = ({ isKeptInStore, status, runAttempt }: RecordedStep): boolean =>
+    isKeptInStore && status === 'succeeded' && runAttempt >= attempt;
+
   return {
     keeps(step, path, position, before) {
+      if (before && isDone(before)) return true;
       if (!mayBeDoneTwice(step)) return false;
       // Once it is there, it is looked for there in all its rounds.
       if ((before && !before.isKeptInStore) || position % IN_JOURNAL_EVERY === IN_JOURNAL_EVERY - 1)
         inJournal.add(path);
       return !inJournal.has(path);
     },
+    isDone,
     async first(path, work, throughJournal, isRecorded) {
-      if (journal.over.aborted || Date.now() - lookedAtMs > LOOK_EVERY_MS) await assertOurs();
+      await lastRecord;
+      assertNotOver();
+      if (Date.now() - lookedAtMs > LOOK_EVERY_MS) await assertOurs();
       try {
         const output = asRead(await work());
         journal.gotOn();
@@ -86,23 +96,22 @@ export function createStoreKept({ id, attempt }: Run, journal: Journal, db: Data
       }
     },
     assertOurs,
+    assertNotOver,
     waitsFor(record) {
-      lastRecord = record.catch((cause: unknown) => {
-        failed = { cause };
-      });
+      lastRecord = record;
     },
     journal: {
       ...journal,
       async step(name, body) {
-        await settled();
+        await lastRecord;
         return journal.step(name, body);
       },
       async nowMs() {
-        await settled();
+        await lastRecord;
         return journal.nowMs();
       },
       async sleep(waitMs) {
-        await settled();
+        await lastRecord;
         return journal.sleep(waitMs);
       },
       // Leaves nothing in the journal: whoever makes one then tells the journal of it.
