@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDrivesHere, type Drive } from '../src/workflows/runs/drives-here.ts';
 import { createRunRecords } from '../src/workflows/runs/run-records.ts';
 import { kill, startKillable } from './killable.ts';
 import { stores } from './stores.ts';
@@ -238,6 +239,29 @@ describe.concurrent.each(stores)('steps that may be done twice, on $name', (stor
       expect(await recorded()).toMatchObject({ status: 'succeeded', isKeptInStore: true });
     }
   });
+});
+
+test('a drive begins when those of the same attempt before it are at no step any more', async () => {
+  const drives = createDrivesHere();
+  const run = { id: 'run_1', attempt: 1 };
+  const [firstEnds, secondEnds] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const isIdle = async (drive: Drive) => {
+    const later = new Promise((done) => setTimeout(done, 20, 'later'));
+    return (await Promise.race([drive.alone, later])) !== 'later';
+  };
+  const over = new AbortController();
+  const first = drives.begin(run, over.signal);
+  first.isAt(firstEnds.promise);
+  const second = drives.begin(run, new AbortController().signal);
+  expect([first.isLatest(), second.isLatest()]).toEqual([false, true]);
+  expect([await isIdle(first), await isIdle(second)]).toEqual([true, false]);
+  over.abort();
+  const third = drives.begin(run, new AbortController().signal);
+  firstEnds.reject(new Error('the call failed'));
+  expect([await isIdle(second), await isIdle(third)]).toEqual([true, true]);
+  third.isAt(secondEnds.promise);
+  expect(await isIdle(drives.begin({ ...run, attempt: 2 }, over.signal))).toBe(true);
+  expect(await isIdle(drives.begin(run, over.signal))).toBe(false);
 });
 
 test.concurrent.each([

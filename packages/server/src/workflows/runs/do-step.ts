@@ -85,7 +85,6 @@ export async function doStep<I, T>(
       input = recorded(rendered, scope);
       const result = await body({ input: rendered, path, attempt, note });
       clearTimeout(show);
-      if (isKeptInStore) inStore?.assertNotOver();
       const record = scope.record.step({ ...turn, ...successRecord(result, name), input, detail });
       if (isKeptInStore) inStore?.waitsFor(record);
       return result;

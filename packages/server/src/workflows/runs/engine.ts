@@ -12,7 +12,7 @@ export interface RunTicket {
   clientId?: string;
   /** Name of the run's connection, as templates and conditions read it: one that changed midway would change the path. */
   connection?: string | null | undefined;
-  /** Whether steps that may be done twice are kept in the store alone; tickets from before say nothing, and have all in the journal. */
+  /** Whether steps that may be done twice are kept in the store alone. Tickets from before say nothing: theirs are all in the journal. */
   keepsInStore?: boolean;
 }
 

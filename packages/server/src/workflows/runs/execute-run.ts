@@ -6,6 +6,7 @@ import { readsClient } from '../definition/names-read.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import { type BegunRuns, SetAside } from './begun-runs.ts';
 import { clientFacts } from './client-facts.ts';
+import { createDrivesHere } from './drives-here.ts';
 import { type Engine, type Journal, RunCancelled, type RunTicket } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import type { Run } from './run.ts';
@@ -46,6 +47,7 @@ export function createRunExecutor(
     onEnded: () => void;
   },
 ): ExecuteRun {
+  const drives = createDrivesHere();
   const { db, fresh, begun, mayDrive, runs, records, workflows, waits, tracing, cancel, onBegun, onEnded } = services;
 
   return async function executeRun(ticket, journal) {
@@ -88,10 +90,12 @@ export function createRunExecutor(
 
   async function scopeOf({ run, isOver, isFresh, keepsInStore, journal: engines }: Driven): Promise<RunScope> {
     const definition = await workflows.definition(run.workflowId, run.workflowVersion);
-    // A run that nobody has begun has no steps yet, and most runs are begun once.
-    const recorded = isFresh && run.attempt === 1 ? [] : await runs.steps(run.id);
-    const inStore = keepsInStore ? createStoreKept(run, engines, db) : undefined;
+    const inStore = keepsInStore ? createStoreKept(run, engines, { db, drives }) : undefined;
     const journal = inStore?.journal ?? engines;
+    await inStore?.alone;
+    // A run that nobody has begun has no steps yet, and most runs are begun once. The journal knows without them.
+    const isNew = isFresh || (!keepsInStore && run.status === 'queued');
+    const recorded = isNew && run.attempt === 1 ? [] : await runs.steps(run.id);
     // Which steps, and not what came of them: together that may be more than the journal takes.
     // As they are when the run begins: one that changed midway would change the path.
     const client = readsClient(definition) ? await journal.step('client', () => clientFacts(db, run)) : undefined;

@@ -63,8 +63,15 @@ interface QueuedRun {
  * Limits count the runs at work; those that wait for time, a delivery or a person take no room. Neither do those
  * that wait for their turn behind one with the same order key: where there is a limit, they stay queued until then.
  */
-export function startHandOver(services: { store: Store; engine: Engine; fresh: FreshRuns; log: Logger }): HandOver {
-  const { store, engine, fresh, log } = services;
+export function startHandOver(services: {
+  store: Store;
+  engine: Engine;
+  fresh: FreshRuns;
+  /** Whether steps that may be done twice are kept in the store: see {@link RunTicket}. */
+  keepsInStore: boolean;
+  log: Logger;
+}): HandOver {
+  const { store, engine, fresh, keepsInStore, log } = services;
   const { db } = store;
   let isWanted = false;
   let isStopped = false;
@@ -218,7 +225,7 @@ export function startHandOver(services: { store: Store; engine: Engine; fresh: F
           orderKey,
           clientId,
           connection,
-          keepsInStore: true,
+          keepsInStore,
         })),
       );
       taken.push(...together);

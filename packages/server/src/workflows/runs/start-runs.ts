@@ -86,6 +86,8 @@ export async function startRuns(services: {
   let handOver: HandOver | undefined;
   const theEngine = () => engine;
   const fresh = config.engine ? noFreshRuns : createFreshRuns();
+  // Of servers that share an engine none knows what another one is still at.
+  const keepsInStore = config.engine === undefined;
   const begun = createBegunRuns({ store });
   const { promise: mayDrive, resolve: drive } = Promise.withResolvers<void>();
 
@@ -166,7 +168,7 @@ export async function startRuns(services: {
     await engine.close();
     throw error;
   });
-  handOver = startHandOver({ store, engine, fresh, log });
+  handOver = startHandOver({ store, engine, fresh, keepsInStore, log });
   deliveries.onDeliveryEvents(tellOfDeliveries({ db, waits }));
   deliveries.onDeliveryEvents(answers.hear);
   const connectionWatch = waits.watchConnections(log);

@@ -1,6 +1,7 @@
 import { actions } from '@cio-bridge/connector';
 import type { Database } from '../../store/store.ts';
 import type { Step } from '../definition/definition.ts';
+import type { DrivesHere } from './drives-here.ts';
 import { type Journal, RunCancelled } from './engine.ts';
 import type { Run } from './run.ts';
 import type { RecordedStep } from './run-steps.ts';
@@ -35,30 +36,35 @@ export interface StoreKept {
     throughJournal: (work: () => Promise<T>) => Promise<T>,
     isRecorded: () => boolean,
   ): Promise<T>;
-  /** @throws RunCancelled when the run was cancelled or retried; an Error when another goes on with it. */
+  /** @throws RunCancelled when the run was cancelled or retried; an Error when another drive goes on with it. */
   assertOurs(): Promise<void>;
-  /** @throws Error when another goes on with the run. */
-  assertNotOver(): void;
+  /** Resolves when no drive before this one is at a step any more: what it did is on disk then. */
+  alone: Promise<void>;
   /** Nothing is gone on to before this record is on disk. */
   waitsFor(record: Promise<void>): void;
   /** The journal as the run is to use it. */
   journal: Journal;
 }
 
-export function createStoreKept({ id, attempt }: Run, journal: Journal, db: Database): StoreKept {
+export function createStoreKept(
+  { id, attempt }: Run,
+  journal: Journal,
+  { db, drives }: { db: Database; drives: DrivesHere },
+): StoreKept {
+  const drive = drives.begin({ id, attempt }, journal.over);
   let lastRecord: Promise<void> | undefined;
   let lookedAtMs = Date.now();
   /** Paths of steps that the journal has an entry of: one is done once more when its connection is mended. */
   const inJournal = new Set<string>();
 
-  function assertNotOver(): void {
-    if (journal.over.aborted) throw new Error('the attempt is over');
+  function assertLatest(): void {
+    if (journal.over.aborted || !drive.isLatest()) throw new Error('another drive goes on with the run');
   }
 
   async function assertOurs(): Promise<void> {
     lookedAtMs = Date.now();
     const run = await db.selectFrom('runs').select(['attempt', 'ended_at_ms']).where('id', '=', id).executeTakeFirst();
-    assertNotOver();
+    assertLatest();
     if (run?.attempt !== attempt || run.ended_at_ms !== null) throw new RunCancelled('The run was cancelled');
   }
 
@@ -78,10 +84,12 @@ export function createStoreKept({ id, attempt }: Run, journal: Journal, db: Data
     isDone,
     async first(path, work, throughJournal, isRecorded) {
       await lastRecord;
-      assertNotOver();
+      assertLatest();
       if (Date.now() - lookedAtMs > LOOK_EVERY_MS) await assertOurs();
+      const working = work();
+      drive.isAt(working.then(() => lastRecord));
       try {
-        const output = asRead(await work());
+        const output = asRead(await working);
         journal.gotOn();
         return output;
       } catch (error) {
@@ -96,7 +104,7 @@ export function createStoreKept({ id, attempt }: Run, journal: Journal, db: Data
       }
     },
     assertOurs,
-    assertNotOver,
+    alone: drive.alone,
     waitsFor(record) {
       lastRecord = record;
     },
