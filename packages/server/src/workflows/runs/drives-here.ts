@@ -30,7 +30,9 @@ export function createDrivesHere(): DrivesHere {
         await settled.idle();
         if (isLatest()) latest.delete(key);
       };
-      over.addEventListener('abort', () => void forget(), { once: true });
+      // The connection may have been lost while the engine's message was being read.
+      if (over.aborted) void forget();
+      else over.addEventListener('abort', () => void forget(), { once: true });
       return {
         alone,
         isLatest,
