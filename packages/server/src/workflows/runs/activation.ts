@@ -107,9 +107,15 @@ export function startActivation(services: {
   }
 
   function nextRemembered(): ActivatableEvent[] {
-    const next = [...remembered.values().take(BATCH)];
-    for (const { id } of next) remembered.delete(id);
-    return next;
+    return takeRemembered([...remembered.keys().take(BATCH)]);
+  }
+
+  function takeRemembered(ids: readonly string[]): ActivatableEvent[] {
+    return ids.flatMap((id) => {
+      const event = remembered.get(id);
+      remembered.delete(id);
+      return event ?? [];
+    });
   }
 
   async function activateThenRest(events: ActivatableEvent[]): Promise<void> {
@@ -149,7 +155,10 @@ export function startActivation(services: {
         .orderBy('id')
         .limit(BATCH)
         .execute();
-      await activateThenRest(await read(rows.filter(({ id }) => !remembered.has(id))));
+      // Those that are remembered are done on the way: going past thousands of them would take the main thread for itself.
+      const known = takeRemembered(rows.map(({ id }) => id));
+      const taken = new Set(known.map(({ id }) => id));
+      await activateThenRest([...known, ...(await read(rows.filter(({ id }) => !taken.has(id))))]);
       after = rows.at(-1)?.id ?? '';
       if (rows.length < BATCH || isStopped) return;
     }
