@@ -156,9 +156,9 @@ export function startActivation(services: {
         .limit(BATCH)
         .execute();
       // Those that are remembered are done on the way: going past thousands of them would take the main thread for itself.
+      const forgotten = rows.filter(({ id }) => !remembered.has(id));
       const known = takeRemembered(rows.map(({ id }) => id));
-      const taken = new Set(known.map(({ id }) => id));
-      await activateThenRest([...known, ...(await read(rows.filter(({ id }) => !taken.has(id))))]);
+      await activateThenRest([...known, ...(await read(forgotten))]);
       after = rows.at(-1)?.id ?? '';
       if (rows.length < BATCH || isStopped) return;
     }

@@ -56,8 +56,9 @@ export async function doStep<I, T>(
   if (Object.hasOwn(scope.carried, path)) return kept(scope.carried[path] as T, scope);
   const position = scope.counter.next++;
   const before: RecordedStep | undefined = scope.known.get(path);
-  const inStore = name === undefined && scope.inStore?.keeps(step, path, position, before) ? scope.inStore : undefined;
-  if (before && inStore?.isDone(before)) return kept(before.output as T, scope);
+  const store = name === undefined ? scope.inStore : undefined;
+  if (before && store?.isDone(before)) return kept(before.output as T, scope);
+  const inStore = store?.keeps(step, path, position, before) ? store : undefined;
   let earlier: EarlierStep | undefined = before;
   const startedAtMs = earlier?.startedAtMs ?? scope.began.get(path) ?? Date.now();
   let attempt = attemptAfter(earlier);

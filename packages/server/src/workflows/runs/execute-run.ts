@@ -24,8 +24,8 @@ type ExecuteRun = (ticket: RunTicket, journal: Journal) => Promise<void>;
 interface Driven {
   run: Run;
   isOver: boolean;
-  /** Whether nobody has begun it before. */
-  isFresh: boolean;
+  /** Whether no step of it was recorded yet: most runs are begun once. */
+  hasNoSteps: boolean;
   keepsInStore: boolean;
   /** The engine's. */
   journal: Journal;
@@ -54,28 +54,32 @@ export function createRunExecutor(
     await mayDrive;
     const { runId, attempt, keepsInStore = false } = ticket;
     const known = fresh.take(runId, attempt);
-    const run = known ?? (await runs.get(runId));
+    const run = known?.run ?? (await runs.get(runId));
     onBegun(run);
     const isOver = run.endedAtMs !== null || run.attempt !== attempt;
     // The engine may have been away when it was cancelled: its waits would go on, and keep up those behind it.
     if (run.status === 'cancelled' || run.attempt !== attempt) await cancel(ticket);
-    const isFresh = known !== undefined;
-    const driven = {
-      ...run,
-      attempt,
-      connection: ticket.connection === undefined ? run.connection : ticket.connection,
+    const driven: Driven = {
+      run: {
+        ...run,
+        attempt,
+        connection: ticket.connection === undefined ? run.connection : ticket.connection,
+      },
+      isOver,
+      // Without them the journal knows where it was.
+      hasNoSteps: known?.hasSteps === false || (!keepsInStore && run.status === 'queued' && attempt === 1),
+      keepsInStore,
+      journal,
     };
     // As it is handed over it is begun for the first time: most are begun only then.
-    const isFirst = isFresh || run.status === 'queued';
+    const isFirst = known !== undefined || run.status === 'queued';
     const outcome = await outcomeOf(
       isFirst || isOver
-        ? drive({ run: driven, isOver, isFresh, keepsInStore, journal })
-        : begun.drive(driven, journal, (watched) =>
-            drive({ run: driven, isOver, isFresh, keepsInStore, journal: watched }),
-          ),
+        ? drive(driven)
+        : begun.drive(driven.run, journal, (watched) => drive({ ...driven, journal: watched })),
     );
     await records.run(runId, attempt, outcome);
-    if (!isOver) tracing.ended(driven, outcome);
+    if (!isOver) tracing.ended(driven.run, outcome);
     if (run.parentRunId !== null && run.attempt === attempt) {
       const { status, error = null } = isOver ? run : outcome;
       await waits.resolve('run', runId, { runId, status, error });
@@ -88,14 +92,12 @@ export function createRunExecutor(
     await walk(scope.definition.steps, scope, services);
   }
 
-  async function scopeOf({ run, isOver, isFresh, keepsInStore, journal: engines }: Driven): Promise<RunScope> {
+  async function scopeOf({ run, isOver, hasNoSteps, keepsInStore, journal: engines }: Driven): Promise<RunScope> {
     const definition = await workflows.definition(run.workflowId, run.workflowVersion);
     const inStore = keepsInStore ? createStoreKept(run, engines, { db, drives }) : undefined;
     const journal = inStore?.journal ?? engines;
     await inStore?.alone;
-    // A run that nobody has begun has no steps yet, and most runs are begun once. The journal knows without them.
-    const isNew = isFresh || (!keepsInStore && run.status === 'queued');
-    const recorded = isNew && run.attempt === 1 ? [] : await runs.steps(run.id);
+    const recorded = hasNoSteps ? [] : await runs.steps(run.id);
     // Which steps, and not what came of them: together that may be more than the journal takes.
     // As they are when the run begins: one that changed midway would change the path.
     const client = readsClient(definition) ? await journal.step('client', () => clientFacts(db, run)) : undefined;

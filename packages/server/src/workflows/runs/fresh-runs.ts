@@ -1,10 +1,16 @@
 import type { Run } from './run.ts';
 
-/** Runs that nobody has begun, as they were read to be handed over: they need not be read again when they begin. */
+/** A run as it was read when it was handed over, and whether it had recorded steps then. */
+export interface FreshRun {
+  run: Run;
+  hasSteps: boolean;
+}
+
+/** Runs as they were read when they were handed over, so that they need not be read again when they begin. */
 export interface FreshRuns {
-  add(run: Run): void;
+  add(fresh: FreshRun): void;
   /** The run as of this attempt, when it begins and never again; `undefined` when it has to be read. */
-  take(runId: string, attempt: number): Run | undefined;
+  take(runId: string, attempt: number): FreshRun | undefined;
   /** The run changed: whoever had read it before must not add it any more. */
   changed(runId: string): void;
 }
@@ -15,11 +21,12 @@ const MAX_FRESH = 5_000;
 const MAX_CHANGED = 10_000;
 
 export function createFreshRuns(): FreshRuns {
-  const runs = new Map<string, Run>();
+  const runs = new Map<string, FreshRun>();
   /** The latest come last. */
   const changed = new Set<string>();
 
-  function remember(runId: string): void {
+  function forget(runId: string): void {
+    runs.delete(runId);
     if (changed.size >= MAX_CHANGED) {
       const [oldest] = changed;
       changed.delete(oldest as string);
@@ -28,20 +35,17 @@ export function createFreshRuns(): FreshRuns {
   }
 
   return {
-    add(run) {
-      if (runs.size < MAX_FRESH && !changed.has(run.id)) runs.set(run.id, run);
+    add(fresh) {
+      const { id } = fresh.run;
+      if (runs.size < MAX_FRESH && !changed.has(id)) runs.set(id, fresh);
     },
     take(runId, attempt) {
-      const run = runs.get(runId);
-      runs.delete(runId);
-      // One that is handed over again because nobody knew that it had begun.
-      remember(runId);
-      return run?.attempt === attempt ? run : undefined;
+      const fresh = runs.get(runId);
+      // It may be handed over again because nobody knew that it had begun.
+      forget(runId);
+      return fresh?.run.attempt === attempt ? fresh : undefined;
     },
-    changed(runId) {
-      runs.delete(runId);
-      remember(runId);
-    },
+    changed: forget,
   };
 }
 

@@ -52,7 +52,7 @@ interface QueuedRun {
   isBehind: boolean;
   /** Those behind it are handed over when it has ended. */
   isFirstInLine: boolean;
-  /** It was begun already, by a process that was killed before it could write that down. */
+  /** It is retried, or was begun by a process that was killed before it could write that down. */
   hasSteps: boolean;
 }
 
@@ -117,7 +117,7 @@ export function startHandOver(services: {
       if (hasLimits) await Promise.all(underWay.splice(0));
       const startable = await withinLimits(queued, full);
       isHoldingBack ||= startable.length < queued.length || startable.some(({ isFirstInLine }) => isFirstInLine);
-      for (const { run, hasSteps } of startable) if (!hasSteps) fresh.add(run);
+      startable.forEach(fresh.add);
       const started = start(
         startable.map(({ run }) => run),
         lanes,

@@ -21,10 +21,10 @@ const repeatable = new Set(actions.filter(({ idempotent, readOnly }) => idempote
  * the same steps and entries, and a crash repeats no step but the one that was being done.
  */
 export interface StoreKept {
-  /** Whether this step is kept here: the same whenever the run is gone through. */
-  keeps(step: Step, path: string, position: number, before: RecordedStep | undefined): boolean;
-  /** Whether it has been done, as far as this attempt of the run is concerned. */
+  /** Whether a step was done and kept here, as far as this attempt of the run is concerned. */
   isDone(before: RecordedStep): boolean;
+  /** Whether one that is not done is kept here: the same whenever the run is gone through. */
+  keeps(step: Step, path: string, position: number, before: RecordedStep | undefined): boolean;
   /**
    * Does it, and leaves it to the journal from its first failure on.
    *
@@ -68,20 +68,16 @@ export function createStoreKept(
     if (run?.attempt !== attempt || run.ended_at_ms !== null) throw new RunCancelled('The run was cancelled');
   }
 
-  // What an earlier attempt did after the next had begun was done with its own input, perhaps of another version.
-  const isDone = ({ isKeptInStore, status, runAttempt }: RecordedStep): boolean =>
-    isKeptInStore && status === 'succeeded' && runAttempt >= attempt;
-
   return {
+    // What an earlier attempt did after the next had begun was done with its own input, perhaps of another version.
+    isDone: ({ isKeptInStore, status, runAttempt }) => isKeptInStore && status === 'succeeded' && runAttempt >= attempt,
     keeps(step, path, position, before) {
-      if (before && isDone(before)) return true;
       if (!mayBeDoneTwice(step)) return false;
       // Once it is there, it is looked for there in all its rounds.
       if ((before && !before.isKeptInStore) || position % IN_JOURNAL_EVERY === IN_JOURNAL_EVERY - 1)
         inJournal.add(path);
       return !inJournal.has(path);
     },
-    isDone,
     async first(path, work, throughJournal, isRecorded) {
       await lastRecord;
       assertLatest();
@@ -109,6 +105,7 @@ export function createStoreKept(
       lastRecord = record;
     },
     journal: {
+      // A wait leaves nothing in the journal when it is made: whoever makes one then tells the journal of it.
       ...journal,
       async step(name, body) {
         await lastRecord;
@@ -122,8 +119,6 @@ export function createStoreKept(
         await lastRecord;
         return journal.sleep(waitMs);
       },
-      // Leaves nothing in the journal: whoever makes one then tells the journal of it.
-      createWait: () => journal.createWait(),
     },
   };
 }
