@@ -264,46 +264,49 @@ test('a drive begins when those of the same attempt before it are at no step any
   expect(await isIdle(drives.begin(run, over.signal))).toBe(false);
 });
 
-test.concurrent.each([
+test.concurrent.for([
   ['that it was at', 'running'],
   ['that it was at, also when nobody had written down that the run had begun', 'queued'],
-])('a server that is killed in the middle of a loop repeats the turn %s, and no other', async (_, status) => {
-  const fay = `fay-${status}`;
-  const dataDir = mkdtempSync(join(tmpdir(), 'cio-kept-steps-'));
-  const isAt = Promise.withResolvers<void>();
-  answers.set(fay, async (person) => {
-    // Longer than it takes to write down what came of the one before.
-    await new Promise((done) => setTimeout(done, 100));
-    if (person !== `${fay} 7`) return 200;
-    isAt.resolve();
-    return new Promise(() => {});
-  });
-  let server = await startKillable(dataDir);
-  try {
-    const { id: clientId } = await server.call('POST', '/clients', { name: 'Client' });
-    const { id: connectionId } = await server.call('POST', '/connections', { clientId, name: 'Shop' });
-    await server.call('PUT', `/connections/${connectionId}/environments/production?force=true`, credentials);
-    const { id } = await server.call('PUT', '/workflows?publish=true', {
-      name: 'Loop',
-      client: 'Client',
-      connection: 'Shop',
-      trigger: { type: 'manual' },
-      steps: [everybody],
+])(
+  'a server that is killed in the middle of a loop repeats the turn %s, and no other',
+  async ([, status = ''], { expect }) => {
+    const fay = `fay-${status}`;
+    const dataDir = mkdtempSync(join(tmpdir(), 'cio-kept-steps-'));
+    const isAt = Promise.withResolvers<void>();
+    answers.set(fay, async (person) => {
+      // Longer than it takes to write down what came of the one before.
+      await new Promise((done) => setTimeout(done, 100));
+      if (person !== `${fay} 7`) return 200;
+      isAt.resolve();
+      return new Promise(() => {});
     });
-    const { runId } = await server.call('POST', `/workflows/${id}/runs`, { event: { people: people(fay, 12) } });
-    await isAt.promise;
-    await kill(server.process);
-    const store = new DatabaseSync(join(dataDir, 'cio-bridge.db'));
-    store.prepare('update runs set status = ?').run(status);
-    store.close();
-    answers.delete(fay);
-    server = await startKillable(dataDir);
-    await expect
-      .poll(async () => (await server.call('GET', `/runs/${runId}`)).status, { timeout: 20_000 })
-      .toBe('succeeded');
-    expect(askedOf(fay)).toEqual([...people(fay, 8), ...people(fay, 12).slice(7)]);
-  } finally {
-    await kill(server.process);
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-});
+    let server = await startKillable(dataDir);
+    try {
+      const { id: clientId } = await server.call('POST', '/clients', { name: 'Client' });
+      const { id: connectionId } = await server.call('POST', '/connections', { clientId, name: 'Shop' });
+      await server.call('PUT', `/connections/${connectionId}/environments/production?force=true`, credentials);
+      const { id } = await server.call('PUT', '/workflows?publish=true', {
+        name: 'Loop',
+        client: 'Client',
+        connection: 'Shop',
+        trigger: { type: 'manual' },
+        steps: [everybody],
+      });
+      const { runId } = await server.call('POST', `/workflows/${id}/runs`, { event: { people: people(fay, 12) } });
+      await isAt.promise;
+      await kill(server.process);
+      const store = new DatabaseSync(join(dataDir, 'cio-bridge.db'));
+      store.prepare('update runs set status = ?').run(status);
+      store.close();
+      answers.delete(fay);
+      server = await startKillable(dataDir);
+      await expect
+        .poll(async () => (await server.call('GET', `/runs/${runId}`)).status, { timeout: 20_000 })
+        .toBe('succeeded');
+      expect(askedOf(fay)).toEqual([...people(fay, 8), ...people(fay, 12).slice(7)]);
+    } finally {
+      await kill(server.process);
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+);
