@@ -1,4 +1,4 @@
-import { matchesFilter, type ReportingEvent, sendMarkerOf } from '@cio-bridge/connector';
+import { sendMarkerOf } from '@cio-bridge/connector';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Deliveries } from '../../inbound/deliveries/deliveries.ts';
@@ -13,7 +13,7 @@ import type { ActiveWorkflow } from '../definition/active-workflows.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import type { HandOver } from './hand-over.ts';
 import { insertRuns, type NewRun } from './new-runs.ts';
-import { orderOf } from './order-of.ts';
+import { reasonToSkip, runsFor } from './runs-for-event.ts';
 
 /** Few enough that the store is back before the next events to be stored are read: 100 take it 8 ms, on a slow machine. */
 const BATCH = 100;
@@ -196,11 +196,9 @@ export function startActivation(services: {
     const marks: (string | null)[][] = [];
     for (const stored of events) {
       const skipped = reasonToSkip(stored);
-      if (!skipped && stored.event) {
+      if (!skipped) {
         forwarded.push(stored);
-        for (const workflow of matching(candidates.get(stored.endpoint.id), stored.event)) {
-          started.push(runFor(workflow, stored));
-        }
+        started.push(...runsFor(stored, candidates.get(stored.endpoint.id)));
       }
       marks.push([
         stored.id,
@@ -250,13 +248,7 @@ export function startActivation(services: {
     sweep: () => wakeToSweep(0),
     async replay(events, replayId) {
       const candidates = await candidatesFor(events);
-      const started: NewRun[] = [];
-      for (const stored of events) {
-        if (!stored.event) continue;
-        for (const workflow of matching(candidates.get(stored.endpoint.id), stored.event)) {
-          started.push(runFor(workflow, stored, replayId));
-        }
-      }
+      const started = events.flatMap((event) => runsFor(event, candidates.get(event.endpoint.id), replayId));
       if (started.length === 0) return { runs: 0 };
       await store.batch(insertRuns(store.kind, started, Date.now()));
       handOver.wake();
@@ -268,37 +260,5 @@ export function startActivation(services: {
       pause?.end();
       await working;
     },
-  };
-}
-
-/** Why an event is stored and starts nothing; null when it may. */
-function reasonToSkip({ endpoint, event }: ActivatableEvent): 'unreadable' | 'paused' | 'filtered' | null {
-  if (event === undefined) return 'unreadable';
-  if (!matchesFilter(endpoint.filter, event)) return 'filtered';
-  return endpoint.pausedAtMs === null ? null : 'paused';
-}
-
-const matching = (workflows: ActiveWorkflow[] = [], event: ReportingEvent): ActiveWorkflow[] =>
-  workflows.filter(
-    ({ definition }) => definition.trigger.type === 'event' && matchesFilter(definition.trigger.filter, event),
-  );
-
-/** One run of one workflow for one event; the same event activated again comes to the same `activation`. */
-function runFor(
-  { id: workflowId, version, connectionId, environment, definition }: ActiveWorkflow,
-  { id, event, endpoint }: ActivatableEvent,
-  replayId?: string,
-): NewRun {
-  return {
-    workflowId,
-    workflowVersion: version,
-    startedBy: 'event',
-    event,
-    activation: replayId === undefined ? id : `${id}/${replayId}`,
-    connectionId: connectionId ?? endpoint.connectionId,
-    environment,
-    eventId: id,
-    replayId,
-    ...orderOf(definition, event),
   };
 }
