@@ -20,6 +20,7 @@ import type { Services } from './http/services.ts';
 import { createDeliveries } from './inbound/deliveries/deliveries.ts';
 import { startReconciliation } from './inbound/deliveries/reconciliation.ts';
 import { createShownDeliveries } from './inbound/deliveries/shown-deliveries.ts';
+import { startResuming } from './inbound/endpoints/after-pause.ts';
 import { createEndpoints } from './inbound/endpoints/endpoints.ts';
 import { createFigures } from './inbound/endpoints/figures.ts';
 import { startRegistration } from './inbound/endpoints/registration.ts';
@@ -37,8 +38,7 @@ import {
   heldThatTell,
   tellOfEvents,
 } from './inbound/tell-of-changes.ts';
-import { eraseFiles } from './operations/erase-files.ts';
-import { erasePerson } from './operations/erase-person.ts';
+import { erase } from './operations/erase.ts';
 import { createExamination } from './operations/examine-aside.ts';
 import { retentionOf, startPruning } from './operations/retention.ts';
 import { createChanges } from './store/changes.ts';
@@ -227,8 +227,10 @@ async function start(
   const awaited = (endpointId: string) => awaitedEvents(workflows, endpointId);
   const registration = startRegistration({ db, connections, endpoints, awaited, baseUrl, log });
   onClose(registration.stop);
-  const reconciliation = startReconciliation({ db, connections, deliveries, log });
+  const reconciliation = startReconciliation({ store, connections, deliveries, log });
   onClose(reconciliation.stop);
+  const resuming = startResuming({ store, endpoints, activation, log });
+  onClose(resuming.stop);
   const replays = startReplays({ store, endpoints, activation, log });
   onClose(replays.stop);
   const shownEndpoints = createShownEndpoints({ store, endpoints, held, figures });
@@ -242,7 +244,8 @@ async function start(
     clientValues,
     connections,
     endpoints,
-    events: createEvents({ store, activation }),
+    events: createEvents(store),
+    resuming,
     replays,
     shownEndpoints,
     overview: createOverview({ store, shownEndpoints, forwarding: forwarding.figures }),
@@ -264,10 +267,7 @@ async function start(
     people: createPeople({ store, signIn }),
     welcome: createWelcome({ db, signIn }),
     audit,
-    erasePerson: async (options) => ({
-      ...(await erasePerson(store, options)),
-      ...(await eraseFiles({ db, files: syncsPart.files }, options)),
-    }),
+    erasePerson: (options) => erase({ ...store, files: syncsPart.files }, options),
     examine: createExamination(config, () => listeningUrl),
     metrics,
     vault,
@@ -278,7 +278,7 @@ async function start(
   };
   await syncsPart.begin();
   forwarding.begin();
-  const pruning = startPruning({ db, days: retentionOf(config), log });
+  const pruning = startPruning({ store, days: retentionOf(config), log });
   onClose(pruning.stop);
   const app = await buildApp(services, { log, trustedProxies: config.trustedProxies });
   onClose(() => closeWithin(app, CLOSE_GRACE_MS));

@@ -565,9 +565,10 @@ describe.each(stores)('forwarding on $name', (store) => {
     expect((await call('DELETE', `/api/v1/destinations/${destinationId}`)).status).toBe(204);
     expect((await call('GET', `/api/v1/destinations/${destinationId}`)).status).toBe(404);
     await report();
-    const { db } = place.test.server.services.store;
+    const { store } = place.test.server.services;
+    const { db } = store;
     const days = { events: 90, runs: 90, activity: 90, audit: 90, files: 90 };
-    await prune(db, { days, now: Date.now(), pauseMs: 0 });
+    await prune(store, { days, now: Date.now(), pauseMs: 0 });
     const rows = await db.selectFrom('destinations').select('id').where('id', '=', destinationId).execute();
     expect(rows).toEqual([]);
     expect(receiver.at(path)).toEqual([]);
@@ -585,13 +586,14 @@ describe.each(stores)('forwarding on $name', (store) => {
       () => forwarded(done, '?status=delivered'),
       (rows) => rows.length === 1,
     );
-    const { db } = place.test.server.services.store;
+    const { store } = place.test.server.services;
+    const { db } = store;
     const days = { events: 90, runs: 9_000, activity: 9_000, audit: 9_000, files: 9_000 };
     const later = Date.now() + 91 * 24 * HOUR_MS;
-    await prune(db, { days, now: later, pauseMs: 0 });
+    await prune(store, { days, now: later, pauseMs: 0 });
     expect(await forwarded(waits)).toHaveLength(1);
     await call('POST', `/api/v1/destinations/${waits}/resume`, { body: { waiting: 'skip' } });
-    await prune(db, { days, now: later, pauseMs: 0 });
+    await prune(store, { days, now: later, pauseMs: 0 });
     expect([await forwarded(done), await forwarded(waits)]).toEqual([[], []]);
     const left = await db.selectFrom('forwarding_attempts').select('forwarded_event_id').execute();
     const rows = await db.selectFrom('forwarded_events').select('id').execute();

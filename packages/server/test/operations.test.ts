@@ -66,19 +66,21 @@ describe.each(stores)('on $name', (kind) => {
 
   test('every table that grows has an end', async () => {
     const place = await kind.place();
-    const { db, close } = await openStore(place);
+    const store = await openStore(place);
+    const { db, close } = store;
     const tables = (await db.introspection.getTables()).map(({ name }) => name).sort();
     const known = [...agedTables.map(({ table }) => table), ...Object.keys(lastingTables)].sort();
     expect(known).toEqual(tables);
     // All of their queries are ones that the database takes.
-    expect(await prune(db, { days: DEFAULT_RETENTION_DAYS, now: Date.now(), pauseMs: 0 })).toBe(0);
+    expect(await prune(store, { days: DEFAULT_RETENTION_DAYS, now: Date.now(), pauseMs: 0 })).toBe(0);
     await close();
     await place.remove();
   });
 
   test('a run is kept by its end, a delivery by what happened last, a held event for its month', async () => {
     const place = await kind.place();
-    const { db, close } = await openStore(place);
+    const store = await openStore(place);
+    const { db, close } = store;
     const now = Date.now();
     const at = (prefix: string, daysAgo: number) =>
       `${prefix}_${encodeTime(now - daysAgo * DAY_MS, 10)}0000000000000000`;
@@ -128,7 +130,7 @@ describe.each(stores)('on $name', (kind) => {
       await sql`insert into person_sessions (id, token, person_id, expires_at, created_at, updated_at)
         values (${`s${days}`}, ${`t${days}`}, 'p', ${iso(days)}, ${iso(9)}, ${iso(9)})`.execute(db);
     }
-    await prune(db, { days: DEFAULT_RETENTION_DAYS, now, pauseMs: 0 });
+    await prune(store, { days: DEFAULT_RETENTION_DAYS, now, pauseMs: 0 });
     const left = async (table: string, column: string) =>
       (
         await sql<{ it: string }>`select ${sql.ref(column)} as it from ${sql.table(table)} order by 1`.execute(db)
@@ -144,7 +146,8 @@ describe.each(stores)('on $name', (kind) => {
 
   test('what is older than its retention goes, and nothing else', async () => {
     const place = await kind.place();
-    const { db, close } = await openStore(place);
+    const store = await openStore(place);
+    const { db, close } = store;
     const now = Date.UTC(2026, 10, 1);
     const activity = (id: string) => ({
       id,
@@ -171,7 +174,7 @@ describe.each(stores)('on $name', (kind) => {
       .values(activity(at(29, '0000000000000000')))
       .execute();
     const days = { events: 90, runs: 90, activity: 30, audit: 730, files: 14 };
-    expect(await prune(db, { days, now, pauseMs: 0 })).toBe(1_200);
+    expect(await prune(store, { days, now, pauseMs: 0 })).toBe(1_200);
     expect(await db.selectFrom('activities').select('id').execute()).toHaveLength(1);
     await close();
     await place.remove();

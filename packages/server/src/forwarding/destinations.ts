@@ -249,8 +249,9 @@ export function createDestinations(services: {
       }
       const now = Date.now();
       const isSkipped = sql`status = 'skipped', ended_at_ms = ${now}`;
+      const isWaiting = sql`status = 'waiting'`;
       const skipped =
-        waiting === 'skip' ? await changeInSteps(store, { destinationId: id, status: 'waiting' }, isSkipped) : 0;
+        waiting === 'skip' ? await changeInSteps(store, { destinationId: id, isSo: isWaiting }, isSkipped) : 0;
       await update(id, {
         paused_at_ms: null,
         paused_because: null,
@@ -259,13 +260,8 @@ export function createDestinations(services: {
         held_until_ms: null,
         last_failure: null,
       });
-      await db
-        .updateTable('forwarded_events')
-        .set({ due_at_ms: now })
-        .where('destination_id', '=', id)
-        .where('status', '=', 'waiting')
-        .where('due_at_ms', '>', now)
-        .execute();
+      const isLater = sql`${isWaiting} and due_at_ms > ${now}`;
+      await changeInSteps(store, { destinationId: id, isSo: isLater }, sql`due_at_ms = ${now}`);
       onResumed(id);
       return { skipped };
     },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { countRows } from '../store/count-rows.ts';
-import { apart, within } from '../store/newest.ts';
+import { apart, strandsOf, within } from '../store/newest.ts';
 import { notFound, Problem } from '../store/problem.ts';
 import type { Store } from '../store/store.ts';
 import { changeInSteps } from './change-in-steps.ts';
@@ -83,7 +83,7 @@ export function createForwardedEvents(services: {
 
   return {
     async list(destinationId, { limit, before, status = forwardedStatuses, eventId, replayId, ...range }) {
-      const rows = await apart(status, limit, (each) =>
+      const rows = await apart(strandsOf(status), limit, (each) =>
         shownForwarded(reads)
           .where('destination_id', '=', destinationId)
           .$if(each !== undefined, (query) => query.where('forwarded_events.status', '=', each as string))
@@ -149,7 +149,7 @@ export function createForwardedEvents(services: {
     },
     async retryAll(destinationId) {
       const anew = sql`status = 'waiting', tries = 0, due_at_ms = ${Date.now()}, ended_at_ms = null`;
-      const retried = await changeInSteps(store, { destinationId, status: 'failed' }, anew);
+      const retried = await changeInSteps(store, { destinationId, isSo: sql`status = 'failed'` }, anew);
       onChanged(destinationId);
       wake.soon([destinationId]);
       return { retried };

@@ -16,6 +16,7 @@ import type { ForwardingReplays } from '../forwarding/replay.ts';
 import type { Deliveries } from '../inbound/deliveries/deliveries.ts';
 import type { Reconciliation } from '../inbound/deliveries/reconciliation.ts';
 import type { ShownDeliveries } from '../inbound/deliveries/shown-deliveries.ts';
+import type { Resuming } from '../inbound/endpoints/after-pause.ts';
 import type { Endpoints } from '../inbound/endpoints/endpoints.ts';
 import type { Figures } from '../inbound/endpoints/figures.ts';
 import type { Registration } from '../inbound/endpoints/registration.ts';
@@ -58,6 +59,7 @@ export interface Services {
   connections: Connections;
   endpoints: Endpoints;
   events: Events;
+  resuming: Resuming;
   replays: Replays;
   held: HeldEvents;
   ingress: Ingress;

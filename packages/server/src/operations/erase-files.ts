@@ -2,10 +2,15 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { CioError } from '@cio-bridge/connector';
 import { openTable } from '@cio-bridge/sync';
+import type { ExpressionBuilder } from 'kysely';
 import type { Files } from '../store/files.ts';
-import type { Database } from '../store/store.ts';
+import type { Database, Store } from '../store/store.ts';
+import type { Tables } from '../store/tables.ts';
 import { failedFile, fetchedFile, vanishedFile } from '../syncs/sync.ts';
 import { isMentionedIn } from './mentions.ts';
+
+/** Remembered rows that are looked at in one go: there may be millions. */
+const ROWS_PER_STEP = 10_000;
 
 /** What was, or would be, erased of files, and of what is remembered of them. */
 export interface ErasedFiles {
@@ -21,7 +26,7 @@ export interface ErasedFiles {
 
 /** @param clientIds - The only clients in whose data it is looked for; all when left out. */
 export async function eraseFiles(
-  { db, files }: { db: Database; files: Files },
+  { db, reads, files }: Pick<Store, 'db' | 'reads'> & { files: Files },
   options: { identifiers: readonly string[]; clientIds?: readonly string[] | undefined; dryRun: boolean },
 ): Promise<ErasedFiles> {
   const { identifiers, clientIds, dryRun } = options;
@@ -114,26 +119,31 @@ export async function eraseFiles(
     const emails = identifiers
       .filter((identifier) => identifier.includes('@'))
       .map((email) => `email:${email.toLowerCase()}`);
-    const rows = await db
-      .selectFrom('sync_fingerprints')
-      .innerJoin('sync_memories', 'sync_memories.id', 'sync_fingerprints.memory_id')
+    const isTheirs = ({ eb, fn, or, and }: ExpressionBuilder<Tables, 'sync_fingerprints'>) =>
+      or([
+        eb('key', 'in', keys),
+        and([eb('key', 'like', 'email:%'), eb(fn<string>('lower', ['key']), 'in', [...emails, ''])]),
+      ]);
+    const memories = await reads
+      .selectFrom('sync_memories')
       .innerJoin('connections', 'connections.id', 'sync_memories.connection_id')
-      .select(['sync_fingerprints.memory_id', 'sync_fingerprints.key'])
-      .where(({ eb, fn, or, and }) =>
-        or([
-          eb('sync_fingerprints.key', 'in', keys),
-          and([
-            eb('sync_fingerprints.key', 'like', 'email:%'),
-            eb(fn<string>('lower', ['sync_fingerprints.key']), 'in', [...emails, '']),
-          ]),
-        ]),
-      )
+      .select('sync_memories.id')
       .$if(clientIds !== undefined, (query) => query.where('connections.client_id', 'in', [...(clientIds ?? []), '']))
       .execute();
-    erased.remembered = rows.length;
-    if (dryRun) return;
-    for (const { memory_id: memoryId, key } of rows)
-      await db.deleteFrom('sync_fingerprints').where('memory_id', '=', memoryId).where('key', '=', key).execute();
+    for (const { id } of memories) {
+      const of = (from: Database) => from.selectFrom('sync_fingerprints').where('memory_id', '=', id);
+      for (let after = ''; ; ) {
+        const behind = of(reads).where('key', '>', after).orderBy('key').select('key');
+        const end = await behind.offset(ROWS_PER_STEP).limit(1).executeTakeFirst();
+        const piece = behind.$if(end !== undefined, (query) => query.where('key', '<=', end?.key ?? ''));
+        const found = await piece.where(isTheirs).execute();
+        erased.remembered += found.length;
+        for (const { key } of dryRun ? [] : found)
+          await db.deleteFrom('sync_fingerprints').where('memory_id', '=', id).where('key', '=', key).execute();
+        if (end === undefined) break;
+        after = end.key;
+      }
+    }
   }
 
   await eraseUploads();

@@ -4,8 +4,10 @@ import { storableKey } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 import { mentions, patternsOf } from './mentions.ts';
 
-/** Looked at in one go: few enough that nobody waits long. */
+/** Looked at in one go. */
 const ROWS_PER_STEP = 1_000;
+/** Read in one go, of those that may be the person's. */
+const MAX_CHARACTERS = 4_000_000;
 const PAUSE_MS = 5;
 
 /** How much was, or would be, erased. */
@@ -37,10 +39,10 @@ interface Row {
  * @param clientIds - The only clients in whose data it is looked for; all when left out.
  */
 export async function erasePerson(
-  store: Pick<Store, 'db' | 'kind'>,
+  store: Pick<Store, 'db' | 'reads' | 'kind'>,
   options: { identifiers: readonly string[]; clientIds?: readonly string[] | undefined; dryRun?: boolean },
 ): Promise<Erased> {
-  const { db, kind } = store;
+  const { db, reads, kind } = store;
   const { identifiers, clientIds, dryRun = false } = options;
   const isMentioned = mentions(identifiers);
   // Very long ones are found by their hash.
@@ -77,18 +79,23 @@ export async function erasePerson(
   const seen = new Set<string>();
 
   /** Rows of a table, piece by piece in the order of their ids. */
-  async function* scan(table: string, columns: string[], where: RawBuilder<unknown>): AsyncGenerator<Row[]> {
+  async function* scan(table: string, columns: string[], where: RawBuilder<unknown>): AsyncGenerator<Row> {
     const selected = sql.join(columns.map((column) => sql.ref(column)));
     for (let after = ''; ; ) {
       const { rows: ends } = await sql<{ id: string }>`
         select id from ${sql.table(table)} where id > ${after} order by id limit 1 offset ${sql.lit(ROWS_PER_STEP)}`.execute(
-        db,
+        reads,
       );
       const end = ends[0]?.id;
       const upTo = end === undefined ? sql`` : sql`and id <= ${end}`;
-      const { rows } = await sql<Row>`
-        select ${selected} from ${sql.table(table)} where id > ${after} ${upTo} and ${where}`.execute(db);
-      if (rows.length > 0) yield rows;
+      const { rows: found } = await sql<Found>`
+        select id, ${charactersIn(columns)} as characters from ${sql.table(table)}
+        where id > ${after} ${upTo} and ${where}`.execute(reads);
+      for (const ids of piecesOf(found)) {
+        const { rows } = await sql<Row>`
+          select ${selected} from ${sql.table(table)} where id in (${sql.join(ids)})`.execute(reads);
+        yield* rows;
+      }
       if (end === undefined) return;
       after = end;
       await sleep(PAUSE_MS);
@@ -102,23 +109,22 @@ export async function erasePerson(
 
   async function eraseEvents(): Promise<void> {
     const isTheirs = sql`${inEndpoints} and (person_id in (${keys}) or ${like('recipient')} or ${like('payload')})`;
-    for await (const rows of scan('events', ['id', 'person_id', 'payload', 'delivery_id'], isTheirs)) {
-      const found = rows.filter(({ person_id: id, payload }) => isMentioned(id) || isMentioned(payload));
-      erased.events += found.length;
-      const ids = found.map(({ id }) => id);
-      await eraseDeliveries(sql`delivery_id in (${sql.join([...deliveriesOf(found), ''])})`);
-      await eraseRuns(sql`event_id in (${sql.join([...ids, ''])})`, () => true);
-      await eraseForwarded(ids);
-      if (dryRun || ids.length === 0) continue;
+    for await (const event of scan('events', ['id', 'person_id', 'payload', 'delivery_id'], isTheirs)) {
+      if (!isMentioned(event.person_id) && !isMentioned(event.payload)) continue;
+      erased.events += 1;
+      if (event.delivery_id !== null) await eraseDeliveries(sql`delivery_id = ${event.delivery_id}`);
+      await eraseRuns(sql`event_id = ${event.id}`, () => true);
+      await eraseForwarded(event.id);
+      if (dryRun) continue;
       await sql`update events set payload = ${'{"erased":true}'}, person_id = null, delivery_id = null, recipient = null, detail = null
-        where id in (${sql.join(ids)})`.execute(db);
+        where id = ${event.id}`.execute(db);
     }
   }
 
   /** With their attempts, whose answers may tell of the person. */
-  async function eraseForwarded(eventIds: readonly string[]): Promise<void> {
+  async function eraseForwarded(eventId: string): Promise<void> {
     const { rows } = await sql<{ id: string }>`
-      select id from forwarded_events where event_id in (${sql.join([...eventIds, ''])})`.execute(db);
+      select id from forwarded_events where event_id = ${eventId}`.execute(db);
     erased.forwardedEvents += rows.length;
     await remove(
       'forwarded_events',
@@ -128,14 +134,10 @@ export async function erasePerson(
   }
 
   async function eraseHeld(): Promise<void> {
-    for await (const rows of scan('held_events', ['id', 'body_base64'], inEndpoints)) {
-      const found = rows.filter(({ body_base64: body }) => isMentioned(Buffer.from(String(body), 'base64').toString()));
-      erased.heldEvents += found.length;
-      await remove(
-        'held_events',
-        'id',
-        found.map(({ id }) => id),
-      );
+    for await (const { id, body_base64: body } of scan('held_events', ['id', 'body_base64'], inEndpoints)) {
+      if (!isMentioned(Buffer.from(String(body), 'base64').toString())) continue;
+      erased.heldEvents += 1;
+      await remove('held_events', 'id', [id]);
     }
   }
 
@@ -173,39 +175,35 @@ export async function erasePerson(
   async function eraseRunsThatMention(): Promise<void> {
     const isTheirs = sql`(order_key in (${keys}) or ${like('event')} or exists (
       select 1 from run_steps where run_id = runs.id and (${like('input')} or ${like('output')})))`;
-    for await (const rows of scan('runs', ['id', 'event', 'order_key', 'ended_at_ms', 'workflow_id'], isTheirs)) {
-      const ids = rows.map(({ id }) => id);
-      const { rows: steps } = await sql<Row>`
-        select run_id as id, input, output from run_steps where run_id in (${sql.join(ids)})`.execute(db);
-      const inSteps = new Set(
-        steps.filter(({ input, output }) => [input, output].some(isMentioned)).map(({ id }) => id),
-      );
+    for await (const { id } of scan('runs', ['id'], isTheirs)) {
+      const { rows: steps } =
+        await sql<Row>`select run_id as id, input, output from run_steps where run_id = ${id}`.execute(db);
+      const isInSteps = steps.some(({ input, output }) => isMentioned(input) || isMentioned(output));
       await eraseRuns(
-        sql`id in (${sql.join(ids)})`,
-        ({ id, event, order_key: key }) => inSteps.has(id) || isMentioned(event) || isMentioned(key),
+        sql`id = ${id}`,
+        ({ event, order_key: key }) => isInSteps || isMentioned(event) || isMentioned(key),
       );
     }
   }
 
   async function eraseActivities(): Promise<void> {
     const isTheirs = sql`${ofClients(sql.ref('client_id'))} and (${like('input')} or ${like('error')} or ${like('calls')})`;
-    for await (const rows of scan('activities', ['id', 'input', 'error', 'calls'], isTheirs)) {
-      const found = rows.filter(({ input, error, calls }) => [input, error, calls].some(isMentioned));
-      erased.activities += found.length;
-      await remove(
-        'activities',
-        'id',
-        found.map(({ id }) => id),
-      );
+    for await (const { id, ...activity } of scan('activities', ['id', 'input', 'error', 'calls'], isTheirs)) {
+      if (!Object.values(activity).some(isMentioned)) continue;
+      erased.activities += 1;
+      await remove('activities', 'id', [id]);
     }
   }
 
   /** Of one that was asked for with the person in its filter, that it was stays. */
   async function eraseReplays(): Promise<void> {
-    for await (const rows of scan('replays', ['id', 'filter'], sql`ended_at_ms is not null and ${like('filter')}`)) {
-      const ids = rows.filter(({ filter }) => isMentioned(filter)).map(({ id }) => id);
-      if (dryRun || ids.length === 0) continue;
-      await sql`update replays set filter = null where id in (${sql.join(ids)})`.execute(db);
+    for await (const { id, filter } of scan(
+      'replays',
+      ['id', 'filter'],
+      sql`ended_at_ms is not null and ${like('filter')}`,
+    )) {
+      if (dryRun || !isMentioned(filter)) continue;
+      await sql`update replays set filter = null where id = ${id}`.execute(db);
     }
   }
 
@@ -219,5 +217,28 @@ export async function erasePerson(
   return erased;
 }
 
-const deliveriesOf = (rows: Row[]): string[] =>
-  rows.flatMap(({ delivery_id: id }) => (typeof id === 'string' ? [id] : []));
+interface Found {
+  id: string;
+  characters: number;
+}
+
+const charactersIn = (columns: readonly string[]) =>
+  sql.join(
+    columns.map((column) => sql`coalesce(length(${sql.ref(column)}), 0)`),
+    sql` + `,
+  );
+
+/** Their ids, in pieces of which the rows are not too much to read in one go. */
+function* piecesOf(found: readonly Found[]): Generator<string[]> {
+  let ids: string[] = [];
+  let left = MAX_CHARACTERS;
+  for (const { id, characters } of found) {
+    if (ids.length > 0 && characters > left) {
+      yield ids;
+      [ids, left] = [[], MAX_CHARACTERS];
+    }
+    ids.push(id);
+    left -= characters;
+  }
+  if (ids.length > 0) yield ids;
+}

@@ -9,10 +9,18 @@ interface Rows {
   limit(most: number): AliasableExpression<object>;
 }
 
-/** How many rows there are, as far as that is worth a look at each. */
-export async function countRows(db: Database, rows: Rows): Promise<{ count: number; isMore: boolean }> {
-  const count = await countUpTo(db, rows, MAX_COUNTED + 1);
-  return { count: Math.min(count, MAX_COUNTED), isMore: count > MAX_COUNTED };
+/**
+ * How many rows there are, as far as that is worth a look at each.
+ *
+ * @param strands - Queries that have no row in common: the strands that a list is made of, each found by an index.
+ */
+export async function countRows(db: Database, ...strands: Rows[]): Promise<{ count: number; isMore: boolean }> {
+  let count = 0;
+  for (const strand of strands) {
+    count += await countUpTo(db, strand, MAX_COUNTED + 1 - count);
+    if (count > MAX_COUNTED) return { count: MAX_COUNTED, isMore: true };
+  }
+  return { count, isMore: false };
 }
 
 /** How many rows there are; `most` where there are more. */

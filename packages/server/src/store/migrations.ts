@@ -29,6 +29,7 @@ import { markedEvents } from './migrations/0027-marked-events.ts';
 import { shapesOfFiles } from './migrations/0028-shapes-of-files.ts';
 import { sentTriggers } from './migrations/0029-sent-triggers.ts';
 import { stepsKeptInTheStore } from './migrations/0030-steps-kept-in-the-store.ts';
+import { afterAPause } from './migrations/0031-after-a-pause.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '0028-shapes-of-files': shapesOfFiles,
   '0029-sent-triggers': sentTriggers,
   '0030-steps-kept-in-the-store': stepsKeptInTheStore,
+  '0031-after-a-pause': afterAPause,
 };

@@ -30,7 +30,7 @@ export function within<Tables, Table extends keyof Tables>(
 const MAX_ULID_MS = 2 ** 48 - 1;
 
 /** The newest of several pages; each row once, for it may have moved from one to another between two looks. */
-export function newest<Row extends { id: string }>(rows: Row[], limit: number): Row[] {
+function newest<Row extends { id: string }>(rows: Row[], limit: number): Row[] {
   const once = new Map(rows.map((row) => [row.id, row]));
   return [...once.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
 }
@@ -39,14 +39,17 @@ export function newest<Row extends { id: string }>(rows: Row[], limit: number): 
 const MAX_STRANDS = 60;
 
 /**
- * Looks for each of these values on its own, so that an index leads to each newest first, where a list of them would
- * have to be read whole and sorted. Without values, or with very many, it looks once.
+ * Each of these values on its own, so that an index leads to the newest of each, where a list of them would have to be
+ * read whole and sorted. Without values, or with very many, `undefined`: all that there are, at once.
  */
-export async function apart<Value, Row extends { id: string }>(
-  values: readonly Value[] | undefined,
+export const strandsOf = <Value>(values: readonly Value[] | undefined): (Value | undefined)[] =>
+  values === undefined || values.length > MAX_STRANDS ? [undefined] : [...new Set(values)];
+
+/** The newest of all strands. */
+export async function apart<Strand, Row extends { id: string }>(
+  strands: readonly Strand[],
   limit: number,
-  look: (value: Value | undefined) => Promise<Row[]>,
+  look: (strand: Strand) => Promise<Row[]>,
 ): Promise<Row[]> {
-  if (values === undefined || values.length > MAX_STRANDS) return look(undefined);
-  return newest((await Promise.all(values.map(look))).flat(), limit);
+  return newest((await Promise.all(strands.map(look))).flat(), limit);
 }

@@ -44,6 +44,9 @@ export interface Tables extends WorkflowTables, SyncTables, ForwardingTables {
     /** A `ReportingEventFilter` as JSON: what does not pass is stored and starts nothing. */
     filter: string | null;
     paused_at_ms: number | null;
+    /** `start` or `skip`: what becomes of what arrived during the last pause, until that is done. */
+    after_pause: string | null;
+    resumed_at_ms: number | null;
     deleted_at_ms: number | null;
     refused_at_ms: number | null;
     /** A `RefusalFault`. */

@@ -19,7 +19,7 @@ export interface Driver {
 }
 
 export function createDriver(services: SliceServices): Driver {
-  const { db } = services;
+  const { db } = services.store;
   const places = createPlaces(AT_ONCE);
   const stopping = new AbortController();
   const atWork = new Map<string, { interrupt: AbortController; ended: Promise<unknown> }>();

@@ -3,8 +3,9 @@ import type { Compared, KindName, Memory } from '@cio-bridge/sync';
 import { type RawBuilder, sql } from 'kysely';
 import { newId } from '../ids.ts';
 import { equalTo, type OneOrMore } from '../store/equal-to.ts';
+import { inSteps } from '../store/in-steps.ts';
 import { notFound, Problem } from '../store/problem.ts';
-import type { Database } from '../store/store.ts';
+import type { Database, Store } from '../store/store.ts';
 import type { SyncRow } from './sync.ts';
 
 /** Few enough that nobody who writes meanwhile waits long. */
@@ -38,7 +39,8 @@ export interface SyncMemories {
   remove(id: string): Promise<void>;
 }
 
-export function createSyncMemories({ db }: { db: Database }): SyncMemories {
+export function createSyncMemories(store: Pick<Store, 'db' | 'batch'>): SyncMemories {
+  const { db } = store;
   const rows = () =>
     db
       .selectFrom('sync_memories')
@@ -81,8 +83,7 @@ export function createSyncMemories({ db }: { db: Database }): SyncMemories {
       return found.map(toMemory);
     },
     async remove(id) {
-      // Millions of rows in one go would hold up everybody else.
-      await untilNone(db, sql`delete from sync_fingerprints where`, sql`memory_id = ${id}`);
+      await changeAll(store, sql`delete from sync_fingerprints where`, sql`memory_id = ${id}`);
       const { numDeletedRows } = await db
         .deleteFrom('sync_memories')
         .where('id', '=', id)
@@ -102,14 +103,14 @@ const underWay = (db: Database) => db.selectFrom('syncs').select('id').where('en
  * @throws Problem 503 while another one has it.
  */
 export async function openMemory(
-  db: Database,
+  store: Pick<Store, 'db' | 'batch'>,
   row: SyncRow,
   { workspace, kind }: { workspace: string; kind: KindName },
 ): Promise<TableMemory> {
   const now = Date.now();
   const scope = { connection_id: row.connection_id, environment: row.environment, workspace, kind };
   const name = row.since_last as string;
-  return await db.transaction().execute(async (transaction) => {
+  return await store.db.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('sync_memories')
       .values({ id: newId('smm'), ...scope, name, held_by: null, created_at_ms: now, used_at_ms: now })
@@ -144,7 +145,7 @@ export async function openMemory(
     }
     // One that was deleted meanwhile has not seen the rows before.
     const isWhole = row.memory_id === null || (isSame && turn === held.turn);
-    return new TableMemory(db, { id: held.id, turn, isWhole });
+    return new TableMemory(store, { id: held.id, turn, isWhole });
   });
 }
 
@@ -155,14 +156,17 @@ const inUse = (name: string): Problem =>
 
 /** A memory in the store: it takes no memory of the process, however many people it is about. */
 export class TableMemory implements Memory {
-  readonly #db: Database;
+  readonly #store: Pick<Store, 'db' | 'batch'>;
   readonly #id: string;
   readonly #turn: number;
   /** Whether all rows of the sync were seen in its turn. */
   readonly isWhole: boolean;
 
-  constructor(db: Database, { id, turn, isWhole }: { id: string; turn: number; isWhole: boolean }) {
-    this.#db = db;
+  constructor(
+    store: Pick<Store, 'db' | 'batch'>,
+    { id, turn, isWhole }: { id: string; turn: number; isWhole: boolean },
+  ) {
+    this.#store = store;
     this.#id = id;
     this.#turn = turn;
     this.isWhole = isWhole;
@@ -170,8 +174,8 @@ export class TableMemory implements Memory {
 
   async find(keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
-    for (const some of inSteps(keys)) {
-      const rows = await this.#db
+    for (const some of piecesOf(keys)) {
+      const rows = await this.#store.db
         .selectFrom('sync_fingerprints')
         .select(['key', 'fingerprint'])
         .where('memory_id', '=', this.#id)
@@ -190,8 +194,8 @@ export class TableMemory implements Memory {
   async keep(sent: readonly Compared[], seen: readonly string[]): Promise<void> {
     // Of two rows about one the later stands.
     const last = new Map(sent.map(({ key, fingerprint }) => [key, fingerprint]));
-    for (const some of inSteps([...last])) {
-      await this.#db
+    for (const some of piecesOf([...last])) {
+      await this.#store.db
         .insertInto('sync_fingerprints')
         .values(some.map(([key, fingerprint]) => ({ memory_id: this.#id, key, fingerprint, turn: this.#turn })))
         .onConflict((conflict) =>
@@ -207,7 +211,7 @@ export class TableMemory implements Memory {
 
   async *vanished(): AsyncGenerator<string> {
     for (let after = ''; ; ) {
-      const rows = await this.#db
+      const rows = await this.#store.db
         .selectFrom('sync_fingerprints')
         .select('key')
         .where('memory_id', '=', this.#id)
@@ -228,14 +232,14 @@ export class TableMemory implements Memory {
   /** Once the sync is over: who was not in its file is remembered no longer, or, unless that is sure, not what they had. */
   async settle(isSure: boolean): Promise<void> {
     const absent = sql`memory_id = ${this.#id} and turn != ${this.#turn}`;
-    if (isSure) return await untilNone(this.#db, sql`delete from sync_fingerprints where`, absent);
+    if (isSure) return await changeAll(this.#store, sql`delete from sync_fingerprints where`, absent);
     const forgotten = sql`update sync_fingerprints set fingerprint = ${UNKNOWN} where`;
-    await untilNone(this.#db, forgotten, sql`${absent} and fingerprint != ${UNKNOWN}`);
+    await changeAll(this.#store, forgotten, sql`${absent} and fingerprint != ${UNKNOWN}`);
   }
 
   async #change(keys: readonly string[], to: { fingerprint?: string; turn: number }): Promise<void> {
-    for (const some of inSteps(keys)) {
-      await this.#db
+    for (const some of piecesOf(keys)) {
+      await this.#store.db
         .updateTable('sync_fingerprints')
         .set(to)
         .where('memory_id', '=', this.#id)
@@ -245,13 +249,16 @@ export class TableMemory implements Memory {
   }
 }
 
-/** Changes all rows of which it is so, some at a time. */
-async function untilNone(db: Database, change: RawBuilder<unknown>, isSo: RawBuilder<unknown>): Promise<void> {
+/** Changes all rows of which it is so: there may be millions. */
+async function changeAll(
+  store: Pick<Store, 'batch'>,
+  change: RawBuilder<unknown>,
+  isSo: RawBuilder<unknown>,
+): Promise<void> {
   const some = sql`select memory_id, key from sync_fingerprints where ${isSo} limit ${sql.lit(ROWS_PER_STEP)}`;
-  const step = sql`${change} (memory_id, key) in (${some})`;
-  for (let rows = ROWS_PER_STEP; rows >= ROWS_PER_STEP; ) rows = Number((await step.execute(db)).numAffectedRows ?? 0);
+  await inSteps(store, ROWS_PER_STEP, sql`${change} (memory_id, key) in (${some}) returning 1 as changed`);
 }
 
-function* inSteps<T>(items: readonly T[]): Generator<T[]> {
+function* piecesOf<T>(items: readonly T[]): Generator<T[]> {
   for (let at = 0; at < items.length; at += ROWS_PER_STEP) yield items.slice(at, at + ROWS_PER_STEP);
 }

@@ -15,7 +15,7 @@ import type { Connections } from '../connections/connections.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Files } from '../store/files.ts';
 import { Problem } from '../store/problem.ts';
-import type { Database } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { sealedRecord } from '../vault/sealed-columns.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { NextSlice } from '../workflows/runs/engine.ts';
@@ -40,7 +40,7 @@ const GIVE_UP_MS = 86_400_000;
 
 /** What a slice works with. */
 export interface SliceServices {
-  db: Database;
+  store: Pick<Store, 'db' | 'batch'>;
   files: Files;
   sources: Sources;
   connections: Pick<Connections, 'bulk'>;
@@ -80,7 +80,7 @@ export class Slice {
 
   /** @returns how it ends, once all rows are done with. */
   async #send(): Promise<End | undefined> {
-    const { connections, db } = this.#services;
+    const { connections, store } = this.#services;
     const { connection_id: connectionId, environment, since_last: sinceLast } = this.#row;
     const source = this.#counted(await this.#source());
     await using bulk = await connections.bulk(connectionId, environment as Environment).catch(withoutKeys);
@@ -88,7 +88,7 @@ export class Slice {
     const lines = failedLines({ mapping, file: identity, columns: table.columns });
     const counts = countsOf(this.#row);
     const scope = { workspace: bulk.workspace, kind: mapping.kind };
-    const memory = sinceLast === null ? undefined : await openMemory(db, this.#row, scope);
+    const memory = sinceLast === null ? undefined : await openMemory(store, this.#row, scope);
     this.#keptAt = performance.now();
     const result = await runSync({
       table: this.#timed(table, counts.rows),
@@ -123,9 +123,8 @@ export class Slice {
     });
     if (result.error) throw result.error;
     if (!result.done) return undefined;
-    const isSure = result.vanished !== undefined;
     if (!memory?.isWhole) return { vanished: null, settle: async () => {} };
-    return { vanished: result.vanished ?? null, settle: () => memory.settle(isSure) };
+    return { vanished: result.vanished ?? null, settle: () => memory.settle(result.vanished !== undefined) };
   }
 
   async #keepVanished(keys: AsyncIterable<string>, kind: KindName): Promise<void> {
@@ -137,7 +136,7 @@ export class Slice {
 
   /** The file; what is at a URL is fetched first, so that all slices read the same. */
   async #source(): Promise<Source> {
-    const { files, sources, vault, db } = this.#services;
+    const { files, sources, vault, store } = this.#services;
     const { id, upload_id: uploadId, sealed_url: sealedUrl, source_name: name, total_bytes: known } = this.#row;
     if (sealedUrl === null) {
       const bytes = await files.size(uploadId as string);
@@ -150,7 +149,7 @@ export class Slice {
     const bytes = await files.write(file, 0, sources.fetched(url, this.#signal));
     const fetched = sources.stored(file, name, bytes);
     if (this.#row.identity !== null && (await fetched.identity()) !== this.#row.identity) throw fileChanged();
-    await db.updateTable('syncs').set({ total_bytes: bytes }).where('id', '=', id).execute();
+    await store.db.updateTable('syncs').set({ total_bytes: bytes }).where('id', '=', id).execute();
     return fetched;
   }
 
@@ -166,7 +165,7 @@ export class Slice {
     const { table, mapping } = await lookAt(source, readOptions(row), givenMapping(row));
     const shape = { file_shape: shapeOf(mapping.kind, table), total_bytes: source.bytes ?? null };
     const found = { mapping: JSON.stringify(mapping), identity, workspace, ...shape };
-    await this.#services.db.updateTable('syncs').set(found).where('id', '=', row.id).execute();
+    await this.#services.store.db.updateTable('syncs').set(found).where('id', '=', row.id).execute();
     return { table, mapping, identity };
   }
 
@@ -230,7 +229,7 @@ export class Slice {
   }
 
   async #succeeded({ vanished, settle }: End): Promise<undefined> {
-    const { db, files } = this.#services;
+    const { store, files } = this.#services;
     const { id, upload_id: uploadId } = this.#row;
     const now = Date.now();
     const ended = await this.#mine()
@@ -241,7 +240,7 @@ export class Slice {
       await settle();
       await files.remove(fetchedFile(id));
       if (uploadId !== null) {
-        await db.updateTable('uploads').set({ used_at_ms: now }).where('id', '=', uploadId).execute();
+        await store.db.updateTable('uploads').set({ used_at_ms: now }).where('id', '=', uploadId).execute();
       }
     }
     this.#announce();
@@ -253,7 +252,7 @@ export class Slice {
     const now = Date.now();
     // What is unknown of a batch is sent again: the same rows, the same ids.
     const helpsItself = error.remedy === 'retry' || error.remedy === 'check-outcome';
-    const latest = await this.#services.db
+    const latest = await this.#services.store.db
       .selectFrom('syncs')
       .select('failing_since_ms')
       .where('id', '=', this.#row.id)
@@ -291,7 +290,8 @@ export class Slice {
 
   /** As long as it is this slice's. */
   #mine() {
-    return this.#services.db.updateTable('syncs').where('id', '=', this.#row.id).where('driver', '=', this.#row.driver);
+    const { id, driver } = this.#row;
+    return this.#services.store.db.updateTable('syncs').where('id', '=', id).where('driver', '=', driver);
   }
 
   #announce(): void {

@@ -58,14 +58,14 @@ export function createSyncsPart(services: {
   const totalBytes = (config.uploadTotalMb ?? DEFAULT_TOTAL_MB) * MB;
   const uploads = createUploads({ db, files, limits: { maxBytes, totalBytes } });
   const sources = createSources({ files, http, maxBytes });
-  const driver = createDriver({ db, files, sources, connections, vault, changes, sliceMs: config.syncSliceMs });
+  const driver = createDriver({ store, files, sources, connections, vault, changes, sliceMs: config.syncSliceMs });
   const syncs = createSyncs({ store, files, uploads, sources, vault, driver, engine, changes, log });
   const syncSchedules = createSyncSchedules({ db, vault, sources, syncs, engine, log });
   const keepFilesMs = (config.fileRetentionDays ?? DEFAULT_FILE_DAYS) * DAY_MS;
   const sweep = startSweep({ db, files, engine, keepFilesMs, log });
   let mended: ReturnType<typeof watchMended> | undefined;
   return {
-    services: { uploads, syncs, syncSchedules, syncMemories: createSyncMemories({ db }) },
+    services: { uploads, syncs, syncSchedules, syncMemories: createSyncMemories(store) },
     files,
     work: { driveSync: driver.drive, fireSyncSchedule: syncSchedules.fire },
     awaitedConnections: () => awaitedConnections(db),

@@ -303,6 +303,51 @@ describe.each(stores)('events coming in, on $name', (store) => {
     );
   });
 
+  test('however many came during a pause, all are started, and none but once', async () => {
+    const endpoint = await newEndpoint();
+    const workflow = await saveWorkflow(endpoint.id, 'After a long pause');
+    await api.call('POST', `/api/v1/trigger-endpoints/${endpoint.id}/pause`);
+    await Promise.all(Array.from({ length: 205 }, () => post(endpoint.url, newEvent(), { key })));
+    const paused = async () =>
+      (await api.call('GET', `/api/v1/events/count?endpointId=${endpoint.id}&status=paused`)).body;
+    await eventually(paused, ({ events }) => events === 205);
+    const resumed = await api.call('POST', `/api/v1/trigger-endpoints/${endpoint.id}/resume`, {
+      body: { waiting: 'start' },
+    });
+    expect(resumed.body).toEqual({ events: 205 });
+    const runs = async () => (await api.call('GET', `/api/v1/runs/count?workflowId=${workflow.id}`)).body.runs;
+    await eventually(runs, (count) => count === 205);
+    expect(await paused()).toMatchObject({ events: 0 });
+  });
+
+  test.each([
+    ['start', 'activated', 1],
+    ['skip', 'skipped', 0],
+  ])(
+    'what a killed server, or an event on its way, left of a pause is still there to %s',
+    async (waiting, status, runs) => {
+      const endpoint = await newEndpoint();
+      await saveWorkflow(endpoint.id, `After a kill: ${waiting}`);
+      await api.call('POST', `/api/v1/trigger-endpoints/${endpoint.id}/pause`);
+      await post(endpoint.url, newEvent(), { key });
+      await eventually(
+        () => eventsOf(endpoint.id),
+        ([stored]) => stored.status === 'paused',
+      );
+      // As it is when the process ends right behind its first statement.
+      await api.server.services.endpoints.resume(endpoint.id, waiting as 'start' | 'skip');
+      await eventually(
+        () => eventsOf(endpoint.id),
+        ([stored]) => stored.status === status,
+      );
+      const [{ id }] = await eventsOf(endpoint.id);
+      await eventually(
+        () => runsOf(id),
+        (found) => found.length === runs,
+      );
+    },
+  );
+
   test('an endpoint’s filter stores what it does not let pass', async () => {
     const endpoint = await newEndpoint([key], { filter: { metrics: ['bounced'] } });
     await saveWorkflow(endpoint.id, 'Behind a filter');

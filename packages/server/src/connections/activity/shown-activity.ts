@@ -2,7 +2,7 @@ import type { Environment } from '@cio-bridge/connector';
 import { type ExpressionBuilder, sql } from 'kysely';
 import { countRows } from '../../store/count-rows.ts';
 import { containing, equalTo, type OneOrMore } from '../../store/equal-to.ts';
-import { apart, within } from '../../store/newest.ts';
+import { apart, strandsOf, within } from '../../store/newest.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -93,10 +93,7 @@ export function createShownActivity({ reads }: Pick<Store, 'reads'>): ShownActiv
       return { ...toActivity(row, JSON.parse(row.input)), calls: row.calls === null ? [] : JSON.parse(row.calls) };
     },
     async list({ limit, before, ...filter }) {
-      const [column, values] = leading(filter);
-      const found = await apart(values, limit, (value) =>
-        pageOf(value === undefined ? filter : { ...filter, [column]: value }, limit, before),
-      );
+      const found = await apart(strandsOfActivities(filter), limit, (strand) => pageOf(strand, limit, before));
       return found.map((row) => toActivity(row, listedInput(row.input)));
     },
     async count(filter) {
@@ -108,6 +105,12 @@ export function createShownActivity({ reads }: Pick<Store, 'reads'>): ShownActiv
       return { activities: count, isMore };
     },
   };
+}
+
+/** What is asked for, in parts that have no activity in common. */
+function strandsOfActivities(filter: ActivityFilter): ActivityFilter[] {
+  const [column, values] = leading(filter);
+  return strandsOf(values).map((value) => (value === undefined ? filter : { ...filter, [column]: value }));
 }
 
 /** The column whose index leads to the newest of each value; none where all have to be walked through. */

@@ -2,6 +2,7 @@ import { CioError, environments, reportingEventFilter } from '@cio-bridge/connec
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, type Actor, assertReach } from '../../access/access.ts';
+import { afterPauses } from '../../inbound/endpoints/after-pause.ts';
 import { MAX_SIGNING_KEYS } from '../../inbound/endpoints/endpoints.ts';
 import type { ShownEndpoint } from '../../inbound/endpoints/shown-endpoints.ts';
 import { Problem } from '../../store/problem.ts';
@@ -22,11 +23,11 @@ export const endpointRoutes =
   (
     services: Pick<
       Services,
-      'baseUrl' | 'connections' | 'endpoints' | 'events' | 'figures' | 'held' | 'registration' | 'shownEndpoints'
+      'baseUrl' | 'connections' | 'endpoints' | 'figures' | 'held' | 'registration' | 'resuming' | 'shownEndpoints'
     >,
   ): FastifyPluginAsyncZod =>
   async (app) => {
-    const { connections, endpoints, events, figures, held, registration, shownEndpoints } = services;
+    const { connections, endpoints, figures, held, registration, resuming, shownEndpoints } = services;
 
     const toAnswer = ({ path, ...shown }: ShownEndpoint, access: Access) => ({
       ...shown,
@@ -157,8 +158,8 @@ export const endpointRoutes =
         },
       },
       async ({ access, params }) => {
-        const { pausedAtMs } = await reachEndpoint(services, access, params.id);
-        await endpoints.update(params.id, { pausedAtMs: pausedAtMs ?? Date.now() });
+        await reachEndpoint(services, access, params.id);
+        await endpoints.pause(params.id);
         return show(params.id, access);
       },
     );
@@ -171,15 +172,14 @@ export const endpointRoutes =
           summary: 'Resume a paused trigger endpoint',
           params: endpointById,
           body: z.strictObject({
-            waiting: z.enum(['start', 'skip']).describe('What to do with events that arrived during the pause'),
+            waiting: z.enum(afterPauses).describe('What to do with events that arrived during the pause'),
           }),
           response: { 200: z.object({ events: z.number().describe('How many were started, or skipped') }) },
         },
       },
       async ({ access, params, body }) => {
         await reachEndpoint(services, access, params.id);
-        await endpoints.update(params.id, { pausedAtMs: null });
-        return events.afterPause(params.id, body.waiting);
+        return resuming.resume(params.id, body.waiting);
       },
     );
 

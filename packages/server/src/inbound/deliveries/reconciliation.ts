@@ -1,7 +1,7 @@
 import { deliveryMetrics } from '@cio-bridge/connector';
 import type { Logger } from 'pino';
 import type { Connections, Environment } from '../../connections/connections.ts';
-import type { Database } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { DeliveryPlace } from './delivery.ts';
 
@@ -25,12 +25,13 @@ export interface Reconciliation {
 }
 
 export function startReconciliation(services: {
-  db: Database;
+  store: Pick<Store, 'db' | 'reads'>;
   connections: Connections;
   deliveries: Deliveries;
   log: Logger;
 }): Reconciliation {
-  const { db, connections, deliveries, log } = services;
+  const { connections, deliveries, log } = services;
+  const { db, reads } = services.store;
   let isStopped = false;
   let working: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
@@ -75,7 +76,7 @@ export function startReconciliation(services: {
 
   /** Sent by us, and not yet asked about at this age. */
   async function due(nowMs: number): Promise<DeliveryPlace[]> {
-    const rows = await db
+    const rows = await reads
       .selectFrom('send_ledger')
       .leftJoin('delivery_checks', (join) =>
         join

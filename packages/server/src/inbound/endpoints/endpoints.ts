@@ -55,9 +55,12 @@ export interface Endpoints {
     changes: {
       name?: string | undefined;
       filter?: ReportingEventFilter | null | undefined;
-      pausedAtMs?: number | null;
     },
   ): Promise<void>;
+  /** Events are accepted and stored from now on, and start nothing. */
+  pause(id: string): Promise<void>;
+  /** With what becomes of the events that arrived meanwhile, which is done by {@link startResuming}. */
+  resume(id: string, waiting: 'start' | 'skip'): Promise<void>;
   /** Its URL answers 404 from now on; its events stay. */
   remove(id: string): Promise<void>;
   /** After a change of endpoints that was made elsewhere, on this node. */
@@ -256,17 +259,28 @@ export function createEndpoints(services: { store: Pick<Store, 'db' | 'kind'>; v
         .where('sealed_signing_keys', '=', current.sealed_signing_keys)
         .execute();
     },
-    async update(id, { name, filter, pausedAtMs }) {
+    async update(id, { name, filter }) {
       await rowOf(id);
       await db
         .updateTable('trigger_endpoints')
         .set({
           ...(name !== undefined && { name }),
           ...(filter !== undefined && { filter: filter === null ? null : JSON.stringify(filter) }),
-          ...(pausedAtMs !== undefined && { paused_at_ms: pausedAtMs }),
         })
         .where('id', '=', id)
         .execute();
+      forget();
+    },
+    async pause(id) {
+      const { paused_at_ms: since } = await rowOf(id);
+      if (since === null)
+        await db.updateTable('trigger_endpoints').set({ paused_at_ms: Date.now() }).where('id', '=', id).execute();
+      forget();
+    },
+    async resume(id, waiting) {
+      await rowOf(id);
+      const resumed = { paused_at_ms: null, after_pause: waiting, resumed_at_ms: Date.now() };
+      await db.updateTable('trigger_endpoints').set(resumed).where('id', '=', id).execute();
       forget();
     },
     async remove(id) {

@@ -1,10 +1,9 @@
 import type { ReportingEvent } from '@cio-bridge/connector';
-import { countRows } from '../../store/count-rows.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { TriggerEndpoint } from '../endpoints/endpoints.ts';
 import { type ListedEvent, type StoredEvent, toEvent, toListedEvent } from './event.ts';
-import { type EventFilter, foundEvents, listEvents, placeColumns } from './find-events.ts';
+import { countEvents, type EventFilter, foundEvents, listEvents, placeColumns } from './find-events.ts';
 
 export interface StartedRun {
   id: string;
@@ -42,17 +41,9 @@ export interface Events {
   list(page: EventFilter & { limit: number; before?: string | undefined }): Promise<ListedEvent[]>;
   /** Up to 10,000; `isMore` when there are more. */
   count(filter: EventFilter): Promise<{ events: number; isMore: boolean }>;
-  /** What arrived while the endpoint was paused: started now, or for good left alone. */
-  afterPause(endpointId: string, waiting: 'start' | 'skip'): Promise<{ events: number }>;
 }
 
-export function createEvents(services: {
-  store: Pick<Store, 'db' | 'reads'>;
-  activation: Pick<RunStarter, 'sweep'>;
-}): Events {
-  const { store, activation } = services;
-  const { db, reads } = store;
-
+export function createEvents({ db, reads }: Pick<Store, 'db' | 'reads'>): Events {
   return {
     async get(id, clientIds) {
       const row = await foundEvents(db, { clientIds })
@@ -83,18 +74,8 @@ export function createEvents(services: {
     list: async ({ limit, before, ...filter }) =>
       (await listEvents(reads, filter, { limit, before })).map(toListedEvent),
     async count(filter) {
-      const { count, isMore } = await countRows(reads, foundEvents(reads, filter).select('events.id'));
+      const { count, isMore } = await countEvents(reads, filter);
       return { events: count, isMore };
-    },
-    async afterPause(endpointId, waiting) {
-      const { numUpdatedRows } = await db
-        .updateTable('events')
-        .set(waiting === 'start' ? { activated_at_ms: null, skipped_because: null } : { skipped_because: 'skipped' })
-        .where('endpoint_id', '=', endpointId)
-        .where('skipped_because', '=', 'paused')
-        .executeTakeFirstOrThrow();
-      if (waiting === 'start') activation.sweep();
-      return { events: Number(numUpdatedRows) };
     },
   };
 }

@@ -1,8 +1,8 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import { storableKey } from '../../store/batch.ts';
-import { countUpTo } from '../../store/count-rows.ts';
+import { countRows, countUpTo } from '../../store/count-rows.ts';
 import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
-import { apart, newest, within } from '../../store/newest.ts';
+import { apart, strandsOf, within } from '../../store/newest.ts';
 import type { Database } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { EventStatus } from './event.ts';
@@ -30,7 +30,7 @@ export interface EventFilter {
 type Where = ExpressionBuilder<Tables, 'events' | 'trigger_endpoints' | 'connections'>;
 
 /** The events that the filter lets through, with the place they came in at. */
-export const foundEvents = (db: Database, filter: EventFilter) =>
+export const foundEvents = (db: Database, filter: EventFilter & { isHandled?: boolean }) =>
   db
     .selectFrom('events')
     .innerJoin('trigger_endpoints', 'trigger_endpoints.id', 'events.endpoint_id')
@@ -38,7 +38,7 @@ export const foundEvents = (db: Database, filter: EventFilter) =>
     .where((where) => where.and(conditions(where, filter)));
 
 /** The same with all that a list shows of them: no payloads. */
-const listedEvents = (db: Database, filter: EventFilter) =>
+const listedEvents = (db: Database, filter: Strand) =>
   foundEvents(db, filter)
     .innerJoin('clients', 'clients.id', 'connections.client_id')
     .select([
@@ -75,36 +75,54 @@ interface Page {
   before?: string | undefined;
 }
 
-/**
- * One page of them without their payloads, newest first.
- *
- * Whatever is asked, an index leads to it: those that still wait have one, as have those that start nothing; the others
- * are found by person, recipient, delivery, campaign or metric, or endpoint by endpoint, so that a quiet client's page
- * costs no look at the events of all others.
- */
-export async function listEvents(db: Database, filter: EventFilter, page: Page) {
-  const statuses = filter.status === undefined ? undefined : [filter.status].flat();
-  const handled = statuses?.filter((status) => status !== 'waiting');
-  const [waiting, others] = await Promise.all([
-    statuses?.includes('waiting') !== false ? pageOf(db, { ...filter, status: 'waiting' }, page) : [],
-    handled?.length === 0 ? [] : handledPage(db, { ...filter, status: handled }, page),
-  ]);
-  return newest([...waiting, ...others], page.limit);
+/** One page of them without their payloads, newest first. */
+export async function listEvents(db: Database, filter: EventFilter, { limit, before }: Page) {
+  return apart(await strandsOfEvents(db, filter), limit, (strand) =>
+    listedEvents(db, strand)
+      .$if(before !== undefined, (query) => query.where('events.id', '<', before as string))
+      .orderBy('events.id', 'desc')
+      .limit(limit)
+      .execute(),
+  );
 }
 
-async function handledPage(db: Database, filter: EventFilter & { status: EventStatus[] | undefined }, page: Page) {
-  const look = (part: EventFilter) => pageOf(db, { ...filter, ...part }, page, true);
+export async function countEvents(db: Database, filter: EventFilter): Promise<{ count: number; isMore: boolean }> {
+  const strands = await strandsOfEvents(db, filter);
+  return countRows(db, ...strands.map((strand) => foundEvents(db, strand).select('events.id')));
+}
+
+/** Some of the events that are asked for. */
+type Strand = EventFilter & { isHandled: boolean };
+
+/**
+ * What is asked for, in parts that have no event in common, and an index leads to each: those that still wait have one,
+ * as have those that start nothing; the others are found by person, recipient, delivery, campaign or metric, or endpoint
+ * by endpoint, so that a quiet client's page costs no look at the events of all others.
+ */
+async function strandsOfEvents(db: Database, filter: EventFilter): Promise<Strand[]> {
+  const statuses = filter.status === undefined ? undefined : [filter.status].flat();
+  const handled = statuses?.filter((status) => status !== 'waiting');
+  return [
+    ...(statuses?.includes('waiting') !== false ? [{ ...filter, status: 'waiting' as const, isHandled: false }] : []),
+    ...(handled?.length === 0 ? [] : await strandsOfHandled(db, { ...filter, status: handled, isHandled: true })),
+  ];
+}
+
+async function strandsOfHandled(
+  db: Database,
+  filter: Strand & { status: EventStatus[] | undefined },
+): Promise<Strand[]> {
   const { search, personId, recipient, deliveryId, campaignId, status, metric } = filter;
-  if ([search, personId, recipient, deliveryId, campaignId].some((value) => value !== undefined)) return look({});
+  if ([search, personId, recipient, deliveryId, campaignId].some((value) => value !== undefined)) return [filter];
   if (status?.every((each) => each !== 'activated')) {
-    return apart(status, page.limit, (each) => look(each ? { status: [each] } : {}));
+    return strandsOf(status).map((each) => (each === undefined ? filter : { ...filter, status: each }));
   }
   const metrics = metric === undefined ? undefined : [metric].flat();
   const endpointIds = await endpointsOf(db, filter);
   if (metrics && (endpointIds === undefined || (await areRare(db, metrics)))) {
-    return apart(metrics, page.limit, (each) => look(each === undefined ? {} : { metric: each }));
+    return strandsOf(metrics).map((each) => (each === undefined ? filter : { ...filter, metric: each }));
   }
-  return apart(endpointIds, page.limit, (endpointId) => look(endpointId === undefined ? {} : { endpointId }));
+  return strandsOf(endpointIds).map((endpointId) => (endpointId === undefined ? filter : { ...filter, endpointId }));
 }
 
 /** So few that looking at all of them costs little. */
@@ -137,15 +155,7 @@ async function endpointsOf(
   return rows.map(({ id }) => id);
 }
 
-const pageOf = (db: Database, filter: EventFilter, { limit, before }: Page, isHandled = false) =>
-  listedEvents(db, filter)
-    .$if(isHandled, (query) => query.where('events.activated_at_ms', 'is not', null))
-    .$if(before !== undefined, (query) => query.where('events.id', '<', before as string))
-    .orderBy('events.id', 'desc')
-    .limit(limit)
-    .execute();
-
-function conditions(where: Where, filter: EventFilter) {
+function conditions(where: Where, filter: EventFilter & { isHandled?: boolean }) {
   const { clientIds, clientId, environment, connectionId, endpointId, objectType, metric } = filter;
   const { personId, recipient, deliveryId, campaignId, status, search } = filter;
   return [
@@ -162,6 +172,8 @@ function conditions(where: Where, filter: EventFilter) {
       'events.delivery_id': keysOf(deliveryId),
       'events.campaign_id': campaignId,
     }),
+    // Written out: most indexes are of these alone.
+    ...(filter.isHandled ? [where('events.activated_at_ms', 'is not', null)] : []),
     ...(status === undefined ? [] : [where.or([status].flat().map((each) => ofStatus(where, each)))]),
     ...(search === undefined ? [] : [sql<boolean>`events.id in (${eventsAbout(search)})`]),
     ...within(where, { atMs: 'events.received_at_ms', id: 'events.id', prefix: 'ev' }, filter),

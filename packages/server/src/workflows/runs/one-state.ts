@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
@@ -158,11 +159,7 @@ interface Attempt {
 async function endLostRuns(services: Services, signal: AbortSignal): Promise<void> {
   const { db, engine, lookIntervalMs, log } = services;
   const beganAtMs = Date.now();
-  let missing: Attempt[] = await db
-    .selectFrom('runs')
-    .select(['id', 'attempt'])
-    .where('status', 'in', ['running', 'waiting'])
-    .execute();
+  let missing: Attempt[] = await underWay(db);
   for (let looks = 0; looks < LOOKS && missing.length > 0; ) {
     if (looks > 0) await sleep(lookIntervalMs, undefined, { signal, ref: false });
     const inEngine = await engine.underWay(beganAtMs);
@@ -186,6 +183,21 @@ async function endLostRuns(services: Services, signal: AbortSignal): Promise<voi
     'the workflow engine has lost runs that were under way: they are marked as failed, and can be retried, one or all',
   );
 }
+
+/** One index has those that run, another those that wait: a list of both would be looked for among all runs. */
+const underWay = (db: Database): Promise<Attempt[]> =>
+  db
+    .selectFrom('runs')
+    .select(['id', 'attempt'])
+    .where('status', '=', 'running')
+    .unionAll(
+      db
+        .selectFrom('runs')
+        .select(['id', 'attempt'])
+        .where('status', '=', 'waiting')
+        .where(sql<boolean>`status in ('waiting', 'failed', 'cancelled')`),
+    )
+    .execute();
 
 /** One that has ended or was retried since it was looked at is left as it is. */
 async function endLost(ids: string[], attempt: number, { db }: Services): Promise<number> {

@@ -1,11 +1,12 @@
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import { eventsAbout } from '../../inbound/events/find-events.ts';
 import { storableKey } from '../../store/batch.ts';
+import { countRows } from '../../store/count-rows.ts';
 import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
-import { apart, within } from '../../store/newest.ts';
+import { apart, strandsOf, within } from '../../store/newest.ts';
 import type { Database } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
-import { listedRunRows, type RunStatus } from './run.ts';
+import { listedRunRows, type RunStatus, runRows } from './run.ts';
 import type { WaitingFor } from './run-records.ts';
 
 export interface RunFilter {
@@ -33,13 +34,17 @@ export interface RunFilter {
 }
 
 /** Few at any time, each with an index that leads to the newest. */
-const APART: readonly string[] = ['waiting', 'failed', 'cancelled'] satisfies RunStatus[];
+const APART: readonly RunStatus[] = ['waiting', 'failed', 'cancelled'];
+/** Each of the others has an index of its own. */
+const INDEXED: readonly RunStatus[] = [...APART, 'queued', 'running'];
 
 /** Written out: an index of some rows alone is taken only where its own condition stands in the query. */
-const oneOf = (statuses: readonly RunStatus[]) =>
-  statuses.length === 0
-    ? sql<boolean>`1 = 0`
-    : sql<boolean>`runs.status in (${sql.join(statuses.map((each) => sql.lit(each)))})`;
+function oneOf(statuses: readonly RunStatus[]) {
+  const [first, ...others] = statuses.map((each) => sql.lit(each));
+  if (first === undefined) return sql<boolean>`1 = 0`;
+  if (others.length === 0) return sql<boolean>`runs.status = ${first}`;
+  return sql<boolean>`runs.status in (${sql.join([first, ...others])})`;
+}
 
 /** For a query of runs and their workflows: those that the filter lets through. */
 export const matching = (filter: RunFilter) => (where: ExpressionBuilder<Tables, 'runs' | 'workflows'>) => {
@@ -87,36 +92,48 @@ function runsAbout(eventIds: RawBuilder<unknown>, subject: string) {
     union all select run_id from run_subjects where subject in (${sql.join([...subjects])}))`;
 }
 
-/**
- * One page of them, newest first.
- *
- * Whatever is asked, an index leads to it: by event, person, replay or parent; by a status that few have; workflow by
- * workflow, so that a quiet client's page costs no look at the runs of all others; by an environment that few use.
- */
+/** Those at work are few, and sorted when they are found: in the order of ids they would be looked for among all runs. */
+const FOUND_FIRST = sql<string>`runs.id || ''`;
+
+/** One page of them, newest first. */
 export async function listRuns(db: Database, filter: RunFilter, page: { limit: number; before?: string | undefined }) {
   const { limit, before } = page;
-  const look = (part: RunFilter) =>
+  return apart(await strandsOfRuns(db, filter), limit, (strand) =>
     listedRunRows(db)
-      .where(matching({ ...filter, ...part }))
+      .where(matching(strand))
       .$if(before !== undefined, (query) => query.where('runs.id', '<', before as string))
-      .orderBy('runs.id', 'desc')
+      .orderBy(strand.status === 'running' ? FOUND_FIRST : 'runs.id', 'desc')
       .limit(limit)
-      .execute();
-  const { eventId, replayId, parentRunId, personId, search, status, environment } = filter;
-  if ([eventId, replayId, parentRunId, personId, search].some((value) => value !== undefined)) return look({});
+      .execute(),
+  );
+}
+
+export async function countRuns(db: Database, filter: RunFilter): Promise<{ count: number; isMore: boolean }> {
+  const strands = await strandsOfRuns(db, filter);
+  return countRows(db, ...strands.map((strand) => runRows(db).clearSelect().select('runs.id').where(matching(strand))));
+}
+
+/**
+ * What is asked for, in parts that have no run in common, and an index leads to each: by event, person, replay or parent;
+ * by a status that few have; workflow by workflow, so that a quiet client's page costs no look at the runs of all others;
+ * by an environment that few use.
+ */
+async function strandsOfRuns(db: Database, filter: RunFilter): Promise<RunFilter[]> {
+  const { eventId, replayId, parentRunId, personId, search, environment, waitingFor } = filter;
+  if ([eventId, replayId, parentRunId, personId, search].some((value) => value !== undefined)) return [filter];
+  // Nothing else waits for anything.
+  const status = filter.status ?? (waitingFor === undefined ? undefined : 'waiting');
   const statuses = status === undefined ? undefined : [status].flat();
-  if (statuses?.every((each) => APART.includes(each))) {
-    return apart(statuses, limit, (each) => look(each === undefined ? {} : { status: each }));
+  if (statuses?.every((each) => INDEXED.includes(each))) {
+    return strandsOf(statuses).map((each) => (each === undefined ? filter : { ...filter, status: each }));
   }
   const workflowIds = await workflowsOf(db, filter);
   if (workflowIds) {
-    return apart(workflowIds, limit, (workflowId) => look(workflowId === undefined ? {} : { workflowId }));
+    return strandsOf(workflowIds).map((workflowId) => (workflowId === undefined ? filter : { ...filter, workflowId }));
   }
   const elsewhere = environment === undefined ? [] : [environment].flat();
-  if (elsewhere.includes('production')) return look({});
-  return apart(environment === undefined ? undefined : elsewhere, limit, (each) =>
-    look(each === undefined ? {} : { environment: each }),
-  );
+  if (environment === undefined || elsewhere.includes('production')) return [filter];
+  return strandsOf(elsewhere).map((each) => (each === undefined ? filter : { ...filter, environment: each }));
 }
 
 /** The workflows that the filter leaves; `undefined` when it leaves all. */

@@ -1,9 +1,8 @@
-import { countRows } from '../../store/count-rows.ts';
 import { notFound } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import { type FailureGroup, failureGroups } from './failures.ts';
-import { type ListedRun, type Run, runRows, toListedRun, toRun, wholeRunRows } from './run.ts';
-import { listRuns, matching, type RunFilter } from './run-filter.ts';
+import { type ListedRun, type Run, toListedRun, toRun, wholeRunRows } from './run.ts';
+import { countRuns, listRuns, type RunFilter } from './run-filter.ts';
 import { type RecordedStep, readSteps, type ShownSteps, shownSteps, stepInPieces } from './run-steps.ts';
 
 /** What people see of runs. */
@@ -35,8 +34,7 @@ export function createShownRuns({ db, reads }: Pick<Store, 'db' | 'reads'>): Sho
     shown: (id) => read(reads, id),
     list: async ({ limit, before, ...filter }) => (await listRuns(reads, filter, { limit, before })).map(toListedRun),
     async count(filter) {
-      const some = runRows(reads).clearSelect().select('runs.id').where(matching(filter));
-      const { count, isMore } = await countRows(reads, some);
+      const { count, isMore } = await countRuns(reads, filter);
       return { runs: count, isMore };
     },
     steps: (runId) => readSteps(db, runId),
