@@ -12,11 +12,19 @@ export interface WantedReportingWebhook {
   fullResolution?: boolean;
   /** Message content in sent events. Default false. */
   withContent?: boolean;
+  /**
+   * What to do with a webhook that posts to the same path at another address, when none posts here: its receiver has
+   * moved, or a copy of it is there. Only for a path that nobody else has, such as one with a secret in it. By default
+   * such a webhook is nobody's, and another one is made.
+   */
+  elsewhere?: 'leave' | 'take-over';
 }
 
 /** How what is there differs from what is wanted. */
 export type WebhookDrift =
   | 'missing'
+  /** It posts to the same path at another address. */
+  | 'elsewhere'
   | 'name'
   | 'disabled'
   | 'events_missing'
@@ -34,8 +42,9 @@ export interface WebhookInspection {
 
 export interface WebhookRegistration {
   webhookId: number;
-  outcome: 'created' | 'updated' | 'unchanged';
-  /** What was mended. */
+  /** `left`: it posts elsewhere, and that was to be left as it is. */
+  outcome: 'created' | 'updated' | 'unchanged' | 'left';
+  /** What was mended, or left. */
   drift: WebhookDrift[];
 }
 
@@ -45,9 +54,11 @@ export async function inspectReportingWebhook(
   wanted: WantedReportingWebhook,
   call: CallOptions = {},
 ): Promise<WebhookInspection> {
-  const [webhook, ...duplicates] = await webhooksAt(client, wanted.endpoint, call);
-  if (webhook === undefined) return { drift: ['missing'] };
-  return { webhookId: webhook.id, drift: driftOf(webhook, duplicates, wanted) };
+  const { here, elsewhere } = await webhooksOf(client, wanted, call);
+  const [webhook, ...duplicates] = here;
+  if (webhook !== undefined) return { webhookId: webhook.id, drift: driftOf(webhook, duplicates, wanted) };
+  if (elsewhere !== undefined) return { webhookId: elsewhere.id, drift: ['elsewhere'] };
+  return { drift: ['missing'] };
 }
 
 /**
@@ -60,7 +71,13 @@ export async function ensureReportingWebhook(
   wanted: WantedReportingWebhook,
   call: CallOptions = {},
 ): Promise<WebhookRegistration> {
-  const [webhook, ...duplicates] = await webhooksAt(client, wanted.endpoint, call);
+  const { here, elsewhere } = await webhooksOf(client, wanted, call);
+  const [webhook, ...duplicates] = here;
+  if (webhook === undefined && elsewhere !== undefined) {
+    if (wanted.elsewhere === 'leave') return { webhookId: elsewhere.id, outcome: 'left', drift: ['elsewhere'] };
+    await client.app.reportingWebhooks.update(elsewhere.id, settingsOf(wanted), call);
+    return { webhookId: elsewhere.id, outcome: 'updated', drift: ['elsewhere'] };
+  }
   if (webhook === undefined) {
     const created = await client.app.reportingWebhooks.create(settingsOf(wanted), call);
     return { webhookId: created.id, outcome: 'created', drift: ['missing'] };
@@ -79,19 +96,36 @@ export async function removeReportingWebhook(
   endpoint: string,
   call: CallOptions = {},
 ): Promise<number> {
-  const webhooks = await webhooksAt(client, endpoint, call);
-  for (const { id } of webhooks) await client.app.reportingWebhooks.delete(id, call);
-  return webhooks.length;
+  const { here } = await webhooksOf(client, { endpoint }, call);
+  for (const { id } of here) await client.app.reportingWebhooks.delete(id, call);
+  return here.length;
 }
 
-async function webhooksAt(client: CustomerIo, endpoint: string, call: CallOptions): Promise<ReportingWebhook[]> {
-  const { href } = new URL(endpoint);
+async function webhooksOf(
+  client: CustomerIo,
+  { endpoint, elsewhere }: Pick<WantedReportingWebhook, 'endpoint' | 'elsewhere'>,
+  call: CallOptions,
+): Promise<{ here: ReportingWebhook[]; elsewhere: ReportingWebhook | undefined }> {
+  const { href, pathname } = new URL(endpoint);
   const webhooks = await client.app.reportingWebhooks.list(call);
-  return webhooks.filter((webhook) => URL.canParse(webhook.endpoint) && new URL(webhook.endpoint).href === href);
+  const posting = webhooks.filter((webhook) => URL.canParse(webhook.endpoint));
+  return {
+    here: posting.filter((webhook) => new URL(webhook.endpoint).href === href),
+    elsewhere: elsewhere && posting.find((webhook) => new URL(webhook.endpoint).pathname === pathname),
+  };
 }
 
-const settingsOf = ({ events, fullResolution = false, withContent = false, ...wanted }: WantedReportingWebhook) =>
-  ({ ...wanted, events: [...events], disabled: false, fullResolution, withContent }) satisfies ReportingWebhookInput;
+function settingsOf(wanted: WantedReportingWebhook) {
+  const { name, endpoint, events, fullResolution = false, withContent = false } = wanted;
+  return {
+    name,
+    endpoint,
+    events: [...events],
+    disabled: false,
+    fullResolution,
+    withContent,
+  } satisfies ReportingWebhookInput;
+}
 
 function driftOf(
   webhook: ReportingWebhook,

@@ -127,6 +127,30 @@ describe('with a local Customer.io', () => {
     expect(workspace().webhooks).toEqual([]);
   });
 
+  test('a copy of the server makes no webhook of its own beside the one of the live server, until it is told to', async () => {
+    const endpoint = await newEndpoint([workspace().keys.webhookSigningKey]);
+    await call('PUT', endpoint, '/webhook', {});
+    const [live] = workspace().webhooks;
+    // As a copy sees it: the same path, at another address.
+    const elsewhere = live?.endpoint.replace(api.url, 'https://live.example.test') ?? '';
+    const { name, events } = live as { name: string; events: readonly string[] };
+    await fetch(`${sandbox.us.app}/v1/reporting_webhooks/${live?.id}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${workspace().keys.appApiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name, events, endpoint: elsewhere, disabled: false }),
+    });
+    await api.server.services.registration.mendAll(true);
+    expect(workspace().webhooks.map(({ id, endpoint: url }) => [id, url])).toEqual([[live?.id, elsewhere]]);
+    expect((await call('GET', endpoint, '/webhook')).body).toMatchObject({ webhookId: live?.id, drift: ['elsewhere'] });
+    expect((await call('GET', endpoint)).body.webhook.fault).toMatch(/takes the place/);
+
+    expect((await call('PUT', endpoint, '/webhook', {})).body).toMatchObject({ drift: ['elsewhere'] });
+    expect(workspace().webhooks.map(({ id, endpoint: url }) => [id, url])).toEqual([[live?.id, live?.endpoint]]);
+    expect((await call('GET', endpoint, '/webhook')).body.drift).toEqual([]);
+    expect((await call('GET', endpoint)).body.webhook.fault).toBeNull();
+    expect((await call('DELETE', endpoint)).status).toBe(204);
+  });
+
   test('a test event goes the whole way', async () => {
     const endpoint = await newEndpoint(['any-key-will-do']);
     const sent = await call('POST', endpoint, '/test-event', { objectType: 'push', metric: 'opened' });

@@ -6,6 +6,8 @@ const drifts: Record<string, string> = {
   name: 'It has another name in Customer.io.',
   disabled: 'It is switched off in Customer.io: nothing is reported.',
   events_missing: 'It does not report some events that the workflows need.',
+  elsewhere:
+    'It posts to another address: to the one that this server had before, or to a server that this is a copy of. Mend it only if this server takes the place of that one.',
   events_surplus: 'It reports events that no workflow needs.',
   full_resolution: 'It reports first opens and clicks alone where each is wanted, or the other way round.',
   with_content: 'It sends the content of messages where that is not wanted, or the other way round.',

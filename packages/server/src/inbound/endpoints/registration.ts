@@ -31,16 +31,26 @@ export interface WebhookState {
  * of Customer.io: a person copies it from there.
  */
 export interface Registration {
-  /** Creates or adopts the webhook that posts to this endpoint, and looks after it from now on. */
+  /**
+   * Creates or adopts the webhook that posts to this endpoint, and looks after it from now on. One that posts to the
+   * endpoint at another address posts here afterwards.
+   */
   register(endpointId: string, options: WebhookOptions, caller: Caller): Promise<WebhookState>;
   /** Looks without changing anything. */
   inspect(endpointId: string, caller: Caller): Promise<WebhookState>;
   /** Removes it from Customer.io, and looks after it no longer. */
   unregister(endpointId: string, caller: Caller): Promise<void>;
-  /** Mends the webhooks that we look after. @param everything - Those too that were looked at a moment ago. */
+  /**
+   * Mends the webhooks that we look after, except one that posts to the endpoint at another address: as long as nobody
+   * says that this server takes the place of the one there, that may be the live one, and this a copy of it.
+   *
+   * @param everything - Those too that were looked at a moment ago. */
   mendAll(everything?: boolean): Promise<void>;
   stop(): Promise<void>;
 }
+
+const ELSEWHERE =
+  'The webhook posts to another address, where this server was before, or where the one is that this is a copy of: mend it here only if this server takes the place of that one';
 
 const DEFAULT_OPTIONS: WebhookOptions = { events: 'needed', fullResolution: false, withContent: false };
 
@@ -65,6 +75,7 @@ export function startRegistration(services: {
     return {
       name,
       endpoint: `${baseUrl()}/webhooks/customer-io/${token}`,
+      elsewhere: 'leave',
       events: options.events === 'all' ? [...reportingSubscriptions] : await neededEvents(endpointId, filter),
       fullResolution: options.fullResolution,
       withContent: options.withContent,
@@ -92,10 +103,15 @@ export function startRegistration(services: {
     return connections.connector(connectionId, environment, caller);
   }
 
-  async function ensure(endpointId: string, options: WebhookOptions, caller: Caller): Promise<WebhookState> {
+  async function ensure(
+    endpointId: string,
+    options: WebhookOptions,
+    { caller, elsewhere }: { caller: Caller; elsewhere: 'leave' | 'take-over' },
+  ): Promise<WebhookState> {
     const wanted = await wantedFor(endpointId, options);
     const { reportingWebhooks } = await connectorFor(endpointId, caller);
-    const { webhookId, drift } = await reportingWebhooks.ensure(wanted);
+    const { webhookId, outcome, drift } = await reportingWebhooks.ensure({ ...wanted, elsewhere });
+    if (outcome === 'left') throw new Problem(409, 'webhook_elsewhere', ELSEWHERE);
     await db
       .updateTable('trigger_endpoints')
       .set({
@@ -129,7 +145,7 @@ export function startRegistration(services: {
       try {
         const isDue = everything || Date.now() - (row.webhook_checked_at_ms ?? 0) > CHECK_INTERVAL_MS;
         const isNew = lastWanted.get(row.id) !== JSON.stringify(await wantedFor(row.id, options));
-        if (isDue || isNew) await ensure(row.id, options, { type: 'server' });
+        if (isDue || isNew) await ensure(row.id, options, { caller: { type: 'server' }, elsewhere: 'leave' });
       } catch (error) {
         const fault = error instanceof Error ? error.message : String(error);
         await db
@@ -142,7 +158,7 @@ export function startRegistration(services: {
   }
 
   return {
-    register: ensure,
+    register: (endpointId, options, caller) => ensure(endpointId, options, { caller, elsewhere: 'take-over' }),
     async inspect(endpointId, caller) {
       const row = await db
         .selectFrom('trigger_endpoints')
