@@ -105,6 +105,44 @@ test.each(stores)(
   60_000,
 );
 
+test.each(stores)(
+  'on $name, a run goes that names the person only in what failed, or in what was found of a send',
+  async (store) => {
+    const at = await startTestServer({ store });
+    const { services } = at.server;
+    const { db } = services.store;
+    const { id: clientId } = await services.clients.create({ name: 'Client' });
+    const { id: workflowId } = await services.workflows.apply({
+      clientId,
+      definition: { name: 'Sets', trigger: { type: 'manual' }, steps: [{ id: 'one', type: 'set', values: { x: 1 } }] },
+    });
+    const start = async (): Promise<string> =>
+      (await at.call('POST', `/api/v1/workflows/${workflowId}/runs`, { body: { event: {} } })).body.runId;
+    const runs = await Promise.all(Array.from({ length: 6 }, start));
+    const said = 'an answer about leak@example.test';
+    await vi.waitFor(
+      async () =>
+        expect((await services.runs.list({ limit: 10 })).map(({ status }) => status)).toEqual(
+          Array(6).fill('succeeded'),
+        ),
+      { timeout: 15_000 },
+    );
+    await sql`update runs set error = ${said} where id = ${runs[0]}`.execute(db);
+    await sql`update run_steps set error = ${said} where run_id = ${runs[1]}`.execute(db);
+    await sql`update run_steps set detail = ${JSON.stringify({ attempts: [{ error: said }] })} where run_id = ${runs[2]}`.execute(
+      db,
+    );
+    await sql`update runs set activation = ${`key of ${said}`} where id = ${runs[3]}`.execute(db);
+    await sql`insert into send_ledger (run_id, step_id, connection_id, environment, action, marker, state, attempts, intended_at_ms, decision)
+    values (${runs[4]}, 'one', 'c', 'production', 'a', 'm', 'sent', 1, 0, ${JSON.stringify({ by: said })})`.execute(db);
+    const { body } = await at.call('POST', '/api/v1/erasures', { body: { person: ['leak@example.test'] } });
+    expect(body).toMatchObject({ runs: 5 });
+    expect(await mentioning(at.place, 'leak@example.test')).toEqual([]);
+    expect((await services.runs.list({ limit: 10 })).map(({ id }) => id)).toEqual([runs[5]]);
+    await at[Symbol.asyncDispose]();
+  },
+);
+
 /** What is uploaded and synced: a file about both of them, one about others, and one of which the end is missing. */
 async function syncSomeFiles(
   { server: { services } }: Awaited<ReturnType<typeof startTestServer>>,

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -70,8 +71,8 @@ describe.each(stores)('store and engine on $name', (kind) => {
     server = undefined;
   }
 
-  /** A run that stands at a wait before it sends. */
-  async function runThatWaits(): Promise<string> {
+  /** A run that stands at a wait before it sends. @param sends - Its last step. @param child - A workflow that this one calls. */
+  async function runThatWaits(sends: object = email, child?: object): Promise<string> {
     const { clients, connections, workflows, runs } = (await start()).services;
     const keys = sandbox.workspace('demo-us').keys;
     const { id: clientId } = await clients.create({ name: 'Client' });
@@ -79,16 +80,17 @@ describe.each(stores)('store and engine on $name', (kind) => {
     const { region, siteId, trackApiKey, appApiKey } = keys;
     const credentials = { region, siteId, trackApiKey, appApiKey, signingKeys: [], sandboxUrls: sandbox[region] };
     await connections.setCredentials(connectionId, 'production', credentials);
+    const common = { connection: 'Shop', trigger: { type: 'manual' } };
+    if (child) await workflows.apply({ clientId, definition: { ...common, ...child } });
     const { id, version } = await workflows.apply({
       clientId,
       definition: {
+        ...common,
         name: 'Waits, then sends',
-        connection: 'Shop',
-        trigger: { type: 'manual' },
         steps: [
           { id: 'first', type: 'set', values: { begun: true } },
           { id: 'pause', type: 'wait', for: '1 hour' },
-          email,
+          sends,
         ],
       },
     });
@@ -158,6 +160,38 @@ describe.each(stores)('store and engine on $name', (kind) => {
     expect(await runs.retryMany({ errorCode: 'restored', limit: 10 })).toMatchObject({ runIds: [expect.any(String)] });
     await goOn(runId);
     expect(emails()).toBe(1);
+  });
+
+  test('neither does what a run had sent that was started after the backup, and is started again', async () => {
+    const call = { id: 'call', type: 'workflow', workflow: 'Sends' };
+    const runId = await runThatWaits(call, { name: 'Sends', steps: [email] });
+    await stop();
+    const snapshot = await takeSnapshot(place);
+    await start();
+    await goOn(runId);
+    expect(emails()).toBe(1);
+    await stop();
+    await snapshot.putBack();
+    await restore(place);
+    const { runs } = (await start()).services;
+    await runs.retryMany({ errorCode: 'restored', limit: 10 });
+    await goOn(runId);
+    expect((await runs.list({ limit: 10, parentRunId: runId })).map(({ status }) => status)).toEqual(['succeeded']);
+    expect(emails()).toBe(1);
+  });
+
+  test('a replay that was under way is over in a store that was restored', async () => {
+    await runThatWaits();
+    const { db } = (server as Server).services.store;
+    await sql`insert into replays (id, requested_by, events, runs, created_at_ms, filter)
+      values ('rp_1', 'Ada', 100, 40, ${Date.now()}, '{}')`.execute(db);
+    await stop();
+    expect(await restore(place)).toMatchObject({ endedReplays: 1 });
+    const replay = await (await start()).services.replays.get('rp_1', {
+      actor: { type: 'person', id: 'ada', name: 'Ada' },
+      clientIds: undefined,
+    });
+    expect(replay).toMatchObject({ runs: 40, endedAtMs: expect.any(Number) });
   });
 
   test('a run whose engine is gone is told, and can be gone on with', async () => {

@@ -10,6 +10,13 @@ const ROWS_PER_STEP = 1_000;
 const MAX_CHARACTERS = 4_000_000;
 const PAUSE_MS = 5;
 
+/** Where a run may name a person: what started it, why it failed, and each of its steps and sends. */
+const RUN_TEXTS = ['event', 'order_key', 'activation', 'error'];
+const PARTS_OF_RUNS = {
+  run_steps: ['input', 'output', 'error', 'detail'],
+  send_ledger: ['output', 'reason', 'candidates', 'decision'],
+};
+
 /** How much was, or would be, erased. */
 export interface Erased {
   /** Their times, metrics and ids stay, so that what Customer.io posts again is known; nothing of the person does. */
@@ -113,7 +120,7 @@ export async function erasePerson(
       if (!isMentioned(event.person_id) && !isMentioned(event.payload)) continue;
       erased.events += 1;
       if (event.delivery_id !== null) await eraseDeliveries(sql`delivery_id = ${event.delivery_id}`);
-      await eraseRuns(sql`event_id = ${event.id}`, () => true);
+      await eraseRuns(sql`event_id = ${event.id}`);
       await eraseForwarded(event.id);
       if (dryRun) continue;
       await sql`update events set payload = ${'{"erased":true}'}, person_id = null, delivery_id = null, recipient = null, detail = null
@@ -155,10 +162,12 @@ export async function erasePerson(
   }
 
   /** Of those that the query finds, the ones of which it is true. */
-  async function eraseRuns(isTheirs: RawBuilder<unknown>, isSo: (row: Row) => boolean): Promise<void> {
+  async function eraseRuns(isTheirs: RawBuilder<unknown>, isSo: (row: Row) => boolean = () => true): Promise<void> {
     const inWorkflows = sql`workflow_id in (select id from workflows where ${ofClients(sql.ref('client_id'))})`;
     const { rows } = await sql<Row>`
-      select id, event, order_key, ended_at_ms from runs where ${isTheirs} and ${inWorkflows}`.execute(db);
+      select id, ended_at_ms, ${sql.join(RUN_TEXTS.map((column) => sql.ref(column)))} from runs where ${isTheirs} and ${inWorkflows}`.execute(
+      db,
+    );
     await forget(rows.filter(isSo));
   }
 
@@ -173,17 +182,26 @@ export async function erasePerson(
   }
 
   async function eraseRunsThatMention(): Promise<void> {
-    const isTheirs = sql`(order_key in (${keys}) or ${like('event')} or exists (
-      select 1 from run_steps where run_id = runs.id and (${like('input')} or ${like('output')})))`;
+    const parts = Object.entries(PARTS_OF_RUNS);
+    const isTheirs = sql`(order_key in (${keys}) or ${anyOf(RUN_TEXTS.map(like))} or ${anyOf(
+      parts.map(
+        ([table, columns]) =>
+          sql`exists (select 1 from ${sql.table(table)} where run_id = runs.id and ${anyOf(columns.map(like))})`,
+      ),
+    )})`;
     for await (const { id } of scan('runs', ['id'], isTheirs)) {
-      const { rows: steps } =
-        await sql<Row>`select run_id as id, input, output from run_steps where run_id = ${id}`.execute(db);
-      const isInSteps = steps.some(({ input, output }) => isMentioned(input) || isMentioned(output));
-      await eraseRuns(
-        sql`id = ${id}`,
-        ({ event, order_key: key }) => isInSteps || isMentioned(event) || isMentioned(key),
+      const isInParts = (await Promise.all(parts.map(([table, columns]) => isMentionedIn(id, table, columns)))).some(
+        Boolean,
       );
+      await eraseRuns(sql`id = ${id}`, (run) => isInParts || RUN_TEXTS.some((column) => isMentioned(run[column])));
     }
+  }
+
+  async function isMentionedIn(runId: string, table: string, columns: string[]): Promise<boolean> {
+    const { rows } = await sql<Row>`
+      select ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(table)}
+      where run_id = ${runId} and ${anyOf(columns.map(like))}`.execute(db);
+    return rows.some((row) => Object.values(row).some(isMentioned));
   }
 
   async function eraseActivities(): Promise<void> {
@@ -216,6 +234,8 @@ export async function erasePerson(
   await eraseReplays();
   return erased;
 }
+
+const anyOf = (conditions: RawBuilder<unknown>[]) => sql`(${sql.join(conditions, sql` or `)})`;
 
 interface Found {
   id: string;

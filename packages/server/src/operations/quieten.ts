@@ -9,6 +9,8 @@ export interface Quietened {
   endedRuns: number;
   /** Events that waited for their runs; they are marked as skipped, and can be replayed. */
   skippedEvents: number;
+  /** Replays that were under way; they are over, with the runs that they had started by then. */
+  endedReplays: number;
   /** Syncs of files that were under way; they are paused, and can be resumed. */
   pausedSyncs: number;
   /** Events that waited to be forwarded; they are marked as failed, and can be retried. */
@@ -50,6 +52,12 @@ export function quieten(db: Database, now: number): Promise<Quietened> {
       .set({ activated_at_ms: now, skipped_because: 'skipped' })
       .where('activated_at_ms', 'is', null)
       .executeTakeFirstOrThrow();
+    // What they started after the backup would be started again.
+    const replays = await transaction
+      .updateTable('replays')
+      .set({ ended_at_ms: now })
+      .where('ended_at_ms', 'is', null)
+      .executeTakeFirstOrThrow();
     const paused = await transaction
       .updateTable('syncs')
       .set({ status: 'paused', driver: null, retry_at_ms: null, changed_at_ms: now })
@@ -66,6 +74,7 @@ export function quieten(db: Database, now: number): Promise<Quietened> {
     return {
       endedRuns: Number(ended.numUpdatedRows),
       skippedEvents: Number(skipped.numUpdatedRows),
+      endedReplays: Number(replays.numUpdatedRows),
       pausedSyncs: Number(paused.numUpdatedRows),
       heldBackForwards: Number(heldBack.numUpdatedRows),
     };

@@ -189,6 +189,8 @@ export interface Tables extends WorkflowTables, SyncTables, ForwardingTables {
     ended_at_ms: number | null;
     /** From when on it may have sent what the ledger does not know, since a backup brought it back. */
     look_since_ms: number | null;
+    /** Null: its id. */
+    send_name: string | null;
     /** How often it was begun again since it last got on. */
     begun: Generated<number>;
   };

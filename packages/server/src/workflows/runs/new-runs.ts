@@ -16,6 +16,10 @@ export interface NewRun {
   environment: string | null;
   orderKey?: string | undefined;
   parentRunId?: string | undefined;
+  /** Default: its id. */
+  sendName?: string | undefined;
+  /** From when on it may have sent what nobody here knows of. */
+  lookSinceMs?: number | null | undefined;
   /** The stored event that started it, and the replay that started it again. */
   eventId?: string | undefined;
   replayId?: string | undefined;
@@ -44,6 +48,8 @@ const runRow = (id: string, run: NewRun, nowMs: number) => [
   run.failure ? nowMs : null,
   run.eventId ?? null,
   run.replayId ?? null,
+  run.sendName ?? null,
+  run.lookSinceMs ?? null,
 ];
 
 /** The statements that create runs, the first of them answering with those that are new: for a batch of their own, or one with others. */
@@ -73,6 +79,8 @@ export function insertRuns(
       ended_at_ms: 'bigint',
       event_id: 'text',
       replay_id: 'text',
+      send_name: 'text',
+      look_since_ms: 'bigint',
     },
     rows: withIds.map(({ id, run }) => runRow(id, run, nowMs)),
     suffix: sql`on conflict (workflow_id, activation) do nothing returning id`,

@@ -41,6 +41,8 @@ export interface RunFacts {
   replayId: string | null;
   /** From when on it may have sent what the ledger does not know: since a backup brought it back. */
   lookSinceMs: number | null;
+  /** By what its sends are named, so that each is known again: its id, or, of a run that another one started, its place there. */
+  sendName: string;
   /** How often it was begun again, after a crash say, since it last got on. */
   begun: number;
 }
@@ -82,6 +84,7 @@ export const runRows = (db: Database) =>
       'runs.created_at_ms',
       'runs.ended_at_ms',
       'runs.look_since_ms',
+      'runs.send_name',
       'runs.begun',
       'runs.event_id',
       'workflows.name as workflow',
@@ -127,6 +130,7 @@ export const toRunFacts = (row: Row): RunFacts => ({
   eventId: row.event_id,
   replayId: row.replay_id,
   lookSinceMs: row.look_since_ms,
+  sendName: row.send_name ?? row.id,
   begun: row.begun,
 });
 

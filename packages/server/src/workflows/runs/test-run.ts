@@ -62,8 +62,10 @@ export function createTestRuns(services: StepServices): TestRuns {
       assertChoices(definition, choices);
       if (mode === 'sandbox') await assertSandbox(connectionId, environment);
       const nowMs = Date.now();
+      const id = newId('run');
       const run: Run = {
-        id: newId('run'),
+        id,
+        sendName: id,
         workflowId: '',
         workflow: definition.name,
         workflowVersion: 0,

@@ -51,6 +51,8 @@ export interface SendEntry {
 }
 
 export type NewSend = Pick<SendEntry, 'runId' | 'stepId' | 'connectionId' | 'environment' | 'action'> & {
+  /** By what the sends of its run are named. */
+  sendName: string;
   /** From when on it may have left already, unknown to this ledger: it is looked for before it is sent. */
   lookSinceMs?: number | null;
 };
@@ -65,7 +67,10 @@ const saidWords: Record<string, string> = {
 };
 
 /** The stable name of a step's send: its marker and its event ids derive from it. */
-export const sendKeyOf = ({ runId, stepId }: Pick<NewSend, 'runId' | 'stepId'>): string => `${runId}/${stepId}`;
+export const sendKeyOf = ({ sendName, stepId }: Pick<NewSend, 'sendName' | 'stepId'>): string =>
+  `${sendName}/${stepId}`;
+
+const rowKeyOf = ({ runId, stepId }: Pick<NewSend, 'runId' | 'stepId'>): string => `${runId}/${stepId}`;
 
 /** The record, written before a message leaves, that makes sending twice impossible. */
 export interface SendLedger {
@@ -117,7 +122,7 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
       const group = waiting.splice(0, MAX_BATCH);
       try {
         const mine = await insert(group);
-        for (const { send, resolve } of group) resolve(mine.has(sendKeyOf(send)));
+        for (const { send, resolve } of group) resolve(mine.has(rowKeyOf(send)));
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
@@ -156,7 +161,7 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
         suffix: sql`on conflict (run_id, step_id) do nothing returning run_id, step_id`,
       }),
     ]);
-    return new Set(inserted.map((row) => sendKeyOf({ runId: row.run_id, stepId: row.step_id })));
+    return new Set(inserted.map((row) => rowKeyOf({ runId: row.run_id, stepId: row.step_id })));
   }
 
   const update = async (

@@ -33,6 +33,9 @@ export type SendOnce = (
  * @param settleMs - How long Customer.io may take to show a message that it has accepted, counted from when its request
  * leaves: waiting for its turn is neither an attempt nor a failure. A request is given up after two thirds of it, so that none can still arrive when "absent" is concluded.
  */
+/** What the ledger has of a send, with its name. */
+type KnownSend = SendEntry & Pick<NewSend, 'sendName'>;
+
 export function createSendOnce({
   store: { reads },
   ledger,
@@ -62,7 +65,7 @@ export function createSendOnce({
   ): Promise<SendOutcome> {
     const intent = await ledger.intend(send);
     if (intent.mine) return request(send, input, connector, startedAtMs);
-    const { entry } = intent;
+    const entry = { ...intent.entry, sendName: send.sendName };
     if (entry.state === 'sent') return { kind: 'sent', output: entry.output };
     if (entry.state === 'given-up') return { kind: 'given-up' };
     if (entry.state === 'released') return requestAgain(entry, input, connector, startedAtMs);
@@ -75,7 +78,7 @@ export function createSendOnce({
   }
 
   async function look(
-    entry: SendEntry,
+    entry: KnownSend,
     input: Record<string, unknown>,
     connector: LoggedConnector,
     startedAtMs: number,
@@ -102,7 +105,7 @@ export function createSendOnce({
   }
 
   async function requestAgain(
-    entry: SendEntry,
+    entry: KnownSend,
     input: Record<string, unknown>,
     connector: LoggedConnector,
     startedAtMs: number,

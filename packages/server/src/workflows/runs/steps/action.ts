@@ -67,7 +67,7 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
     }
     const startedAtMs = scope.clock.nowMs;
     if (mayHappenTwice(action, input)) {
-      const idempotencyKey = sendKeyOf({ runId: scope.run.id, stepId: path });
+      const idempotencyKey = sendKeyOf({ sendName: scope.run.sendName, stepId: path });
       if (readsArchive(action, input)) {
         const look = (signal: AbortSignal) =>
           connector.run(step.action, input as never, { idempotencyKey, startedAtMs, signal });
@@ -76,8 +76,8 @@ function act(step: ActionStep, scope: RunScope, services: ActionServices): Promi
       return connector.run(step.action, input as never, { idempotencyKey, startedAtMs });
     }
     if (scope.mode !== 'durable') return connector.run(step.action, input as never, { startedAtMs });
-    const { id: runId, lookSinceMs } = scope.run;
-    const send = { runId, stepId: path, action: step.action, lookSinceMs, ...target };
+    const { id: runId, sendName, lookSinceMs } = scope.run;
+    const send = { runId, sendName, stepId: path, action: step.action, lookSinceMs, ...target };
     const outcome = await services.sendOnce(send, input, connector, startedAtMs);
     if (outcome.kind === 'sent') return outcome.output;
     if (outcome.kind === 'undecided') {

@@ -7,6 +7,7 @@ import type { ClientValues } from '../../../connections/client-values.ts';
 import type { HttpStep } from '../../definition/definition.ts';
 import { secretsOf } from '../../definition/names-read.ts';
 import { hostnameOf, isPrivateAddress } from '../../definition/private-address.ts';
+import { sendKeyOf } from '../../send-ledger/send-ledger.ts';
 import { doStep, render, type StepTurn } from '../do-step.ts';
 import { RetryStep, StepFailed } from '../engine.ts';
 import type { RunScope } from '../run-scope.ts';
@@ -108,7 +109,11 @@ export function performHttp(
     const texts = sensitiveTexts(request, input, secrets);
     try {
       caller.assertAllowed(request.url);
-      const told = { idempotencyKey: `${scope.run.id}/${path}`, secretTexts: texts, note };
+      const told = {
+        idempotencyKey: sendKeyOf({ sendName: scope.run.sendName, stepId: path }),
+        secretTexts: texts,
+        note,
+      };
       return withoutTexts(await exchange(request, caller.dispatcher, told), texts);
     } catch (error) {
       const isLast = scope.mode !== 'durable' || attempt >= maxAttempts;

@@ -64,6 +64,9 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
           event: input,
           activation,
           parentRunId: scope.run.id,
+          // A restored store may know nothing of the run that was started here, and of what that has sent.
+          sendName: `${scope.run.sendName}:${path}:${workflow.id}`,
+          lookSinceMs: scope.run.lookSinceMs,
           // One without a connection acts where its caller does.
           connectionId: workflow.connectionId ?? scope.run.connectionId,
           environment: workflow.environment,
