@@ -13,6 +13,7 @@ import type { ActiveWorkflow } from '../definition/active-workflows.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import type { HandOver } from './hand-over.ts';
 import { insertRuns, type NewRun } from './new-runs.ts';
+import { withoutLoops } from './own-messages.ts';
 import { reasonToSkip, runsFor } from './runs-for-event.ts';
 
 /** Few enough that the store is back before the next events to be stored are read: 100 take it 8 ms, on a slow machine. */
@@ -207,13 +208,14 @@ export function startActivation(services: {
         (stored.event && sendMarkerOf(stored.event)) ?? null,
       ]);
     }
+    const runs = await withoutLoops(db, started, now);
     const queued = await forwarding(forwarded);
     // Before the mark: when those who wait for a delivery could not be told, the event is activated again.
     await deliveries.announce(events);
     const beganAt = performance.now();
     await store.batch([
       ...deliveries.recordStatements(events),
-      ...(started.length > 0 ? insertRuns(store.kind, started, now) : []),
+      ...(runs.length > 0 ? insertRuns(store.kind, runs, now) : []),
       ...queued.statements,
       sql`
         update events set activated_at_ms = ${now}, skipped_because = marks.value->>1,
