@@ -243,6 +243,15 @@ describe('with a server', () => {
     }
   });
 
+  test('a dry run destroys nothing, and needs no yes', async () => {
+    expect(await cli('erase', '--person', 'ada', '--dry-run')).toContain('events');
+    expect(process.exitCode).toBeUndefined();
+    await cli('runs', 'cancel-many', '--dry-run');
+    expect(process.exitCode).toBeUndefined();
+    expect(await cli('erase', '--person', 'ada')).toContain('Say --yes');
+    expect(process.exitCode).toBe(1);
+  });
+
   test('a file of the same columns can be mapped as last time', async () => {
     const file = join(folder, 'again.csv');
     writeFileSync(file, 'key,tier,seats\nagain-1,pro,3\n');

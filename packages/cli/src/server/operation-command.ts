@@ -38,7 +38,7 @@ export interface OperationCommand {
   optionalInput?: string;
   /** Columns of a table, of an answer that is a list. */
   columns?: readonly string[];
-  /** What cannot be undone: it is asked for, and refused unasked. */
+  /** What cannot be undone: it is asked for, and refused unasked; a dry run is neither. */
   destroys?: string;
   examples?: readonly string[];
 }
@@ -122,7 +122,7 @@ async function run(operation: OperationCommand, values: string[], flags: Flags):
     // An action's key has a slash of its own, between two variables of the path.
     path = path.replace(`{${variable}}`, encodeURIComponent(id));
   }
-  if (destroys !== undefined && !flags.yes) await assertAgreed(destroys);
+  if (destroys !== undefined && !flags.yes && !flags.dryRun) await assertAgreed(destroys);
   const search = await valuesOf(query, flags);
   const isWhole = input !== undefined || flags.input !== undefined;
   const content = isWhole ? await readInput(flags.input) : await valuesOf(body, flags);
