@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { describeSandbox } from '@cio-bridge/sandbox';
-import { configFrom, DataDirInUse, type Server, type ServerConfig, startServer } from '@cio-bridge/server';
+import { configFrom, type Server, type ServerConfig, startServer } from '@cio-bridge/server';
 import { type Demo, startDemo } from './demo/demo.ts';
 import { createNarrator, type Narrator } from './demo/narrator.ts';
 import { playThread } from './demo/thread.ts';
@@ -28,7 +28,10 @@ export async function start(options: StartOptions): Promise<void> {
     process.exit(1);
   }
   const startedAt = performance.now();
-  const server = await startServer(config).catch((error: unknown) => explain(error, config));
+  const server = await startServer(config).catch((error: unknown) => {
+    explainTakenPort(error, config.port);
+    throw error;
+  });
   let demo: Demo | undefined;
   const close = async () => {
     await demo?.close();
@@ -89,14 +92,4 @@ function announce(ready: {
   ];
   narrator.say(`\n${rows.map(([name, value]) => `  ${name?.padEnd(9)}  ${value}`).join('\n')}\n`);
   narrator.say('  Ctrl-C stops everything; the data stays for the next start.');
-}
-
-/** The two mistakes that everybody makes once, in words; anything else as it is. */
-function explain(error: unknown, config: ServerConfig): never {
-  explainTakenPort(error, config.port);
-  if (error instanceof DataDirInUse) {
-    console.error(`${error.message}. Stop that one first, or choose another folder: --data FOLDER`);
-    process.exit(1);
-  }
-  throw error;
 }

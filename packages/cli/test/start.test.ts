@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runCli } from './run-cli.ts';
 import { type Line, type RunningCli, startCli } from './start-cli.ts';
 
 const THREAD = [
@@ -215,4 +216,8 @@ test('a taken port and a folder in use are said in words, with the way out', asy
   const second = start('--no-sandbox');
   expect(await second.exited).toBe(1);
   expect(second.stderr()).toContain('--data');
+  const backup = await runCli(['backup', join(dataDir, 'backup.db'), '--data', dataDir]);
+  expect(backup.code).toBe(0);
+  const restored = await runCli(['restore', join(dataDir, 'backup.db'), '--data', dataDir]);
+  expect([restored.code, restored.stderr]).toEqual([1, expect.stringMatching(/is running .* --data FOLDER\n$/)]);
 });
