@@ -251,6 +251,15 @@ describe('with a server', () => {
     expect(await cli('runs', 'count')).toMatch(/^runs +\d+$/);
   });
 
+  test('who lacks a permission is told how to come by it', async () => {
+    const builder = await server.services.tokens.create({ name: 'builder' });
+    const told = await cli('doctor', '--running', '--url', server.url, '--token', builder.token);
+    expect(told).toMatch(
+      /permission server:read, which you do not have\. Ask an owner .* cio-bridge token NAME --everything$/,
+    );
+    expect(process.exitCode).toBe(1);
+  });
+
   test('a dry run destroys nothing, and needs no yes', async () => {
     expect(await cli('erase', '--person', 'ada', '--dry-run')).toContain('events');
     expect(process.exitCode).toBeUndefined();
