@@ -28,7 +28,7 @@ without a file: nothing runs by itself after that, and runs look before they sen
         console.log(`Its secrets do not open with the master key that is here. ${key.detail}.\n→ ${key.fix}`);
       if (endedRuns > 0) {
         console.log(
-          `${endedRuns} runs were under way when the backup was made. They are marked as failed; retried, they look at Customer.io before they send.`,
+          `${endedRuns} runs were under way when the backup was made. They are marked as failed; retried, they look at Customer.io before they send: cio-bridge runs retry-many --error-code restored`,
         );
       }
       if (skippedEvents > 0) {

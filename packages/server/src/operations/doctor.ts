@@ -120,16 +120,16 @@ const checks: Record<string, Check> = {
       if (underWay > 0 && config.engine === undefined && !existsSync(folder)) {
         return {
           ok: false,
-          detail: `${underWay} runs are under way, and the engine that drives them is gone: there is no ${folder}`,
-          fix: 'Put the folder back. Without it, the next start marks these runs as failed, and they can be retried',
+          detail: `${runsWords(underWay)} under way, and the engine that drives them is gone: there is no ${folder}`,
+          fix: 'Put the folder back. Without it, the next start marks what is under way as failed, and it can be retried',
         };
       }
       const lost = await runsOf('error_code', [ENGINE_LOST]);
       return {
         ok: lost === 0,
-        detail: lost === 0 ? `${underWay} runs under way` : `it has lost ${lost} runs, which are marked as failed`,
+        detail: lost === 0 ? `${runsWords(underWay)} under way` : `it has lost ${runsWords(lost)}, marked as failed`,
         ...(lost > 0 && {
-          fix: `Retry them: each on its page, or all with POST /api/v1/runs/retry {"errorCode":"${ENGINE_LOST}"}`,
+          fix: `Retry them: in the console’s Inbox, or with cio-bridge runs retry-many --error-code ${ENGINE_LOST}`,
         }),
       };
     });
@@ -174,6 +174,8 @@ const checks: Record<string, Check> = {
     };
   },
 };
+
+const runsWords = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
 
 async function answersAsUs(host: string, port: number): Promise<boolean> {
   try {
