@@ -78,15 +78,22 @@ function announce(ready: {
   };
   narrator.line({ step: 'ready', ok: true, ms, detail: 'everything is up', facts });
   const rows = [
-    ['Open', styleText('bold', server.url)],
-    [
-      'Sign in',
-      welcomeUrl ? `${welcomeUrl}\n             (works once, for 15 minutes)` : 'with your e-mail and password',
-    ],
-    ...(demo
+    ...(welcomeUrl
       ? [
-          ['Sandbox', demo.sandbox.admin],
-          ['API', `curl -H 'Authorization: Bearer ${demo.apiToken}' ${server.url}/api/v1/events`],
+          [
+            'Open',
+            `${styleText('bold', welcomeUrl)}\n             (makes the first account; works once, for 15 minutes)`,
+          ],
+          ['Later', `${server.url}, with your e-mail and password`],
+        ]
+      : [['Open', `${styleText('bold', server.url)}, and sign in with your e-mail and password`]]),
+    ...(demo ? [['Sandbox', demo.sandbox.admin]] : []),
+    ...(demo?.isNewToken
+      ? [
+          [
+            'API',
+            `curl -H 'Authorization: Bearer ${demo.apiToken}' ${server.url}/api/v1/events\n             (a token for the demo’s client alone, shown this once)`,
+          ],
         ]
       : []),
   ];

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createTokens, openStore } from '@cio-bridge/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { runCli, spawnCli } from './run-cli.ts';
 import { type Line, type RunningCli, startCli } from './start-cli.ts';
 
 const THREAD = [
@@ -190,6 +191,24 @@ test('the engine is not told our secrets', async () => {
   expect(engines).not.toEqual([]);
   expect(readProcess(String(cli.child.pid), 'environ')).toContain('CIO_BRIDGE_SECRET_KEY');
   for (const pid of engines) expect(readProcess(pid, 'environ')).not.toContain('CIO_BRIDGE_SECRET_KEY');
+});
+
+/** What a person reads when everything is up. */
+async function printed(): Promise<string> {
+  const { child, ended } = spawnCli(['start', '--port', '0', '--data', dataDir]);
+  child.stdout?.on('data', (chunk) => String(chunk).includes('Ctrl-C') && child.kill('SIGINT'));
+  return (await ended).stdout;
+}
+
+test('it is said what to open first, and the demo’s token is shown once and opens the demo’s client alone', async () => {
+  const first = await printed();
+  expect(first).toMatch(/^ {2}Open +http:\S+\/welcome\?token=\S+\n +\(makes the first account/m);
+  const [token = ''] = /ciob_[\w-]+/.exec(first) ?? [];
+  const store = await openStore({ dataDir });
+  const access = await createTokens({ db: store.db }).access(token);
+  await store.close();
+  expect(access?.clientIds).toEqual([expect.stringMatching(/^cl_/)]);
+  expect(await printed()).not.toContain('ciob_');
 });
 
 test('without the sandbox there is only the server', async () => {
