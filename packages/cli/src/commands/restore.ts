@@ -28,18 +28,20 @@ without a file: nothing runs by itself after that, and runs look before they sen
         console.log(`Its secrets do not open with the master key that is here. ${key.detail}.\n→ ${key.fix}`);
       if (endedRuns > 0) {
         console.log(
-          `${endedRuns} runs were under way when the backup was made. They are marked as failed; retried, they look at Customer.io before they send: cio-bridge runs retry-many --error-code restored`,
+          `Runs that were under way when the backup was made: ${endedRuns}. They are marked as failed; retried, they look at Customer.io before they send: cio-bridge runs retry-many --error-code restored`,
         );
       }
       if (skippedEvents > 0) {
-        console.log(`${skippedEvents} events waited for their runs. They are marked as skipped, and can be replayed.`);
+        console.log(
+          `Events that waited for their runs: ${skippedEvents}. They are marked as skipped, and can be replayed.`,
+        );
       }
       if (pausedSyncs > 0) {
-        console.log(`${pausedSyncs} syncs of files were under way. They are paused: cio-bridge syncs resume ID`);
+        console.log(`Syncs of files that were under way: ${pausedSyncs}. They are paused: cio-bridge syncs resume ID`);
       }
       if (heldBackForwards > 0) {
         console.log(
-          `${heldBackForwards} events waited to be forwarded. They are marked as failed: cio-bridge destinations retry NAME`,
+          `Events that waited to be forwarded: ${heldBackForwards}. They are marked as failed: cio-bridge destinations retry NAME`,
         );
       }
     });

@@ -21,7 +21,7 @@ CIO_BRIDGE_PREVIOUS_SECRET_KEY, run this with both, then leave the old one out, 
       try {
         const { resealed, kept } = await rotateKey({ db: store.db, ...config });
         if (options.json) return console.log(JSON.stringify({ resealed, kept }));
-        console.log(`${resealed} secrets were sealed anew.`);
+        console.log(`Secrets that were sealed anew: ${resealed}.`);
         console.log(aboutTheOldKey(kept, config.secretKey));
       } finally {
         await store.close();
