@@ -133,10 +133,8 @@ export function addKeyToFile(file: string): void {
  */
 export function dropOldKeysFromFile(file: string, isNeeded: (keyId: string) => boolean, now: Date): string | undefined {
   const [current, ...older] = linesOf(file);
-  const [needed, dropped] = [
-    older.filter((line) => isNeeded(idOf(line))),
-    older.filter((line) => !isNeeded(idOf(line))),
-  ];
+  const needed = older.filter((line) => isNeeded(idOf(line)));
+  const dropped = older.filter((line) => !needed.includes(line));
   if (dropped.length === 0) return undefined;
   const kept = `${file}${KEPT}${now.toISOString().replaceAll(/[-:.]/g, '').slice(0, 18)}`;
   keep(kept, dropped);
