@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { describeSandbox } from '@cio-bridge/sandbox';
-import { configFrom, DataDirInUse, type Server, type ServerConfig, startServer } from '@cio-bridge/server';
+import { configFrom, type Server, type ServerConfig, startServer } from '@cio-bridge/server';
 import { type Demo, startDemo } from './demo/demo.ts';
 import { createNarrator, type Narrator } from './demo/narrator.ts';
 import { playThread } from './demo/thread.ts';
@@ -28,7 +28,10 @@ export async function start(options: StartOptions): Promise<void> {
     process.exit(1);
   }
   const startedAt = performance.now();
-  const server = await startServer(config).catch((error: unknown) => explain(error, config));
+  const server = await startServer(config).catch((error: unknown) => {
+    explainTakenPort(error, config.port);
+    throw error;
+  });
   let demo: Demo | undefined;
   const close = async () => {
     await demo?.close();
@@ -75,28 +78,25 @@ function announce(ready: {
   };
   narrator.line({ step: 'ready', ok: true, ms, detail: 'everything is up', facts });
   const rows = [
-    ['Open', styleText('bold', server.url)],
-    [
-      'Sign in',
-      welcomeUrl ? `${welcomeUrl}\n             (works once, for 15 minutes)` : 'with your e-mail and password',
-    ],
-    ...(demo
+    ...(welcomeUrl
       ? [
-          ['Sandbox', demo.sandbox.admin],
-          ['API', `curl -H 'Authorization: Bearer ${demo.apiToken}' ${server.url}/api/v1/events`],
+          [
+            'Open',
+            `${styleText('bold', welcomeUrl)}\n             (makes the first account; works once, for 15 minutes)`,
+          ],
+          ['Later', `${server.url}, with your e-mail and password`],
+        ]
+      : [['Open', `${styleText('bold', server.url)}, and sign in with your e-mail and password`]]),
+    ...(demo ? [['Sandbox', demo.sandbox.admin]] : []),
+    ...(demo?.isNewToken
+      ? [
+          [
+            'API',
+            `curl -H 'Authorization: Bearer ${demo.apiToken}' ${server.url}/api/v1/events\n             (a token for the demo’s client alone, shown this once)`,
+          ],
         ]
       : []),
   ];
   narrator.say(`\n${rows.map(([name, value]) => `  ${name?.padEnd(9)}  ${value}`).join('\n')}\n`);
   narrator.say('  Ctrl-C stops everything; the data stays for the next start.');
-}
-
-/** The two mistakes that everybody makes once, in words; anything else as it is. */
-function explain(error: unknown, config: ServerConfig): never {
-  explainTakenPort(error, config.port);
-  if (error instanceof DataDirInUse) {
-    console.error(`${error.message}. Stop that one first, or choose another folder: --data FOLDER`);
-    process.exit(1);
-  }
-  throw error;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '@cio-bridge/server';
@@ -36,6 +36,28 @@ test('the demo notes a bounce on whoever it is, by whatever the report names the
     }
   } finally {
     await demo.close();
+    await server.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
+
+test('a token for all clients, as earlier versions gave the demo, is taken back', { timeout: 30_000 }, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-demo-'));
+  const server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent' });
+  const { tokens } = server.services;
+  try {
+    await (await startDemo(server, dataDir)).close();
+    const file = join(dataDir, 'demo.json');
+    const { token: apiToken } = await tokens.create({ name: 'demo' });
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), apiToken }));
+    const demo = await startDemo(server, dataDir);
+    await demo.close();
+    expect(await tokens.access(apiToken)).toBeUndefined();
+    expect((await tokens.access(demo.apiToken))?.clientIds).toHaveLength(1);
+    const again = await startDemo(server, dataDir);
+    await again.close();
+    expect([again.apiToken, again.isNewToken]).toEqual([demo.apiToken, false]);
+  } finally {
     await server.close();
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTokens, openStore } from '@cio-bridge/server';
+import { createTokens, openStore, startServer } from '@cio-bridge/server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
@@ -51,10 +51,33 @@ test('rotate-key makes a new key, seals anew and does not wait for a server that
   const before = '07'.repeat(32);
   writeFileSync(file, `${before}\n`, { mode: 0o600 });
   const rotated = cli('rotate-key', '--data', dataDir);
-  expect([rotated.status, rotated.stdout]).toEqual([0, expect.stringContaining('the old key opens nothing any more')]);
+  expect([rotated.status, rotated.stdout]).toEqual([0, expect.stringContaining('The old key opens nothing')]);
   const after = readFileSync(file, 'utf8');
   expect(after).toMatch(/^[0-9a-f]{64}\n$/);
   expect(after).not.toContain(before);
+});
+
+test('a backup from before a rotation opens with the key that was kept, and restore and doctor say where that is', async () => {
+  const place = join(folder, 'rotated');
+  const [key, file] = [join(place, 'secret.key'), join(folder, 'before-rotation.db')];
+  const server = await startServer({ host: '127.0.0.1', port: 0, dataDir: place, logLevel: 'silent' });
+  await server.close();
+  expect(cli('backup', file, '--data', place).status).toBe(0);
+  const [, kept = ''] = /it is kept in (\S+)\. Delete/.exec(cli('rotate-key', '--data', place).stdout) ?? [];
+  const [, later] = /it is kept in (\S+)\. Delete/.exec(cli('rotate-key', '--data', place).stdout) ?? [];
+  expect([existsSync(kept), kept === later]).toEqual([true, false]);
+
+  const mend = `cat ${kept} >> ${key}`;
+  expect(cli('restore', file, '--data', place).stdout).toContain(
+    `→ A rotation has kept the key that opens it: ${mend}`,
+  );
+  expect(cli('doctor', '--data', place, '--port', '0').stdout).toContain(mend);
+  expect(spawnSync('sh', ['-c', mend]).status).toBe(0);
+  expect(cli('doctor', '--data', place, '--port', '0').status).toBe(0);
+
+  const elsewhere = cli('restore', file, '--data', join(folder, 'new')).stdout;
+  expect(elsewhere).toContain(`${join(folder, 'new', 'secret.key')} is missing`);
+  expect(elsewhere).toContain('put the secret.key that it was made with back');
 });
 
 test('token makes a token that opens what a builder may do, and no more', async () => {

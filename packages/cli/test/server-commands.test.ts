@@ -243,6 +243,32 @@ describe('with a server', () => {
     }
   });
 
+  test('what is no list is told in words, too', async () => {
+    const told = await cli('overview', '--from', '2026-11-01T00:00:00Z', '--until', '2026-11-02T00:00:00Z');
+    expect(told).toMatch(/^from +2026-11-01 00:00:00\nuntil +2026-11-02 00:00:00\n\ndeliveries\n/);
+    expect(told).toMatch(/^opened by +person 0, machine 0, unknown 0$/m);
+    expect(told).not.toMatch(/[{}[\]]/);
+    expect(await cli('runs', 'count')).toMatch(/^runs +\d+$/);
+  });
+
+  test('who lacks a permission is told how to come by it', async () => {
+    const builder = await server.services.tokens.create({ name: 'builder' });
+    const told = await cli('doctor', '--running', '--url', server.url, '--token', builder.token);
+    expect(told).toMatch(
+      /permission server:read, which you do not have\. Ask an owner .* cio-bridge token NAME --everything$/,
+    );
+    expect(process.exitCode).toBe(1);
+  });
+
+  test('a dry run destroys nothing, and needs no yes', async () => {
+    expect(await cli('erase', '--person', 'ada', '--dry-run')).toContain('events');
+    expect(process.exitCode).toBeUndefined();
+    await cli('runs', 'cancel-many', '--dry-run');
+    expect(process.exitCode).toBeUndefined();
+    expect(await cli('erase', '--person', 'ada')).toContain('Say --yes');
+    expect(process.exitCode).toBe(1);
+  });
+
   test('a file of the same columns can be mapped as last time', async () => {
     const file = join(folder, 'again.csv');
     writeFileSync(file, 'key,tier,seats\nagain-1,pro,3\n');
@@ -289,6 +315,11 @@ describe('with a server', () => {
     [['clients', 'show', 'Nobody'], /There is no client "Nobody" \(there are: Example Shop\)/],
     [['runs', 'show', 'run_none'], /run/i],
     [['runs', 'list', '--limit', 'many'], /--limit: "many" is no number/],
+    [
+      ['runs', 'list', '--status', 'queued,faild'],
+      /--status: "faild" is none of them\. Did you mean failed\? There are: queued,/,
+    ],
+    [['runs', 'list', '--environment', 'moon'], /--environment: "moon" is none of them\. There are: editor,/],
     [['activity', 'list', '--from', 'yesterday-ish'], /no time; write it like/],
     [['runs', 'list', '--url', 'http://127.0.0.1:1', '--token', 'x'], /No server answers at http:\/\/127.0.0.1:1/],
     [['runs', 'list', '--url', 'http://127.0.0.1:1'], /There is no token for http:\/\/127.0.0.1:1.*cio-bridge login/],

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createTokens, openStore } from '@cio-bridge/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runCli, spawnCli } from './run-cli.ts';
 import { type Line, type RunningCli, startCli } from './start-cli.ts';
 
 const THREAD = [
@@ -191,6 +193,24 @@ test('the engine is not told our secrets', async () => {
   for (const pid of engines) expect(readProcess(pid, 'environ')).not.toContain('CIO_BRIDGE_SECRET_KEY');
 });
 
+/** What a person reads when everything is up. */
+async function printed(): Promise<string> {
+  const { child, ended } = spawnCli(['start', '--port', '0', '--data', dataDir]);
+  child.stdout?.on('data', (chunk) => String(chunk).includes('Ctrl-C') && child.kill('SIGINT'));
+  return (await ended).stdout;
+}
+
+test('it is said what to open first, and the demo’s token is shown once and opens the demo’s client alone', async () => {
+  const first = await printed();
+  expect(first).toMatch(/^ {2}Open +http:\S+\/welcome\?token=\S+\n +\(makes the first account/m);
+  const [token = ''] = /ciob_[\w-]+/.exec(first) ?? [];
+  const store = await openStore({ dataDir });
+  const access = await createTokens({ db: store.db }).access(token);
+  await store.close();
+  expect(access?.clientIds).toEqual([expect.stringMatching(/^cl_/)]);
+  expect(await printed()).not.toContain('ciob_');
+});
+
 test('without the sandbox there is only the server', async () => {
   const cli = start('--no-sandbox');
   const lines = await cli.until('ready');
@@ -215,4 +235,8 @@ test('a taken port and a folder in use are said in words, with the way out', asy
   const second = start('--no-sandbox');
   expect(await second.exited).toBe(1);
   expect(second.stderr()).toContain('--data');
+  const backup = await runCli(['backup', join(dataDir, 'backup.db'), '--data', dataDir]);
+  expect(backup.code).toBe(0);
+  const restored = await runCli(['restore', join(dataDir, 'backup.db'), '--data', dataDir]);
+  expect([restored.code, restored.stderr]).toEqual([1, expect.stringMatching(/is running .* --data FOLDER\n$/)]);
 });

@@ -329,6 +329,16 @@ test('every channel takes its seeded message, and every address has its fate', a
   expect(kit.person('unsubscribe')?.unsubscribed).toBe(true);
 });
 
+test('the address that a message goes to decides, and not the person’s', async () => {
+  await using kit = await Kit.start({ clock: 'virtual' });
+  await kit.identify('drop-1', { email: 'bounce+2@example.com', phone: '+15550100002' });
+  await email(kit, { to: 'zora@agency.test', identifiers: { id: 'drop-1' } });
+  const sms = { transactional_message_id: 3, to: '+15550100002', message_data: { code: '1' } };
+  expect((await kit.app('POST', '/v1/send/sms', { ...sms, identifiers: { id: 'drop-1' } })).status).toBe(200);
+  await kit.sandbox.clock.advance(5000);
+  expect(kit.us.deliveries.map(({ history }) => history.at(-1)?.metric)).toEqual(['opened', 'bounced']);
+});
+
 test('a script decides instead, the latest first', async () => {
   await using kit = await Kit.start({ clock: 'virtual' });
   kit.us.script({

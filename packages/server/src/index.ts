@@ -11,6 +11,7 @@ export { serveMcpOverStdio } from './http/mcp/serve-stdio.ts';
 export type { Services } from './http/services.ts';
 export { backUp } from './operations/backup.ts';
 export { examine, type Finding } from './operations/doctor.ts';
+export { examineKey } from './operations/examine-key.ts';
 export { restore } from './operations/restore.ts';
 export { BackupError } from './operations/sound-file.ts';
 export { type Server, startServer } from './start-server.ts';

@@ -200,7 +200,7 @@ describe.each(stores)('store and engine on $name', (kind) => {
     const engine = join(place.dataDir, 'engine');
     rmSync(engine, { recursive: true });
     const finding = (await examine(config())).find(({ check }) => check === 'workflow engine');
-    expect(finding).toMatchObject({ ok: false, detail: expect.stringContaining('1 runs are under way') });
+    expect(finding).toMatchObject({ ok: false, detail: expect.stringContaining('1 run under way, and the engine') });
     const { runs } = (await start()).services;
     const lost = await vi.waitFor(
       async () => {
@@ -212,7 +212,11 @@ describe.each(stores)('store and engine on $name', (kind) => {
     );
     expect(lost.errorCode).toBe('engine_lost');
     const after = (await examine(config())).find(({ check }) => check === 'workflow engine');
-    expect(after).toMatchObject({ ok: false, fix: expect.stringContaining('engine_lost') });
+    expect(after).toMatchObject({
+      ok: false,
+      detail: 'it has lost 1 run, marked as failed',
+      fix: expect.stringMatching(/Inbox.*engine_lost/),
+    });
     await runs.retryMany({ errorCode: 'engine_lost', limit: 10 });
     await goOn(runId);
     expect(emails()).toBe(1);

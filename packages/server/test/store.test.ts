@@ -91,8 +91,12 @@ test('a store whose master key is gone gets no new one', async () => {
   const key = readFileSync(file);
   rmSync(file);
   await expect(startServer(config)).rejects.toThrow(MissingMasterKey);
-  const finding = (await examine(config)).find(({ check }) => check === 'key opens the store');
-  expect([finding?.ok, existsSync(file)]).toEqual([false, false]);
+  const faults = (await examine(config)).filter(({ ok }) => !ok);
+  expect(faults.map(({ check, detail }) => [check, detail])).toEqual([
+    ['master key', `${file} is missing`],
+    ['key opens the store', `${file} is missing`],
+  ]);
+  expect(existsSync(file)).toBe(false);
   writeFileSync(file, key, { mode: 0o600 });
   const again = await startServer(config);
   await again.close();

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -97,7 +97,7 @@ describe.each(stores)('on $name', (kind) => {
     await store.close();
   });
 
-  test('a rotation seals everything anew while a server works on, and forgets the old key', async () => {
+  test('a rotation seals everything anew while a server works on, and keeps the old key elsewhere', async () => {
     const store = await openStore(place);
     const keyring = openKeyring(place);
     const settings = createSettings({ db: store.db, vault: createVault(keyring) });
@@ -109,10 +109,13 @@ describe.each(stores)('on $name', (kind) => {
     const rotating = rotateKey({ db: store.db, ...place, wait: () => sleep(100) });
     // The server of before: it seals while the rotation is under way.
     await settings.secret('during', () => 'sealed in the middle');
-    expect(await rotating).toBeGreaterThanOrEqual(250);
+    const { resealed, kept = '' } = await rotating;
+    expect(resealed).toBeGreaterThanOrEqual(250);
     server.release();
 
     expect(readFileSync(file, 'utf8')).not.toContain(before);
+    expect(basename(kept)).toMatch(/^secret\.key\.before-rotation-\d{8}T\d{9}$/);
+    expect([readFileSync(kept, 'utf8'), statSync(kept).mode & 0o777]).toEqual([`${before}\n`, 0o600]);
     const afterRestart = createSettings({ db: store.db, vault: createVault(openKeyring(place)) });
     for (const reader of [settings, afterRestart]) {
       expect(await reader.secret('secret 249', () => 'never')).toBe('value 249');
@@ -143,12 +146,18 @@ describe.each(stores)('on $name', (kind) => {
     const settings = createSettings({ db: store.db, vault: createVault(openKeyring(place)) });
     for (let index = 0; index < 20; index += 1) await settings.secret(`secret ${index}`, () => `value ${index}`);
     const rotation = () => rotateKey({ db: store.db, ...place, wait: () => sleep(50) });
+    const keys: string[] = [];
     for (let round = 0; round < 3; round += 1) {
+      keys.push(readFileSync(join(place.dataDir, 'secret.key'), 'utf8'));
       const outcomes = await Promise.allSettled([rotation(), rotation()]);
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       const refused = outcomes.find((outcome) => outcome.status === 'rejected');
       expect(refused?.reason).toBeInstanceOf(RotationUnderWay);
     }
+    const kept = readdirSync(place.dataDir)
+      .filter((name) => name.includes('before-rotation'))
+      .sort();
+    expect(kept.map((name) => readFileSync(join(place.dataDir, name), 'utf8'))).toEqual(keys);
     const afterRestart = createSettings({ db: store.db, vault: createVault(openKeyring(place)) });
     for (let index = 0; index < 20; index += 1) {
       expect(await afterRestart.secret(`secret ${index}`, () => 'never')).toBe(`value ${index}`);
@@ -194,7 +203,14 @@ describe.each(stores)('on $name', (kind) => {
       createSettings({ db: store.db, vault: createVault(openKeyring({ ...place, secretKey, previousSecretKey })) });
     await settings(first).secret('x', () => 'kept');
     expect(await settings(second, first).secret('x', () => 'never')).toBe('kept');
-    await rotateKey({ db: store.db, ...place, secretKey: second, previousSecretKey: first, wait: async () => {} });
+    const rotated = rotateKey({
+      db: store.db,
+      ...place,
+      secretKey: second,
+      previousSecretKey: first,
+      wait: async () => {},
+    });
+    expect(await rotated).toEqual({ resealed: 1, kept: undefined });
     expect(await settings(second).secret('x', () => 'never')).toBe('kept');
     await expect(settings(first).secret('x', () => 'never')).rejects.toThrow(VaultError);
     await store.close();

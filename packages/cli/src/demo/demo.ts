@@ -19,6 +19,8 @@ export interface Demo {
   webhookUrl: string;
   signingKey: string;
   apiToken: string;
+  /** Whether this start has made the token: it is shown once, as every token is. */
+  isNewToken: boolean;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,6 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
   const sandbox = await startDemoSandbox(state, dataDir);
   try {
     const [workspace] = state.workspaces;
-    state.apiToken ??= (await services.tokens.create({ name: 'demo' })).token;
     if (state.connectionId === undefined) {
       const { id: clientId } = await services.clients.create({ name: 'Demo client' });
       state.connectionId = await services.connections.create({ clientId, name: workspace.name });
@@ -42,6 +43,8 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
       await services.workflows.apply({ clientId, definition: demoWorkflow(endpoint.id) });
     }
     save(); // before what may fail: a second try must not make everything again
+    const isNewToken = await giveToken(server, state, state.connectionId);
+    save();
     // The sandbox may have another port than before.
     await services.connections.setCredentials(state.connectionId, 'production', {
       region: workspace.region,
@@ -75,13 +78,32 @@ export async function startDemo(server: Server, dataDir: string): Promise<Demo> 
       endpointId,
       webhookUrl,
       signingKey: workspace.webhookSigningKey,
-      apiToken: state.apiToken,
+      apiToken: state.apiToken as string,
+      isNewToken,
       close: () => sandbox.close(),
     };
   } catch (error) {
     await sandbox.close();
     throw error;
   }
+}
+
+/**
+ * For the demo's client alone: the token goes on being good when real clients stand beside it. One that an earlier
+ * version made for all of them is taken back.
+ *
+ * @returns whether a token was made.
+ */
+async function giveToken({ services }: Server, state: DemoState, connectionId: string): Promise<boolean> {
+  const { connections, tokens } = services;
+  const access = state.apiToken === undefined ? undefined : await tokens.access(state.apiToken);
+  const isForAll = access !== undefined && access.clientIds === undefined;
+  if (state.apiToken !== undefined && !isForAll) return false;
+  const { client } = await connections.get(connectionId);
+  const { token } = await tokens.create({ name: 'demo', clientIds: [client.id] });
+  state.apiToken = token;
+  if (isForAll) await tokens.revoke(access.actor.id);
+  return true;
 }
 
 /**

@@ -87,8 +87,14 @@ export async function callServer<T>(
   const where = content?.pointer ? ` (at ${content.pointer})` : '';
   const words = content?.detail ?? `The server answered ${answer.statusCode}`;
   const { code = 'cli_refused', detail: _detail, ...facts } = content ?? {};
-  throw new Refused(`${words}${where}`, { code, facts });
+  throw new Refused(`${words}${where}${wayOutOf(code)}`, { code, facts });
 }
+
+/** The server cannot know how its caller came by a token. */
+const wayOutOf = (code: string): string =>
+  code === 'forbidden'
+    ? '. Ask an owner for it, or make a token that may do everything where the server’s data is: cio-bridge token NAME --everything'
+    : '';
 
 /** An answer that is no JSON, as it comes. @throws {Refused} with the server's own words. */
 export async function streamOf(options: ServerOptions, path: string): Promise<Readable> {
@@ -100,7 +106,7 @@ export async function streamOf(options: ServerOptions, path: string): Promise<Re
   );
   if (answer.statusCode === 200) return answer.body;
   const { detail, code = 'cli_refused' } = (await answer.body.json()) as Problem;
-  throw new Refused(detail ?? `The server answered ${answer.statusCode}`, { code });
+  throw new Refused(`${detail ?? `The server answered ${answer.statusCode}`}${wayOutOf(code)}`, { code });
 }
 
 interface Problem {

@@ -1,4 +1,5 @@
 import { text as readStream } from 'node:stream/consumers';
+import { nearNames } from '@cio-bridge/connector';
 import { stringifyJson } from '@cio-bridge/sdk';
 import { confirm } from '@clack/prompts';
 import { Command, Option } from 'commander';
@@ -38,7 +39,9 @@ export interface OperationCommand {
   optionalInput?: string;
   /** Columns of a table, of an answer that is a list. */
   columns?: readonly string[];
-  /** What cannot be undone: it is asked for, and refused unasked. */
+  /** How people read an answer that is neither a list nor plain facts. */
+  prints?: (answer: Record<string, unknown>) => void;
+  /** What cannot be undone: it is asked for, and refused unasked; a dry run is neither. */
   destroys?: string;
   examples?: readonly string[];
 }
@@ -113,7 +116,7 @@ export function operationCommand(operation: OperationCommand): Command {
 type Flags = ServerOptions & { json?: true; all?: true; yes?: true; input?: string } & Record<string, unknown>;
 
 async function run(operation: OperationCommand, values: string[], flags: Flags): Promise<void> {
-  const { calls, args = {}, query = {}, body = {}, input, columns, destroys } = operation;
+  const { calls, args = {}, query = {}, body = {}, input, destroys } = operation;
   const [method, template] = calls.split(' ') as [string, string];
   let path = template;
   for (const [index, [variable, { names }]] of Object.entries(args).entries()) {
@@ -122,7 +125,7 @@ async function run(operation: OperationCommand, values: string[], flags: Flags):
     // An action's key has a slash of its own, between two variables of the path.
     path = path.replace(`{${variable}}`, encodeURIComponent(id));
   }
-  if (destroys !== undefined && !flags.yes) await assertAgreed(destroys);
+  if (destroys !== undefined && !flags.yes && !flags.dryRun) await assertAgreed(destroys);
   const search = await valuesOf(query, flags);
   const isWhole = input !== undefined || flags.input !== undefined;
   const content = isWhole ? await readInput(flags.input) : await valuesOf(body, flags);
@@ -141,18 +144,18 @@ async function run(operation: OperationCommand, values: string[], flags: Flags):
     }
     delete answer.next;
   }
-  print(answer, columns, flags);
+  print(answer, operation, flags);
 }
 
 type Answer = { items?: Record<string, unknown>[]; next?: string | null } & Record<string, unknown>;
 
-function print(answer: Answer | undefined, columns: readonly string[] | undefined, { json }: Flags): void {
+function print(answer: Answer | undefined, { columns, prints = printFacts }: OperationCommand, { json }: Flags): void {
   if (json) {
     console.log(stringifyJson(answer ?? {}, 2));
     return;
   }
   if (!answer?.items) {
-    if (answer) printFacts(answer);
+    if (answer) prints(answer);
     else console.log('Done.');
     return;
   }
@@ -188,7 +191,7 @@ async function valuesOf(flags: Record<string, Flag>, given: Flags): Promise<Reco
   return values;
 }
 
-function parsed(name: string, { type = 'text' }: Flag, value: unknown): unknown {
+function parsed(name: string, { type = 'text', choices }: Flag, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   switch (type) {
     case 'number': {
@@ -200,7 +203,7 @@ function parsed(name: string, { type = 'text' }: Flag, value: unknown): unknown 
       if (value !== 'true' && value !== 'false') throw invalid(`--${name}`, 'is true or false');
       return value === 'true';
     case 'list':
-      return value.split(',').map((entry) => entry.trim());
+      return value.split(',').map((entry) => chosen(name, entry.trim(), choices));
     case 'json':
       return parseJson(value, `--${name}`);
     case 'time':
@@ -208,6 +211,13 @@ function parsed(name: string, { type = 'text' }: Flag, value: unknown): unknown 
     default:
       return value;
   }
+}
+
+function chosen(name: string, value: string, choices: readonly string[] = [value]): string {
+  if (choices.includes(value)) return value;
+  const [near] = nearNames(value, choices);
+  const hint = near === undefined ? '' : `Did you mean ${near}? `;
+  throw invalid(`--${name}`, `"${value}" is none of them. ${hint}There are: ${choices.join(', ')}`);
 }
 
 const unitsMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -240,7 +250,7 @@ function optionOf(parameter: string, flag: Flag): Option {
     type === 'switch' ? `--${name}` : `--${name} <${flag.names ? 'name' : placeholder}>`,
     meaning,
   );
-  // Of a list, the server looks at each.
+  // Of a list, each is looked at when it is read.
   if (choices && type !== 'list') option.choices([...choices]);
   return required ? option.makeOptionMandatory() : option;
 }

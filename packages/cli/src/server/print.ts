@@ -25,10 +25,13 @@ export function printTable(rows: readonly Record<string, unknown>[], columns: re
 
 /** What one thing is, a line for each fact. */
 export function printFacts(facts: Record<string, unknown>): void {
-  const entries = Object.entries(facts).filter(([, value]) => value !== undefined && value !== null);
+  const entries = Object.entries(facts).filter(
+    ([name, value]) => value !== undefined && value !== null && !(name === 'isMore' && value === false),
+  );
   const width = Math.max(...entries.map(([name]) => titleOf(name).length), 0);
   for (const [name, value] of entries) {
-    const text = typeof value === 'object' && value !== null ? stringifyJson(value, 2) : shown(name, value);
+    const isNested = typeof value === 'object' && value !== null && !isCounts(value);
+    const text = isNested ? stringifyJson(value, 2) : shown(name, value);
     console.log(`${titleOf(name).padEnd(width)}  ${text.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}`);
   }
 }
@@ -40,8 +43,13 @@ function cellOf(column: string, value: unknown): string {
 
 function shown(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'number' && name.endsWith('AtMs'))
+  if (typeof value === 'number' && isTime.test(name))
     return new Date(value).toISOString().replace('T', ' ').slice(0, 19);
+  if (typeof value === 'boolean' && isAnswer.test(name)) return value ? 'yes' : 'no';
+  if (isCounts(value))
+    return Object.entries(value)
+      .map(([counted, count]) => `${titleOf(counted)} ${count}`)
+      .join(', ');
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join(', ');
   if (typeof value === 'object') {
     const { name: called } = value as { name?: unknown };
@@ -50,10 +58,22 @@ function shown(name: string, value: unknown): string {
   return stripVTControlCharacters(String(value));
 }
 
-/** `createdAtMs` is read as "created". */
+/** `{"sent":2,"opened":1}` is read as "sent 2, opened 1". */
+const isCounts = (value: unknown): value is Record<string, number> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.keys(value).length > 0 &&
+  Object.values(value).every((each) => typeof each === 'number');
+
+const isTime = /AtMs$|^(from|until)Ms$/;
+const isAnswer = /^is[A-Z]/;
+
+/** `createdAtMs` is read as "created", `isMore` as "more". */
 const titleOf = (name: string): string =>
   name
-    .replace(/AtMs$/, '')
+    .replace(isTime, '$1')
+    .replace(isAnswer, (start) => start.slice(2))
     .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .trim();
 

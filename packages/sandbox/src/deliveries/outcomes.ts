@@ -77,7 +77,10 @@ export class Outcomes {
     );
     if (rule) return rule.steps;
     const { id, email } = delivery.identifiers;
-    const word = [delivery.recipient, email ?? '', id ?? '']
+    const looksAt = delivery.recipient.includes('@')
+      ? [delivery.recipient]
+      : [delivery.recipient, email ?? '', id ?? ''];
+    const word = looksAt
       .map((text) => /^(?:.*<)?([a-z]+)(?=[+.\-_@]|$)/i.exec(text)?.[1]?.toLowerCase() ?? '')
       .find((candidate) => Object.hasOwn(outcomesByWord, candidate));
     const steps = word === undefined ? defaultSteps : (outcomesByWord[word] ?? defaultSteps);

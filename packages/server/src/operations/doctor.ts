@@ -2,20 +2,14 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Kysely, sql } from 'kysely';
 import { request } from 'undici';
 import type { ServerConfig } from '../config.ts';
 import { isDataDirInUse } from '../store/data-dir-lock.ts';
 import { migrations } from '../store/migrations.ts';
 import { DatabaseSync } from '../store/node-sqlite.ts';
-import { postgresDialect } from '../store/postgres.ts';
-import { sqliteDialect } from '../store/sqlite.ts';
-import type { Database } from '../store/store.ts';
-import type { Tables } from '../store/tables.ts';
-import { openKeyring, secretKeyFile } from '../vault/master-key.ts';
-import { sealedRecord } from '../vault/sealed-columns.ts';
-import { createVault } from '../vault/vault.ts';
 import { ENGINE_LOST } from '../workflows/runs/one-state.ts';
+import { examineKey, examineKeyFile } from './examine-key.ts';
+import { appliedMigrations, isNew, withStore } from './look-at-store.ts';
 
 const MIN_FREE_BYTES = 1_000_000_000;
 const OLDEST_NODE = [22, 19] as const;
@@ -73,13 +67,7 @@ const checks: Record<string, Check> = {
     return { ok, detail, ...(!ok && { fix: 'Make room: when the disk is full, no event can be accepted' }) };
   },
 
-  async 'master key'({ dataDir, secretKey }) {
-    if (secretKey !== undefined) return { ok: true, detail: 'from CIO_BRIDGE_SECRET_KEY' };
-    const file = secretKeyFile(dataDir);
-    if (!existsSync(file)) return { ok: true, detail: `${file} will be made at the first start` };
-    const isPrivate = (statSync(file).mode & 0o077) === 0;
-    return { ok: isPrivate, detail: file, ...(!isPrivate && { fix: `Others can read it: chmod 600 ${file}` }) };
-  },
+  'master key': examineKeyFile,
 
   async store(config) {
     if (isNew(config)) return { ok: true, detail: 'will be made at the first start' };
@@ -113,27 +101,7 @@ const checks: Record<string, Check> = {
     }
   },
 
-  async 'key opens the store'(config) {
-    if (isNew(config)) return { ok: true, detail: 'no store yet' };
-    return withStore(config, async (db) => {
-      if (!(await appliedMigrations(db)).includes('0002-access')) return { ok: true, detail: 'nothing sealed yet' };
-      const row = await db.selectFrom('settings').selectAll().limit(1).executeTakeFirst();
-      if (!row) return { ok: true, detail: 'nothing sealed yet' };
-      try {
-        createVault(openKeyring({ ...config, create: false })).open(
-          sealedRecord('settings', [row.name], 'sealed_value'),
-          row.sealed_value,
-        );
-        return { ok: true, detail: 'yes' };
-      } catch (error) {
-        return {
-          ok: false,
-          detail: (error as Error).message,
-          fix: 'Start with the CIO_BRIDGE_SECRET_KEY, or the secret.key, that this store was made with',
-        };
-      }
-    });
-  },
+  'key opens the store': examineKey,
 
   async 'workflow engine'(config) {
     const folder = join(config.dataDir, 'engine', 'data');
@@ -152,16 +120,16 @@ const checks: Record<string, Check> = {
       if (underWay > 0 && config.engine === undefined && !existsSync(folder)) {
         return {
           ok: false,
-          detail: `${underWay} runs are under way, and the engine that drives them is gone: there is no ${folder}`,
-          fix: 'Put the folder back. Without it, the next start marks these runs as failed, and they can be retried',
+          detail: `${runsWords(underWay)} under way, and the engine that drives them is gone: there is no ${folder}`,
+          fix: 'Put the folder back. Without it, the next start marks what is under way as failed, and it can be retried',
         };
       }
       const lost = await runsOf('error_code', [ENGINE_LOST]);
       return {
         ok: lost === 0,
-        detail: lost === 0 ? `${underWay} runs under way` : `it has lost ${lost} runs, which are marked as failed`,
+        detail: lost === 0 ? `${runsWords(underWay)} under way` : `it has lost ${runsWords(lost)}, marked as failed`,
         ...(lost > 0 && {
-          fix: `Retry them: each on its page, or all with POST /api/v1/runs/retry {"errorCode":"${ENGINE_LOST}"}`,
+          fix: `Retry them: in the console’s Inbox, or with cio-bridge runs retry-many --error-code ${ENGINE_LOST}`,
         }),
       };
     });
@@ -207,25 +175,7 @@ const checks: Record<string, Check> = {
   },
 };
 
-const isNew = ({ dataDir, databaseUrl }: ServerConfig): boolean =>
-  databaseUrl === undefined && !existsSync(join(dataDir, 'cio-bridge.db'));
-
-async function withStore<T>({ dataDir, databaseUrl }: ServerConfig, look: (db: Database) => Promise<T>): Promise<T> {
-  const dialect = databaseUrl ? postgresDialect(databaseUrl) : sqliteDialect(join(dataDir, 'cio-bridge.db'));
-  const db = new Kysely<Tables>({ dialect });
-  try {
-    return await look(db);
-  } finally {
-    await db.destroy();
-  }
-}
-
-async function appliedMigrations(db: Database): Promise<string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
-  return rows.map(({ name }) => name);
-}
+const runsWords = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
 
 async function answersAsUs(host: string, port: number): Promise<boolean> {
   try {

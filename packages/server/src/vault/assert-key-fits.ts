@@ -19,7 +19,7 @@ export async function assertKeyFits(settings: Settings): Promise<void> {
   } catch (cause) {
     if (!(cause instanceof VaultError)) throw cause;
     throw new WrongMasterKey(
-      'The master key does not open this store: start with the CIO_BRIDGE_SECRET_KEY, or the secret.key in the data folder, that it was made with',
+      'The master key does not open this store: start with the CIO_BRIDGE_SECRET_KEY, or the secret.key in the data folder, that it was made with. `cio-bridge doctor` says whether a rotation has kept it',
       { cause },
     );
   }

@@ -1,5 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** 32 bytes, and the name under which what it sealed finds it again. */
@@ -101,7 +113,7 @@ function createIfMissing(file: string): void {
 const newLine = (): string => `${randomBytes(32).toString('hex')}\n`;
 
 function readKeys(file: string): MasterKey[] {
-  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  const lines = linesOf(file);
   if (lines.every((line) => /^[0-9a-f]{64}$/.test(line))) return lines.map((line) => toKey(Buffer.from(line, 'hex')));
   throw new Error(`${file} does not hold a master key: put back the file that this store was made with`);
 }
@@ -113,20 +125,57 @@ export function addKeyToFile(file: string): void {
 }
 
 /**
- * Leaves the key that seals and those that something still needs.
+ * Leaves the key that seals and those that something still needs. The others are kept beside the file: backups from
+ * before open with nothing else.
  *
  * @param isNeeded - Whether anything is sealed with the key of this id.
+ * @returns the file that keeps them; undefined when none was dropped.
  */
-export function dropOldKeysFromFile(file: string, isNeeded: (keyId: string) => boolean): void {
-  const [current, ...older] = readFileSync(file, 'utf8').trim().split('\n');
-  const kept = older.filter((line) => isNeeded(toKey(Buffer.from(line, 'hex')).id));
-  replaceFile(file, `${[current, ...kept].join('\n')}\n`);
+export function dropOldKeysFromFile(file: string, isNeeded: (keyId: string) => boolean, now: Date): string | undefined {
+  const [current, ...older] = linesOf(file);
+  const needed = older.filter((line) => isNeeded(idOf(line)));
+  const dropped = older.filter((line) => !needed.includes(line));
+  if (dropped.length === 0) return undefined;
+  const kept = `${file}${KEPT}${now.toISOString().replaceAll(/[-:.]/g, '').slice(0, 18)}`;
+  keep(kept, dropped);
+  replaceFile(file, textOf([current as string, ...needed]));
+  return kept;
+}
+
+/** What a rotation puts behind the name of the key file, before the time that it was made. */
+export const KEPT = '.before-rotation-';
+
+/** The file in which a rotation kept the key of this id. */
+export function keptFileOf(dataDir: string, keyId: string | undefined): string | undefined {
+  const names = existsSync(dataDir) ? readdirSync(dataDir) : [];
+  const files = names
+    .map((name) => join(dataDir, name))
+    .filter((name) => name.startsWith(secretKeyFile(dataDir) + KEPT));
+  return files.find((file) => linesOf(file).some((line) => idOf(line) === keyId));
+}
+
+const linesOf = (file: string): string[] => readFileSync(file, 'utf8').trim().split('\n');
+
+const textOf = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
+
+const idOf = (line: string): string => toKey(Buffer.from(line, 'hex')).id;
+
+/** Whole or not at all, on disk when it returns, and in nobody's place. */
+function keep(file: string, lines: readonly string[]): void {
+  writeFileSync(`${file}.new`, textOf(lines), { mode: 0o600, flush: true });
+  linkSync(`${file}.new`, file);
+  rmSync(`${file}.new`);
+  syncFolderOf(file);
 }
 
 /** Whole or not at all, and on disk when it returns: what the new key sealed must never outlive it. */
 function replaceFile(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
   renameSync(`${file}.new`, file);
+  syncFolderOf(file);
+}
+
+function syncFolderOf(file: string): void {
   const folder = openSync(dirname(file), 'r');
   fsyncSync(folder);
   closeSync(folder);

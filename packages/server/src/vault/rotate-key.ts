@@ -35,23 +35,29 @@ interface RotationOptions {
   wait?: () => Promise<unknown>;
 }
 
+interface Rotation {
+  /** How many values were sealed anew. */
+  resealed: number;
+  /** The file beside the key that keeps the old one; none where the key comes from the environment. */
+  kept: string | undefined;
+}
+
 /**
- * Makes a new master key in `dataDir/secret.key`, seals every secret anew and forgets the old key,
- * while servers on the same folder go on working: they notice the new key before they seal again.
+ * Makes a new master key in `dataDir/secret.key`, seals every secret anew and takes the old key
+ * out of the file, while servers on the same folder go on working: they notice the new key before they seal again.
  * A key leaves the file only when nothing in the store is sealed with it any more, so that a rotation
- * may be cut off anywhere and run again.
+ * may be cut off anywhere and run again. It is kept in a file beside: a backup from before needs it.
  *
  * With `secretKey` the key is the environment's business: start the server with the new one and the
  * old one as `previousSecretKey`, then call this with both; the old one can be left out afterwards.
  *
  * Where a server may be at work, it takes five seconds longer: see {@link IN_FLIGHT_MS}.
  *
- * @returns how many values were sealed anew.
  * @throws RotationUnderWay while another one is at it.
  * @throws MissingMasterKey when there is no key to rotate.
  * @throws VaultError when the store holds what none of the keys opens; nothing has changed then.
  */
-export async function rotateKey(options: RotationOptions): Promise<number> {
+export async function rotateKey(options: RotationOptions): Promise<Rotation> {
   const lock = lockFile(join(options.dataDir, 'rotation.db'));
   if (!lock) throw underWay();
   try {
@@ -61,7 +67,7 @@ export async function rotateKey(options: RotationOptions): Promise<number> {
   }
 }
 
-async function rotate({ wait = () => sleep(IN_FLIGHT_MS), ...options }: RotationOptions): Promise<number> {
+async function rotate({ wait = () => sleep(IN_FLIGHT_MS), ...options }: RotationOptions): Promise<Rotation> {
   const { db, dataDir, databaseUrl, secretKey } = options;
   const file = secretKeyFile(dataDir);
   if (secretKey === undefined) assertThere(file);
@@ -69,22 +75,19 @@ async function rotate({ wait = () => sleep(IN_FLIGHT_MS), ...options }: Rotation
   await assertOpensAll(db, keyring);
   if (secretKey === undefined) addKeyToFile(file);
   const vault = createVault(keyring);
-  const resealed = await reseal(db, vault);
-  let late = 0;
+  let resealed = await reseal(db, vault);
   // A server that starts from now on seals with the new key.
   if (databaseUrl !== undefined || isServerAtWork(dataDir)) {
     await wait();
-    late = await reseal(db, vault);
+    resealed += await reseal(db, vault);
   }
-  if (secretKey === undefined) {
-    const needed = await keysInUse(db);
-    dropOldKeysFromFile(file, (keyId) => needed.has(keyId));
-  }
-  return resealed + late;
+  if (secretKey !== undefined) return { resealed, kept: undefined };
+  const needed = await keysInUse(db);
+  return { resealed, kept: dropOldKeysFromFile(file, (keyId) => needed.has(keyId), new Date()) };
 }
 
 /** Servers on one Postgres have a folder each, and perhaps a key file each. */
-function aloneOnPostgres(options: RotationOptions): Promise<number> {
+function aloneOnPostgres(options: RotationOptions): Promise<Rotation> {
   return options.db.connection().execute(async (connection) => {
     const { rows } = await sql<{
       mine: boolean;

@@ -50,6 +50,9 @@ export function createVault(keyring: Keyring): Vault {
         throw new VaultError(`The sealed value of ${record} was changed, or was sealed for another record`, { cause });
       }
     },
-    isCurrent: (sealed) => sealed.split('.')[1] === keyring.current().id,
+    isCurrent: (sealed) => keyIdOf(sealed) === keyring.current().id,
   };
 }
+
+/** Of the master key that sealed it. */
+export const keyIdOf = (sealed: string): string | undefined => sealed.split('.')[1];
