@@ -19,7 +19,7 @@ without a file: nothing runs by itself after that, and runs look before they sen
       const restored = await restore({ dataDir, databaseUrl, source });
       const key = await examineKey(config);
       if (options.json) return console.log(JSON.stringify({ source, ...restored, key }));
-      const { before, endedRuns, skippedEvents, pausedSyncs, heldBackForwards } = restored;
+      const { before, endedRuns, skippedEvents, endedReplays, pausedSyncs, heldBackForwards } = restored;
       console.log(
         `${source ?? 'What is there'} is the store of ${databaseUrl === undefined ? dataDir : 'the database'} now.`,
       );
@@ -34,6 +34,11 @@ without a file: nothing runs by itself after that, and runs look before they sen
       if (skippedEvents > 0) {
         console.log(
           `Events that waited for their runs: ${skippedEvents}. They are marked as skipped, and can be replayed.`,
+        );
+      }
+      if (endedReplays > 0) {
+        console.log(
+          `Replays that were under way: ${endedReplays}. They are over: what they had not come to can be replayed.`,
         );
       }
       if (pausedSyncs > 0) {

@@ -3,12 +3,10 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  linkSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -160,11 +158,9 @@ const textOf = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
 const idOf = (line: string): string => toKey(Buffer.from(line, 'hex')).id;
 
-/** Whole or not at all, on disk when it returns, and in nobody's place. */
+/** On disk when it returns, and in nobody's place: until then the key is where it was. */
 function keep(file: string, lines: readonly string[]): void {
-  writeFileSync(`${file}.new`, textOf(lines), { mode: 0o600, flush: true });
-  linkSync(`${file}.new`, file);
-  rmSync(`${file}.new`);
+  writeFileSync(file, textOf(lines), { mode: 0o600, flush: true, flag: 'wx' });
   syncFolderOf(file);
 }
 
