@@ -47,7 +47,7 @@ const placeWaits: Record<NonNullable<Run['waits']>['for'], string> = {
 };
 
 const againWords = (atMs: number | null): string =>
-  atMs === null ? 'tried again by itself' : `tried again ${exactTime(atMs).slice(0, -4)}`;
+  `will be tried again ${atMs === null ? 'by itself' : `at ${exactTime(atMs).slice(0, -4)}`}`;
 
 /** How a run stands, in a sentence: what it failed with, or what it waits for and until when. */
 export function nowOf(run: Pick<Run, 'error' | 'waits'>): string | undefined {

@@ -74,7 +74,7 @@ function RunView({ run }: { run: RunDetail }) {
         <div className="grid min-w-0 gap-6">
           {run.sends.length > 0 && (
             <Panel title="Messages" aside="Each is sent once at most">
-              <SendList sends={run.sends} />
+              <SendList run={run} />
             </Panel>
           )}
           <StartedRuns run={run} />
