@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { toast } from 'sonner';
 import { connectionQuery } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
+import { useScope } from '../lists/scope.ts';
 import { LoadingRows } from '../ui/skeleton.tsx';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { useIsWide } from '../ui/use-is-wide.ts';
@@ -11,6 +12,7 @@ import { createDocumentStore } from './document/document-store.ts';
 import { placeOf } from './document/place.ts';
 import { useEditing } from './editing/use-editing.ts';
 import { EditorHeader } from './editor-header.tsx';
+import { whereItWorks, whereToTest } from './environment.ts';
 import { useFaults } from './faults/use-faults.ts';
 import { type Opened, type View, viewSetting } from './opened.ts';
 import { PanelSheet } from './panel/panel-sheet.tsx';
@@ -56,7 +58,8 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     names,
     { draft: opened.draft, isTheirs },
   );
-  const testing = useTesting(state, tree, opened);
+  const { env } = useScope();
+  const testing = useTesting(state, tree, opened, whereToTest(opened, env, connection));
   const [shown, setShown] = useState(opened.shown);
   const [isTurningOn, setIsTurningOn] = useState(false);
   const [wasTurnedOn, setWasTurnedOn] = useState(false);
@@ -172,6 +175,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
         {isTurningOn && (
           <TurnOnDialog
             workflow={workflow}
+            first={whereItWorks(opened) ?? testing.settings.environment}
             saving={saving}
             onClose={() => setIsTurningOn(false)}
             onDone={({ id }) => {

@@ -23,8 +23,7 @@ export interface TestSettings {
   http: boolean;
 }
 
-const FIRST: TestSettings = {
-  environment: 'production',
+const FIRST: Omit<TestSettings, 'environment'> = {
   mode: 'dry-run',
   waits: {},
   pins: {},
@@ -39,12 +38,15 @@ export function useTesting(
   state: DocumentState,
   tree: readonly StepNode[],
   { workflow: opened, names, client, isTesting, shown, tested }: Opened,
+  /** Where it is tried while nobody has chosen. */
+  environment: Environment,
 ) {
   const [isOpen, setIsOpen] = useState(isTesting ?? false);
   const [chosen, choose] = useState<TestInput | undefined>(
     shown ? { kind: 'own', text: JSON.stringify(shown.sample.event ?? {}, null, 2) } : tested,
   );
-  const [settings, setSettings] = useState(FIRST);
+  const [chosenSettings, setSettings] = useState<Partial<TestSettings>>({});
+  const settings: TestSettings = { ...FIRST, environment, ...chosenSettings };
   const workflow = state.source.plain;
   const inputs = useTestInputs(workflow, { clientId: client.id, workflowId: opened?.id }, isOpen);
   // What comes in meanwhile is listed, and does not take the place of what is on screen.
@@ -100,7 +102,7 @@ export function useTesting(
     choose,
     event,
     settings,
-    set: (next: Partial<TestSettings>) => setSettings({ ...settings, ...next }),
+    set: (next: Partial<TestSettings>) => setSettings({ ...chosenSettings, ...next }),
     run: () => test.mutate(),
     isRunning: test.isPending,
     error: test.error,
