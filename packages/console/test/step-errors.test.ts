@@ -8,6 +8,7 @@ test.each([
     'The person of the event has no phone. It has id.',
   ],
   ['steps.find.output has no name', 'The output of the step find has no name.'],
+  ['There is no such connection with staging credentials', 'The connection has no keys of staging.'],
   ['Customer.io answered 500', 'Customer.io answered 500'],
 ])('%s', (error, words) => {
   expect(stepErrorWords(error).what).toBe(words);

@@ -47,6 +47,14 @@ describe.each(stores)('nothing waits without a way out, on $name', (store) => {
     const [two, three] = [await refusedOnce(), await refusedOnce()];
     const { body: waiting } = await api('GET', '/overview/waiting');
     expect(waiting, 'two runs, held up by one connection').toMatchObject({ stuckConnections: 1, all: 1 });
+    const elsewhere = await place.save({ steps: [identify] });
+    await api('PUT', `/workflows/${elsewhere}/environments/staging`, {});
+    const { body: started } = await api('POST', `/workflows/${elsewhere}/runs`, { environment: 'staging', event: {} });
+    await place.until(started.runId, ({ waitingFor }) => waitingFor === 'connection');
+    const { body: both } = await api('GET', '/overview/waiting');
+    expect(both, 'and one by its staging, which has no keys').toMatchObject({ stuckConnections: 2, all: 2 });
+    await api('POST', `/runs/${started.runId}/cancel`);
+    await place.ended(started.runId);
     const many = await api('POST', '/runs/resume', { connectionId: place.connectionId });
     expect(many).toMatchObject({ status: 202, body: { resumed: 2 } });
     for (const id of [two, three]) expect(await place.ended(id)).toMatchObject({ status: 'succeeded' });

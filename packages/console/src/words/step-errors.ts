@@ -9,6 +9,8 @@ export interface StepError {
 export const GIVEN_UP = 'send_given_up';
 
 const MISSING = /(?:^|: )([\w.[\]-]+) has no ([\w-]+)(?:; it has (.+))?$/;
+/** What holds a run up until keys are put in. */
+const NO_KEYS = /^There is no such connection with (\w+) credentials$/;
 const USE_INSTEAD = 'Give a value to use instead, or let the step fail.';
 
 const roots: Record<string, string> = {
@@ -21,6 +23,13 @@ const roots: Record<string, string> = {
 
 /** Recognises what is said again and again, and says it without code; the rest is shown as it came. */
 export function stepErrorWords(error: string): StepError {
+  const [, environment] = NO_KEYS.exec(error) ?? [];
+  if (environment !== undefined) {
+    return {
+      what: `The connection has no keys of ${environment}.`,
+      wayOut: 'Put them in on the page of the connection.',
+    };
+  }
   const found = MISSING.exec(error);
   if (!found) return { what: error };
   const [, path = '', name, others] = found;

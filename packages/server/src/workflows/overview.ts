@@ -95,13 +95,13 @@ async function waitingRuns(db: Database, { clientIds, clientId, environment }: W
   return { decisions: of('decision'), runsWaitingForConnections: of('connection') };
 }
 
-/** How many connections there are whose keys hold runs up. */
+/** How many connections there are whose keys hold runs up, each environment by itself. */
 async function connectionsWaitedFor(db: Database, scope: WhoseScope): Promise<number> {
   const rows = await db
     .selectFrom('runs')
     .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
     .where(matching({ ...scope, status: 'waiting', waitingFor: 'connection' }))
-    .select('runs.connection_id')
+    .select(['runs.connection_id', 'runs.environment'])
     .distinct()
     .execute();
   return rows.length;

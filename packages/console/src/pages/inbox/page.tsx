@@ -33,8 +33,8 @@ export function InboxPage() {
           ))}
         </Section>
         <Section title="Connections that let nothing in" count={things.stuck.length}>
-          {things.stuck.map((runs) => (
-            <StuckConnection key={runs[0]?.connection?.id ?? ''} runs={runs} />
+          {things.stuck.map((stuck) => (
+            <StuckConnection key={stuck.runs[0]?.id} {...stuck} />
           ))}
         </Section>
         <Section title="Connections" count={things.keys.length}>

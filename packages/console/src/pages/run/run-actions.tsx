@@ -5,7 +5,7 @@ import type { RunDetail } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
-import { linkButtonLook } from '../../ui/look.ts';
+import { linkButtonLook, mainLinkLook } from '../../ui/look.ts';
 import { GIVEN_UP } from '../../words/step-errors.ts';
 
 type Question = 'cancel' | 'again' | 'skip';
@@ -31,6 +31,11 @@ export function RunActions({ run }: { run: RunDetail }) {
   const failed = [retry, resume].find(({ error }) => error !== null);
   return (
     <>
+      {run.waitingFor === 'connection' && run.connection && (
+        <Link to="/connections/$connectionId" params={{ connectionId: run.connection.id }} className={mainLinkLook}>
+          Open the connection
+        </Link>
+      )}
       {run.waitingFor === 'connection' && (
         <Button needs="runs:write" isBusy={resume.isPending} onClick={() => resume.mutate(asked)}>
           Go on now
