@@ -15,7 +15,14 @@ test.each([
 
 test('what is tried again is told as what comes', () => {
   const why = 'Customer.io answered 500';
-  const waits = { for: 'retry', stepId: 'send', sinceMs: 0, untilMs: Date.UTC(2026, 10, 28, 12), behindRunId: null, why };
+  const waits = {
+    for: 'retry',
+    stepId: 'send',
+    sinceMs: 0,
+    untilMs: Date.UTC(2026, 10, 28, 12),
+    behindRunId: null,
+    why,
+  };
   expect(nowOf({ error: null, waits } as never)).toMatch(
     /^Customer\.io answered 500: will be tried again at 28 Nov 2026, \d\d:\d\d:\d\d$/,
   );
