@@ -185,7 +185,7 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     place.sandbox.faults.add({ kind: 'status', status: 500, path: '/v1/send/*', count: 1 });
     const id = await place.start(await place.save({ steps: [identify('known', {}), sms] }), { person: 'unanswered' });
     const { steps } = await place.ended(id);
-    const { failures } = steps.send?.detail as { failures: { error: string }[] };
+    const { failures = [] } = (steps.send?.detail ?? {}) as { failures?: { error: string }[] };
     expect(failures.length).toBeGreaterThan(1);
     for (const { error } of failures) expect(error).toMatch(/^Whether .* is not known yet: .*500/);
     expect(await place.test.server.services.ledger.ofRun(id)).toMatchObject([{ state: 'sent', reason: null }]);
