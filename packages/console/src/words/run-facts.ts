@@ -46,6 +46,10 @@ const placeWaits: Record<NonNullable<Run['waits']>['for'], string> = {
   retry: 'Tries a step again by itself',
 };
 
+/** One whose step failed, and is tried again, is at work in name alone. */
+export const statusOf = ({ status, waits }: Pick<Run, 'status' | 'waits'>): string =>
+  status === 'running' && waits?.for === 'retry' ? 'retrying' : status;
+
 const againWords = (atMs: number | null): string =>
   `will be tried again ${atMs === null ? 'by itself' : `at ${exactTime(atMs).slice(0, -4)}`}`;
 

@@ -69,6 +69,30 @@ describe.skipIf(!hasBrowser)('mending', { timeout: 120_000 }, () => {
     await page.getByRole('dialog', { name: 'Turn it on in staging?' }).waitFor();
   });
 
+  test('during an outage it is told that runs are tried again, and why, wherever one looks', async () => {
+    const { sandbox } = pages.world;
+    const fault = sandbox.faults.add({ kind: 'status', status: 503, path: '/api/*' });
+    const identify = {
+      id: 'note',
+      type: 'action',
+      action: 'customer-io/identify-customer',
+      input: { person: { id: '{{ event.person }}' }, attributes: {} },
+    };
+    const runId = await start('Outage', 'staging', identify, { status: 'running' });
+    const page = await pages.open('/all/any/inbox');
+    for (const path of ['/all/any/inbox', '/all/any/home']) {
+      await page.goto(path);
+      await page.getByRole('main').getByText('1 run is tried again by itself: ').waitFor();
+      await page.getByRole('main').getByText('503').first().waitFor();
+      await expectAccessible(page);
+    }
+    await page.getByRole('link', { name: '1 run is tried again by itself' }).click();
+    await page.getByRole('row').filter({ hasText: 'Outage' }).getByText('retrying', { exact: true }).waitFor();
+    await page.goto(`/runs/${runId}`);
+    await page.getByText(/503.*: will be tried again at/).waitFor();
+    sandbox.faults.remove(fault);
+  });
+
   test('a connection without keys is told from one whose keys are refused, and leads to where they are put in', async () => {
     const runId = await start('Without keys', 'production', sms(3), { waitingFor: 'connection' });
     const page = await pages.open(`/runs/${runId}`);
