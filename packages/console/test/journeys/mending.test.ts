@@ -69,6 +69,16 @@ describe.skipIf(!hasBrowser)('mending', { timeout: 120_000 }, () => {
     await page.getByRole('dialog', { name: 'Turn it on in staging?' }).waitFor();
   });
 
+  test('a message that nobody reported is told as that, and Customer.io is asked about it', async () => {
+    const runId = await start('Unreported', 'staging', sms(3), { status: 'succeeded' });
+    const page = await pages.open(`/runs/${runId}`);
+    await page.getByRole('link', { name: 'What became of it' }).click();
+    await page.getByText('Nothing was reported of this delivery').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Ask Customer.io' }).click();
+    await page.getByRole('region', { name: 'What became of it' }).waitFor();
+  });
+
   test('during an outage it is told that runs are tried again, and why, wherever one looks', async () => {
     const { sandbox } = pages.world;
     const fault = sandbox.faults.add({ kind: 'status', status: 503, path: '/api/*' });
