@@ -2,6 +2,18 @@ import { expect, test } from 'vitest';
 import { stepErrorWords } from '../src/words/step-errors.ts';
 
 test.each([
+  '"+15550100001" not among the recipients allowed in staging: nothing was sent',
+  'A segment cannot be held against the recipients allowed in staging: name the recipients instead',
+  'Nothing is sent in staging until its credentials list the recipients allowed ("*" allows everyone)',
+])('%s: says where the list is', (error) => {
+  expect(stepErrorWords(error)).toEqual({
+    what: error,
+    wayOut: expect.stringContaining('Change settings'),
+    isOfConnection: true,
+  });
+});
+
+test.each([
   ['event has no phone; it has id, cioId', 'The event has no phone. It has id, cioId.'],
   [
     'input.attributes.phone: "{{ event.person.phone }}": event.person has no phone; it has id',

@@ -79,6 +79,22 @@ describe.skipIf(!hasBrowser)('mending', { timeout: 120_000 }, () => {
     await page.getByRole('region', { name: 'What became of it' }).waitFor();
   });
 
+  test('whoever may not be written to leads to the list of those who may', async () => {
+    await putKeys(['grace@example.com']);
+    const runId = await start('Not on the list', 'staging', sms(3), { status: 'failed' });
+    await putKeys();
+    const page = await pages.open(`/runs/${runId}`);
+    await page.getByText('Who is allowed stands on the page of the connection, under Change settings.').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Open the connection' }).click();
+    await page.getByRole('button', { name: 'Change settings' }).click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/recipients/i)
+      .first()
+      .waitFor();
+  });
+
   test('during an outage it is told that runs are tried again, and why, wherever one looks', async () => {
     const { sandbox } = pages.world;
     const fault = sandbox.faults.add({ kind: 'status', status: 503, path: '/api/*' });
@@ -107,7 +123,7 @@ describe.skipIf(!hasBrowser)('mending', { timeout: 120_000 }, () => {
     const runId = await start('Without keys', 'production', sms(3), { waitingFor: 'connection' });
     const page = await pages.open(`/runs/${runId}`);
     await page.getByText('The connection has no keys of production.').waitFor();
-    await page.getByRole('link', { name: 'Open the connection' }).waitFor();
+    await page.getByRole('link', { name: 'Open the connection' }).first().waitFor();
     await expectAccessible(page);
     await page.goto('/all/any/inbox');
     const card = page.getByRole('article').filter({ hasText: 'Trial shop' });

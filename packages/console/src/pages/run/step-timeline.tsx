@@ -22,17 +22,17 @@ export function StepTimeline({ run }: { run: RunDetail }) {
   return (
     <ol className="p-4">
       {run.steps.map((step) => (
-        <Step key={step.stepId} runId={run.id} step={step} />
+        <Step key={step.stepId} run={run} step={step} />
       ))}
-      {run.nextSteps !== null && <MoreSteps runId={run.id} before={run.nextSteps} />}
+      {run.nextSteps !== null && <MoreSteps run={run} before={run.nextSteps} />}
     </ol>
   );
 }
 
 /** The steps behind those of the run's own answer, a page at a time. */
-function MoreSteps({ runId, before }: { runId: string; before: string }) {
+function MoreSteps({ run, before }: { run: RunDetail; before: string }) {
   const [isAsked, setIsAsked] = useState(false);
-  const { data, error, refetch } = useQuery({ ...moreStepsQuery(runId, before), enabled: isAsked });
+  const { data, error, refetch } = useQuery({ ...moreStepsQuery(run.id, before), enabled: isAsked });
   if (!data) {
     return (
       <li>
@@ -46,9 +46,9 @@ function MoreSteps({ runId, before }: { runId: string; before: string }) {
   return (
     <>
       {data.items.map((step) => (
-        <Step key={step.stepId} runId={runId} step={step} />
+        <Step key={step.stepId} run={run} step={step} />
       ))}
-      {data.next !== null && <MoreSteps runId={runId} before={data.next} />}
+      {data.next !== null && <MoreSteps run={run} before={data.next} />}
     </>
   );
 }
@@ -73,7 +73,7 @@ function whyNoSteps({ status }: RunDetail): string {
   return 'The first step has not begun.';
 }
 
-function Step({ runId, step: listed }: { runId: string; step: RunStep }) {
+function Step({ run: { id: runId, connection }, step: listed }: { run: RunDetail; step: RunStep }) {
   const [isWhole, setIsWhole] = useState(false);
   const { data, error, refetch } = useQuery({ ...wholeStepQuery(runId, listed), enabled: listed.isCut && isWhole });
   const step = data ?? listed;
@@ -96,8 +96,8 @@ function Step({ runId, step: listed }: { runId: string; step: RunStep }) {
             <TimeAgo atMs={step.startedAtMs} />
           </span>
         </div>
-        {step.error !== null && <StepFailure error={step.error} remedy={remedyOf(step)} />}
-        {held !== undefined && <StepFailure error={held} remedy="reconnect" />}
+        {step.error !== null && <StepFailure error={step.error} remedy={remedyOf(step)} connection={connection} />}
+        {held !== undefined && <StepFailure error={held} remedy="reconnect" connection={connection} />}
         <StepAttempts step={step} />
         <Value name="Input" of={step.stepId} value={step.input} />
         <Value name="Output" of={step.stepId} value={step.output} />
