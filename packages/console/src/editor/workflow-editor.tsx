@@ -3,7 +3,6 @@ import { lazy, Suspense, useState } from 'react';
 import { toast } from 'sonner';
 import { connectionQuery } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
-import { useScope } from '../lists/scope.ts';
 import { LoadingRows } from '../ui/skeleton.tsx';
 import { SplitPane } from '../ui/split-pane.tsx';
 import { useIsWide } from '../ui/use-is-wide.ts';
@@ -12,7 +11,7 @@ import { createDocumentStore } from './document/document-store.ts';
 import { placeOf } from './document/place.ts';
 import { useEditing } from './editing/use-editing.ts';
 import { EditorHeader } from './editor-header.tsx';
-import { whereItWorks, whereToTest } from './environment.ts';
+import { whereItWorks } from './environment.ts';
 import { useFaults } from './faults/use-faults.ts';
 import { type Opened, type View, viewSetting } from './opened.ts';
 import { PanelSheet } from './panel/panel-sheet.tsx';
@@ -58,8 +57,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     names,
     { draft: opened.draft, isTheirs },
   );
-  const { env } = useScope();
-  const testing = useTesting(state, tree, opened, whereToTest(opened, env, connection));
+  const testing = useTesting(state, tree, opened, connection);
   const [shown, setShown] = useState(opened.shown);
   const [isTurningOn, setIsTurningOn] = useState(false);
   const [wasTurnedOn, setWasTurnedOn] = useState(false);

@@ -127,7 +127,10 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     const count = page.getByText(/^\d+ runs$/);
     const bar = (await filters.boundingBox()) ?? expect.fail('no filters');
     expect(bar.y + bar.height).toBeLessThanOrEqual((await count.boundingBox())?.y ?? 0);
-    expect(await filters.evaluate((of) => of.offsetHeight - of.clientHeight), 'the height of a scrollbar').toBe(0);
+    expect(
+      await filters.evaluate((of: HTMLElement) => of.offsetHeight - of.clientHeight),
+      'the height of a scrollbar',
+    ).toBe(0);
     await page.getByRole('button', { name: /change whose data is shown$|^Data of/ }).click();
     const environments = page.getByRole('group', { name: 'Environment' }).getByRole('button');
     for (const button of await environments.all()) {
