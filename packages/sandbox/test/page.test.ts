@@ -57,6 +57,19 @@ test('what people want to see happen to a message stands in its row, not under w
   expect(kit.us.deliveries[0]?.history.map(({ metric }) => metric)).toContain('bounced');
 });
 
+test('a fault is added with the status that it answers with, and told in words', async () => {
+  await using kit = await Kit.start();
+  expect(await look(kit, 'controls')).toContain('<input name="status" type="number" min="400" max="599"');
+  kit.sandbox.faults.add({ kind: 'status', status: 429, retryAfterSeconds: 2, path: '/v1/send/*' });
+  kit.sandbox.faults.add({ kind: 'status-after-accept', probability: 0.25, skip: 3 });
+  kit.sandbox.faults.add({ kind: 'webhook-delay', delayMs: 500 });
+  const shown = await look(kit, 'controls');
+  expect(shown).toContain('Answers 429, Retry-After: 2');
+  expect(shown).toContain('Takes the call, and answers 500, in 25 % of the cases, after the first 3');
+  expect(shown).toContain('Posts a report 500 ms late');
+  expect(shown).not.toContain('&quot;kind&quot;');
+});
+
 test('what strangers send is shown and never run', async () => {
   await using kit = await Kit.start();
   const evil = '<script>alert("x")</script>';

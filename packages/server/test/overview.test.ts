@@ -58,7 +58,16 @@ describe.each(stores)('the overview, on $name', (store) => {
     (await at.call('GET', `/api/v1/overview?${query}`, token === undefined ? {} : { token })).body;
   const waiting = async (query = '', token?: string) =>
     (await at.call('GET', `/api/v1/overview/waiting?${query}`, token === undefined ? {} : { token })).body;
-  const none = { decisions: 0, stuckConnections: 0, keys: 0, endpoints: 0, destinations: 0, failureGroups: 0, all: 0 };
+  const none = {
+    decisions: 0,
+    stuckConnections: 0,
+    keys: 0,
+    endpoints: 0,
+    destinations: 0,
+    failureGroups: 0,
+    all: 0,
+    retrying: { runs: 0, isMore: false, why: null },
+  };
   const total = (overview: { events: { buckets: { metrics: Record<string, number> }[] } }) => {
     const sums: Record<string, number> = {};
     for (const { metrics } of overview.events.buckets)
@@ -145,6 +154,7 @@ describe.each(stores)('the overview, on $name', (store) => {
       destinations: null,
       failureGroups: null,
       all: 0,
+      retrying: null,
     });
   });
 

@@ -272,7 +272,9 @@ describe.each(stores)('versions and environments on $name', (store) => {
     });
     const noEndpoint = named({ trigger: { type: 'event' } });
     const missing = (await api('POST', '/workflows/check?environment=editor', noEndpoint)).body;
-    expect(missing.faults).toMatchObject([{ pointer: '/trigger/endpoint', code: 'no_endpoint' }]);
+    expect(missing.faults).toMatchObject([
+      { pointer: '/trigger/endpoint', code: 'no_endpoint', message: expect.stringContaining('make one there') },
+    ]);
   });
 
   test.each([

@@ -181,6 +181,33 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     expect(await test({ event, eventId: 'ev_1' })).toMatchObject({ status: 422, body: { pointer: '/eventId' } });
   });
 
+  test('while nobody knows whether a message was taken, what came instead of an answer is told', async () => {
+    place.sandbox.faults.add({ kind: 'status', status: 500, path: '/v1/send/*', count: 1 });
+    const id = await place.start(await place.save({ steps: [identify('known', {}), sms] }), { person: 'unanswered' });
+    const { steps } = await place.ended(id);
+    const { failures = [] } = (steps.send?.detail ?? {}) as { failures?: { error: string }[] };
+    expect(failures.length).toBeGreaterThan(1);
+    for (const { error } of failures) expect(error).toMatch(/^Whether .* is not known yet: .*500/);
+    expect(await place.test.server.services.ledger.ofRun(id)).toMatchObject([{ state: 'sent', reason: null }]);
+  });
+
+  test('Customer.io is asked about a message that nobody reported, for whoever may see its client', async () => {
+    const { ledger, tokens } = place.test.server.services;
+    const id = await place.start(await place.save({ steps: [identify('known', {}), sms] }), { person: 'unreported' });
+    await place.ended(id);
+    const [sent] = await ledger.ofRun(id);
+    const path = `/api/v1/deliveries/${sent?.deliveryId}`;
+    expect((await place.test.call('GET', path)).status, 'its webhook reports emails alone').toBe(404);
+    const { id: otherId } = await place.test.server.services.clients.create({ name: 'Another' });
+    const { token } = await tokens.create({ name: 'of another', clientIds: [otherId] });
+    expect((await place.test.call('POST', `${path}/reconcile`, { token })).status).toBe(404);
+    expect((await place.test.call('POST', '/api/v1/deliveries/nobody-knows/reconcile')).status).toBe(404);
+    await expect
+      .poll(async () => (await place.test.call('POST', `${path}/reconcile`)).body.found)
+      .toEqual(expect.arrayContaining(['sent']));
+    expect(await place.test.call('GET', path)).toMatchObject({ status: 200, body: { sentBy: { runId: id } } });
+  });
+
   test('keys that another server has changed a moment ago let the run go on', async () => {
     const { db } = place.test.server.services.store;
     const row = () =>

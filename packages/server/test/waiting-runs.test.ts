@@ -1,7 +1,9 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startConnectionProbes } from '../src/workflows/runs/probe-connections.ts';
+import { retryingRuns } from '../src/workflows/runs/retrying-runs.ts';
 import { newEvent, post } from './inbound/signed.ts';
+import { plansOf } from './query-plans.ts';
 import { stores } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
@@ -47,9 +49,31 @@ describe.each(stores)('nothing waits without a way out, on $name', (store) => {
     const [two, three] = [await refusedOnce(), await refusedOnce()];
     const { body: waiting } = await api('GET', '/overview/waiting');
     expect(waiting, 'two runs, held up by one connection').toMatchObject({ stuckConnections: 1, all: 1 });
+    const elsewhere = await place.save({ steps: [identify] });
+    await api('PUT', `/workflows/${elsewhere}/environments/staging`, {});
+    const { body: started } = await api('POST', `/workflows/${elsewhere}/runs`, { environment: 'staging', event: {} });
+    await place.until(started.runId, ({ waitingFor }) => waitingFor === 'connection');
+    const { body: both } = await api('GET', '/overview/waiting');
+    expect(both, 'and one by its staging, which has no keys').toMatchObject({ stuckConnections: 2, all: 2 });
+    await api('POST', `/runs/${started.runId}/cancel`);
+    await place.ended(started.runId);
     const many = await api('POST', '/runs/resume', { connectionId: place.connectionId });
     expect(many).toMatchObject({ status: 202, body: { resumed: 2 } });
     for (const id of [two, three]) expect(await place.ended(id)).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('a run whose step is tried again is told, with what it failed of, and is nothing that waits', async () => {
+    const workflow = await place.save({ steps: [identify] });
+    const fault = place.sandbox.faults.add({ kind: 'status', status: 503, path: '/api/*' });
+    const runId = await place.start(workflow);
+    const retrying = async (query = '') => (await api('GET', `/overview/waiting${query}`)).body;
+    const told = { runs: 1, isMore: false, why: expect.stringContaining('503') };
+    await expect.poll(() => retrying()).toMatchObject({ all: 0, retrying: told });
+    expect(await retrying(`?clientId=${place.clientId}&environment=production`)).toMatchObject({ retrying: told });
+    expect(await retrying('?environment=staging')).toMatchObject({ retrying: { runs: 0, why: null } });
+    place.sandbox.faults.remove(fault);
+    await place.ended(runId);
+    expect(await retrying()).toMatchObject({ retrying: { runs: 0 } });
   });
 
   test('it goes on when somebody’s probe finds the keys working', async () => {
@@ -177,3 +201,15 @@ describe.each(stores)('nothing waits without a way out, on $name', (store) => {
     expect((await workflows.definition(workflow, 2)).steps[1]).toMatchObject({ by: 'any' });
   });
 });
+
+test.each([{}, { environment: 'staging' }, { clientIds: ['cl_1'], clientId: 'cl_1' }])(
+  'runs whose step is tried again are found among those at work, of %j',
+  async (scope) => {
+    await using place = await startWorkflowPlace();
+    const plans = await plansOf(place.test.server.services.store.db, (watched) => retryingRuns(watched, scope));
+    expect(plans.filter((detail) => /\bruns\b/.test(detail))).toEqual([expect.stringContaining('INDEX runs_at_work')]);
+    for (const detail of plans.filter((each) => each.includes('run_steps'))) {
+      expect(detail).toMatch(/INDEX \w+ \(run_id=\?/);
+    }
+  },
+);

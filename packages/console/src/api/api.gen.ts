@@ -1955,6 +1955,20 @@ export interface Api {
        * Their sum
        */
       all: number;
+      /**
+       * Runs whose step is tried again by itself: they need nobody, and are no part of the sum
+       */
+      retrying: {
+        /**
+         * Up to 200
+         */
+        runs: number;
+        isMore: boolean;
+        /**
+         * What the step of one of them failed with the last time
+         */
+        why: string | null;
+      } | null;
     };
   };
   "GET /api/v1/people": {

@@ -27,7 +27,7 @@ export function ScopeSwitcher({ isShort = false }: { isShort?: boolean }) {
       label="Whose data is shown"
       isOpen={isOpen}
       onOpenChange={setIsOpen}
-      width="w-72"
+      width="w-80"
       trigger={
         <button
           type="button"
@@ -56,14 +56,14 @@ export function ScopeSwitcher({ isShort = false }: { isShort?: boolean }) {
     >
       <fieldset className="border-b border-line p-2">
         <legend className="sr-only">Environment</legend>
-        <div className="grid grid-cols-2 gap-1">
+        <div className="grid grid-cols-[auto_auto] gap-1">
           {(['any', ...environments] as ScopeEnvironment[]).map((env) => (
             <button
               key={env}
               type="button"
               aria-pressed={scope.env === env}
               onClick={() => choose({ env })}
-              className="flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 hover:bg-raised aria-pressed:bg-info-ground aria-pressed:font-medium"
+              className="flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 whitespace-nowrap hover:bg-raised aria-pressed:bg-info-ground aria-pressed:font-medium"
             >
               <span aria-hidden className={`size-2 rounded-full ${dotOf[environmentWords[env].tone]}`} />
               {environmentWords[env].words}

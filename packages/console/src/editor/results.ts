@@ -23,12 +23,18 @@ interface StepRecord {
 export function resultsOf(steps: readonly StepRecord[]): ReadonlyMap<string, StepResult> {
   const results = new Map<string, StepResult>();
   for (const { stepId, ...record } of steps) {
-    const id = stepId.split('.').at(-1) ?? stepId;
+    const id = idIn(stepId);
     const turns = [...(results.get(id)?.turns ?? []), { ...record, turns: [] }];
     results.set(id, { ...record, status: worst(turns) ?? record.status, turns });
   }
   return results;
 }
+
+/** The ids of the steps that came out well, once for each turn. */
+export const doneIn = (steps: readonly Pick<StepRecord, 'stepId' | 'status'>[]): string[] =>
+  steps.filter(({ status }) => status === 'succeeded').map(({ stepId }) => idIn(stepId));
+
+const idIn = (stepId: string): string => stepId.split('.').at(-1) ?? stepId;
 
 const worst = (turns: readonly StepResult[]): string | undefined =>
   turns.find(({ status }) => status === 'failed')?.status;

@@ -11,6 +11,7 @@ import { createDocumentStore } from './document/document-store.ts';
 import { placeOf } from './document/place.ts';
 import { useEditing } from './editing/use-editing.ts';
 import { EditorHeader } from './editor-header.tsx';
+import { whereItWorks } from './environment.ts';
 import { useFaults } from './faults/use-faults.ts';
 import { type Opened, type View, viewSetting } from './opened.ts';
 import { PanelSheet } from './panel/panel-sheet.tsx';
@@ -56,7 +57,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
     names,
     { draft: opened.draft, isTheirs },
   );
-  const testing = useTesting(state, tree, opened);
+  const testing = useTesting(state, tree, opened, connection);
   const [shown, setShown] = useState(opened.shown);
   const [isTurningOn, setIsTurningOn] = useState(false);
   const [wasTurnedOn, setWasTurnedOn] = useState(false);
@@ -172,6 +173,7 @@ export function WorkflowEditor({ opened, onCreated }: { opened: Opened; onCreate
         {isTurningOn && (
           <TurnOnDialog
             workflow={workflow}
+            first={whereItWorks(opened) ?? testing.settings.environment}
             saving={saving}
             onClose={() => setIsTurningOn(false)}
             onDone={({ id }) => {

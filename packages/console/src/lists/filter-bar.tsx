@@ -16,7 +16,7 @@ export function FilterBar({ fields, filters }: { fields: readonly FilterField[];
   return (
     <search
       aria-label="Filters"
-      className="fade-ends flex min-w-0 basis-full sm:flex-1 sm:basis-auto items-center gap-1.5 overflow-x-auto p-1 -m-1 sm:flex-wrap sm:overflow-x-visible"
+      className="fade-ends flex min-w-0 basis-full sm:flex-1 sm:basis-auto items-center gap-1.5 overflow-x-auto p-1 -m-1 mb-0 sm:-mb-1 sm:flex-wrap sm:overflow-x-visible"
     >
       {fields.map((field) => (
         <Filter

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { everyConnectionQuery, everyDestinationQuery, everyEndpointQuery } from '../api/queries.ts';
 import { createRefresher } from '../api/refresher.ts';
 import { useChanges } from '../api/stream.ts';
-import type { Connection, Environment, EnvironmentFacts } from '../api/types.ts';
+import type { Connection, Environment, EnvironmentFacts, Run } from '../api/types.ts';
 import { decisionsQuery, failuresQuery, stuckRunsQuery } from '../api/waiting-queries.ts';
 import { destinationTrouble } from '../words/destination-facts.ts';
 import { troubleOf } from '../words/endpoint-facts.ts';
@@ -15,6 +15,13 @@ export interface ConnectionTrouble {
   connection: Connection;
   environment: Environment;
   facts: EnvironmentFacts;
+}
+
+/** Runs that one environment of a connection holds up. */
+export interface StuckConnection {
+  runs: Run[];
+  /** Nobody put keys in, or somebody erased them; otherwise Customer.io refuses those that are there. */
+  hasNoKeys: boolean;
 }
 
 const STALE_MS = 10_000;
@@ -34,7 +41,7 @@ export function useInbox(scope: Scope) {
   useNews(scope);
   const things = {
     decisions: decisions.data?.items ?? [],
-    stuck: [...Map.groupBy(stuck.data?.items ?? [], ({ connection }) => connection?.id ?? '').values()],
+    stuck: stuckConnections(stuck.data?.items ?? [], connections.data),
     keys: connections.data?.flatMap((connection) => keyTroubles(connection, scope)) ?? [],
     endpoints: endpoints.data?.filter((endpoint) => troubleOf(endpoint) !== undefined) ?? [],
     destinations: destinations.data?.filter((destination) => destinationTrouble(destination) !== undefined) ?? [],
@@ -53,6 +60,15 @@ export function useInbox(scope: Scope) {
     lookedAtMs: decisions.dataUpdatedAt,
     again: () => void Promise.all(all.map(({ refetch }) => refetch())),
   };
+}
+
+function stuckConnections(runs: Run[], connections: Connection[] | undefined): StuckConnection[] {
+  const groups = Map.groupBy(runs, ({ connection, environment }) => `${connection?.id} ${environment}`);
+  return [...groups.values()].map((group) => {
+    const { connection, environment } = group[0] as Run;
+    const known = connections?.find(({ id }) => id === connection?.id);
+    return { runs: group, hasNoKeys: known !== undefined && !known.environments[environment ?? 'production'] };
+  });
 }
 
 /** Environments whose keys do not work, or could not be tried. */

@@ -32,7 +32,7 @@ export function RetryGroup(props: { group: FailureGroup; isAsking?: boolean; isM
         className={className}
         onClick={() => setIsAsking(true)}
       >
-        Retry all {runs > 1 ? runs : ''}
+        {runs > 1 ? `Retry all ${runs}` : 'Retry this run'}
       </Button>
       {isAsking && (
         <BulkDialog

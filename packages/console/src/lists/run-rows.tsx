@@ -3,7 +3,7 @@ import { StatusBadge } from '../ui/badge.tsx';
 import { RunNow } from '../ui/run-now.tsx';
 import { StatusIcon } from '../ui/status-icon.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
-import { triggeredBy } from '../words/run-facts.ts';
+import { statusOf, triggeredBy } from '../words/run-facts.ts';
 import { span } from '../words/time.ts';
 import type { RowKind } from './columns.ts';
 
@@ -19,7 +19,7 @@ export const runRows: RowKind<Run> = {
       width: '1rem',
       place: 'icon',
       isUntitled: true,
-      cell: ({ status, waitingFor }) => <StatusIcon status={waitingFor === 'decision' ? 'decision' : status} />,
+      cell: (run) => <StatusIcon status={run.waitingFor === 'decision' ? 'decision' : statusOf(run)} />,
     },
     {
       title: 'Workflow',
@@ -35,7 +35,7 @@ export const runRows: RowKind<Run> = {
       title: 'Status',
       width: '6.5rem',
       place: 'badge',
-      cell: ({ status, waitingFor }) => <StatusBadge status={status} isUrgent={waitingFor === 'decision'} />,
+      cell: (run) => <StatusBadge status={statusOf(run)} isUrgent={run.waitingFor === 'decision'} />,
     },
     {
       title: 'Started by',

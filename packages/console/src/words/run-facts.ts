@@ -46,8 +46,12 @@ const placeWaits: Record<NonNullable<Run['waits']>['for'], string> = {
   retry: 'Tries a step again by itself',
 };
 
+/** One whose step failed, and is tried again, is at work in name alone. */
+export const statusOf = ({ status, waits }: Pick<Run, 'status' | 'waits'>): string =>
+  status === 'running' && waits?.for === 'retry' ? 'retrying' : status;
+
 const againWords = (atMs: number | null): string =>
-  atMs === null ? 'tried again by itself' : `tried again ${exactTime(atMs).slice(0, -4)}`;
+  `will be tried again ${atMs === null ? 'by itself' : `at ${exactTime(atMs).slice(0, -4)}`}`;
 
 /** How a run stands, in a sentence: what it failed with, or what it waits for and until when. */
 export function nowOf(run: Pick<Run, 'error' | 'waits'>): string | undefined {

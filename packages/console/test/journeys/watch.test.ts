@@ -120,6 +120,26 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     await expect.poll(() => page.url()).toMatch(/\/all\/production\/events\?metric=bounced$/);
   });
 
+  test('in a narrow window the filters do not lie over the count, and every environment fits its button', async () => {
+    const page = await pages.open('/all/any/runs', { viewport: { width: 390, height: 844 } });
+    await page.getByRole('row').nth(1).waitFor();
+    const filters = page.getByRole('search', { name: 'Filters' });
+    const count = page.getByText(/^\d+ runs$/);
+    const bar = (await filters.boundingBox()) ?? expect.fail('no filters');
+    expect(bar.y + bar.height).toBeLessThanOrEqual((await count.boundingBox())?.y ?? 0);
+    expect(
+      await filters.evaluate((of: HTMLElement) => of.offsetHeight - of.clientHeight),
+      'the height of a scrollbar',
+    ).toBe(0);
+    await page.getByRole('button', { name: /change whose data is shown$|^Data of/ }).click();
+    const environments = page.getByRole('group', { name: 'Environment' }).getByRole('button');
+    for (const button of await environments.all()) {
+      expect(
+        await button.evaluate((of) => [of.scrollHeight - of.clientHeight, of.scrollWidth - of.clientWidth]),
+      ).toEqual([0, 0]);
+    }
+  });
+
   test('rows are walked by keyboard, looked at beside the list, and Back closes that', async () => {
     const page = await pages.open('/all/any/events');
     await page.getByRole('row').nth(1).waitFor();

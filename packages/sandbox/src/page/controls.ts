@@ -1,6 +1,7 @@
 import type { FaultKind } from '../http/faults.ts';
 import type { WorkspaceHandle } from '../workspace-handle.ts';
 import type { World } from '../world.ts';
+import { faultWords } from './fault-words.ts';
 import { type Html, html } from './html.ts';
 import { row, table, timeOf } from './layout.ts';
 
@@ -49,8 +50,8 @@ ${
         ['Fault', 'Where', 'Struck', 'Remove'],
         faults.active.map(({ id, fault, struck }) =>
           row(
-            html`<code>${JSON.stringify(fault)}</code>`,
-            `${fault.api ?? 'every API'} ${fault.path ?? ''}`,
+            faultWords(fault),
+            [fault.api ?? 'every API', fault.method, fault.path, fault.workspace].filter(Boolean).join(' '),
             `${struck}${fault.count === undefined ? '' : ` of ${fault.count}`}`,
             html`<button data-method="DELETE" data-path="/faults/${id}">remove</button>`,
           ),
@@ -59,7 +60,8 @@ ${
 }
 <h2>Add a fault</h2>
 <form data-path="/faults">
-<label>Kind <select name="kind">${simpleKinds.map((kind) => html`<option>${kind}</option>`)}</select></label>
+<label>Kind <select name="kind">${simpleKinds.map((kind) => html`<option value="${kind}">${kind}</option>`)}</select></label>
+<label class="status">Status <input name="status" type="number" min="400" max="599" placeholder="500"></label>
 <label>Path <input name="path" placeholder="/v1/send/*"></label>
 <label>Times <input name="count" type="number" min="1" placeholder="for ever"></label>
 <label>Share, 0 to 1 <input name="probability" type="number" min="0" max="1" step="0.05" placeholder="1"></label>

@@ -17,7 +17,7 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   const body = {};
   for (const field of event.target.elements) {
-    if (!field.name || field.value === '') continue;
+    if (!field.name || field.value === '' || !field.checkVisibility()) continue;
     body[field.name] = field.type === 'number' ? Number(field.value) * Number(field.dataset.times || 1) : field.value;
   }
   call('POST', event.target.dataset.path, body);

@@ -38,6 +38,7 @@ summary { cursor: pointer; color: var(--accent); white-space: nowrap; max-width:
 .empty { padding: 3rem 1rem; text-align: center; border: 1px dashed var(--line); border-radius: 8px; color: var(--soft); }
 .empty h2 { color: var(--ink); }
 form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; }
+form:has(.status):not(:has(option[value^="status"]:checked)) .status { display: none; }
 label { display: grid; gap: .2rem; color: var(--soft); }
 input, select, button { font: inherit; color: inherit; min-height: 2.4rem; padding: .35rem .7rem; border: 1px solid var(--line); border-radius: 6px; background: var(--raised); }
 button { cursor: pointer; color: var(--accent); border-color: currentColor; }

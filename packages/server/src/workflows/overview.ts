@@ -5,6 +5,7 @@ import { deliveryFunnel, eventBuckets, type FiguresScope, type WhoseScope } from
 import { equalTo } from '../store/equal-to.ts';
 import type { Database, Store } from '../store/store.ts';
 import { countFailures } from './runs/failures.ts';
+import { retryingRuns } from './runs/retrying-runs.ts';
 import { runFigures } from './runs/run-figures.ts';
 import { matching } from './runs/run-filter.ts';
 
@@ -60,16 +61,17 @@ export function createOverview<Forwarding extends { failing: number; gone: numbe
     /** How many things wait for a person now, each counted once, by kind. */
     async waiting(scope: WhoseScope, permissions: ReadonlySet<Permission>) {
       const may = seenWith(permissions);
-      const [decisions, stuckConnections, keys, endpoints, destinations, failureGroups] = await Promise.all([
+      const [decisions, stuckConnections, keys, endpoints, destinations, failureGroups, retrying] = await Promise.all([
         may('runs:read', async () => (await waitingRuns(reads, scope)).decisions),
         may('runs:read', () => connectionsWaitedFor(reads, scope)),
         may('connections:read', async () => sumOf(await connectionFigures(reads, scope), ['refused', 'unreachable'])),
         may('endpoints:read', async () => (await allEndpoints(scope)).filter(needsSomebody).length),
         may('endpoints:read', async () => sumOf(await lookAtForwarding(scope), ['failing', 'gone'])),
         may('runs:read', async () => (await countFailures(reads, scope)).groups),
+        may('runs:read', () => retryingRuns(reads, scope)),
       ]);
       const counts = { decisions, stuckConnections, keys, endpoints, destinations, failureGroups };
-      return { ...counts, all: Object.values(counts).reduce<number>((sum, count) => sum + (count ?? 0), 0) };
+      return { ...counts, all: Object.values(counts).reduce<number>((sum, count) => sum + (count ?? 0), 0), retrying };
     },
   };
 }
@@ -95,13 +97,13 @@ async function waitingRuns(db: Database, { clientIds, clientId, environment }: W
   return { decisions: of('decision'), runsWaitingForConnections: of('connection') };
 }
 
-/** How many connections there are whose keys hold runs up. */
+/** How many connections there are whose keys hold runs up, each environment by itself. */
 async function connectionsWaitedFor(db: Database, scope: WhoseScope): Promise<number> {
   const rows = await db
     .selectFrom('runs')
     .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
     .where(matching({ ...scope, status: 'waiting', waitingFor: 'connection' }))
-    .select('runs.connection_id')
+    .select(['runs.connection_id', 'runs.environment'])
     .distinct()
     .execute();
   return rows.length;

@@ -29,7 +29,9 @@ export function ShownRunNote(props: {
           Back to the run
         </Link>
       </p>
-      {group && <RetryGroup key={String(isMended)} group={group} isAsking={isMended} className="h-7!" />}
+      {group && (
+        <RetryGroup key={String(isMended)} group={group} isAsking={isMended} isMain={isMended} className="h-7!" />
+      )}
       <Button look="ghost" className="h-7!" onClick={onHide}>
         Hide it
       </Button>

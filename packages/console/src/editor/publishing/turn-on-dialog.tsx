@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { ApiProblem, request } from '../../api/client.ts';
@@ -8,6 +9,7 @@ import { environments } from '../../lists/scope.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { linkButtonLook } from '../../ui/look.ts';
 import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { environmentWords } from '../../words/environments.ts';
@@ -22,13 +24,15 @@ import { StartsAndSends } from './starts-and-sends.tsx';
 /** Saves what is on screen and puts it to work in an environment, once it was said what that means. */
 export function TurnOnDialog(props: {
   workflow: WorkflowDetail | undefined;
+  /** Where it is turned on while nobody has chosen. */
+  first: Environment;
   saving: Saving;
   onDone: (saved: Saved) => void;
   onClose: () => void;
 }) {
   const { workflow, saving, onDone, onClose } = props;
   const { state, actions, names } = useEditor();
-  const [environment, setEnvironment] = useState<Environment>('production');
+  const [environment, setEnvironment] = useState(props.first);
   const { data: check } = useQuery(checkQuery({ source: state.text, ...names }, environment));
   const publish = useSend('PUT /api/v1/workflows/{id}/environments/{environment}', {
     makesOld: [['workflows'], ['runs', 'failures']],
@@ -106,8 +110,23 @@ export function TurnOnDialog(props: {
           <p>It takes the place of version {before}. Runs under way stay on the version they began with.</p>
         )}
         {workflow && <Waiting workflow={workflow} />}
-        {faults.map(({ pointer, message }) => (
-          <Note key={`${pointer} ${message}`} tone="bad" title={sentence(message)} />
+        {faults.map(({ pointer, code, message }) => (
+          <Note
+            key={`${pointer} ${message}`}
+            tone="bad"
+            title={sentence(message)}
+            button={
+              code === 'no_endpoint' && (
+                <Link
+                  to="/$client/$env/triggers"
+                  params={{ client: names.client, env: environment }}
+                  className={linkButtonLook}
+                >
+                  Triggers
+                </Link>
+              )
+            }
+          />
         ))}
         {failsTests ? (
           <Note tone="bad" title="Its tests do not come out as they should">

@@ -6,6 +6,7 @@ import { isSend } from '../../words/actions.ts';
 import { stepErrorWords } from '../../words/step-errors.ts';
 import { countOf, span } from '../../words/time.ts';
 import { isRecord, valueAt } from '../document/place.ts';
+import { doneIn } from '../results.ts';
 import { findStep } from '../tree/moves.ts';
 import { nameOf } from '../tree/step-words.ts';
 import { allSteps, type StepNode } from '../tree/tree.ts';
@@ -21,7 +22,9 @@ export function TestOutcome({ testing, onTurnOn }: { testing: Testing; onTurnOn:
   const { outcome, isCurrent, results } = testing;
   if (!outcome) return null;
   const done = allSteps(tree).filter(({ id }) => results?.has(id));
-  const sends = done.filter(({ step }) => isSend(actions.get(String(step.action)))).length;
+  const sending = new Set(done.filter(({ step }) => isSend(actions.get(String(step.action)))).map(({ id }) => id));
+  const well = doneIn(outcome.steps);
+  const sends = well.filter((id) => sending.has(id)).length;
   const isDry = testing.settings.mode === 'dry-run';
   const waitedMs = waitedIn(done, results) - outcome.atMs;
   const isFine = outcome.status === 'succeeded';
@@ -37,7 +40,7 @@ export function TestOutcome({ testing, onTurnOn }: { testing: Testing; onTurnOn:
       >
         {outcome.error !== null && <p>{stepErrorWords(outcome.error).what}</p>}
         <p role="status">
-          {countOf(outcome.steps.length, 'step', 'steps')} done
+          {countOf(well.length, 'step', 'steps')} done
           {sends > 0 && `, ${countOf(sends, 'message', 'messages')} ${isDry ? 'that would be sent' : 'sent'}`}.
           {waitedMs > 0 && ` Its waits would have taken ${span(waitedMs)}.`}
           {!isCurrent && ' The workflow has been changed since.'}

@@ -1,9 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { request } from '../../api/client.ts';
-import type { Environment } from '../../api/types.ts';
+import type { Connection, Environment } from '../../api/types.ts';
+import { useScope } from '../../lists/scope.ts';
 import type { DocumentState } from '../document/document-store.ts';
 import { isRecord } from '../document/place.ts';
+import { whereToTest } from '../environment.ts';
 import type { Opened } from '../opened.ts';
 import { resultsOf, sampleOf } from '../results.ts';
 import type { Names } from '../saving/use-saving.ts';
@@ -23,8 +25,7 @@ export interface TestSettings {
   http: boolean;
 }
 
-const FIRST: TestSettings = {
-  environment: 'production',
+const FIRST: Omit<TestSettings, 'environment'> = {
   mode: 'dry-run',
   waits: {},
   pins: {},
@@ -38,15 +39,20 @@ const NONE: ReadonlySet<string> = new Set();
 export function useTesting(
   state: DocumentState,
   tree: readonly StepNode[],
-  { workflow: opened, names, client, isTesting, shown, tested }: Opened,
+  opened: Opened,
+  /** What it acts on; undefined while nobody knows. */
+  connection: Connection | undefined,
 ) {
+  const { names, client, isTesting, shown, tested } = opened;
+  const { env } = useScope();
   const [isOpen, setIsOpen] = useState(isTesting ?? false);
   const [chosen, choose] = useState<TestInput | undefined>(
     shown ? { kind: 'own', text: JSON.stringify(shown.sample.event ?? {}, null, 2) } : tested,
   );
-  const [settings, setSettings] = useState(FIRST);
+  const [chosenSettings, setSettings] = useState<Partial<TestSettings>>({});
+  const settings: TestSettings = { ...FIRST, environment: whereToTest(opened, env, connection), ...chosenSettings };
   const workflow = state.source.plain;
-  const inputs = useTestInputs(workflow, { clientId: client.id, workflowId: opened?.id }, isOpen);
+  const inputs = useTestInputs(workflow, { clientId: client.id, workflowId: opened.workflow?.id }, isOpen);
   // What comes in meanwhile is listed, and does not take the place of what is on screen.
   const trigger = JSON.stringify(workflow.trigger);
   const [first, setFirst] = useState<{ of: string | undefined; input: TestInput }>();
@@ -100,7 +106,7 @@ export function useTesting(
     choose,
     event,
     settings,
-    set: (next: Partial<TestSettings>) => setSettings({ ...settings, ...next }),
+    set: (next: Partial<TestSettings>) => setSettings({ ...chosenSettings, ...next }),
     run: () => test.mutate(),
     isRunning: test.isPending,
     error: test.error,

@@ -6,6 +6,7 @@ import { linkButtonLook } from '../../ui/look.ts';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { sentence } from '../../words/problems.ts';
+import { stepErrorWords } from '../../words/step-errors.ts';
 import { span } from '../../words/time.ts';
 import type { useRun } from './use-run.ts';
 
@@ -56,7 +57,8 @@ function RunFailure(props: { error: Error; again: () => unknown; connectionId: s
       </div>
     );
   }
-  if (remedy === 'reconnect' && connectionId !== undefined) {
+  const { wayOut, isOfConnection } = stepErrorWords(error.message);
+  if ((remedy === 'reconnect' || isOfConnection) && connectionId !== undefined) {
     return (
       <div role="alert">
         <Note
@@ -68,7 +70,7 @@ function RunFailure(props: { error: Error; again: () => unknown; connectionId: s
             </Link>
           }
         >
-          Customer.io does not take the key, or the key does not allow this.
+          {wayOut ?? 'Customer.io does not take the key, or the key does not allow this.'}
         </Note>
       </div>
     );

@@ -31,7 +31,7 @@ export function CallPreview({ id, ...moves }: { id: string } & PreviewMoves) {
             </span>
             <span className="text-muted">{callerOf(call)}</span>
           </p>
-          {call.error !== null && <StepFailure error={call.error} remedy={call.remedy} />}
+          {call.error !== null && <StepFailure error={call.error} remedy={call.remedy} connection={call.connection} />}
           <JsonView value={call.input} label="input" />
           <section aria-label="Requests and answers" className="rounded-lg border border-line">
             <Requests calls={call.calls} />

@@ -48,7 +48,9 @@ export function CallPage() {
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <div className="grid min-w-0 gap-6">
           <Panel title="Input" aside="Secrets are masked" isPadded>
-            {call.error !== null && <StepFailure error={call.error} remedy={call.remedy} />}
+            {call.error !== null && (
+              <StepFailure error={call.error} remedy={call.remedy} connection={call.connection} />
+            )}
             <div className={call.error === null ? '' : 'mt-4'}>
               <JsonView value={call.input} label="input" />
             </div>

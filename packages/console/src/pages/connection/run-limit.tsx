@@ -21,10 +21,10 @@ export function RunLimit({ connection }: { connection: Connection }) {
       {data && (
         <div className="flex flex-wrap items-center gap-3">
           <p className="min-w-0 flex-1 basis-56">
-            {data.concurrency === null ? 'No limit.' : `At most ${countOf(data.concurrency, 'run', 'runs')} at once.`}{' '}
-            <span className="text-muted">
-              Others wait their turn. Customer.io’s own rate limits are kept without this.
-            </span>
+            {data.concurrency === null
+              ? 'No limit.'
+              : `At most ${countOf(data.concurrency, 'run', 'runs')} at once; others wait their turn.`}{' '}
+            <span className="text-muted">Customer.io’s own rate limits are kept without this.</span>
           </p>
           <Button needs="connections:write" onClick={() => setIsOpen(true)}>
             Change limit

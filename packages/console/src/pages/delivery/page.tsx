@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { ApiProblem } from '../../api/client.ts';
 import { deliveryQuery } from '../../api/queries.ts';
 import type { Delivery, DeliveryDetail } from '../../api/types.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
 import { AwaitedThing } from '../../lists/awaited-thing.tsx';
+import { useScope } from '../../lists/scope.ts';
 import { ThingCrumbs } from '../../lists/thing-crumbs.tsx';
 import { useBeside } from '../../lists/use-beside.ts';
 import { MetricBadge } from '../../ui/badge.tsx';
+import { Breadcrumbs } from '../../ui/breadcrumbs.tsx';
 import { CopyId } from '../../ui/copy-button.tsx';
 import { DeliveryHistory } from '../../ui/delivery-history.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { channelWords } from '../../words/tones.ts';
@@ -28,6 +32,7 @@ export function DeliveryPage() {
     (each) => ({ to: '/deliveries/$deliveryId', params: { deliveryId: each.deliveryId } }),
   );
   if (delivery) return <DeliveryView delivery={delivery} />;
+  if (error instanceof ApiProblem && error.status === 404) return <NotReported deliveryId={deliveryId} />;
   return (
     <AwaitedThing
       title="Delivery"
@@ -37,6 +42,28 @@ export function DeliveryPage() {
     />
   );
 }
+
+/** Most are known by their first report: one that a run has just sent may have none. */
+const NotReported = ({ deliveryId }: { deliveryId: string }) => (
+  <Page
+    title="Delivery"
+    crumbs={
+      <Breadcrumbs>
+        {[
+          <Link key="list" to="/$client/$env/deliveries" params={useScope()}>
+            Deliveries
+          </Link>,
+        ]}
+      </Breadcrumbs>
+    }
+    aside={<AskCustomerIo deliveryId={deliveryId} />}
+  >
+    <Note tone="caution" title="Nothing was reported of this delivery">
+      No webhook has told of it: its report may still be on its way, or no trigger gets those of its channel. When a run
+      sent it, Customer.io can be asked. Otherwise the address may be mistyped.
+    </Note>
+  </Page>
+);
 
 function DeliveryView({ delivery }: { delivery: DeliveryDetail }) {
   const { deliveryId, recipient, personId, subject, objectType, sentBy, campaignId, opens, clicks } = delivery;

@@ -1,6 +1,7 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { ChevronRight, CircleCheck } from 'lucide-react';
 import type { Overview } from '../../api/types.ts';
+import { RetryingRuns } from '../../lists/retrying-runs.tsx';
 import type { Scope } from '../../lists/scope.ts';
 import { dotOf } from '../../ui/tone-dot.tsx';
 import { countOf } from '../../words/time.ts';
@@ -38,6 +39,7 @@ export function NeedsYou({ overview, scope }: { overview: Overview; scope: Scope
             <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
           </Link>
         ))}
+        <RetryingRuns scope={scope} className="border-t border-line px-4 py-3" />
       </div>
     </section>
   );

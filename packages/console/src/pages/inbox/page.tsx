@@ -1,6 +1,7 @@
 import { CircleCheck } from 'lucide-react';
 import { FailureGroupCard } from '../../lists/failure-group.tsx';
 import { useInbox } from '../../lists/inbox.ts';
+import { RetryingRuns } from '../../lists/retrying-runs.tsx';
 import { useScope } from '../../lists/scope.ts';
 import { DecisionCard } from '../../ui/decision-card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -16,7 +17,8 @@ import { StuckConnection } from './stuck-connection.tsx';
 
 /** Everything that waits for a person, the most harmful first. */
 export function InboxPage() {
-  const { things, count, isKnown, error, lookedAtMs, again } = useInbox(useScope());
+  const scope = useScope();
+  const { things, count, isKnown, error, lookedAtMs, again } = useInbox(scope);
   const held = useHeldDecisions(things.decisions);
   return (
     <Page title="Inbox" lead="Everything that waits for a person, the most harmful first.">
@@ -25,6 +27,7 @@ export function InboxPage() {
           <Failure error={error} onRetry={again} />
         </div>
       )}
+      <RetryingRuns scope={scope} className="mb-4" />
       {!isKnown && !error && <LoadingRows />}
       <div className="grid max-w-4xl gap-8">
         <Section title="To decide" count={things.decisions.length} isKept={held.length > 0}>
@@ -33,8 +36,8 @@ export function InboxPage() {
           ))}
         </Section>
         <Section title="Connections that let nothing in" count={things.stuck.length}>
-          {things.stuck.map((runs) => (
-            <StuckConnection key={runs[0]?.connection?.id ?? ''} runs={runs} />
+          {things.stuck.map((stuck) => (
+            <StuckConnection key={stuck.runs[0]?.id} {...stuck} />
           ))}
         </Section>
         <Section title="Connections" count={things.keys.length}>

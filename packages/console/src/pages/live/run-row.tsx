@@ -5,6 +5,7 @@ import { StatusBadge } from '../../ui/badge.tsx';
 import { RunNow } from '../../ui/run-now.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { statusOf } from '../../words/run-facts.ts';
 import { span } from '../../words/time.ts';
 import { arrival, rowLink } from './row.ts';
 
@@ -12,7 +13,7 @@ export const RunRow = memo(function RunRow({ run }: { run: Run }) {
   return (
     <li className={arrival(run.createdAtMs)}>
       <Link to="/runs/$runId" params={{ runId: run.id }} className={rowLink}>
-        <StatusIcon status={run.status} />
+        <StatusIcon status={statusOf(run)} />
         <span className="truncate font-medium">{run.workflow.name}</span>
         <span className="justify-self-end text-xs text-muted">
           {run.endedAtMs !== null && <span className="tabular-nums">{span(run.endedAtMs - run.createdAtMs)} · </span>}
@@ -22,7 +23,7 @@ export const RunRow = memo(function RunRow({ run }: { run: Run }) {
           <RunNow run={run} />
         </span>
         <span className="justify-self-end">
-          <StatusBadge status={run.status} />
+          <StatusBadge status={statusOf(run)} />
         </span>
       </Link>
     </li>

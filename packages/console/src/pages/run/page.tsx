@@ -16,7 +16,7 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
 import { useHeldDecisions } from '../../ui/use-held-decisions.ts';
-import { aboutOf, nowOf, triggeredBy } from '../../words/run-facts.ts';
+import { aboutOf, nowOf, statusOf, triggeredBy } from '../../words/run-facts.ts';
 import { RunActions } from './run-actions.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { SendList } from './send-list.tsx';
@@ -53,7 +53,7 @@ function RunView({ run }: { run: RunDetail }) {
   return (
     <Page
       title={run.workflow.name}
-      badge={<StatusBadge status={run.status} isUrgent={isUndecided} />}
+      badge={<StatusBadge status={statusOf(run)} isUrgent={isUndecided} />}
       crumbs={<ThingCrumbs list={{ to: '/$client/$env/runs', words: 'Runs' }} thing={run} />}
       lead={leadOf(run)}
       aside={<RunActions run={run} />}
@@ -74,7 +74,7 @@ function RunView({ run }: { run: RunDetail }) {
         <div className="grid min-w-0 gap-6">
           {run.sends.length > 0 && (
             <Panel title="Messages" aside="Each is sent once at most">
-              <SendList sends={run.sends} />
+              <SendList run={run} />
             </Panel>
           )}
           <StartedRuns run={run} />

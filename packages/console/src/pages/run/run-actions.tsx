@@ -5,7 +5,7 @@ import type { RunDetail } from '../../api/types.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
-import { linkButtonLook } from '../../ui/look.ts';
+import { linkButtonLook, mainLinkLook } from '../../ui/look.ts';
 import { GIVEN_UP } from '../../words/step-errors.ts';
 
 type Question = 'cancel' | 'again' | 'skip';
@@ -28,9 +28,17 @@ export function RunActions({ run }: { run: RunDetail }) {
   const isOver = run.endedAtMs !== null;
   // A retry does not send it either: that was somebody's answer.
   const isGivenUp = run.errorCode === GIVEN_UP;
+  const remedy = run.steps.find(({ stepId }) => stepId === run.failedStep)?.remedy;
+  // What was given is refused again: a way into the step comes first, as in the Inbox.
+  const isOfStep = !isGivenUp && remedy === 'fix-input';
   const failed = [retry, resume].find(({ error }) => error !== null);
   return (
     <>
+      {run.waitingFor === 'connection' && run.connection && (
+        <Link to="/connections/$connectionId" params={{ connectionId: run.connection.id }} className={mainLinkLook}>
+          Open the connection
+        </Link>
+      )}
       {run.waitingFor === 'connection' && (
         <Button needs="runs:write" isBusy={resume.isPending} onClick={() => resume.mutate(asked)}>
           Go on now
@@ -50,7 +58,7 @@ export function RunActions({ run }: { run: RunDetail }) {
         to="/workflows/$workflowId/edit"
         params={{ workflowId: run.workflow.id }}
         search={{ run: run.id, ...(run.failedStep !== null && { step: run.failedStep }) }}
-        className={linkButtonLook}
+        className={isOfStep ? mainLinkLook : linkButtonLook}
       >
         {run.failedStep === null || isGivenUp ? 'Show on the canvas' : 'Mend this step'}
       </Link>
@@ -62,7 +70,7 @@ export function RunActions({ run }: { run: RunDetail }) {
       {run.status === 'failed' && !isGivenUp && (
         <Button
           needs="runs:write"
-          look="primary"
+          look={isOfStep ? 'quiet' : 'primary'}
           isBusy={retry.isPending}
           onClick={() => retry.mutate({ ...asked, body: {} })}
         >

@@ -4,29 +4,21 @@ import { ActionTitle } from '../../ui/action-title.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Decided } from '../../ui/decided.tsx';
 import { sentence } from '../../words/problems.ts';
+import { sendWords } from '../../words/sends.ts';
 import { exactTime } from '../../words/time.ts';
-import type { Tone } from '../../words/tones.ts';
 
 type Send = RunDetail['sends'][number];
-
-const states: Record<Send['state'], [tone: Tone, words: string]> = {
-  intended: ['info', 'about to be sent'],
-  released: ['info', 'on its way'],
-  sent: ['good', 'sent'],
-  undecided: ['caution', 'outcome unknown'],
-  'given-up': ['caution', 'not sent again'],
-};
 
 /** Its reason then says who decided what, as stands below it. */
 const isToldByDecision = ({ state, decision }: Send): boolean =>
   (state === 'sent' && decision?.choice === 'was-sent') || (state === 'given-up' && decision !== null);
 
 /** The messages of a run, as the send ledger has them. */
-export function SendList({ sends }: { sends: Send[] }) {
+export function SendList({ run: { sends, endedAtMs } }: { run: RunDetail }) {
   return (
     <ul className="divide-y divide-line">
       {sends.map((send) => {
-        const [tone, words] = states[send.state];
+        const [tone, words] = sendWords(send, endedAtMs !== null);
         return (
           <li key={send.stepId} className="px-4 py-3">
             <p className="flex flex-wrap items-center justify-between gap-2">

@@ -11,7 +11,7 @@ import { StatusIcon } from '../../ui/status-icon.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
 import { StepName } from '../../ui/step-name.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { read } from '../../words/read.ts';
+import { read, readText } from '../../words/read.ts';
 import { exactTime, span } from '../../words/time.ts';
 import { StepAttempts } from './step-attempts.tsx';
 import { StepCalls } from './step-calls.tsx';
@@ -22,17 +22,17 @@ export function StepTimeline({ run }: { run: RunDetail }) {
   return (
     <ol className="p-4">
       {run.steps.map((step) => (
-        <Step key={step.stepId} runId={run.id} step={step} />
+        <Step key={step.stepId} run={run} step={step} />
       ))}
-      {run.nextSteps !== null && <MoreSteps runId={run.id} before={run.nextSteps} />}
+      {run.nextSteps !== null && <MoreSteps run={run} before={run.nextSteps} />}
     </ol>
   );
 }
 
 /** The steps behind those of the run's own answer, a page at a time. */
-function MoreSteps({ runId, before }: { runId: string; before: string }) {
+function MoreSteps({ run, before }: { run: RunDetail; before: string }) {
   const [isAsked, setIsAsked] = useState(false);
-  const { data, error, refetch } = useQuery({ ...moreStepsQuery(runId, before), enabled: isAsked });
+  const { data, error, refetch } = useQuery({ ...moreStepsQuery(run.id, before), enabled: isAsked });
   if (!data) {
     return (
       <li>
@@ -46,9 +46,9 @@ function MoreSteps({ runId, before }: { runId: string; before: string }) {
   return (
     <>
       {data.items.map((step) => (
-        <Step key={step.stepId} runId={runId} step={step} />
+        <Step key={step.stepId} run={run} step={step} />
       ))}
-      {data.next !== null && <MoreSteps runId={runId} before={data.next} />}
+      {data.next !== null && <MoreSteps run={run} before={data.next} />}
     </>
   );
 }
@@ -73,10 +73,11 @@ function whyNoSteps({ status }: RunDetail): string {
   return 'The first step has not begun.';
 }
 
-function Step({ runId, step: listed }: { runId: string; step: RunStep }) {
+function Step({ run: { id: runId, connection }, step: listed }: { run: RunDetail; step: RunStep }) {
   const [isWhole, setIsWhole] = useState(false);
   const { data, error, refetch } = useQuery({ ...wholeStepQuery(runId, listed), enabled: listed.isCut && isWhole });
   const step = data ?? listed;
+  const held = heldBy(step);
   return (
     <li className="group relative flex gap-3 pb-6 last:pb-0">
       <span aria-hidden className="absolute top-6 bottom-0 left-2 w-px bg-line group-last:hidden" />
@@ -95,7 +96,8 @@ function Step({ runId, step: listed }: { runId: string; step: RunStep }) {
             <TimeAgo atMs={step.startedAtMs} />
           </span>
         </div>
-        {step.error !== null && <StepFailure error={step.error} remedy={remedyOf(step)} />}
+        {step.error !== null && <StepFailure error={step.error} remedy={remedyOf(step)} connection={connection} />}
+        {held !== undefined && <StepFailure error={held} remedy="reconnect" connection={connection} />}
         <StepAttempts step={step} />
         <Value name="Input" of={step.stepId} value={step.input} />
         <Value name="Output" of={step.stepId} value={step.output} />
@@ -111,6 +113,10 @@ function Step({ runId, step: listed }: { runId: string; step: RunStep }) {
     </li>
   );
 }
+
+/** Why it waits for its connection; undefined when it does not. */
+const heldBy = ({ status, detail }: RunStep): string | undefined =>
+  status === 'waiting' && read(detail, 'waitingFor') === 'connection' ? readText(detail, 'why') : undefined;
 
 /** What is tried again by itself needs nobody: when, is told beside it. */
 const remedyOf = ({ status, remedy }: RunStep): string | null => (status === 'retrying' ? null : remedy);
@@ -129,7 +135,9 @@ function restOf(detail: unknown): unknown {
   return Object.keys(rest).length === 0 ? null : rest;
 }
 
-function detailWords({ status, remedy, detail, endedAtMs }: RunStep): string | undefined {
+function detailWords(step: RunStep): string | undefined {
+  const { status, remedy, detail, endedAtMs } = step;
+  if (heldBy(step) !== undefined) return 'It goes on by itself when the keys are right.';
   if (status === 'retrying') return retryWords(remedy, read(detail, 'retryAtMs'));
   const branch = read(detail, 'branch');
   if (typeof branch === 'number') return `Took its branch ${branch + 1}.`;

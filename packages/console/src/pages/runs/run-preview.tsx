@@ -8,7 +8,7 @@ import { JsonView } from '../../ui/json-view.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { StepFailure } from '../../ui/step-failure.tsx';
 import { StepName } from '../../ui/step-name.tsx';
-import { aboutOf, nowOf, triggeredBy } from '../../words/run-facts.ts';
+import { aboutOf, nowOf, statusOf, triggeredBy } from '../../words/run-facts.ts';
 import { span } from '../../words/time.ts';
 
 /** One run beside the list: how it stands, its steps in short, and what started it. */
@@ -24,7 +24,7 @@ export function RunPreview({ id, ...moves }: { id: string } & PreviewMoves) {
       {(run) => (
         <>
           <p className="flex flex-wrap items-center gap-2">
-            <StatusBadge status={run.status} isUrgent={run.waitingFor === 'decision'} />
+            <StatusBadge status={statusOf(run)} isUrgent={run.waitingFor === 'decision'} />
             <span className="min-w-0 text-muted wrap-anywhere">
               {(run.error === null ? nowOf(run) : undefined) ??
                 triggeredBy({ about: aboutOf(run.event), startedBy: run.startedBy })}

@@ -1,9 +1,12 @@
-import { environments } from '@cio-bridge/connector';
+import { type Environment, environments } from '@cio-bridge/connector';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Access } from '../../access/access.ts';
+import type { DeliveryPlace } from '../../inbound/deliveries/delivery.ts';
 import type { Services } from '../services.ts';
 import { isMore, scope, searchedPerson, text, texts, timeRange, wholeNumber } from './filters.ts';
 import { pageOf, pageQuery } from './page.ts';
+import { reachConnection } from './reach-connection.ts';
 import { named } from './shapes.ts';
 
 const listed = z.object({
@@ -63,8 +66,23 @@ export const deliveryRoutes =
   ({
     shownDeliveries: deliveries,
     reconciliation,
-  }: Pick<Services, 'shownDeliveries' | 'reconciliation'>): FastifyPluginAsyncZod =>
+    ledger,
+    connections,
+  }: Pick<Services, 'shownDeliveries' | 'reconciliation' | 'ledger' | 'connections'>): FastifyPluginAsyncZod =>
   async (app) => {
+    /** Where a delivery belongs. One that nobody reported is known by what a run sent. */
+    async function placeOf(deliveryId: string, access: Access): Promise<DeliveryPlace> {
+      try {
+        const { environment, connection } = await deliveries.get(deliveryId, access.clientIds);
+        return { deliveryId, environment, connectionId: connection.id };
+      } catch (unknown) {
+        const sent = await ledger.byDelivery(deliveryId);
+        if (!sent) throw unknown;
+        await reachConnection(connections, access, sent.connectionId);
+        return { deliveryId, environment: sent.environment as Environment, connectionId: sent.connectionId };
+      }
+    }
+
     app.get(
       '/deliveries',
       {
@@ -115,9 +133,6 @@ export const deliveryRoutes =
           response: { 200: z.object({ found: z.array(z.string()).describe('Metrics that are new') }) },
         },
       },
-      async ({ access, params }) => {
-        const known = await deliveries.get(params.id, access.clientIds);
-        return { found: await reconciliation.reconcile({ ...known, connectionId: known.connection.id }) };
-      },
+      async ({ access, params }) => ({ found: await reconciliation.reconcile(await placeOf(params.id, access)) }),
     );
   };

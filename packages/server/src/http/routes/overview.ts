@@ -92,6 +92,14 @@ const waiting = z
     destinations: count.nullable().describe('Destinations that fail or want no more'),
     failureGroups: count.nullable().describe('Ways in which runs failed, of all time'),
     all: count.describe('Their sum'),
+    retrying: z
+      .object({
+        runs: count.describe('Up to 200'),
+        isMore: z.boolean(),
+        why: z.string().nullable().describe('What the step of one of them failed with the last time'),
+      })
+      .nullable()
+      .describe('Runs whose step is tried again by itself: they need nobody, and are no part of the sum'),
   })
   .describe('Parts that the caller may not see are null');
 

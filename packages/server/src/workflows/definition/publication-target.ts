@@ -24,12 +24,13 @@ export async function publicationTarget(
   );
   const [endpoint, another] = endpoints.filter((each) => each.environment === environment);
   if (!endpoint) {
-    const what = wanted ?? `for ${environment}`;
     throw invalidWorkflow(
       '/trigger/endpoint',
       wanted !== undefined && endpoints[0]
         ? `The trigger endpoint ${wanted} is of ${endpoints[0].environment}: leave it out, or give those of all environments one name and write that`
-        : `The client has no trigger endpoint ${what}`,
+        : wanted !== undefined
+          ? `The client has no trigger endpoint ${wanted}`
+          : `The client has no trigger endpoint for ${environment}: make one there, or turn the workflow on where there is one`,
     );
   }
   if (another) {

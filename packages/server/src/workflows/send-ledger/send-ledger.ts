@@ -84,6 +84,8 @@ export interface SendLedger {
   intendAgain(entry: SendEntry): Promise<boolean>;
   /** Its request leaves now, and not when it was intended. @throws when that could not be written: it must not leave then. */
   noteLeaving(send: Pick<NewSend, 'runId' | 'stepId'>): Promise<void>;
+  /** What came instead of an answer that tells what became of it. */
+  noteUnknown(send: Pick<NewSend, 'runId' | 'stepId'>, why: string): Promise<void>;
   /** Looking has begun, and has found nothing out yet. @returns since when. */
   noteLook(entry: SendEntry): Promise<number>;
   /** Customer.io took it. */
@@ -209,6 +211,7 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
         .set({
           state: 'intended',
           attempts: attempts + 1,
+          reason: null,
           intended_at_ms: Date.now(),
           looked_since_ms: null,
           settled_at_ms: null,
@@ -226,6 +229,15 @@ export function createSendLedger({ store }: { store: Store }): SendLedger {
         .set({ intended_at_ms: Date.now() })
         .where('run_id', '=', runId)
         .where('step_id', '=', stepId)
+        .execute();
+    },
+    async noteUnknown({ runId, stepId }, why) {
+      await db
+        .updateTable('send_ledger')
+        .set({ reason: why })
+        .where('run_id', '=', runId)
+        .where('step_id', '=', stepId)
+        .where('state', '=', 'intended')
         .execute();
     },
     async noteLook({ runId, stepId, lookedSinceMs }) {

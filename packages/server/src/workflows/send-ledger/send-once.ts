@@ -91,7 +91,7 @@ export function createSendOnce({
       return { kind: 'sent', output: finding.output };
     }
     if (!isSettled) {
-      throw notKnownYet({ retryAfterMs: settleMs - ageMs });
+      throw notKnownYet({ why: entry.reason, retryAfterMs: settleMs - ageMs });
     }
     if (finding.kind === 'absent') return requestAgain(entry, input, connector, startedAtMs);
     if (finding.kind === 'pending') {
@@ -136,6 +136,7 @@ export function createSendOnce({
     } catch (error) {
       if (!(error instanceof CioError)) throw error;
       if (error.remedy === 'check-outcome') {
+        await ledger.noteUnknown(send, error.message);
         throw notKnownYet({ why: error.message, retryAfterMs: settleMs / 4, cause: error });
       }
       // Every other remedy proves that nothing was accepted.
@@ -145,8 +146,8 @@ export function createSendOnce({
   }
 }
 
-function notKnownYet({ why, ...when }: { why?: string; retryAfterMs: number; cause?: unknown }): RetryStep {
-  const because = why === undefined ? '' : `: ${why}`;
+function notKnownYet({ why, ...when }: { why: string | null; retryAfterMs: number; cause?: unknown }): RetryStep {
+  const because = why === null ? '' : `: ${why}`;
   return new RetryStep(`Whether the message was accepted is not known yet${because}`, {
     ...when,
     remedy: 'check-outcome',
