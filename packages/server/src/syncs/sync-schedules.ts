@@ -185,6 +185,10 @@ export function createSyncSchedules(services: {
       const before = await row(id);
       if (url !== undefined) sources.assertAllowed(url);
       assertDue(cron ?? before.cron, timeZone ?? before.time_zone);
+      const isDueOtherwise =
+        (cron ?? before.cron) !== before.cron ||
+        (timeZone ?? before.time_zone) !== before.time_zone ||
+        (paused !== undefined && paused !== (before.paused_at_ms !== null));
       await db
         .updateTable('sync_schedules')
         .set({
@@ -196,13 +200,13 @@ export function createSyncSchedules(services: {
           ...(mapping !== undefined && { given_mapping: mapping === null ? null : JSON.stringify(mapping) }),
           ...(sinceLast !== undefined && { since_last: sinceLast }),
           ...(paused !== undefined && { paused_at_ms: paused ? Date.now() : null }),
-          // What was planned before is not in force any more.
-          version: sql<number>`version + 1`,
+          // What was planned before is not in force any more. Of one that is due as before, the tick on its way is.
+          ...(isDueOtherwise && { version: sql<number>`version + 1` }),
         })
         .where('id', '=', id)
         .execute();
       const changed = await row(id);
-      await plan(changed);
+      if (isDueOtherwise) await plan(changed);
       return toSchedule(changed);
     },
     async remove(id) {
