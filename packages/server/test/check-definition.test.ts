@@ -187,6 +187,7 @@ test.each([
 
 test.each([
   ['cron', { trigger: { type: 'schedule', cron: 'every day' } }, '/trigger/cron'],
+  ['cron with seconds', { trigger: { type: 'schedule', cron: '0 0 9 * * *' } }, '/trigger/cron'],
   ['time zone', { timeZone: 'Europe/Atlantis' }, '/timeZone'],
   ['what it does not know', { step: [] }, '/'],
   ['cron that is never due', { trigger: { type: 'schedule', cron: '0 0 30 2 *' } }, '/trigger/cron'],

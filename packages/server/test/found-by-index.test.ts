@@ -5,7 +5,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { countEvents, type EventFilter, listEvents } from '../src/inbound/events/find-events.ts';
 import { openStore, type Store } from '../src/store/store.ts';
+import { createOverview } from '../src/workflows/overview.ts';
 import { countRuns, listRuns, type RunFilter } from '../src/workflows/runs/run-filter.ts';
+import { workflowActivity } from '../src/workflows/runs/workflow-activity.ts';
 import { plansOf } from './query-plans.ts';
 
 const PAGE = { limit: 50 };
@@ -79,5 +81,24 @@ describe('what is listed or counted is found by an index, however many there are
       const plans = await plansOf(store.db, ask);
       expect(plans.filter((plan) => WALKS.test(plan))).toEqual([]);
     }
+  });
+
+  const waiting = (scope: object) => (reads: Store['db']) =>
+    createOverview({
+      store: { reads },
+      shownEndpoints: { list: async () => [], get: () => Promise.reject() },
+      forwarding: async () => ({ failing: 0, gone: 0 }),
+    }).waiting(scope, new Set(['runs:read']));
+  test.for([
+    ['of workflows', (reads: Store['db']) => workflowActivity({ reads }, { scheduled: async () => [] }, ['wf'])],
+    ['for somebody', waiting({})],
+    ['for somebody, in an environment', waiting({ environment: ['staging'] })],
+    ['for somebody, of a client', waiting({ clientId: ['cl'] })],
+  ] as const)('runs that wait %s are found among those that wait', async ([, ask], { expect }) => {
+    const plans = (await plansOf(store.db, ask)).filter((plan) => /^(SCAN|SEARCH) runs\b/.test(plan));
+    // By its id, or among those of the last day, is another thing.
+    const ofManyRuns = plans.filter((plan) => !/\(id=\?\)|id>\?\)|SEARCH runs USING COVERING INDEX/.test(plan));
+    expect(ofManyRuns.length).toBeGreaterThan(0);
+    expect(new Set(ofManyRuns)).toEqual(new Set(['SEARCH runs USING INDEX runs_apart (status=?)']));
   });
 });

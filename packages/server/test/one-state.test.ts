@@ -1,13 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
 import { sql } from 'kysely';
@@ -27,6 +18,7 @@ import {
   startServer,
 } from '../src/index.ts';
 import { claimEngine } from '../src/workflows/engine/engine-claim.ts';
+import { processesOf } from './processes-of.ts';
 import { stores, type TestPlace } from './stores.ts';
 
 /** Each test starts servers several times, one after the other. */
@@ -357,21 +349,6 @@ describe.runIf(postgres)('two servers with an engine each on one Postgres', () =
     await store.close();
   });
 });
-
-/** The processes whose command line holds all of these. */
-function processesOf(...words: string[]): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        return words.every((word) => command.includes(word)) && !command.startsWith('/bin/sh');
-      } catch {
-        return false; // it ended meanwhile
-      }
-    })
-    .map(Number);
-}
 
 /** The store as it is now. */
 async function takeSnapshot({ dataDir, databaseUrl }: TestPlace): Promise<{ putBack(): Promise<void> }> {

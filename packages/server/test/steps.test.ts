@@ -263,29 +263,6 @@ test.each([
   });
 });
 
-test('a schedule that is saved while the engine is away is planned when it is back', async () => {
-  const { store, workflows } = place.test.server.services;
-  const asked: ScheduleTicket[] = [];
-  const scheduleAt = async (ticket: ScheduleTicket) => {
-    asked.push(ticket);
-    if (asked.length === 1) throw new Error('connect ECONNREFUSED');
-  };
-  const schedules = createSchedules({
-    db: store.db,
-    workflows,
-    runs,
-    engine: () => ({ scheduleAt }) as unknown as Engine,
-    log,
-  });
-  const workflowId = await place.save({
-    trigger: { type: 'schedule', cron: '0 0 1 1 *' },
-    steps: [{ id: 'end', type: 'stop' }],
-  });
-  await schedules.plan(await workflows.active(workflowId, 'production'));
-  expect(asked).toHaveLength(2);
-  expect(asked[1]).toEqual(asked[0]);
-});
-
 test.each([
   [{ path: 'event.metric', op: 'equals', value: 'opened' }, '/steps/0/branches/0/when/op', 'one of eq, ne'],
   [

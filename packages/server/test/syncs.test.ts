@@ -335,10 +335,15 @@ describe.each(stores)('syncs of files, on $name', (store) => {
     expect([status, schedule.nextAtMs > Date.now(), schedule.paused]).toEqual([201, true, false]);
     const { syncSchedules } = place.test.server.services;
     const tick = { scheduleId: schedule.id, version: 1, dueAtMs: Date.now() };
+    // One that is due as before keeps the tick that is on its way.
+    const renamed = await call('PATCH', `/api/v1/sync-schedules/${schedule.id}`, {
+      body: { name: 'Every night', cron: planned.cron },
+    });
+    expect(renamed.body).toMatchObject({ name: 'Every night' });
     await syncSchedules.fire(tick);
     await syncSchedules.fire(tick);
     const { items } = (await call('GET', `/api/v1/syncs?scheduleId=${schedule.id}`)).body;
-    expect(items).toMatchObject([{ scheduleId: schedule.id, createdBy: 'Nightly' }]);
+    expect(items).toMatchObject([{ scheduleId: schedule.id, createdBy: 'Every night' }]);
     expect(await ended(items[0].id)).toMatchObject({ status: 'succeeded', accepted: 100 });
     const paused = await call('PATCH', `/api/v1/sync-schedules/${schedule.id}`, { body: { paused: true } });
     expect(paused.body).toMatchObject({ paused: true, nextAtMs: null });

@@ -87,7 +87,7 @@ export function createForwardedEvents(services: {
         shownForwarded(reads)
           .where('destination_id', '=', destinationId)
           .$if(each !== undefined, (query) => query.where('forwarded_events.status', '=', each as string))
-          .$if(eventId !== undefined, (query) => query.where('event_id', '=', eventId as string))
+          .$if(eventId !== undefined, (query) => query.where('forwarded_events.event_id', '=', eventId as string))
           .$if(replayId !== undefined, (query) => query.where('replay_id', '=', replayId as string))
           .$if(before !== undefined, (query) => query.where('forwarded_events.id', '<', before as string))
           .where((where) =>

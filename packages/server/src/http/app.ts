@@ -13,6 +13,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Logger } from 'pino';
 import { addAudit } from '../access/audit.ts';
 import { addGuard, createIdentify } from '../access/guard.ts';
+import { isOutOfRoom } from '../store/out-of-room.ts';
 import { Problem } from '../store/problem.ts';
 import { createBodyBudget } from './body-budget.ts';
 import { addEtags } from './etag.ts';
@@ -208,7 +209,7 @@ const nothingHere = () => new Problem(404, 'not_found', 'There is nothing at thi
 
 function answerWithProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
-  if (problem.status === 500) request.log.error({ err: error }, problem.message);
+  if (problem.status === 500 || isOutOfRoom(error)) request.log.error({ err: error }, problem.message);
   if (problem.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(problem.retryAfterMs / 1000));
   return reply
     .code(problem.status)

@@ -1,4 +1,5 @@
 import { CioError } from '@cio-bridge/connector';
+import { isOutOfRoom, outOfRoom } from '../store/out-of-room.ts';
 import { Problem } from '../store/problem.ts';
 import { isReadCanceled, readTookTooLong } from '../store/read-deadline.ts';
 
@@ -23,6 +24,7 @@ export function problemDetails({ message, ...problem }: Problem) {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isReadCanceled(error)) return readTookTooLong();
+  if (isOutOfRoom(error)) return outOfRoom();
   if (error instanceof CioError) {
     const { code, message, remedy, retryAfterMs, faults, status: upstreamStatus } = error;
     return new Problem(STATUS_BY_REMEDY[remedy], code, message, pointerOf(error), {

@@ -140,7 +140,7 @@ export type BatchRequest = {
   answersUnchanged?: boolean | undefined;
 }[];
 /** What it answers. */
-export type BatchAnswer = { rows: unknown[][] } | { error: string };
+export type BatchAnswer = { rows: unknown[][] } | { error: string; errcode?: number | undefined };
 
 /**
  * Statements through a second connection to the SQLite file, in a thread.
@@ -157,7 +157,7 @@ export function sqliteBatch(db: Kysely<Tables>, file: string): { batch: Batch; c
     const started = new Worker(new URL(`./sqlite-batch-thread.${extension}`, import.meta.url), { workerData: file });
     started.on('message', (answer: BatchAnswer) => {
       if ('rows' in answer) underWay?.resolve(answer.rows);
-      else underWay?.reject(new Error(answer.error));
+      else underWay?.reject(Object.assign(new Error(answer.error), { errcode: answer.errcode }));
     });
     const fail = (error: Error) => {
       // A thread that broke ends a moment later, too: what is under way by then is another one's.

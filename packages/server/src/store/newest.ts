@@ -18,16 +18,23 @@ export function within<Tables, Table extends keyof Tables>(
   columns: { atMs: string; id: string; prefix: string },
   { fromMs, untilMs }: TimeRange,
 ): Expression<SqlBool>[] {
-  const idAt = (ms: number) => `${columns.prefix}_${encodeTime(Math.min(Math.max(0, ms), MAX_ULID_MS))}`;
   const is = (column: string, sign: '>=' | '<', value: number | string) =>
     where(column as unknown as ReferenceExpression<Tables, Table>, sign, value as never);
   return [
-    ...(fromMs === undefined ? [] : [is(columns.atMs, '>=', fromMs), is(columns.id, '>=', idAt(fromMs - SLACK_MS))]),
-    ...(untilMs === undefined ? [] : [is(columns.atMs, '<', untilMs), is(columns.id, '<', idAt(untilMs + SLACK_MS))]),
+    ...(fromMs === undefined
+      ? []
+      : [is(columns.atMs, '>=', fromMs), is(columns.id, '>=', idAt(columns.prefix, fromMs - SLACK_MS))]),
+    ...(untilMs === undefined
+      ? []
+      : [is(columns.atMs, '<', untilMs), is(columns.id, '<', idAt(columns.prefix, untilMs + SLACK_MS))]),
   ];
 }
 
 const MAX_ULID_MS = 2 ** 48 - 1;
+
+/** The least id of what is made at this moment; what is before or after all ids can hold is as far as they go. */
+export const idAt = (prefix: string, ms: number): string =>
+  `${prefix}_${encodeTime(Math.min(Math.max(0, ms), MAX_ULID_MS))}`;
 
 /** The newest of several pages; each row once, for it may have moved from one to another between two looks. */
 function newest<Row extends { id: string }>(rows: Row[], limit: number): Row[] {

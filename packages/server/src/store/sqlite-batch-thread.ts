@@ -27,7 +27,8 @@ function answer(request: BatchRequest): BatchAnswer {
     return { rows };
   } catch (error) {
     if (database.isTransaction) database.exec('rollback');
-    return { error: error instanceof Error ? error.message : String(error) };
+    if (!(error instanceof Error)) return { error: String(error) };
+    return { error: error.message, errcode: (error as { errcode?: number }).errcode };
   }
 }
 

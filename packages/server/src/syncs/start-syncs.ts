@@ -70,11 +70,12 @@ export function createSyncsPart(services: {
     work: { driveSync: driver.drive, fireSyncSchedule: syncSchedules.fire },
     awaitedConnections: () => awaitedConnections(db),
     async begin() {
-      await syncSchedules.planAll();
+      await syncSchedules.begin();
       sweep.begin();
       mended = watchMended({ db, syncs, log });
     },
     async stop() {
+      await syncSchedules.stop();
       await mended?.stop();
       await sweep.stop();
       await driver.stop();

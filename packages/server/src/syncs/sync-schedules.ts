@@ -10,6 +10,7 @@ import type { Tables } from '../store/tables.ts';
 import { sealedRecord } from '../vault/sealed-columns.ts';
 import type { Vault } from '../vault/vault.ts';
 import { nextTick } from '../workflows/definition/moments.ts';
+import { type Clockwork, createPlans, type Plans } from '../workflows/definition/plans.ts';
 import type { Engine, SyncScheduleTicket } from '../workflows/runs/engine.ts';
 import { type Sources, shownUrl } from './sources.ts';
 import { givenMapping, readOptions } from './sync.ts';
@@ -58,7 +59,7 @@ export interface ScheduleFilter {
   before?: string | undefined;
 }
 
-export interface SyncSchedules {
+export interface SyncSchedules extends Pick<Plans, 'begin' | 'stop'> {
   create(
     schedule: Omit<ScheduleSettings, 'paused'> & { connectionId: string; environment: Environment; createdBy: string },
   ): Promise<SyncSchedule>;
@@ -73,8 +74,6 @@ export interface SyncSchedules {
   remove(id: string): Promise<void>;
   /** A tick is due: begins its sync unless the last one is still under way, and plans the next. */
   fire(ticket: SyncScheduleTicket): Promise<void>;
-  /** After a start, for what was changed while the engine was away. */
-  planAll(): Promise<void>;
 }
 
 export function createSyncSchedules(services: {
@@ -120,13 +119,21 @@ export function createSyncSchedules(services: {
     createdAtMs: found.created_at_ms,
   });
 
-  /** The engine keeps the time. One that is away is told at the next start. */
-  async function plan({ id, version, cron, time_zone: zone, paused_at_ms: paused }: Row, afterMs = Date.now()) {
-    const dueAtMs = paused === null ? nextTick(cron, zone, afterMs) : undefined;
-    if (dueAtMs === undefined) return;
-    await engine()
-      .scheduleSyncAt({ scheduleId: id, version, dueAtMs })
-      .catch((error: unknown) => log.error({ err: error, scheduleId: id }, 'a schedule of syncs could not be planned'));
+  const clockworkOf = ({ id, version, cron, time_zone: zone }: Row): Clockwork => ({
+    key: `${id}/${version}`,
+    cron,
+    timeZone: async () => zone,
+    ask: (dueAtMs) => engine().scheduleSyncAt({ scheduleId: id, version, dueAtMs }),
+  });
+  const unpaused = () => rows().where('sync_schedules.paused_at_ms', 'is', null).execute();
+  const plans = createPlans({ all: async () => (await unpaused()).map(clockworkOf), engine, log });
+
+  /** The engine keeps the time. One that is away is asked again when it is back. */
+  async function plan(changed: Row): Promise<void> {
+    if (changed.paused_at_ms !== null) return;
+    await plans.plan(clockworkOf(changed)).catch((error: unknown) => {
+      log.warn({ err: error, scheduleId: changed.id }, 'a schedule of syncs waits for the workflow engine');
+    });
   }
 
   return {
@@ -178,6 +185,10 @@ export function createSyncSchedules(services: {
       const before = await row(id);
       if (url !== undefined) sources.assertAllowed(url);
       assertDue(cron ?? before.cron, timeZone ?? before.time_zone);
+      const isDueOtherwise =
+        (cron ?? before.cron) !== before.cron ||
+        (timeZone ?? before.time_zone) !== before.time_zone ||
+        (paused !== undefined && paused !== (before.paused_at_ms !== null));
       await db
         .updateTable('sync_schedules')
         .set({
@@ -189,13 +200,13 @@ export function createSyncSchedules(services: {
           ...(mapping !== undefined && { given_mapping: mapping === null ? null : JSON.stringify(mapping) }),
           ...(sinceLast !== undefined && { since_last: sinceLast }),
           ...(paused !== undefined && { paused_at_ms: paused ? Date.now() : null }),
-          // What was planned before is not in force any more.
-          version: sql<number>`version + 1`,
+          // What was planned before is not in force any more. Of one that is due as before, the tick on its way is.
+          ...(isDueOtherwise && { version: sql<number>`version + 1` }),
         })
         .where('id', '=', id)
         .execute();
       const changed = await row(id);
-      await plan(changed);
+      if (isDueOtherwise) await plan(changed);
       return toSchedule(changed);
     },
     async remove(id) {
@@ -225,11 +236,10 @@ export function createSyncSchedules(services: {
         });
       }
       // After a long absence the ticks that were missed are one: the next is in the future.
-      await plan(due, Math.max(dueAtMs, Date.now()));
+      await plans.plan(clockworkOf(due), Math.max(dueAtMs, Date.now()));
     },
-    async planAll() {
-      for (const each of await rows().execute()) await plan(each);
-    },
+    begin: plans.begin,
+    stop: plans.stop,
   };
 }
 

@@ -60,6 +60,11 @@ const filter = {
   search: searchedPerson,
   ...timeRange('First heard of'),
 };
+const cursor = z
+  .string()
+  .regex(/^\d{1,15}:/, 'is not `next` of a page')
+  .optional()
+  .describe('`next` of the page before');
 const byId = z.object({ id: z.string().describe('As Customer.io numbers it') });
 
 export const deliveryRoutes =
@@ -89,7 +94,7 @@ export const deliveryRoutes =
         config: { needs: 'events:read' },
         schema: {
           summary: 'List deliveries',
-          querystring: pageQuery.extend(filter),
+          querystring: pageQuery.extend({ ...filter, before: cursor }),
           response: { 200: pageOf(listed) },
         },
       },

@@ -23,7 +23,11 @@ function separated(given: unknown): unknown {
 
 export const text = z.string().min(1, 'is empty: leave it out to have all');
 export const texts = several(text).optional();
-export const wholeNumber = z.coerce.number().int().min(0);
+/** An empty text is no number: it would be read as zero. */
+export const wholeNumber = z.preprocess((given) => (given === '' ? Number.NaN : given), z.coerce.number().int().min(0));
+/** The greatest version of a workflow that Postgres can be asked for. */
+export const MAX_VERSION = 2_147_483_647;
+export const versionNumber = z.coerce.number().int().min(1).max(MAX_VERSION);
 
 /** Whose, and where. */
 export const scope = {

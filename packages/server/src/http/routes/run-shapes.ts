@@ -1,7 +1,7 @@
 import type { Environment } from '@cio-bridge/connector';
 import { z } from 'zod';
 import { type RunFacts, runOrigins, runStatuses } from '../../workflows/runs/run.ts';
-import { scope, searchedPerson, several, text, texts, timeRange } from './filters.ts';
+import { scope, searchedPerson, several, text, texts, timeRange, versionNumber } from './filters.ts';
 import { named } from './shapes.ts';
 import { environment } from './workflow-shapes.ts';
 
@@ -101,7 +101,7 @@ export const send = z.object({
 export const runFilter = {
   ...scope,
   workflowId: texts,
-  workflowVersion: z.coerce.number().int().min(1).optional(),
+  workflowVersion: versionNumber.optional(),
   connectionId: texts,
   status: several(z.enum(runStatuses)).optional(),
   waitingFor: several(waitingFor).optional(),

@@ -1,6 +1,7 @@
 import { environments } from '@cio-bridge/connector';
 import { z } from 'zod';
 import { runStatuses } from '../../workflows/runs/run.ts';
+import { versionNumber } from './filters.ts';
 
 export const environment = z.enum(environments);
 export const actor = z.object({ type: z.enum(['person', 'token']), id: z.string(), name: z.string() });
@@ -87,5 +88,5 @@ export const unfinished = z
   .describe('Keep it although something is wrong with it. Such a version cannot be published');
 
 export const byId = z.object({ id: z.string() });
-export const byVersion = byId.extend({ version: z.coerce.number().int().min(1) });
+export const byVersion = byId.extend({ version: versionNumber });
 export const byEnvironment = byId.extend({ environment });

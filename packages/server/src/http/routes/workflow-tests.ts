@@ -9,6 +9,7 @@ import { defaultEnvironment } from '../../workflows/definition/resolve-definitio
 import { testChoices } from '../../workflows/definition/saved-tests.ts';
 import type { TestRun } from '../../workflows/runs/test-run.ts';
 import type { Services } from '../services.ts';
+import { MAX_VERSION } from './filters.ts';
 import { readableWorkflow } from './workflow-body.ts';
 import { beside, environment } from './workflow-shapes.ts';
 import { reachWorkflow } from './workflows.ts';
@@ -115,7 +116,7 @@ export const workflowTestRoutes =
               .string()
               .optional()
               .describe('A saved workflow; with a text, the one whose next version it is'),
-            version: z.int().min(1).optional().describe('Default: the newest'),
+            version: z.int().min(1).max(MAX_VERSION).optional().describe('Default: the newest'),
             source: z.string().max(MAX_SOURCE_LENGTH).optional().describe('A text that is not saved, as YAML or JSON'),
             definition: z.record(z.string(), z.unknown()).optional().describe('The same as an object'),
             client: z.string().optional().describe('Name or id, where the text names none'),

@@ -4,6 +4,7 @@ import { Problem } from '../../store/problem.ts';
 import { versionDifference } from '../../workflows/definition/version-difference.ts';
 import { readablePart } from '../../workflows/definition/workflow-faults.ts';
 import type { Services } from '../services.ts';
+import { MAX_VERSION, versionNumber } from './filters.ts';
 import { pageQuery } from './page.ts';
 import {
   actor,
@@ -38,7 +39,7 @@ export const workflowVersionRoutes =
         schema: {
           summary: 'List the versions of a workflow',
           params: byId,
-          querystring: pageQuery.extend({ before: z.coerce.number().int().optional() }),
+          querystring: pageQuery.extend({ before: versionNumber.optional() }),
           response: {
             200: z.object({
               items: z.array(workflowVersion.extend({ publishedIn: z.array(environment) })),
@@ -78,12 +79,7 @@ export const workflowVersionRoutes =
           summary: 'Compare two versions of a workflow',
           params: byVersion,
           querystring: z.object({
-            from: z.coerce
-              .number()
-              .int()
-              .min(1)
-              .optional()
-              .describe('The version to compare with; default: the one before'),
+            from: versionNumber.optional().describe('The version to compare with; default: the one before'),
           }),
           response: {
             200: z.object({
@@ -134,7 +130,7 @@ export const workflowVersionRoutes =
             'It is live in the environment from then on, acts on that environment’s credentials and starts on its endpoint. Publishing an older version is the way back. Runs under way keep theirs. Its tests are run first, and one that fails is a 409 `tests_failed`.',
           params: byEnvironment,
           querystring: z.object({ despiteFailingTests }),
-          body: z.strictObject({ version: z.int().min(1).optional().describe('Default: the newest') }),
+          body: z.strictObject({ version: z.int().min(1).max(MAX_VERSION).optional().describe('Default: the newest') }),
           response: { 200: publicationChange.extend({ warnings: z.array(warning) }) },
         },
       },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { encodeTime } from 'ulid';
 import { equalTo, type OneOrMore } from '../../store/equal-to.ts';
+import { idAt } from '../../store/newest.ts';
 import type { Database } from '../../store/store.ts';
 import type { By } from '../deliveries/delivery.ts';
 
@@ -48,8 +48,6 @@ export type DeliveryFunnel = Record<(typeof FUNNEL)[number], number> & {
 /** By the number that the funnel gives them. */
 const LIKELIEST: readonly By[] = ['machine', 'unknown', 'person'];
 
-const idAt = (ms: number): string => `ev_${encodeTime(ms)}`;
-
 /** Events by metric, a bucket at a time. */
 export async function eventBuckets(db: Database, scope: FiguresScope, bucketMs: number): Promise<EventBucket[]> {
   const starts: number[] = [];
@@ -73,7 +71,7 @@ async function countOfEndpoints(db: Database, endpointIds: string[], fromMs: num
   const { rows } = await sql<Counted[number]>`
     select metric, count(*) as events from events
     where endpoint_id in (${sql.join(endpointIds)}) and activated_at_ms is not null
-      and id >= ${idAt(fromMs)} and id < ${idAt(untilMs)}
+      and id >= ${idAt('ev', fromMs)} and id < ${idAt('ev', untilMs)}
     group by metric`.execute(db);
   return rows;
 }
@@ -84,7 +82,7 @@ async function countOfAll(db: Database, metrics: string[], fromMs: number, until
     metrics.map(async (metric) => {
       const { rows } = await sql<{ events: number }>`
         select count(*) as events from events where metric = ${metric} and activated_at_ms is not null
-          and id >= ${idAt(fromMs)} and id < ${idAt(untilMs)}`.execute(db);
+          and id >= ${idAt('ev', fromMs)} and id < ${idAt('ev', untilMs)}`.execute(db);
       return { metric, events: Number(rows[0]?.events ?? 0) };
     }),
   );
@@ -114,7 +112,7 @@ export async function deliveryFunnel(db: Database, scope: FiguresScope): Promise
       select metric, max(case made_by when 'person' then 2 when 'machine' then 0 else 1 end) as likeliest
       from events
       where ${inScope} and activated_at_ms is not null and delivery_id is not null
-        and id >= ${idAt(scope.fromMs)} and id < ${idAt(scope.untilMs)}
+        and id >= ${idAt('ev', scope.fromMs)} and id < ${idAt('ev', scope.untilMs)}
       group by metric, delivery_id) as each_delivery
     group by metric, likeliest`.execute(db);
   const of = (metric: string, by?: By) =>

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Problem } from '../../store/problem.ts';
 import type { Database } from '../../store/store.ts';
@@ -6,25 +5,19 @@ import type { Engine, ScheduleTicket } from '../runs/engine.ts';
 import { orderOf } from '../runs/order-of.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { ActiveWorkflow } from './active-workflows.ts';
-import { nextTick } from './moments.ts';
+import { type Clockwork, createPlans, type Plans } from './plans.ts';
 import { defaultEnvironment } from './resolve-definition.ts';
 import { scheduleTimeZone } from './schedule-time-zone.ts';
 import type { Workflows } from './workflows.ts';
 
-/** An engine that is away is asked again: it may be starting, or its cluster be without a leader for a while. */
-const PLAN_TRIES = 120;
-const PLAN_RETRY_MS = 1_000;
-
 /** Starts workflows by the clock. The engine keeps the time, so a tick outlives this process. */
-export interface Schedules {
+export interface Schedules extends Pick<Plans, 'begin' | 'stop'> {
   /**
-   * Asks the engine for the next tick, for two minutes if it is away; asked for again, it is still one.
+   * Asks the engine for the next tick of one that starts by the clock.
    *
-   * @throws what the engine said last.
+   * @throws what the engine said; it is asked again within half a minute.
    */
   plan(workflow: ActiveWorkflow): Promise<void>;
-  /** Plans all of them: after a start, for what was saved while the engine was away. One that cannot be is logged. */
-  planAll(): Promise<void>;
   /** A tick is due: starts its run, once, and plans the next. One that is not in force any more ends here. */
   fire(ticket: ScheduleTicket): Promise<void>;
 }
@@ -38,11 +31,23 @@ export function createSchedules(services: {
 }): Schedules {
   const { db, workflows, runs, engine, log } = services;
 
-  async function plan(workflow: ActiveWorkflow, afterMs = Date.now()): Promise<void> {
+  function clockworkOf(workflow: ActiveWorkflow): Clockwork[] {
     const { id, version, environment, definition } = workflow;
-    if (definition.trigger.type !== 'schedule') return;
-    const dueAtMs = nextTick(definition.trigger.cron, await scheduleTimeZone(db, workflow), afterMs);
-    if (dueAtMs !== undefined) await engine().scheduleAt({ workflowId: id, environment, version, dueAtMs });
+    if (definition.trigger.type !== 'schedule') return [];
+    const { cron } = definition.trigger;
+    return [
+      {
+        key: `${id}/${environment}/${version}`,
+        cron,
+        timeZone: () => scheduleTimeZone(db, workflow),
+        ask: (dueAtMs) => engine().scheduleAt({ workflowId: id, environment, version, dueAtMs }),
+      },
+    ];
+  }
+  const plans = createPlans({ all: async () => (await workflows.scheduled()).flatMap(clockworkOf), engine, log });
+
+  async function plan(workflow: ActiveWorkflow, afterMs?: number): Promise<void> {
+    for (const clockwork of clockworkOf(workflow)) await plans.plan(clockwork, afterMs);
   }
 
   /**
@@ -68,23 +73,9 @@ export function createSchedules(services: {
   }
 
   return {
-    async plan(workflow) {
-      for (let tries = 1; tries < PLAN_TRIES; tries += 1) {
-        try {
-          return await plan(workflow);
-        } catch {
-          await sleep(PLAN_RETRY_MS, undefined, { ref: false });
-        }
-      }
-      await plan(workflow);
-    },
-    async planAll() {
-      for (const workflow of await workflows.scheduled()) {
-        await plan(workflow).catch((error: unknown) => {
-          log.error({ err: error, workflowId: workflow.id }, 'the schedule of a workflow could not be planned');
-        });
-      }
-    },
+    plan: (workflow) => plan(workflow),
+    begin: plans.begin,
+    stop: plans.stop,
     async fire(ticket) {
       const workflow = await inForce(ticket);
       if (workflow?.definition.trigger.type !== 'schedule') return;

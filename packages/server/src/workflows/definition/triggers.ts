@@ -39,10 +39,7 @@ const manualTrigger = z.strictObject({
 const scheduleTrigger = z
   .strictObject({
     type: z.literal('schedule'),
-    cron: z
-      .string()
-      .min(1)
-      .describe('Five fields: minute, hour, day, month, weekday; with a sixth, the first is seconds'),
+    cron: z.string().min(1).describe('Five fields: minute, hour, day, month, weekday'),
     timeZone: timeZone.optional().describe("Default: the workflow's"),
   })
   .superRefine(({ cron }, issues) => {
@@ -52,7 +49,7 @@ const scheduleTrigger = z
       issues.addIssue({
         code: 'custom',
         path: ['cron'],
-        message: `"${cron}" is not a cron expression of five fields, or of six with seconds first`,
+        message: `"${cron}" is not a cron expression of five fields: minute, hour, day, month and weekday`,
       });
     }
   });

@@ -50,6 +50,7 @@ function oneOf(statuses: readonly RunStatus[]) {
 export const matching = (filter: RunFilter) => (where: ExpressionBuilder<Tables, 'runs' | 'workflows'>) => {
   const { status, environment, personId, search } = filter;
   const statuses = status === undefined ? undefined : [status].flat();
+  const areApart = statuses?.every((each) => APART.includes(each)) ?? false;
   const elsewhere = environment === undefined ? undefined : [environment].flat();
   return where.and([
     ...equalTo(where, {
@@ -67,10 +68,11 @@ export const matching = (filter: RunFilter) => (where: ExpressionBuilder<Tables,
     }),
     ...equalTo(where, { 'workflows.client_id': filter.clientIds }),
     ...(statuses === undefined ? [] : [oneOf(statuses)]),
-    ...(statuses?.every((each) => APART.includes(each))
-      ? [sql<boolean>`runs.status in ('waiting', 'failed', 'cancelled')`]
+    ...(areApart ? [sql<boolean>`runs.status in ('waiting', 'failed', 'cancelled')`] : []),
+    // Of those that are few, not even a busy environment that is not production is walked through.
+    ...(!areApart && elsewhere?.every((each) => each !== 'production')
+      ? [sql<boolean>`runs.environment <> 'production'`]
       : []),
-    ...(elsewhere?.every((each) => each !== 'production') ? [sql<boolean>`runs.environment <> 'production'`] : []),
     ...(personId === undefined
       ? []
       : [

@@ -112,7 +112,10 @@ export async function startRuns(services: {
       assertTestsPass: (workflow) => savedTests.assertPass(workflow),
       onPublished: (workflow) => {
         schedules.plan(workflow).catch((error: unknown) => {
-          log.error({ err: error }, 'the schedule could not be handed to the engine; the next start tries again');
+          log.error(
+            { err: error },
+            'the schedule could not be handed to the engine; it is tried again within half a minute',
+          );
         });
       },
     }),
@@ -174,11 +177,8 @@ export async function startRuns(services: {
   const connectionWatch = waits.watchConnections(log);
   const sandboxWatch = watchSandboxClocks({ waits, connections, log });
   const probes = startConnectionProbes({ db, connections, alsoAwaited, log });
-  await schedules.planAll();
+  await schedules.begin();
   const urlSecret = await settings.secret('workflow-urls', () => randomBytes(32).toString('base64'));
-  engine.onRestarted(() => {
-    schedules.planAll().catch((error: unknown) => log.error({ err: error }, 'schedules could not be planned again'));
-  });
 
   return {
     services: {
@@ -201,6 +201,7 @@ export async function startRuns(services: {
       connectionWatch.stop();
       sandboxWatch.stop();
       probes.stop();
+      await schedules.stop();
       await handOver.stop();
       await together.stop();
       await engine.close();

@@ -5,6 +5,7 @@ import type { ActiveWorkflows } from '../definition/active-workflows.ts';
 import { nextTick } from '../definition/moments.ts';
 import { scheduleTimeZone } from '../definition/schedule-time-zone.ts';
 import type { RunStatus } from './run.ts';
+import { matching } from './run-filter.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -79,8 +80,8 @@ export async function workflowActivity(
   async function waiting(): Promise<void> {
     const rows = await reads
       .selectFrom('runs')
-      .where('status', '=', 'waiting')
-      .where('workflow_id', 'in', ids)
+      .innerJoin('workflows', 'workflows.id', 'runs.workflow_id')
+      .where(matching({ workflowId: ids, status: 'waiting' }))
       .groupBy(['workflow_id', 'environment', 'workflow_version'])
       .orderBy('workflow_version')
       .select(({ fn }) => ['workflow_id', 'environment', 'workflow_version', fn.countAll<number>().as('runs')])
