@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import { rowsOf } from '../../store/batch.ts';
 import { Problem } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
-import { firstDifference, stepIdOf } from '../definition/steps-done.ts';
+import { allSteps, type WorkflowDefinition } from '../definition/definition.ts';
+import { type Bond, firstDifference } from '../definition/steps-done.ts';
 import type { Workflows } from '../definition/workflows.ts';
+import { begunSteps } from './begun-steps.ts';
 import { type RunFacts, runRows, toRunFacts } from './run.ts';
 import { matching, type RunFilter } from './run-filter.ts';
 import type { ShownRuns } from './shown-runs.ts';
@@ -15,7 +17,7 @@ export type RetryVersion = 'published' | 'same';
 /** A failed run that cannot go on with the version that is published now. */
 export interface HeldBackRun {
   runId: string;
-  /** The first step that it has behind it and that is not the same there. */
+  /** The first step that it has done, or begun, and that is another there. */
   stepId: string;
 }
 
@@ -26,8 +28,8 @@ export interface RetryRuns {
   /**
    * Goes on from the step that failed, with the version that is published now.
    *
-   * @throws Problem 409 `run_not_failed` unless it failed or was cancelled, `steps_differ` when the steps that it has behind
-   * it are not the same in that version.
+   * @throws Problem 409 `run_not_failed` unless it failed or was cancelled, `steps_differ` when steps that it has done, or
+   * begun, are others in that version.
    */
   retry(id: string, version?: RetryVersion): Promise<void>;
   /**
@@ -58,8 +60,15 @@ interface Difference {
   isOwnUnreadable: boolean;
 }
 
+/** Of a run that a backup brought back, any step may have been begun since, and nothing here knows of it. */
+function bindAll({ steps }: WorkflowDefinition, bonds: Map<string, Bond>): void {
+  for (const { id, type } of allSteps(steps)) {
+    if (!bonds.has(id)) bonds.set(id, type === 'http' ? 'kind' : 'same');
+  }
+}
+
 function stepsDiffer(run: RunFacts, { stepId, isOwnUnreadable }: Difference, { version }: Next): Problem {
-  const own = `The run has step ${stepId} of version ${run.workflowVersion} behind it`;
+  const own = `The run has step ${stepId} of version ${run.workflowVersion} behind it or has begun it`;
   return new Problem(
     409,
     'steps_differ',
@@ -96,22 +105,18 @@ export function createRetryRuns(services: {
 
   async function differenceOf(run: RunFacts, { version }: Next): Promise<Difference | undefined> {
     if (version === run.workflowVersion) return undefined;
-    const [before, after, done] = await Promise.all([
+    const [before, after, begun] = await Promise.all([
       workflows().readable(run.workflowId, run.workflowVersion),
       workflows().readable(run.workflowId, version),
-      db
-        .selectFrom('run_steps')
-        .select('step_id')
-        .where('run_id', '=', run.id)
-        .where('status', '=', 'succeeded')
-        .orderBy('position')
-        .execute(),
+      begunSteps(db, run.id),
     ]);
-    // What cannot be read cannot be compared: a run that has nothing behind it yet needs no comparison.
-    if (!before || !after) return done[0] && { stepId: stepIdOf(done[0].step_id), isOwnUnreadable: !before };
-    const finished = new Set(done.map(({ step_id }) => stepIdOf(step_id)));
-    const failed = run.failedStep === null ? null : stepIdOf(run.failedStep);
-    const stepId = firstDifference(before.steps, after.steps, finished, failed);
+    // What cannot be read cannot be compared: a run that has begun nothing yet needs no comparison.
+    if (!before || !after) {
+      const [first] = begun.keys();
+      return first === undefined ? undefined : { stepId: first, isOwnUnreadable: !before };
+    }
+    if (run.lookSinceMs !== null) bindAll(before, begun);
+    const stepId = firstDifference(before.steps, after.steps, begun);
     return stepId === undefined ? undefined : { stepId, isOwnUnreadable: false };
   }
 

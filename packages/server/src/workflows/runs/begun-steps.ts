@@ -1,0 +1,75 @@
+import type { Database } from '../../store/store.ts';
+import { type Bond, stepIdOf } from '../definition/steps-done.ts';
+import type { StepStatus } from './run-records.ts';
+
+const FREE = 'free';
+/** The strictest last. */
+const RANKS = [FREE, 'place', 'kind', 'same'] as const satisfies (Bond | typeof FREE)[];
+type Rank = (typeof RANKS)[number];
+
+/**
+ * What a run has begun, as far as a retry must not do it once more under another name: by the ids of its steps, in the
+ * order in which they began.
+ *
+ * Steps that are done have to stay the same, and so do those whose message may have left: it is looked for by what it said.
+ * Others that may have left something are known by their place. What failed plainly has left nothing.
+ */
+export async function begunSteps(db: Database, runId: string): Promise<Map<string, Bond>> {
+  const [steps, sends, started] = await Promise.all([
+    recordedSteps(db, runId),
+    db.selectFrom('send_ledger').select(['step_id', 'state']).where('run_id', '=', runId).execute(),
+    startedRuns(db, runId),
+  ]);
+  const done = new Set(steps.filter((step) => step.status === 'succeeded').map(({ path }) => path));
+  const ranks = new Map<string, Rank>([
+    ...steps.map((step): [string, Rank] => [step.path, mayHaveActed(step) ? 'kind' : FREE]),
+    ...started.map(({ path }): [string, Rank] => [path, 'place']),
+    ...sends.map(({ step_id, state }): [string, Rank] => [step_id, state === 'released' ? FREE : 'same']),
+  ]);
+  return bondsOf(
+    done,
+    [...ranks].filter(([path]) => !done.has(path)),
+  );
+}
+
+/** Of a step in a loop, the turn that is not done says what may be changed: what the others gave stays. */
+function bondsOf(done: ReadonlySet<string>, open: [path: string, rank: Rank][]): Map<string, Bond> {
+  const bonds = new Map<string, Bond>([...done].map((path) => [stepIdOf(path), 'same']));
+  for (const [path, rank] of open.sort(([, one], [, other]) => RANKS.indexOf(one) - RANKS.indexOf(other))) {
+    const id = stepIdOf(path);
+    if (rank !== FREE) bonds.set(id, rank);
+    else if (bonds.has(id)) bonds.set(id, 'place');
+  }
+  return bonds;
+}
+
+type Recorded = Awaited<ReturnType<typeof recordedSteps>>[number];
+
+const acts = ({ type }: Recorded): boolean => type === 'action' || type === 'http';
+
+/** Whether it was not done to its end and may have left something all the same. */
+const mayHaveActed = (step: Recorded): boolean =>
+  acts(step) &&
+  (step.status === 'running' ||
+    step.status === 'retrying' ||
+    (step.status === 'failed' && (step.remedy === 'retry' || step.remedy === 'check-outcome')));
+
+async function recordedSteps(db: Database, runId: string) {
+  const rows = await db
+    .selectFrom('run_steps')
+    .select(['step_id', 'type', 'status', 'remedy'])
+    .where('run_id', '=', runId)
+    .orderBy('position')
+    .execute();
+  return rows.map((row) => ({
+    path: row.step_id,
+    type: row.type,
+    status: row.status as StepStatus,
+    remedy: row.remedy,
+  }));
+}
+
+async function startedRuns(db: Database, runId: string): Promise<{ path: string }[]> {
+  const rows = await db.selectFrom('runs').select('activation').where('parent_run_id', '=', runId).execute();
+  return rows.map(({ activation }) => ({ path: activation.slice(activation.lastIndexOf(':') + 1) }));
+}
