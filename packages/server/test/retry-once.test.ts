@@ -160,4 +160,30 @@ describe.each(stores)('what a run has begun is not done under another name, on $
     expect(await childrenOf(runId)).toHaveLength(1);
     expect(sentTo(email)).toBe(1);
   });
+
+  test.each([
+    ['behind its onError', [send('fallback')], [http(400, 'later')]],
+    ['within it', [send('fallback'), http(400, 'later')], []],
+  ])('a step whose failure was handled is not done again when the run failed %s', async (_name, onError, after) => {
+    const [name, email] = [someName(), someone()];
+    const mended = (steps: { id: string }[]) => steps.map((step) => (step.id === 'later' ? http(200, 'later') : step));
+    const definition = (handler: { id: string }[], rest: { id: string }[]) => ({
+      name,
+      steps: [
+        { ...send('first'), onError: handler },
+        ...rest,
+        { id: 'told', type: 'set', values: { code: '{{ steps.first.error.code }}' } },
+      ],
+    });
+    refuseNext();
+    const runId = await place.start(await place.save(definition(onError, after)), { email });
+    expect(await place.ended(runId)).toMatchObject({ status: 'failed', failedStep: 'later' });
+    await place.save(definition(mended(onError), mended(after)));
+    expect((await retry(runId)).status).toBe(202);
+    expect(await again(runId)).toMatchObject({
+      status: 'succeeded',
+      steps: { first: { status: 'failed' }, told: { output: { code: 'cio_invalid_input' } } },
+    });
+    expect(sentTo(email)).toBe(1);
+  });
 });

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { Database } from '../../store/store.ts';
 import { type Bond, stepIdOf } from '../definition/steps-done.ts';
+import { isHandled } from './handled.ts';
 import type { StepStatus } from './run-records.ts';
 
 const FREE = 'free';
@@ -20,7 +22,7 @@ export async function begunSteps(db: Database, runId: string): Promise<Map<strin
     db.selectFrom('send_ledger').select(['step_id', 'state']).where('run_id', '=', runId).execute(),
     startedRuns(db, runId),
   ]);
-  const done = new Set(steps.filter((step) => step.status === 'succeeded').map(({ path }) => path));
+  const done = new Set(steps.filter((step) => step.status === 'succeeded' || isHandled(step)).map(({ path }) => path));
   const ranks = new Map<string, Rank>([
     ...steps.map((step): [string, Rank] => [step.path, mayHaveActed(step) ? 'kind' : FREE]),
     ...started.map(({ path }): [string, Rank] => [path, 'place']),
@@ -57,7 +59,8 @@ const mayHaveActed = (step: Recorded): boolean =>
 async function recordedSteps(db: Database, runId: string) {
   const rows = await db
     .selectFrom('run_steps')
-    .select(['step_id', 'type', 'status', 'remedy'])
+    .select(['step_id', 'type', 'status', 'error_code', 'remedy'])
+    .select(sql<string | null>`case when status = 'failed' then detail end`.as('detail'))
     .where('run_id', '=', runId)
     .orderBy('position')
     .execute();
@@ -65,7 +68,9 @@ async function recordedSteps(db: Database, runId: string) {
     path: row.step_id,
     type: row.type,
     status: row.status as StepStatus,
+    errorCode: row.error_code,
     remedy: row.remedy,
+    detail: row.detail === null ? null : (JSON.parse(row.detail) as unknown),
   }));
 }
 
