@@ -186,4 +186,33 @@ describe.each(stores)('what a run has begun is not done under another name, on $
     });
     expect(sentTo(email)).toBe(1);
   });
+
+  test('the values of the client stay those with which the run began, but for one that was missing', async () => {
+    const set = (name: string, value: string) =>
+      place.test.call('PUT', `/api/v1/clients/${place.clientId}/environments/production/values/${name}`, {
+        body: { value },
+      });
+    const [tier, late] = ['tier', 'late'].map((word) => `${word}_${crypto.randomUUID().replaceAll('-', '_')}`);
+    const email = someone();
+    const isGold = { path: `client.values.${tier}`, op: 'eq', value: 'gold' };
+    const read = (value: string) => ({ value: `{{ client.values.${value} }}` });
+    await set(tier as string, 'gold');
+    const workflow = await place.save({
+      steps: [
+        { id: 'if', type: 'branch', branches: [{ when: isGold, steps: [send('one')] }], else: [send('two')] },
+        { id: 'late', type: 'set', values: { value: '{{ client.values[event.late] }}' } },
+        { id: 'tier', type: 'set', values: read(tier as string) },
+      ],
+    });
+    const runId = await place.start(workflow, { email, late });
+    expect(await place.ended(runId)).toMatchObject({ status: 'failed', failedStep: 'late' });
+    await set(tier as string, 'silver');
+    await set(late as string, 'now');
+    expect((await retry(runId)).status).toBe(202);
+    expect(await again(runId)).toMatchObject({
+      status: 'succeeded',
+      steps: { late: { output: { value: 'now' } }, tier: { output: { value: 'gold' } } },
+    });
+    expect(sentTo(email)).toBe(1);
+  });
 });

@@ -30,6 +30,7 @@ import { shapesOfFiles } from './migrations/0028-shapes-of-files.ts';
 import { sentTriggers } from './migrations/0029-sent-triggers.ts';
 import { stepsKeptInTheStore } from './migrations/0030-steps-kept-in-the-store.ts';
 import { afterAPause } from './migrations/0031-after-a-pause.ts';
+import { clientOfARun } from './migrations/0032-client-of-a-run.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   '0029-sent-triggers': sentTriggers,
   '0030-steps-kept-in-the-store': stepsKeptInTheStore,
   '0031-after-a-pause': afterAPause,
+  '0032-client-of-a-run': clientOfARun,
 };

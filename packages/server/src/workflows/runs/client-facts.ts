@@ -23,3 +23,25 @@ export async function clientFacts(
     values: Object.fromEntries(values.map(({ name, value }) => [name, JSON.parse(value)])),
   };
 }
+
+/**
+ * The same as they were when the run began, in whichever attempt: a value that was changed since would have a retry do
+ * something else beside what was done. One that was missing then may have been what it failed of, and is as it is now.
+ */
+export async function factsSinceBegun(
+  db: Database,
+  run: Pick<Run, 'id' | 'clientId' | 'environment'>,
+): Promise<ClientFacts> {
+  const [now, row] = await Promise.all([
+    clientFacts(db, run),
+    db.selectFrom('runs').select('client_facts').where('id', '=', run.id).executeTakeFirstOrThrow(),
+  ]);
+  const kept = row.client_facts === null ? now : (JSON.parse(row.client_facts) as ClientFacts);
+  const facts = { ...kept, values: { ...now.values, ...kept.values } };
+  await db
+    .updateTable('runs')
+    .set({ client_facts: JSON.stringify(facts) })
+    .where('id', '=', run.id)
+    .execute();
+  return facts;
+}

@@ -5,7 +5,7 @@ import { DEFINITION_UNREADABLE } from '../definition/active-workflows.ts';
 import { readsClient } from '../definition/names-read.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import { type BegunRuns, SetAside } from './begun-runs.ts';
-import { clientFacts } from './client-facts.ts';
+import { factsSinceBegun } from './client-facts.ts';
 import { createDrivesHere } from './drives-here.ts';
 import { type Engine, type Journal, RunCancelled, type RunTicket, StepFailed } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
@@ -100,7 +100,7 @@ export function createRunExecutor(
     await inStore?.alone;
     const recorded = hasNoSteps ? [] : await runs.steps(run.id);
     // As they are when the run begins: one that changed midway would change the path.
-    const client = readsClient(definition) ? await journal.step('client', () => clientFacts(db, run)) : undefined;
+    const client = readsClient(definition) ? await journal.step('client', () => factsSinceBegun(db, run)) : undefined;
     // Which steps, and not what came of them: together that may be more than the journal takes.
     const finished = run.attempt === 1 ? {} : await journal.step('carried over', async () => finishedAmong(recorded));
     return {
