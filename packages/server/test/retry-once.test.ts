@@ -161,6 +161,39 @@ describe.each(stores)('what a run has begun is not done under another name, on $
     expect(sentTo(email)).toBe(1);
   });
 
+  test('a step that calls another workflow now starts that, when the run of the first has done nothing', async () => {
+    const [name, first, second, email] = [someName(), someName(), someName(), someone()];
+    await place.save({ name: first, steps: [note(), http(400), send()] });
+    await place.save({ name: second, steps: [send()] });
+    const runId = await place.start(await place.save({ name, steps: [calls(first)] }), { email });
+    await place.ended(runId);
+    await place.save({ name, steps: [calls(second)] });
+    expect((await retry(runId)).status).toBe(202);
+    expect(await again(runId)).toMatchObject({ status: 'succeeded', workflowVersion: 2 });
+    // Nobody who retries all that failed goes on with the first one.
+    expect(await childrenOf(runId)).toEqual([
+      { workflow: first, status: 'cancelled' },
+      { workflow: second, status: 'succeeded' },
+    ]);
+    expect(sentTo(email)).toBe(1);
+  });
+
+  test('and is held back when it has done something, unless it is the same one by another name', async () => {
+    const [name, first, second, email] = [someName(), someName(), someName(), someone()];
+    const called = await place.save({ name: first, steps: [send(), http(400)] });
+    await place.save({ name: second, steps: [send()] });
+    const runId = await place.start(await place.save({ name, steps: [calls(first)] }), { email });
+    await place.ended(runId);
+    await place.save({ name, steps: [calls(second)] });
+    expect(await retry(runId)).toMatchObject(differs('child'));
+    await place.save({ name: first, steps: [send(), http(200)] });
+    await place.save({ name, steps: [calls(called)] });
+    expect((await retry(runId)).status).toBe(202);
+    expect(await again(runId)).toMatchObject({ status: 'succeeded', workflowVersion: 3 });
+    expect(await childrenOf(runId)).toEqual([{ workflow: first, status: 'succeeded' }]);
+    expect(sentTo(email)).toBe(1);
+  });
+
   test.each([
     ['behind its onError', [send('fallback')], [http(400, 'later')]],
     ['within it', [send('fallback'), http(400, 'later')], []],

@@ -2,7 +2,24 @@ import { sql } from 'kysely';
 import type { Database } from '../../store/store.ts';
 import { type Bond, stepIdOf } from '../definition/steps-done.ts';
 import { isHandled } from './handled.ts';
+import type { RunStatus } from './run.ts';
 import type { StepStatus } from './run-records.ts';
+
+/** A run that a step of another one started. */
+export interface StartedRun {
+  id: string;
+  workflowId: string;
+  /** The step's name within the run. */
+  path: string;
+}
+
+/** What a run has begun, as far as a retry must not do it once more under another name. */
+export interface Begun {
+  /** By the ids of the steps. */
+  bonds: Map<string, Bond>;
+  /** Of steps that are not done. */
+  started: StartedRun[];
+}
 
 const FREE = 'free';
 /** The strictest last. */
@@ -10,13 +27,10 @@ const RANKS = [FREE, 'place', 'kind', 'same'] as const satisfies (Bond | typeof 
 type Rank = (typeof RANKS)[number];
 
 /**
- * What a run has begun, as far as a retry must not do it once more under another name: by the ids of its steps, in the
- * order in which they began.
- *
  * Steps that are done have to stay the same, and so do those whose message may have left: it is looked for by what it said.
  * Others that may have left something are known by their place. What failed plainly has left nothing.
  */
-export async function begunSteps(db: Database, runId: string): Promise<Map<string, Bond>> {
+export async function begunSteps(db: Database, runId: string): Promise<Begun> {
   const [steps, sends, started] = await Promise.all([
     recordedSteps(db, runId),
     db.selectFrom('send_ledger').select(['step_id', 'state']).where('run_id', '=', runId).execute(),
@@ -28,10 +42,8 @@ export async function begunSteps(db: Database, runId: string): Promise<Map<strin
     ...started.map(({ path }): [string, Rank] => [path, 'place']),
     ...sends.map(({ step_id, state }): [string, Rank] => [step_id, state === 'released' ? FREE : 'same']),
   ]);
-  return bondsOf(
-    done,
-    [...ranks].filter(([path]) => !done.has(path)),
-  );
+  const open = [...ranks].filter(([path]) => !done.has(path));
+  return { bonds: bondsOf(done, open), started: started.filter(({ path }) => !done.has(path)) };
 }
 
 /** Of a step in a loop, the turn that is not done says what may be changed: what the others gave stays. */
@@ -43,6 +55,26 @@ function bondsOf(done: ReadonlySet<string>, open: [path: string, rank: Rank][]):
     else if (bonds.has(id)) bonds.set(id, 'place');
   }
   return bonds;
+}
+
+/** Whether a run, or one that it started, has done something outside, or may have. */
+export async function hasActed(db: Database, runId: string): Promise<boolean> {
+  const [run, steps, send, started] = await Promise.all([
+    db.selectFrom('runs').select('look_since_ms').where('id', '=', runId).executeTakeFirst(),
+    recordedSteps(db, runId),
+    db
+      .selectFrom('send_ledger')
+      .select('step_id')
+      .where('run_id', '=', runId)
+      .where('state', '!=', 'released')
+      .limit(1)
+      .executeTakeFirst(),
+    startedRuns(db, runId),
+  ]);
+  if (run?.look_since_ms != null || send) return true;
+  if (steps.some((step) => mayHaveActed(step) || (acts(step) && step.status === 'succeeded'))) return true;
+  for (const { id } of started) if (await hasActed(db, id)) return true;
+  return false;
 }
 
 type Recorded = Awaited<ReturnType<typeof recordedSteps>>[number];
@@ -74,7 +106,18 @@ async function recordedSteps(db: Database, runId: string) {
   }));
 }
 
-async function startedRuns(db: Database, runId: string): Promise<{ path: string }[]> {
-  const rows = await db.selectFrom('runs').select('activation').where('parent_run_id', '=', runId).execute();
-  return rows.map(({ activation }) => ({ path: activation.slice(activation.lastIndexOf(':') + 1) }));
+/** The latest first. */
+export async function startedRuns(db: Database, runId: string): Promise<(StartedRun & { status: RunStatus })[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select(['id', 'workflow_id', 'activation', 'status'])
+    .where('parent_run_id', '=', runId)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(({ id, workflow_id, activation, status }) => ({
+    id,
+    workflowId: workflow_id,
+    path: activation.slice(activation.lastIndexOf(':') + 1),
+    status: status as RunStatus,
+  }));
 }

@@ -4,9 +4,9 @@ import { rowsOf } from '../../store/batch.ts';
 import { Problem } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import { allSteps, type WorkflowDefinition } from '../definition/definition.ts';
-import { type Bond, firstDifference } from '../definition/steps-done.ts';
+import { type Bond, firstDifference, stepIdOf } from '../definition/steps-done.ts';
 import type { Workflows } from '../definition/workflows.ts';
-import { begunSteps } from './begun-steps.ts';
+import { begunSteps, hasActed, type StartedRun } from './begun-steps.ts';
 import { type RunFacts, runRows, toRunFacts } from './run.ts';
 import { matching, type RunFilter } from './run-filter.ts';
 import type { ShownRuns } from './shown-runs.ts';
@@ -60,6 +60,14 @@ interface Difference {
   isOwnUnreadable: boolean;
 }
 
+const environmentOf = ({ environment }: RunFacts): Environment => (environment ?? 'production') as Environment;
+
+/** The workflow that a step calls, as it is named there. */
+function calledIn({ steps }: WorkflowDefinition, stepId: string): string | undefined {
+  const step = allSteps(steps).find(({ id }) => id === stepId);
+  return step?.type === 'workflow' ? step.workflow : undefined;
+}
+
 /** Of a run that a backup brought back, any step may have been begun since, and nothing here knows of it. */
 function bindAll({ steps }: WorkflowDefinition, bonds: Map<string, Bond>): void {
   for (const { id, type } of allSteps(steps)) {
@@ -82,7 +90,7 @@ function stepsDiffer(run: RunFacts, { stepId, isOwnUnreadable }: Difference, { v
 export function createRetryRuns(services: {
   store: Store;
   shown: Pick<ShownRuns, 'get'>;
-  workflows: () => Pick<Workflows, 'active' | 'readable'>;
+  workflows: () => Pick<Workflows, 'active' | 'callable' | 'readable'>;
   /** Runs were queued: somebody should start them. */
   onQueued: () => void;
   onChange: (runId: string) => void;
@@ -95,7 +103,7 @@ export function createRetryRuns(services: {
     const own = { version: run.workflowVersion, connectionId: run.connectionId };
     if (version === 'same') return own;
     try {
-      const active = await workflows().active(run.workflowId, (run.environment ?? 'production') as Environment);
+      const active = await workflows().active(run.workflowId, environmentOf(run));
       return { version: active.version, connectionId: active.connectionId ?? run.connectionId };
     } catch (error) {
       if (error instanceof Problem) return own;
@@ -105,19 +113,45 @@ export function createRetryRuns(services: {
 
   async function differenceOf(run: RunFacts, { version }: Next): Promise<Difference | undefined> {
     if (version === run.workflowVersion) return undefined;
-    const [before, after, begun] = await Promise.all([
+    const [before, after, { bonds, started }] = await Promise.all([
       workflows().readable(run.workflowId, run.workflowVersion),
       workflows().readable(run.workflowId, version),
       begunSteps(db, run.id),
     ]);
     // What cannot be read cannot be compared: a run that has begun nothing yet needs no comparison.
     if (!before || !after) {
-      const [first] = begun.keys();
+      const [first] = bonds.keys();
       return first === undefined ? undefined : { stepId: first, isOwnUnreadable: !before };
     }
-    if (run.lookSinceMs !== null) bindAll(before, begun);
-    const stepId = firstDifference(before.steps, after.steps, begun);
+    if (run.lookSinceMs !== null) bindAll(before, bonds);
+    const stepId =
+      firstDifference(before.steps, after.steps, bonds) ?? (await callsAnother(run, started, [before, after]));
     return stepId === undefined ? undefined : { stepId, isOwnUnreadable: false };
+  }
+
+  /** The step that calls another workflow there, while the run that it started has done something. */
+  async function callsAnother(
+    run: RunFacts,
+    started: readonly StartedRun[],
+    [before, after]: [WorkflowDefinition, WorkflowDefinition],
+  ): Promise<string | undefined> {
+    for (const { id, workflowId, path } of started) {
+      const stepId = stepIdOf(path);
+      const called = calledIn(after, stepId);
+      if (called === calledIn(before, stepId) || !(await hasActed(db, id))) continue;
+      if (called === undefined || (await workflowNamed(called, run)) !== workflowId) return stepId;
+    }
+    return undefined;
+  }
+
+  /** Of the workflow that its steps mean by this; `undefined` when there is none that runs. */
+  async function workflowNamed(name: string, run: RunFacts): Promise<string | undefined> {
+    try {
+      return (await workflows().callable(run.clientId, name, environmentOf(run))).id;
+    } catch (error) {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
   }
 
   /** @returns those that were queued: nobody else has queued them meanwhile. */
