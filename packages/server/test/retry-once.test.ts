@@ -49,6 +49,10 @@ describe.each(stores)('what a run has begun is not done under another name, on $
   const refuseNext = () => place.sandbox.faults.add({ kind: 'status', status: 400, path: '/v1/send/*', count: 1 });
   const childrenOf = async (runId: string) =>
     (await place.test.server.services.runs.children(runId)).map(({ workflow, status }) => ({ workflow, status }));
+  const setValue = (name: string, value: string) =>
+    place.test.call('PUT', `/api/v1/clients/${place.clientId}/environments/production/values/${name}`, {
+      body: { value },
+    });
   const differs = (stepId: string) => ({
     status: 409,
     body: { code: 'steps_differ', detail: expect.stringContaining(`step ${stepId} of version 1`) },
@@ -221,15 +225,11 @@ describe.each(stores)('what a run has begun is not done under another name, on $
   });
 
   test('the values of the client stay those with which the run began, but for one that was missing', async () => {
-    const set = (name: string, value: string) =>
-      place.test.call('PUT', `/api/v1/clients/${place.clientId}/environments/production/values/${name}`, {
-        body: { value },
-      });
     const [tier, late] = ['tier', 'late'].map((word) => `${word}_${crypto.randomUUID().replaceAll('-', '_')}`);
     const email = someone();
     const isGold = { path: `client.values.${tier}`, op: 'eq', value: 'gold' };
     const read = (value: string) => ({ value: `{{ client.values.${value} }}` });
-    await set(tier as string, 'gold');
+    await setValue(tier as string, 'gold');
     const workflow = await place.save({
       steps: [
         { id: 'if', type: 'branch', branches: [{ when: isGold, steps: [send('one')] }], else: [send('two')] },
@@ -239,13 +239,26 @@ describe.each(stores)('what a run has begun is not done under another name, on $
     });
     const runId = await place.start(workflow, { email, late });
     expect(await place.ended(runId)).toMatchObject({ status: 'failed', failedStep: 'late' });
-    await set(tier as string, 'silver');
-    await set(late as string, 'now');
+    await setValue(tier as string, 'silver');
+    await setValue(late as string, 'now');
     expect((await retry(runId)).status).toBe(202);
     expect(await again(runId)).toMatchObject({
       status: 'succeeded',
       steps: { late: { output: { value: 'now' } }, tier: { output: { value: 'gold' } } },
     });
+    expect(sentTo(email)).toBe(1);
+  });
+
+  test('a value that was wrong is mended where the run has done nothing with it', async () => {
+    const [recipient, email] = [`to_${crypto.randomUUID().replaceAll('-', '_')}`, someone()];
+    await setValue(recipient, 'wrong@example.com');
+    refuseNext();
+    const workflow = await place.save({ steps: [note(), send('send', `{{ client.values.${recipient} }}`)] });
+    const runId = await place.start(workflow);
+    expect(await place.ended(runId)).toMatchObject({ status: 'failed', failedStep: 'send' });
+    await setValue(recipient, email);
+    expect((await retry(runId)).status).toBe(202);
+    expect(await again(runId)).toMatchObject({ status: 'succeeded' });
     expect(sentTo(email)).toBe(1);
   });
 });
