@@ -151,6 +151,7 @@ test('a run has so many steps, and one more ends it whatever the step says of er
     values: { event: {}, steps: {}, vars: {} },
     prefix: '',
     carried: {},
+    handled: new Map(),
     known: new Map(),
     began: new Map(),
     counter: { next: 19_999 },

@@ -60,6 +60,7 @@ test('a step that the engine gave up is recorded as failed', async () => {
     known: new Map(),
     began: new Map(),
     carried: {},
+    handled: new Map(),
     counter: { next: 0 },
     sums: { kept: 0, recorded: 0 },
     record: { step: async (record: object) => recorded.push(record) },

@@ -31,6 +31,7 @@ import { sentTriggers } from './migrations/0029-sent-triggers.ts';
 import { stepsKeptInTheStore } from './migrations/0030-steps-kept-in-the-store.ts';
 import { afterAPause } from './migrations/0031-after-a-pause.ts';
 import { namesOfSends } from './migrations/0032-names-of-sends.ts';
+import { clientOfARun } from './migrations/0033-client-of-a-run.ts';
 
 /** In order, by name. A migration that has shipped is never edited: add the next one. */
 export const migrations: Record<string, Migration> = {
@@ -66,4 +67,5 @@ export const migrations: Record<string, Migration> = {
   '0030-steps-kept-in-the-store': stepsKeptInTheStore,
   '0031-after-a-pause': afterAPause,
   '0032-names-of-sends': namesOfSends,
+  '0033-client-of-a-run': clientOfARun,
 };

@@ -3,40 +3,43 @@ import type { Step } from './definition.ts';
 import { partsOf } from './step-parts.ts';
 
 /**
- * The first step that a run has behind it and that is not the same in another version, by its id; `undefined` when the
+ * What has to be so in another version of a step that a run has begun: `same`, nothing in it was changed; `kind`, it does the
+ * same with another input at most; `place`, there is one of its id where it was.
+ */
+export type Bond = 'same' | 'kind' | 'place';
+
+/**
+ * The first step that a run has begun and that is not as it has to be in another version, by its id; `undefined` when the
  * run can go on there.
  *
- * What counts is what stands in a step itself, and that nothing was put before it or taken away. The step that failed
- * may be another one, and so may all that comes after it: they are what was mended.
+ * What counts is what stands in a step itself, and that nothing was put before it or taken away. What is not begun, and
+ * comes after all that is, may be others.
  *
- * @param done - Ids of the steps that the run has finished.
- * @param failed - Id of the step to go on from.
+ * @param begun - By the ids of the steps.
  */
-export function firstDifference(
-  before: Step[],
-  after: Step[],
-  done: ReadonlySet<string>,
-  failed: string | null,
-): string | undefined {
-  const last = before.findLastIndex((step) => isTouched(step, done, failed));
+export function firstDifference(before: Step[], after: Step[], begun: ReadonlyMap<string, Bond>): string | undefined {
+  const last = before.findLastIndex((step) => isTouched(step, begun));
   for (const [index, step] of before.slice(0, last + 1).entries()) {
     const other = after[index];
-    if (step.id === failed && other?.id !== failed) return index === last ? undefined : step.id;
-    if (other?.id !== step.id) return step.id;
-    if (step.id !== failed && !isDeepStrictEqual(ownOf(step), ownOf(other))) return step.id;
+    if (other?.id !== step.id || !holds(begun.get(step.id) ?? 'same', step, other)) return step.id;
     const lists = new Map(partsOf(other).inner.map(({ at, list }) => [at, list]));
     for (const { at, list } of partsOf(step).inner) {
-      const inside = firstDifference(list, lists.get(at) ?? [], done, failed);
+      const inside = firstDifference(list, lists.get(at) ?? [], begun);
       if (inside !== undefined) return inside;
     }
   }
   return undefined;
 }
 
-const isTouched = (step: Step, done: ReadonlySet<string>, failed: string | null): boolean =>
-  step.id === failed ||
-  done.has(step.id) ||
-  partsOf(step).inner.some(({ list }) => list.some((inner) => isTouched(inner, done, failed)));
+const isTouched = (step: Step, begun: ReadonlyMap<string, Bond>): boolean =>
+  begun.has(step.id) || partsOf(step).inner.some(({ list }) => list.some((inner) => isTouched(inner, begun)));
+
+function holds(bond: Bond, step: Step, other: Step): boolean {
+  if (bond === 'place') return true;
+  return bond === 'kind' ? kindOf(step) === kindOf(other) : isDeepStrictEqual(ownOf(step), ownOf(other));
+}
+
+const kindOf = (step: Step): string => (step.type === 'action' ? step.action : step.type);
 
 /** A step without the steps inside it; of a branch its conditions. */
 function ownOf(step: Step): unknown {

@@ -5,10 +5,11 @@ import { DEFINITION_UNREADABLE } from '../definition/active-workflows.ts';
 import { readsClient } from '../definition/names-read.ts';
 import type { Workflows } from '../definition/workflows.ts';
 import { type BegunRuns, SetAside } from './begun-runs.ts';
-import { clientFacts } from './client-facts.ts';
+import { factsSinceBegun } from './client-facts.ts';
 import { createDrivesHere } from './drives-here.ts';
-import { type Engine, type Journal, RunCancelled, type RunTicket } from './engine.ts';
+import { type Engine, type Journal, RunCancelled, type RunTicket, StepFailed } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
+import { isHandled } from './handled.ts';
 import type { Run } from './run.ts';
 import type { RunRecords, RunState } from './run-records.ts';
 import type { RunScope, Values } from './run-scope.ts';
@@ -98,9 +99,9 @@ export function createRunExecutor(
     const journal = inStore?.journal ?? engines;
     await inStore?.alone;
     const recorded = hasNoSteps ? [] : await runs.steps(run.id);
-    // Which steps, and not what came of them: together that may be more than the journal takes.
     // As they are when the run begins: one that changed midway would change the path.
-    const client = readsClient(definition) ? await journal.step('client', () => clientFacts(db, run)) : undefined;
+    const client = readsClient(definition) ? await journal.step('client', () => factsSinceBegun(db, run)) : undefined;
+    // Which steps, and not what came of them: together that may be more than the journal takes.
     const finished = run.attempt === 1 ? {} : await journal.step('carried over', async () => finishedAmong(recorded));
     return {
       run,
@@ -119,6 +120,7 @@ export function createRunExecutor(
       known: new Map(recorded.map((step) => [step.stepId, step])),
       began: new Map(),
       carried: outputsOf(recorded, finished),
+      handled: failuresOf(recorded, finished),
       counter: { next: 0 },
       sums: { kept: 0, recorded: 0 },
       record: {
@@ -143,12 +145,30 @@ export const valuesOf = (run: Run, vars: Record<string, unknown>): Values => ({
   },
 });
 
-const finishedAmong = (steps: RunStep[]): Record<string, true> =>
-  Object.fromEntries(steps.filter(({ status }) => status === 'succeeded').map(({ stepId }) => [stepId, true]));
+/** The steps that a run has behind it, by what became of them. */
+type Finished = Record<string, true | 'handled'>;
 
-const outputsOf = (steps: RunStep[], finished: object): Record<string, unknown> =>
+const finishedAmong = (steps: RunStep[]): Finished =>
   Object.fromEntries(
-    steps.filter(({ stepId }) => Object.hasOwn(finished, stepId)).map(({ stepId, output }) => [stepId, output]),
+    steps.flatMap((step): [string, true | 'handled'][] => {
+      if (isHandled(step)) return [[step.stepId, 'handled']];
+      return step.status === 'succeeded' ? [[step.stepId, true]] : [];
+    }),
+  );
+
+const outputsOf = (steps: RunStep[], finished: Finished): Record<string, unknown> =>
+  Object.fromEntries(
+    steps.filter(({ stepId }) => finished[stepId] === true).map(({ stepId, output }) => [stepId, output]),
+  );
+
+const failuresOf = (steps: RunStep[], finished: Finished): Map<string, StepFailed> =>
+  new Map(
+    steps
+      .filter(({ stepId }) => finished[stepId] === 'handled')
+      .map(({ stepId, error, errorCode, remedy }) => [
+        stepId,
+        new StepFailed({ message: error ?? '', code: errorCode ?? '', remedy: remedy ?? '' }),
+      ]),
   );
 
 /** How a walk ended. What is neither an end nor a failure is the engine's own: it drives the run again. */

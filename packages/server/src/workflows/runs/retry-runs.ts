@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import { rowsOf } from '../../store/batch.ts';
 import { Problem } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
-import { firstDifference, stepIdOf } from '../definition/steps-done.ts';
+import { allSteps, type WorkflowDefinition } from '../definition/definition.ts';
+import { type Bond, firstDifference, stepIdOf } from '../definition/steps-done.ts';
 import type { Workflows } from '../definition/workflows.ts';
+import { begunSteps, hasActed, type StartedRun } from './begun-steps.ts';
 import { type RunFacts, runRows, toRunFacts } from './run.ts';
 import { matching, type RunFilter } from './run-filter.ts';
 import type { ShownRuns } from './shown-runs.ts';
@@ -15,7 +17,7 @@ export type RetryVersion = 'published' | 'same';
 /** A failed run that cannot go on with the version that is published now. */
 export interface HeldBackRun {
   runId: string;
-  /** The first step that it has behind it and that is not the same there. */
+  /** The first step that it has done, or begun, and that is another there. */
   stepId: string;
 }
 
@@ -26,8 +28,8 @@ export interface RetryRuns {
   /**
    * Goes on from the step that failed, with the version that is published now.
    *
-   * @throws Problem 409 `run_not_failed` unless it failed or was cancelled, `steps_differ` when the steps that it has behind
-   * it are not the same in that version.
+   * @throws Problem 409 `run_not_failed` unless it failed or was cancelled, `steps_differ` when steps that it has done, or
+   * begun, are others in that version.
    */
   retry(id: string, version?: RetryVersion): Promise<void>;
   /**
@@ -58,8 +60,23 @@ interface Difference {
   isOwnUnreadable: boolean;
 }
 
+const environmentOf = ({ environment }: RunFacts): Environment => (environment ?? 'production') as Environment;
+
+/** The workflow that a step calls, as it is named there. */
+function calledIn({ steps }: WorkflowDefinition, stepId: string): string | undefined {
+  const step = allSteps(steps).find(({ id }) => id === stepId);
+  return step?.type === 'workflow' ? step.workflow : undefined;
+}
+
+/** Of a run that a backup brought back, any step may have been begun since, and nothing here knows of it. */
+function bindAll({ steps }: WorkflowDefinition, bonds: Map<string, Bond>): void {
+  for (const { id, type } of allSteps(steps)) {
+    if (!bonds.has(id)) bonds.set(id, type === 'http' ? 'kind' : 'same');
+  }
+}
+
 function stepsDiffer(run: RunFacts, { stepId, isOwnUnreadable }: Difference, { version }: Next): Problem {
-  const own = `The run has step ${stepId} of version ${run.workflowVersion} behind it`;
+  const own = `The run has step ${stepId} of version ${run.workflowVersion} behind it or has begun it`;
   return new Problem(
     409,
     'steps_differ',
@@ -73,7 +90,7 @@ function stepsDiffer(run: RunFacts, { stepId, isOwnUnreadable }: Difference, { v
 export function createRetryRuns(services: {
   store: Store;
   shown: Pick<ShownRuns, 'get'>;
-  workflows: () => Pick<Workflows, 'active' | 'readable'>;
+  workflows: () => Pick<Workflows, 'active' | 'callable' | 'readable'>;
   /** Runs were queued: somebody should start them. */
   onQueued: () => void;
   onChange: (runId: string) => void;
@@ -86,7 +103,7 @@ export function createRetryRuns(services: {
     const own = { version: run.workflowVersion, connectionId: run.connectionId };
     if (version === 'same') return own;
     try {
-      const active = await workflows().active(run.workflowId, (run.environment ?? 'production') as Environment);
+      const active = await workflows().active(run.workflowId, environmentOf(run));
       return { version: active.version, connectionId: active.connectionId ?? run.connectionId };
     } catch (error) {
       if (error instanceof Problem) return own;
@@ -96,23 +113,45 @@ export function createRetryRuns(services: {
 
   async function differenceOf(run: RunFacts, { version }: Next): Promise<Difference | undefined> {
     if (version === run.workflowVersion) return undefined;
-    const [before, after, done] = await Promise.all([
+    const [before, after, { bonds, started }] = await Promise.all([
       workflows().readable(run.workflowId, run.workflowVersion),
       workflows().readable(run.workflowId, version),
-      db
-        .selectFrom('run_steps')
-        .select('step_id')
-        .where('run_id', '=', run.id)
-        .where('status', '=', 'succeeded')
-        .orderBy('position')
-        .execute(),
+      begunSteps(db, run.id),
     ]);
-    // What cannot be read cannot be compared: a run that has nothing behind it yet needs no comparison.
-    if (!before || !after) return done[0] && { stepId: stepIdOf(done[0].step_id), isOwnUnreadable: !before };
-    const finished = new Set(done.map(({ step_id }) => stepIdOf(step_id)));
-    const failed = run.failedStep === null ? null : stepIdOf(run.failedStep);
-    const stepId = firstDifference(before.steps, after.steps, finished, failed);
+    // What cannot be read cannot be compared: a run that has begun nothing yet needs no comparison.
+    if (!before || !after) {
+      const [first] = bonds.keys();
+      return first === undefined ? undefined : { stepId: first, isOwnUnreadable: !before };
+    }
+    if (run.lookSinceMs !== null) bindAll(before, bonds);
+    const stepId =
+      firstDifference(before.steps, after.steps, bonds) ?? (await callsAnother(run, started, [before, after]));
     return stepId === undefined ? undefined : { stepId, isOwnUnreadable: false };
+  }
+
+  /** The step that calls another workflow there, while the run that it started has done something. */
+  async function callsAnother(
+    run: RunFacts,
+    started: readonly StartedRun[],
+    [before, after]: [WorkflowDefinition, WorkflowDefinition],
+  ): Promise<string | undefined> {
+    for (const { id, workflowId, path } of started) {
+      const stepId = stepIdOf(path);
+      const called = calledIn(after, stepId);
+      if (called === calledIn(before, stepId) || !(await hasActed(db, id))) continue;
+      if (called === undefined || (await workflowNamed(called, run)) !== workflowId) return stepId;
+    }
+    return undefined;
+  }
+
+  /** Of the workflow that its steps mean by this; `undefined` when there is none that runs. */
+  async function workflowNamed(name: string, run: RunFacts): Promise<string | undefined> {
+    try {
+      return (await workflows().callable(run.clientId, name, environmentOf(run))).id;
+    } catch (error) {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
   }
 
   /** @returns those that were queued: nobody else has queued them meanwhile. */

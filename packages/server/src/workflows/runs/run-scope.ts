@@ -1,6 +1,6 @@
 import type { Environment } from '@cio-bridge/connector';
 import type { Step, WorkflowDefinition } from '../definition/definition.ts';
-import type { Journal } from './engine.ts';
+import type { Journal, StepFailed } from './engine.ts';
 import type { Run } from './run.ts';
 import type { RunState, StepRecord } from './run-records.ts';
 import type { RecordedStep } from './run-steps.ts';
@@ -59,6 +59,8 @@ export interface RunScope {
   began: Map<string, number>;
   /** Outputs of the steps that an earlier attempt of this run finished: a retry goes on behind them. */
   carried: Record<string, unknown>;
+  /** What failed in an earlier attempt of this run, which went on with its `onError`: a retry does, too. */
+  handled: ReadonlyMap<string, StepFailed>;
   /** Of a test: what was decided beforehand. */
   choices?: TestChoices | undefined;
   /** How many steps were begun: their order in the timeline. */

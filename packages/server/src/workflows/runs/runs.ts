@@ -1,11 +1,12 @@
 import { Problem } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { Workflows } from '../definition/workflows.ts';
+import { hasActed, startedRuns } from './begun-steps.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import { insertRuns, type NewRun } from './new-runs.ts';
 import { createRetryRuns, type ManyRuns, type RetryRuns } from './retry-runs.ts';
-import { type RunStatus, runRows } from './run.ts';
+import { type Run, type RunStatus, runRows } from './run.ts';
 import { matching } from './run-filter.ts';
 import type { RunWaits } from './run-waits.ts';
 import { createShownRuns, type ShownRuns } from './shown-runs.ts';
@@ -34,8 +35,14 @@ export interface Runs extends ShownRuns, RetryRuns {
   cancel(id: string): Promise<void>;
   /** The runs that its steps started. */
   children(id: string): Promise<ChildRun[]>;
-  /** The run that a step of another one started, the latest. */
-  childOf(parentRunId: string, stepPath: string): Promise<{ id: string; status: RunStatus } | undefined>;
+  /** The runs that a step of another one started: one for each workflow that it has called. */
+  childrenOf(parentRunId: string, stepPath: string): Promise<Pick<Run, 'id' | 'workflowId' | 'status'>[]>;
+  /**
+   * Has it not be gone on with any more, by whoever retries many: another one does its work.
+   *
+   * @returns whether it has done nothing outside, nor may have.
+   */
+  giveUp(id: string): Promise<boolean>;
   /** Lets a run that waits for its connection try again. @throws Problem 409 when it waits for no connection. */
   resume(id: string): Promise<void>;
   /** Ends its wait for a moment or a delivery now. @throws Problem 409 when it has none. */
@@ -71,7 +78,7 @@ export function createRuns(services: {
   fresh: FreshRuns;
   waits: Pick<RunWaits, 'resolve' | 'resume' | 'skip'>;
   engine: () => Engine;
-  workflows: () => Pick<Workflows, 'active' | 'readable'>;
+  workflows: () => Pick<Workflows, 'active' | 'callable' | 'readable'>;
   /** Runs were queued: somebody should start them. */
   onQueued: () => void;
   onChange: (runId: string) => void;
@@ -179,10 +186,19 @@ export function createRuns(services: {
         error,
       }));
     },
-    async childOf(parentRunId, stepPath) {
-      const started = await children(parentRunId).orderBy('id', 'desc').execute();
-      const child = started.find(({ activation }) => activation.endsWith(`:${stepPath}`));
-      return child && { id: child.id, status: child.status as RunStatus };
+    childrenOf: async (parentRunId, stepPath) =>
+      (await startedRuns(db, parentRunId)).filter(({ path }) => path === stepPath),
+    async giveUp(id) {
+      await cancel(id).catch(hasJustEnded);
+      if (await hasActed(db, id)) return false;
+      await db
+        .updateTable('runs')
+        .set({ status: 'cancelled' })
+        .where('id', '=', id)
+        .where('status', '=', 'failed')
+        .execute();
+      onChange(id);
+      return true;
     },
     async resume(id) {
       await shown.get(id);

@@ -107,6 +107,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         known: new Map(),
         began: new Map(),
         carried: {},
+        handled: new Map(),
         counter: { next: 0 },
         sums: { kept: 0, recorded: 0 },
         record: {

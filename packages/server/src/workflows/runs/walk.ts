@@ -66,6 +66,9 @@ async function passPinned(step: Step, output: unknown, scope: RunScope, services
 }
 
 async function perform(step: Step, scope: RunScope, services: StepServices): Promise<unknown> {
+  const failed = scope.handled.get(pathOf(scope, step));
+  // Without an `onError` any more, it is a step to be done again.
+  if (failed && 'onError' in step && step.onError) throw failed;
   switch (step.type) {
     case 'action':
       return performAction(step, scope, services);

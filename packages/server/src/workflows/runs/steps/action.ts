@@ -28,7 +28,7 @@ export interface ActionServices {
 /** Who had no turn at the archived messages may have none until tomorrow. */
 const ARCHIVE_AGAIN_MS = 900_000;
 /** Code of a step that ended without anybody knowing whether it sent its message. */
-const UNDECIDED = 'send_undecided';
+export const UNDECIDED = 'send_undecided';
 const GIVEN_UP = 'A person decided not to send it again; whether Customer.io had accepted it is not known';
 
 /** Runs an action; waits for the connection to be mended, or for a person's decision, where that is what helps. */

@@ -52,7 +52,7 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
       }
       const workflow = await workflows.callable(scope.run.clientId, step.workflow, environmentOf(scope.run));
       assertStartInput(workflow.definition, input);
-      const earlier = scope.run.attempt === 1 ? undefined : await goOnWith(scope.run.id, path, runs);
+      const earlier = scope.run.attempt === 1 ? undefined : await goOnWith(workflow.id, scope.run.id, path, runs);
       if (earlier !== undefined) return earlier;
       // The same at every attempt: neither a crash nor a retry starts another one.
       const activation = `${scope.run.activation}/${scope.run.id}:1:${path}`;
@@ -95,14 +95,28 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
   });
 }
 
-/** The run that an earlier attempt started, going on from where it failed. */
-async function goOnWith(parentRunId: string, path: string, runs: Runs): Promise<string | undefined> {
-  const child = await runs.childOf(parentRunId, path);
+/** The run of this workflow that an earlier attempt started, going on from where it failed. */
+async function goOnWith(
+  workflowId: string,
+  parentRunId: string,
+  path: string,
+  runs: Runs,
+): Promise<string | undefined> {
+  const started = await runs.childrenOf(parentRunId, path);
+  const child = started.find((run) => run.workflowId === workflowId);
+  for (const { id } of started.filter((run) => run !== child)) await assertReplaceable(id, runs);
   if (child?.status === 'failed' || child?.status === 'cancelled') {
     // It may have been retried by itself in the meantime.
     await endQuietly(() => runs.retry(child.id), 'run_not_failed');
   }
   return child?.id;
+}
+
+/** Somebody may have retried it by itself, after this run was. */
+async function assertReplaceable(runId: string, runs: Runs): Promise<void> {
+  if (await runs.giveUp(runId)) return;
+  const message = `Run ${runId} of another workflow has begun to do the work of this step`;
+  throw new StepFailed({ message, code: 'steps_differ', remedy: 'fix-input' });
 }
 
 async function endQuietly(work: () => Promise<void>, code = 'run_has_ended'): Promise<void> {
