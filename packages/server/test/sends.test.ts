@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { reportOf } from '../src/workflows/runs/steps/wait-for-delivery.ts';
 import { lookForSend } from '../src/workflows/send-ledger/look-for-send.ts';
-import type { SendEntry } from '../src/workflows/send-ledger/send-ledger.ts';
+import type { SendEntry } from '../src/workflows/send-ledger/send-entry.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { plansOf } from './query-plans.ts';
 import { stores } from './stores.ts';

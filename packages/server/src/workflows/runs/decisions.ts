@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { notFound, Problem } from '../../store/problem.ts';
-import { reasonOf, type SendLedger } from '../send-ledger/send-ledger.ts';
+import { reasonOf } from '../send-ledger/send-entry.ts';
+import type { SendLedger } from '../send-ledger/send-ledger.ts';
 import type { Answer, AskedSend, Decision } from './answer.ts';
 import type { Run } from './run.ts';
 import type { RunWait, RunWaits } from './run-waits.ts';

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { LoggedConnector } from '../../connections/open-connectors.ts';
 import type { Store } from '../../store/store.ts';
 import { CLOCK_SKEW_MS, EVENT_WITH_MARKER, findReport } from './reports-of-sends.ts';
-import type { SendEntry, SendLedger } from './send-ledger.ts';
+import type { SendEntry } from './send-entry.ts';
+import type { SendLedger } from './send-ledger.ts';
 
 /**
  * What became of a send that may or may not have left. `absent` is proof, given now: no delivery that

@@ -2,7 +2,7 @@ import { parseReportingEvent, sendMarkerOf } from '@cio-bridge/connector';
 import { sql } from 'kysely';
 import { encodeTime } from 'ulid';
 import type { Database } from '../../store/store.ts';
-import { reasonOf, type SendDecision, type SendEntry } from './send-ledger.ts';
+import { reasonOf, type SendDecision, type SendEntry } from './send-entry.ts';
 
 /** Our clock and Customer.io's may differ by so much; its times are whole seconds. */
 export const CLOCK_SKEW_MS = 120_000;

@@ -4,7 +4,8 @@ import type { LoggedConnector } from '../../connections/open-connectors.ts';
 import type { Store } from '../../store/store.ts';
 import { RetryStep } from '../runs/engine.ts';
 import { lookForSend } from './look-for-send.ts';
-import { type NewSend, type SendEntry, type SendLedger, sendKeyOf } from './send-ledger.ts';
+import { type NewSend, type SendEntry, sendKeyOf } from './send-entry.ts';
+import type { SendLedger } from './send-ledger.ts';
 
 /** After looking for so many settle times, "cannot tell yet" becomes "a person has to decide". */
 const PATIENCE_IN_SETTLE_TIMES = 6;

@@ -7,7 +7,7 @@ import type { ClientValues } from '../../../connections/client-values.ts';
 import type { HttpStep } from '../../definition/definition.ts';
 import { secretsOf } from '../../definition/names-read.ts';
 import { hostnameOf, isPrivateAddress } from '../../definition/private-address.ts';
-import { sendKeyOf } from '../../send-ledger/send-ledger.ts';
+import { sendKeyOf } from '../../send-ledger/send-entry.ts';
 import { doStep, render, type StepTurn } from '../do-step.ts';
 import { RetryStep, StepFailed } from '../engine.ts';
 import type { RunScope } from '../run-scope.ts';
