@@ -14,6 +14,8 @@ export interface RunTicket {
   connection?: string | null | undefined;
   /** Whether steps that may be done twice are kept in the store alone. Tickets from before say nothing: theirs are all in the journal. */
   keepsInStore?: boolean;
+  /** Whether the choice of a branch is kept as what a step gives is. Tickets from before say nothing: their journals have none. */
+  keepsChoices?: boolean;
 }
 
 /** One tick of a workflow's schedule. */

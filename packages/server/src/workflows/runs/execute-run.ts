@@ -27,6 +27,7 @@ interface Driven {
   /** Whether no step of it was recorded yet: most runs are begun once. */
   hasNoSteps: boolean;
   keepsInStore: boolean;
+  keepsChoices: boolean;
   /** The engine's. */
   journal: Journal;
 }
@@ -52,7 +53,7 @@ export function createRunExecutor(
 
   return async function executeRun(ticket, journal) {
     await mayDrive;
-    const { runId, attempt, keepsInStore = false } = ticket;
+    const { runId, attempt, keepsInStore = false, keepsChoices = false } = ticket;
     const known = fresh.take(runId, attempt);
     const run = known?.run ?? (await runs.get(runId));
     onBegun(run);
@@ -69,6 +70,7 @@ export function createRunExecutor(
       // Without them the journal knows where it was.
       hasNoSteps: known?.hasSteps === false || (!keepsInStore && run.status === 'queued' && attempt === 1),
       keepsInStore,
+      keepsChoices,
       journal,
     };
     // As it is handed over it is begun for the first time: most are begun only then.
@@ -92,7 +94,7 @@ export function createRunExecutor(
     await walk(scope.definition.steps, scope, services);
   }
 
-  async function scopeOf({ run, isOver, hasNoSteps, keepsInStore, journal: engines }: Driven): Promise<RunScope> {
+  async function scopeOf({ run, isOver, hasNoSteps, keepsInStore, keepsChoices, journal: engines }: Driven): Promise<RunScope> {
     const definition = await workflows.definition(run.workflowId, run.workflowVersion);
     const inStore = keepsInStore ? createStoreKept(run, engines, { db, drives }) : undefined;
     const journal = inStore?.journal ?? engines;
@@ -114,6 +116,7 @@ export function createRunExecutor(
       values: { ...valuesOf(run, definition.vars), ...(client && { client }) },
       mode: 'durable',
       clock: { nowMs: run.createdAtMs },
+      keepsChoices,
       isOver,
       prefix: '',
       known: new Map(recorded.map((step) => [step.stepId, step])),

@@ -100,6 +100,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         mode: mode === 'dry-run' ? 'dry-run' : 'direct',
         choices,
         clock: { nowMs },
+        keepsChoices: true,
         isOver: false,
         prefix: '',
         known: new Map(),
