@@ -68,7 +68,6 @@ export async function doStep<I, T>(
 
   const doOnce = async (): Promise<T> => {
     wasDoneNow = true;
-    assertUnderWay(scope);
     assertRoom(scope);
     const turn = { ...facts, attempts: attempt, isKeptInStore };
     let input: unknown;
@@ -107,7 +106,7 @@ export async function doStep<I, T>(
   };
   const recordGivingUp = async (error: unknown): Promise<never> => {
     const isNews = error instanceof StepFailed && error.code === STEP_GAVE_UP && earlier?.status !== 'failed';
-    if (isNews && !scope.isOver)
+    if (isNews)
       await scope.record.step({ ...facts, attempts: attempt, ...failureRecord(error, step, attempt, earlier) });
     throw error;
   };
@@ -117,7 +116,7 @@ export async function doStep<I, T>(
     ? inStore.first(path, work, throughJournal, () => !isKeptInStore)
     : throughJournal(work));
   // The journal remembers it and the record does not: a crash came between the two.
-  if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
+  if (!wasDoneNow && earlier?.status !== 'succeeded') {
     const input = recorded(await render(rawInput, scope).catch(() => undefined), scope);
     void scope.record.step({
       ...facts,
@@ -165,14 +164,6 @@ type EarlierStep = Pick<RunStep, 'status' | 'attempts' | 'detail'> & { startedAt
 function attemptAfter(earlier: EarlierStep | undefined): number {
   if (earlier?.status === 'waiting') return earlier.attempts;
   return earlier?.status === 'running' || earlier?.status === 'retrying' ? earlier.attempts + 1 : 1;
-}
-
-/**
- * A run that was cancelled before it began, or whose end is only told again, does nothing more. It still has
- * to go through its journal from the start, for the engine compares.
- */
-export function assertUnderWay({ isOver }: RunScope): void {
-  if (isOver) throw new StepFailed({ message: 'The run has ended', code: 'run_has_ended', remedy: 'fix-input' });
 }
 
 /** Where what a step renders stands in it, for those that have it in one field. */

@@ -15,7 +15,7 @@ export function recordPassed(
   const stepId = pathOf(scope, step);
   const position = scope.counter.next++;
   const earlier = scope.known.get(stepId);
-  if (scope.isOver || (earlier?.endedAtMs != null && !failed)) return;
+  if (earlier?.endedAtMs != null && !failed) return;
   const nowMs = Date.now();
   void scope.record.step({
     stepId,

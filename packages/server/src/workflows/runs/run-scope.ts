@@ -51,8 +51,6 @@ export interface RunScope {
   clock: { nowMs: number };
   /** Whether the choices of branches are kept; not of runs from before. */
   keepsChoices: boolean;
-  /** Whether the run had ended when this was begun. */
-  isOver: boolean;
   /** Stands before the ids of steps inside a loop, such as `each.0.`. */
   prefix: string;
   /** What was recorded of this run before, by step. */

@@ -101,7 +101,6 @@ export function createTestRuns(services: StepServices): TestRuns {
         choices,
         clock: { nowMs },
         keepsChoices: true,
-        isOver: false,
         prefix: '',
         known: new Map(),
         began: new Map(),
