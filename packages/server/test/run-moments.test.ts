@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'undici';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -217,6 +220,36 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     const { steps } = await place.ended(runId);
     const event = place.sandbox.workspace('demo-us').events.find(({ name }) => name === 'reminded');
     expect(steps.long?.output).toEqual({ until: event?.timestamp });
+  });
+
+  test('what is tracked after a wait for a moment that is past is the same event in a retry', async () => {
+    const { runs } = place.test.server.services;
+    const { events } = place.sandbox.workspace('demo-us');
+    const slow = createServer((_request, answer) => setTimeout(() => answer.end(), 2_500)).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const input = { person: { id: 'late' }, name: 'overtaken' };
+    const workflow = await place.save({
+      steps: [
+        { id: 'calls', type: 'http', method: 'GET', url: `http://127.0.0.1:${(slow.address() as AddressInfo).port}` },
+        { id: 'past', type: 'wait', until: '{{ event.at }}' },
+        { id: 'track', type: 'action', action: 'customer-io/track-event', input },
+      ],
+    });
+    // It is taken, and its answer lost.
+    const fault = place.sandbox.faults.add({ kind: 'drop-after-accept', api: 'track' });
+    const at = Math.floor(Date.now() / 1000) - 60;
+    const runId = await place.start(workflow, { at });
+    const overtaken = () => events.filter(({ name }) => name === 'overtaken');
+    const isRetrying = async () => (await runs.steps(runId)).some(({ status }) => status === 'retrying');
+    await vi.waitFor(async () => expect([overtaken().length, await isRetrying()]).toEqual([1, true]), 10_000);
+    await runs.cancel(runId);
+    place.sandbox.faults.remove(fault);
+    await runs.retry(runId);
+    const { status, steps } = await place.ended(runId);
+    expect([status, steps.past?.output]).toMatchObject(['succeeded', { until: at }]);
+    expect(overtaken()).toHaveLength(1);
+    slow.closeAllConnections();
+    slow.close();
   });
 
   test('a store that is away just as a run begins to wait takes no process with it', async () => {
