@@ -156,7 +156,6 @@ test('a run has so many steps, and one more ends it whatever the step says of er
     began: new Map(),
     counter: { next: 19_999 },
     sums: { kept: 0, recorded: 0 },
-    isOver: false,
     mode: 'durable',
     journal: { step: (_name: string, body: () => Promise<unknown>) => body() },
     record: { step: async (step: Partial<RunStep>) => void recorded.push(step) },

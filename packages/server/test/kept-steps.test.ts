@@ -118,6 +118,38 @@ describe.concurrent.each(stores)('steps that may be done twice, on $name', (stor
     );
   });
 
+  test.for(['kept in the store', 'in the journal', 'from before'])(
+    'of the ways of a branch one is taken, whatever the clock says later: steps %s',
+    { timeout: 60_000 },
+    async (how, { expect }) => {
+      const { engine } = place.test.server.services;
+      const { start } = engine;
+      const ivy = name(`ivy-${how.replaceAll(' ', '-')}`);
+      engine.start = (tickets) =>
+        start(
+          tickets.map(({ keepsInStore, keepsChoices, ...before }) => ({
+            ...before,
+            ...(keepsInStore && { keepsInStore: !(before.orderKey?.endsWith(ivy) && how === 'in the journal') }),
+            ...(keepsChoices && { keepsChoices: !(before.orderKey?.endsWith(ivy) && how === 'from before') }),
+          })),
+        );
+      const when = { path: 'event.until', op: 'gt', value: "{{ 'now' | date: '%s' | plus: 0 }}" };
+      const branches = [{ when, steps: [identify('early', `${ivy} early`), sleeps] }];
+      const steps = [
+        { id: 'which', type: 'branch', branches, else: [identify('late', `${ivy} late`)] },
+        identify('last', `${ivy} last`),
+      ];
+      answers.set(ivy, answersFirst({ [`${ivy} last`]: 400 }));
+      const until = Math.floor(Date.now() / 1000) + 4;
+      const runId = await place.start(await place.save({ key: ivy, steps }), { until });
+      expect((await place.ended(runId)).status).toBe('failed');
+      await place.test.server.services.runs.retry(runId);
+      const run = await place.ended(runId);
+      expect([run.status, run.steps.which?.detail]).toEqual(['succeeded', { branch: 0 }]);
+      expect(askedOf(ivy)).toEqual(['early', 'last', 'last'].map((last) => `${ivy} ${last}`));
+    },
+  );
+
   test('a cancelled run begins no further step', async ({ expect }) => {
     const cyd = name('cyd');
     const workflow = await place.save({ steps: [everybody] });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'undici';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -220,6 +223,36 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     expect(steps.long?.output).toEqual({ until: event?.timestamp });
   });
 
+  test('what is tracked after a wait for a moment that is past is the same event in a retry', async () => {
+    const { runs } = place.test.server.services;
+    const { events } = place.sandbox.workspace('demo-us');
+    const slow = createServer((_request, answer) => setTimeout(() => answer.end(), 2_500)).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const input = { person: { id: 'late' }, name: 'overtaken' };
+    const workflow = await place.save({
+      steps: [
+        { id: 'calls', type: 'http', method: 'GET', url: `http://127.0.0.1:${(slow.address() as AddressInfo).port}` },
+        { id: 'past', type: 'wait', until: '{{ event.at }}' },
+        { id: 'track', type: 'action', action: 'customer-io/track-event', input },
+      ],
+    });
+    // It is taken, and its answer lost.
+    const fault = place.sandbox.faults.add({ kind: 'drop-after-accept', api: 'track' });
+    const at = Math.floor(Date.now() / 1000) - 60;
+    const runId = await place.start(workflow, { at });
+    const overtaken = () => events.filter(({ name }) => name === 'overtaken');
+    const isRetrying = async () => (await runs.steps(runId)).some(({ status }) => status === 'retrying');
+    await vi.waitFor(async () => expect([overtaken().length, await isRetrying()]).toEqual([1, true]), 10_000);
+    await runs.cancel(runId);
+    place.sandbox.faults.remove(fault);
+    await runs.retry(runId);
+    const { status, steps } = await place.ended(runId);
+    expect([status, steps.past?.output]).toMatchObject(['succeeded', { until: at }]);
+    expect(overtaken()).toHaveLength(1);
+    slow.closeAllConnections();
+    slow.close();
+  });
+
   test('a store that is away just as a run begins to wait takes no process with it', async () => {
     const { store } = place.test.server.services;
     const workflow = await place.save({ steps: [{ ...long, for: '1 second' }, note] });
@@ -272,6 +305,51 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     await vi.waitFor(async () => expect(await now()).toMatchObject({ waitingFor: 'time' }), 10_000);
     await before.sandbox.close();
   });
+
+  test.each([
+    ['at once', 0],
+    ['later', 7_000],
+  ])(
+    'a run that was cancelled while the engine was away, and retried with another version %s, ends its earlier attempt',
+    async (_when, restMs) => {
+      await using store_ = await kept(store);
+      const before = await startWorkflowPlace({ store: store_ });
+      const { runs, engine } = before.test.server.services;
+      const definition = { name: 'Mended', key: 'one' };
+      const workflow = await before.save({ ...definition, steps: [identify, long, note] });
+      const runId = await before.start(workflow, { person: 'x' });
+      await before.until(runId, ({ waitingFor }) => waitingFor === 'time');
+      // After five seconds it is let go from memory: nobody goes through it again by itself.
+      await new Promise((done) => setTimeout(done, restMs));
+      vi.spyOn(engine, 'cancel').mockRejectedValueOnce(new Error('away'));
+      await expect(runs.cancel(runId)).rejects.toThrow('away');
+      await before.save({ ...definition, steps: [identify, { ...long, id: 'short', for: '1 second' }, note] });
+      await runs.retry(runId);
+      const second = await before.start(workflow, { person: 'y' });
+      await before.test[Symbol.asyncDispose]();
+      await using after = await startTestServer({ store: store_ });
+      const now = (id: string) => after.server.services.runs.get(id);
+      await vi.waitFor(async () => expect(await now(second)).toMatchObject({ status: 'succeeded' }), 20_000);
+      expect(await now(runId)).toMatchObject({ status: 'succeeded', attempt: 2 });
+      await before.sandbox.close();
+    },
+    60_000,
+  );
+
+  test('a run that the engine cannot go through any more holds up nobody once it is cancelled', async () => {
+    const { runs, store: kept } = place.test.server.services;
+    const definition = { name: 'Lost its way', key: 'one' };
+    const short = { ...long, for: '7 seconds' };
+    const workflow = await place.save({ ...definition, steps: [{ ...short, id: 'other' }] });
+    await place.save({ ...definition, steps: [short, note] });
+    const first = await place.start(workflow);
+    await place.until(first, ({ waitingFor }) => waitingFor === 'time');
+    await kept.db.updateTable('runs').set({ workflow_version: 1 }).where('id', '=', first).execute();
+    await new Promise((done) => setTimeout(done, 8_000));
+    const second = await place.start(workflow);
+    await runs.cancel(first);
+    expect(await place.ended(second)).toMatchObject({ status: 'succeeded' });
+  }, 60_000);
 
   test('a connection that is renamed leaves the path of a run as it was', async () => {
     await using store_ = await kept(store);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -51,6 +52,52 @@ test('runs that others start, and those by the clock, go in the order of their k
   await place.test.server.services.workflows.unpublish(scheduled, 'production');
   expect(ticks[0]?.orderKey).toBe('digest');
 });
+
+test('what is nested too deep fails its step, and holds up nobody', async () => {
+  const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+  const server = createServer((request, answer) => {
+    answer.setHeader('content-type', 'application/json');
+    answer.end(deep(Number(request.url?.split('/').at(-1))));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { connections } = place.test.server.services;
+  const connectionId = await connections.create({ clientId: place.clientId, name: 'Deep' });
+  const sandboxUrls = { track: url, app: url, pipelines: url };
+  const keys = { region: 'us' as const, siteId: 'site', trackApiKey: 'track', appApiKey: 'app', signingKeys: [] };
+  await connections.setCredentials(connectionId, 'production', { ...keys, sandboxUrls });
+  const calls = (path: string) => ({ id: 'deep', type: 'http', method: 'GET', url: `${url}/${path}` });
+  const asks = { api: 'app', method: 'GET', path: '/v1/20000' };
+  const parsed = '{{ event.text | parse_json }}';
+  const wraps = { id: 'wraps', type: 'set', values: { it: '{{ vars.it }}' } };
+  const note = { id: 'note', type: 'set', values: { seen: true } };
+  const outcome = async (...steps: object[]) => {
+    const workflow = await place.save({ connection: 'Deep', key: 'one', vars: { it: [] }, steps: [...steps, note] });
+    // The one behind it has its turn.
+    const ids = [await place.start(workflow, { text: deep(20_000) }), await place.start(workflow, { text: '[]' })];
+    const [first] = await Promise.all(ids.map(place.ended));
+    return [first?.status, first?.errorCode];
+  };
+  expect(await outcome(calls('20000'))).toEqual(['failed', 'answer_too_deep']);
+  expect(await outcome(calls('100'))).toEqual(['succeeded', null]);
+  expect(await outcome(calls('101'))).toEqual(['failed', 'answer_too_deep']);
+  expect(await outcome({ ...calls('20000'), onError: [] })).toEqual(['succeeded', null]);
+  expect(await outcome({ id: 'asks', type: 'action', action: 'customer-io/request', input: asks })).toEqual([
+    'failed',
+    'values_too_deep',
+  ]);
+  expect(await outcome({ id: 'set', type: 'set', values: { it: parsed } })).toEqual(['failed', 'values_too_deep']);
+  // What loops is made by a process of its own, which does not come through it.
+  const loops = '{% for one in (1..9) %}{{ one }}{% endfor %}';
+  const apart = { id: 'set', type: 'set', values: { it: parsed, loops } };
+  expect(await outcome(apart)).toEqual(['failed', 'template_failed']);
+  expect(await outcome({ id: 'stop', type: 'stop', reason: parsed })).toEqual(['failed', 'values_too_deep']);
+  expect(
+    await outcome({ id: 'many', type: 'forEach', items: Array(900).fill(0), maxItems: 900, steps: [wraps] }),
+  ).toEqual(['succeeded', null]);
+  server.closeAllConnections();
+  server.close();
+}, 60_000);
 
 test('a run that calls its own workflow does not wait behind itself', async () => {
   const name = `Self ${crypto.randomUUID()}`;

@@ -110,7 +110,7 @@ function engineOn(
   onRestarted: Engine['onRestarted'] = () => {},
 ): Engine {
   const memory = createMemory(ingress, admin);
-  const { live, kill } = createInvocations(admin);
+  const { live, find, cancel, kill } = createInvocations(admin);
 
   async function send({ service, key, method, idempotencyKey }: Invocation, body: unknown): Promise<void> {
     const path = [service, ...(key === undefined ? [] : [encodeURIComponent(key)]), method];
@@ -128,13 +128,10 @@ function engineOn(
     room: workload.room,
     crowded: workload.crowded,
     async cancel(ticket) {
-      const { rows } = (await admin.call('POST', '/query', {
-        body: {
-          query: `select id from sys_invocation where idempotency_key = '${invocationOf(ticket, generation).idempotencyKey}'`,
-        },
-      })) as { rows: { id: string }[] };
-      // 404 and 409: it is over.
-      for (const { id } of rows) await admin.call('PATCH', `/invocations/${id}/cancel`, { allow: [404, 409] });
+      await cancel(await find(invocationOf(ticket, generation)));
+    },
+    async end(ticket) {
+      await kill(await find(invocationOf(ticket, generation)));
     },
     async endWaits(ends) {
       // What is no id of a wait never was one.

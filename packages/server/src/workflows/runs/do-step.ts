@@ -4,7 +4,7 @@ import { inStepSpan } from '../../telemetry/tracing/tracing.ts';
 import type { Step } from '../definition/definition.ts';
 import { TooMuch } from '../definition/meter.ts';
 import { RendererAway } from '../definition/render-apart.ts';
-import { sizeOf } from '../definition/size-of.ts';
+import { isDeeperThan, sizeOf } from '../definition/size-of.ts';
 import { TemplateFailed } from '../definition/template-failed.ts';
 import { renderInput } from '../definition/templates.ts';
 import { RetryStep, STEP_GAVE_UP, StepFailed } from './engine.ts';
@@ -21,6 +21,8 @@ const MAX_STEPS = 20_000;
 export const RUN_TOO_LARGE = 'run_too_large';
 /** Inputs are recorded for whoever looks at the run: beyond this they are left out. */
 const MAX_RECORDED_CHARACTERS = 20_000_000;
+/** Far from where recursion runs out of stack, and deeper than what comes in from outside: each step may wrap it once more. */
+const MAX_DEPTH = 1_000;
 /** A failure that may pass is tried again after a growing wait, until a day is over. */
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 300_000;
@@ -68,7 +70,6 @@ export async function doStep<I, T>(
 
   const doOnce = async (): Promise<T> => {
     wasDoneNow = true;
-    assertUnderWay(scope);
     assertRoom(scope);
     const turn = { ...facts, attempts: attempt, isKeptInStore };
     let input: unknown;
@@ -84,7 +85,7 @@ export async function doStep<I, T>(
     try {
       const rendered = await render(rawInput, scope, fieldOf(step));
       input = recorded(rendered, scope);
-      const result = await body({ input: rendered, path, attempt, note });
+      const result = flat(await body({ input: rendered, path, attempt, note }));
       clearTimeout(show);
       const record = scope.record.step({ ...turn, ...successRecord(result, name), input, detail });
       if (isKeptInStore) inStore?.waitsFor(record);
@@ -107,7 +108,7 @@ export async function doStep<I, T>(
   };
   const recordGivingUp = async (error: unknown): Promise<never> => {
     const isNews = error instanceof StepFailed && error.code === STEP_GAVE_UP && earlier?.status !== 'failed';
-    if (isNews && !scope.isOver)
+    if (isNews)
       await scope.record.step({ ...facts, attempts: attempt, ...failureRecord(error, step, attempt, earlier) });
     throw error;
   };
@@ -117,7 +118,7 @@ export async function doStep<I, T>(
     ? inStore.first(path, work, throughJournal, () => !isKeptInStore)
     : throughJournal(work));
   // The journal remembers it and the record does not: a crash came between the two.
-  if (!wasDoneNow && !scope.isOver && earlier?.status !== 'succeeded') {
+  if (!wasDoneNow && earlier?.status !== 'succeeded') {
     const input = recorded(await render(rawInput, scope).catch(() => undefined), scope);
     void scope.record.step({
       ...facts,
@@ -167,14 +168,6 @@ function attemptAfter(earlier: EarlierStep | undefined): number {
   return earlier?.status === 'running' || earlier?.status === 'retrying' ? earlier.attempts + 1 : 1;
 }
 
-/**
- * A run that was cancelled before it began, or whose end is only told again, does nothing more. It still has
- * to go through its journal from the start, for the engine compares.
- */
-export function assertUnderWay({ isOver }: RunScope): void {
-  if (isOver) throw new StepFailed({ message: 'The run has ended', code: 'run_has_ended', remedy: 'fix-input' });
-}
-
 /** Where what a step renders stands in it, for those that have it in one field. */
 const INPUT_FIELD: Partial<Record<Step['type'], string>> = { action: 'input', workflow: 'input', set: 'values' };
 
@@ -191,12 +184,20 @@ export async function render<I>(
   { run, values }: Pick<RunScope, 'run' | 'values'>,
   field: readonly string[] = [],
 ): Promise<I> {
-  try {
-    return (await renderInput(input, values, run.clientId)) as I;
-  } catch (error) {
+  const rendered = await renderInput(input, values, run.clientId).catch((error: unknown) => {
     throw inRunsWords(error, field);
-  }
+  });
+  return flat(rendered as I);
 }
+
+/** Gives back what can be kept and worked with. @throws StepFailed when it is nested too deep for that. */
+function flat<T>(value: T): T {
+  if (isDeeperThan(MAX_DEPTH, value)) throw tooDeep(`The values are nested more than ${MAX_DEPTH} levels deep`);
+  return value;
+}
+
+const tooDeep = (message: string, cause?: unknown): StepFailed =>
+  new StepFailed({ message, code: 'values_too_deep', remedy: 'fix-input' }, cause);
 
 /** What it means to a run that a template in this field could not be rendered. */
 export function inRunsWords(error: unknown, field: readonly string[]): unknown {
@@ -221,6 +222,8 @@ function asStepError(error: unknown): unknown {
   if (error instanceof Problem && error.status < 500) {
     return new StepFailed({ message: error.message, code: error.code, remedy: 'fix-input' }, error);
   }
+  // It would be as deep the next time.
+  if (error instanceof RangeError && /call stack/.test(error.message)) return tooDeep(error.message, error);
   return error;
 }
 

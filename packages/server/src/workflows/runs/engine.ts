@@ -14,6 +14,8 @@ export interface RunTicket {
   connection?: string | null | undefined;
   /** Whether steps that may be done twice are kept in the store alone. Tickets from before say nothing: theirs are all in the journal. */
   keepsInStore?: boolean;
+  /** Whether the choice of a branch is kept as what a step gives is. Tickets from before say nothing: their journals have none. */
+  keepsChoices?: boolean;
 }
 
 /** One tick of a workflow's schedule. */
@@ -83,6 +85,8 @@ export interface Engine {
   crowded(): string[];
   /** Ends a run at its next wait or step. Does nothing when it is not under way. */
   cancel(ticket: RunTicket): Promise<void>;
+  /** Ends an attempt at once, of which nothing is at work. Does nothing when it is not under way. */
+  end(ticket: RunTicket): Promise<void>;
   /** Ends these waits, all or none: of each, the value is what the run receives. One that is over stays as it was. */
   endWaits(ends: readonly WaitEnd[]): Promise<void>;
   /** Calls the schedule's handler when it is due, once per ticket. */

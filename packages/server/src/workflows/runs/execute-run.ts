@@ -10,7 +10,7 @@ import { createDrivesHere } from './drives-here.ts';
 import { type Engine, type Journal, RunCancelled, type RunTicket, StepFailed } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import { isHandled } from './handled.ts';
-import type { Run } from './run.ts';
+import type { Run, RunStatus } from './run.ts';
 import type { RunRecords, RunState } from './run-records.ts';
 import type { RunScope, Values } from './run-scope.ts';
 import type { RunStep } from './run-steps.ts';
@@ -24,10 +24,10 @@ type ExecuteRun = (ticket: RunTicket, journal: Journal) => Promise<void>;
 /** A run as this process drives it. */
 interface Driven {
   run: Run;
-  isOver: boolean;
   /** Whether no step of it was recorded yet: most runs are begun once. */
   hasNoSteps: boolean;
   keepsInStore: boolean;
+  keepsChoices: boolean;
   /** The engine's. */
   journal: Journal;
 }
@@ -43,57 +43,67 @@ export function createRunExecutor(
     records: RunRecords;
     workflows: Workflows;
     tracing: Pick<Tracing, 'ended'>;
-    cancel: Engine['cancel'];
+    end: Engine['end'];
     onBegun: (run: Run) => void;
     onEnded: () => void;
   },
 ): ExecuteRun {
   const drives = createDrivesHere();
-  const { db, fresh, begun, mayDrive, runs, records, workflows, waits, tracing, cancel, onBegun, onEnded } = services;
+  const { db, fresh, begun, mayDrive, runs, records, workflows, waits, tracing, end, onBegun, onEnded } = services;
 
   return async function executeRun(ticket, journal) {
     await mayDrive;
-    const { runId, attempt, keepsInStore = false } = ticket;
+    const { runId, attempt, keepsInStore = false, keepsChoices = false } = ticket;
     const known = fresh.take(runId, attempt);
     const run = known?.run ?? (await runs.get(runId));
     onBegun(run);
-    const isOver = run.endedAtMs !== null || run.attempt !== attempt;
-    // The engine may have been away when it was cancelled: its waits would go on, and keep up those behind it.
-    if (run.status === 'cancelled' || run.attempt !== attempt) await cancel(ticket);
+    if (run.endedAtMs !== null || run.attempt !== attempt) return passOver(run, ticket);
     const driven: Driven = {
       run: {
         ...run,
         attempt,
         connection: ticket.connection === undefined ? run.connection : ticket.connection,
       },
-      isOver,
       // Without them the journal knows where it was.
       hasNoSteps: known?.hasSteps === false || (!keepsInStore && run.status === 'queued' && attempt === 1),
       keepsInStore,
+      keepsChoices,
       journal,
     };
     // As it is handed over it is begun for the first time: most are begun only then.
     const isFirst = known !== undefined || run.status === 'queued';
     const outcome = await outcomeOf(
-      isFirst || isOver
-        ? drive(driven)
-        : begun.drive(driven.run, journal, (watched) => drive({ ...driven, journal: watched })),
+      isFirst ? drive(driven) : begun.drive(driven.run, journal, (watched) => drive({ ...driven, journal: watched })),
     );
     await records.run(runId, attempt, outcome);
-    if (!isOver) tracing.ended(driven.run, outcome);
-    if (run.parentRunId !== null && run.attempt === attempt) {
-      const { status, error = null } = isOver ? run : outcome;
-      await waits.resolve('run', runId, { runId, status, error });
-    }
+    tracing.ended(driven.run, outcome);
+    await tellParent(run, outcome);
     onEnded();
   };
+
+  /**
+   * One that was cancelled or retried has nothing more to do. Its journal is not gone through: the engine compares, and it may
+   * not be that of the version that the run has now. Whatever of it the engine still has would hold up those behind it.
+   */
+  async function passOver(run: Run, ticket: RunTicket): Promise<void> {
+    if (run.attempt === ticket.attempt) await tellParent(run, run);
+    await end(ticket);
+    onEnded();
+  }
+
+  async function tellParent(
+    { id: runId, parentRunId }: Run,
+    { status, error = null }: { status: RunStatus; error?: string | null },
+  ): Promise<void> {
+    if (parentRunId !== null) await waits.resolve('run', runId, { runId, status, error });
+  }
 
   async function drive(driven: Driven): Promise<void> {
     const scope = await scopeOf(driven);
     await walk(scope.definition.steps, scope, services);
   }
 
-  async function scopeOf({ run, isOver, hasNoSteps, keepsInStore, journal: engines }: Driven): Promise<RunScope> {
+  async function scopeOf({ run, hasNoSteps, keepsInStore, keepsChoices, journal: engines }: Driven): Promise<RunScope> {
     const definition = await workflows.definition(run.workflowId, run.workflowVersion);
     const inStore = keepsInStore ? createStoreKept(run, engines, { db, drives }) : undefined;
     const journal = inStore?.journal ?? engines;
@@ -115,7 +125,7 @@ export function createRunExecutor(
       values: { ...valuesOf(run, definition.vars), ...(client && { client }) },
       mode: 'durable',
       clock: { nowMs: run.createdAtMs },
-      isOver,
+      keepsChoices,
       prefix: '',
       known: new Map(recorded.map((step) => [step.stepId, step])),
       began: new Map(),

@@ -226,6 +226,7 @@ export function startHandOver(services: {
           clientId,
           connection,
           keepsInStore,
+          keepsChoices: true,
         })),
       );
       taken.push(...together);

@@ -131,12 +131,25 @@ async function cancelAgain({ db, engine, cancel, log }: Services): Promise<void>
     .where('child.status', 'in', ['queued', 'running', 'waiting'])
     .where('parent.status', '=', 'cancelled')
     .execute();
-  const inEngine = [...((await engine.underWay(Date.now())) ?? [])].map((attempt) => attempt.split('/')[0] as string);
+  const inEngine = [...((await engine.underWay(Date.now())) ?? [])].map(attemptIn);
   const driven: { id: string }[] = [];
   for (let from = 0; from < inEngine.length; from += BATCH) {
     const batch = inEngine.slice(from, from + BATCH);
-    const cancelled = db.selectFrom('runs').select('id').where('id', 'in', batch).where('status', '=', 'cancelled');
-    driven.push(...(await cancelled.execute()));
+    const rows = await db
+      .selectFrom('runs')
+      .select(['id', 'attempt', 'status'])
+      .where(
+        'id',
+        'in',
+        batch.map(({ id }) => id),
+      )
+      .where(({ or, eb }) => or([eb('status', '=', 'cancelled'), eb('attempt', '>', 1)]))
+      .execute();
+    driven.push(...rows.filter(({ status }) => status === 'cancelled'));
+    const latest = new Map(rows.map(({ id, attempt }) => [id, attempt]));
+    // The next attempt of a run with a key waits behind it.
+    const earlier = batch.filter(({ id, attempt }) => attempt < (latest.get(id) ?? 0));
+    for (const { id: runId, attempt } of earlier) await engine.end({ runId, attempt });
   }
   for (const { id } of [...orphans, ...driven]) {
     await cancel(id).catch((error: unknown) => {
@@ -149,6 +162,12 @@ async function cancelAgain({ db, engine, cancel, log }: Services): Promise<void>
 interface Attempt {
   id: string;
   attempt: number;
+}
+
+/** @param text - `runId/attempt` */
+function attemptIn(text: string): Attempt {
+  const [id = '', attempt] = text.split('/');
+  return { id, attempt: Number(attempt) };
 }
 
 /**

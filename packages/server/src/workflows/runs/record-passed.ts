@@ -3,8 +3,8 @@ import type { StepFailed } from './engine.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
 
 /**
- * Records a step that nothing outside hears of, such as a branch: it needs no journal, for it comes out the same whenever the
- * run is driven. What is recorded of it already stays.
+ * Records a step that nothing outside hears of, such as the end of a run: it needs no journal, for nothing comes after it that
+ * it decides. What is recorded of it already stays.
  */
 export function recordPassed(
   step: Step,
@@ -15,7 +15,7 @@ export function recordPassed(
   const stepId = pathOf(scope, step);
   const position = scope.counter.next++;
   const earlier = scope.known.get(stepId);
-  if (scope.isOver || (earlier?.endedAtMs != null && !failed)) return;
+  if (earlier?.endedAtMs != null && !failed) return;
   const nowMs = Date.now();
   void scope.record.step({
     stepId,

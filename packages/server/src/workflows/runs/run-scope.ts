@@ -49,8 +49,8 @@ export interface RunScope {
    * bears it, so that a step repeated hours later is still the same event.
    */
   clock: { nowMs: number };
-  /** Whether the run had ended when this was begun. */
-  isOver: boolean;
+  /** Whether the choices of branches are kept; not of runs from before. */
+  keepsChoices: boolean;
   /** Stands before the ids of steps inside a loop, such as `each.0.`. */
   prefix: string;
   /** What was recorded of this run before, by step. */

@@ -144,7 +144,7 @@ export async function startRuns(services: {
     mayDrive,
     records,
     tracing,
-    cancel: (ticket) => engine.cancel(ticket),
+    end: (ticket) => engine.end(ticket),
     onBegun: ({ clientId, id }) => news.owns(clientId, id),
     onEnded: () => handOver?.runEnded(),
   });

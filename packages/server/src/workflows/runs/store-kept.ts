@@ -123,8 +123,10 @@ export function createStoreKept(
   };
 }
 
+const KEPT = new Set<Step['type']>(['set', 'branch', 'forEach']);
+
 const mayBeDoneTwice = (step: Step): boolean =>
-  step.type === 'set' || step.type === 'forEach' || (step.type === 'action' && repeatable.has(step.action));
+  KEPT.has(step.type) || (step.type === 'action' && repeatable.has(step.action));
 
 /** What a step gave, as it will be read by whoever goes on with the run. */
 const asRead = <T>(output: T): T => JSON.parse(JSON.stringify(output ?? null));

@@ -102,7 +102,7 @@ export function createTestRuns(services: StepServices): TestRuns {
         mode: mode === 'dry-run' ? 'dry-run' : 'direct',
         choices,
         clock: { nowMs },
-        isOver: false,
+        keepsChoices: true,
         prefix: '',
         known: new Map(),
         began: new Map(),

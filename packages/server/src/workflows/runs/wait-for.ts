@@ -1,6 +1,5 @@
 import type { Step } from '../definition/definition.ts';
 import type { RunClock } from './clock-of.ts';
-import { assertUnderWay } from './do-step.ts';
 import type { WaitingFor } from './run-records.ts';
 import { pathOf, type RunScope } from './run-scope.ts';
 import type { RunWaits, WaitKind } from './run-waits.ts';
@@ -31,7 +30,6 @@ export async function waitFor(step: Step, scope: RunScope, waits: RunWaits, thin
   const path = pathOf(scope, step);
   const wait = scope.journal.createWait();
   const seen = await scope.journal.step(`${path} waits ${round}`, async () => {
-    assertUnderWay(scope);
     const sandbox = timeoutMs === undefined ? undefined : await sandboxUntil(timeoutMs, clock);
     const { id: runId } = scope.run;
     await waits.add({ id: wait.id, runId, stepId: path, kind, subject, detail, createdAtMs: sinceMs, sandbox });

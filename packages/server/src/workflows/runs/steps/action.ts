@@ -39,7 +39,6 @@ export async function performAction(step: ActionStep, scope: RunScope, services:
     try {
       return await act(step, scope, services);
     } catch (error) {
-      // Also in a run that is over: what it did before must come out the same, for the engine compares.
       if (!(error instanceof StepFailed) || scope.mode !== 'durable') throw error;
       if (error.code === UNDECIDED) await decide(step, scope, services, error.message, round);
       else if (error.remedy === 'reconnect')

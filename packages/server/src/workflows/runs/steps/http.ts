@@ -7,6 +7,7 @@ import type { ClientValues } from '../../../connections/client-values.ts';
 import type { HttpStep } from '../../definition/definition.ts';
 import { secretsOf } from '../../definition/names-read.ts';
 import { hostnameOf, isPrivateAddress } from '../../definition/private-address.ts';
+import { isDeeperThan } from '../../definition/size-of.ts';
 import { sendKeyOf } from '../../send-ledger/send-entry.ts';
 import { doStep, render, type StepTurn } from '../do-step.ts';
 import { RetryStep, StepFailed } from '../engine.ts';
@@ -15,6 +16,8 @@ import { maskedNames, sensitiveTexts, withoutTexts } from './masked-secrets.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 1_000_000;
+/** As what is sent to us. */
+const MAX_ANSWER_DEPTH = 100;
 const MAX_RETRY_AFTER_MS = 3_600_000;
 /** Of an answer that fails the step. */
 const MAX_TOLD_CHARACTERS = 2_000;
@@ -203,7 +206,15 @@ async function exchange(
       remedy: 'fix-input',
     });
   }
-  return { status, headers: answer.headers, body: jsonOrText(text) };
+  const content = jsonOrText(text);
+  if (isDeeperThan(MAX_ANSWER_DEPTH, content)) {
+    throw new StepFailed({
+      message: `The answer is nested more than ${MAX_ANSWER_DEPTH} levels deep`,
+      code: 'answer_too_deep',
+      remedy: 'fix-input',
+    });
+  }
+  return { status, headers: answer.headers, body: content };
 }
 
 const hostOf = (url: string): string => URL.parse(url)?.host ?? url;

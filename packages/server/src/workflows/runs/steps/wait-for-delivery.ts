@@ -86,7 +86,8 @@ export async function performWaitForDelivery(
       clock,
       look: () => reportOf(awaited(deliveryId), db),
     }));
-  scope.clock.nowMs = (await scope.journal.step(`${path} over`, clock)).nowMs;
+  const overMs = (await scope.journal.step(`${path} over`, clock)).nowMs;
+  scope.clock.nowMs = Math.max(scope.clock.nowMs, overMs);
   return doStep(step, scope, { delivery: deliveryId, metrics: step.metrics }, async ({ note }) => {
     if (isSkipped(seen)) note(seen);
     const happened = Boolean(seen) && !isEarlyEnd(seen);

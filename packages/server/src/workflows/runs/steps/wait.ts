@@ -15,16 +15,24 @@ export interface WaitServices {
   connections: Pick<Connections, 'sandboxNowMs'>;
 }
 
+interface Waited {
+  /** Unix seconds. */
+  until: number;
+  /** When the wait was over, where that is another moment: the one that it was for was past. */
+  over?: number;
+}
+
 /** Waits for a duration or until a moment; a moment that is past does not wait at all. */
 export async function performWait(
   step: WaitStep,
   scope: RunScope,
   { waits, connections }: WaitServices,
-): Promise<{ until: number }> {
+): Promise<Waited> {
   const path = pathOf(scope, step);
   if (Object.hasOwn(scope.carried, path)) {
-    const waited = scope.carried[path] as { until: number };
-    scope.clock.nowMs = Math.max(scope.clock.nowMs, waited.until * 1000);
+    const waited = scope.carried[path] as Waited;
+    // What the steps behind it track is the same event in every attempt: its id holds the run's own time.
+    scope.clock.nowMs = Math.max(scope.clock.nowMs, (waited.over ?? waited.until) * 1000);
     return waited;
   }
   const clock = () => clockOf(scope, connections);
@@ -38,10 +46,11 @@ export async function performWait(
     ended = await waitFor(step, scope, waits, { kind: 'time', subject: scope.run.id, timeoutMs, clock });
     if (isSkipped(ended)) endedAtMs = (await scope.journal.step(`${path} skipped`, clock)).nowMs;
   }
-  scope.clock.nowMs = Math.max(fromMs, endedAtMs);
+  scope.clock.nowMs = Math.max(scope.clock.nowMs, fromMs, endedAtMs);
   return doStep(step, scope, {}, async ({ note }) => {
     if (isSkipped(ended)) note(ended);
-    return { until: Math.floor(endedAtMs / 1000) };
+    const [until, over] = [endedAtMs, scope.clock.nowMs].map((ms) => Math.floor(ms / 1000)) as [number, number];
+    return over === until ? { until } : { until, over };
   });
 }
 
