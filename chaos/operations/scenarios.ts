@@ -232,8 +232,14 @@ export async function postgresAway({ folder, keys, databases, fault }: Place): P
     }
     isOver = true;
     await posting;
+    const activated = async () => countsOf(await victim.ask<string[]>({ ask: 'activated' }));
+    // What was being activated when Postgres went is found again by the next sweep, in some seconds.
+    await until(async () => {
+      const runs = await activated();
+      return accepted.every((id) => runs.has(id));
+    });
     const isSettled = await allAre(victim, 'succeeded');
-    const runs = countsOf(await victim.ask<string[]>({ ask: 'activated' }));
+    const runs = await activated();
     const stored = countsOf(await victim.ask<string[]>({ ask: 'stored' }));
     const missing = accepted.filter((id) => !stored.has(id) || !runs.has(id));
     if (!isSettled) fault('runs have not ended after Postgres was away');
