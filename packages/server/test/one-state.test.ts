@@ -135,8 +135,8 @@ describe.each(stores)('store and engine on $name', (kind) => {
 
   const emails = () => sandbox.workspace('demo-us').deliveries.length;
 
-  test('what had left after the backup does not leave again when its run is retried', async () => {
-    const runId = await runThatWaits();
+  /** It sends after a backup was made, which is then put back. */
+  async function goOnAfterABackup(runId: string): Promise<void> {
     await stop();
     const snapshot = await takeSnapshot(place);
     await start();
@@ -144,6 +144,11 @@ describe.each(stores)('store and engine on $name', (kind) => {
     expect(emails()).toBe(1);
     await stop();
     await snapshot.putBack();
+  }
+
+  test('what had left after the backup does not leave again when its run is retried', async () => {
+    const runId = await runThatWaits();
+    await goOnAfterABackup(runId);
     // The engine has worked on since: as it is, both would contradict each other.
     await expect(start()).rejects.toThrow(StoreWasPutBack);
     expect(await restore(place)).toMatchObject({ endedRuns: 1, before: undefined });
@@ -157,13 +162,7 @@ describe.each(stores)('store and engine on $name', (kind) => {
   test('neither does what a run had sent that was started after the backup, and is started again', async () => {
     const call = { id: 'call', type: 'workflow', workflow: 'Sends' };
     const runId = await runThatWaits(call, { name: 'Sends', steps: [email] });
-    await stop();
-    const snapshot = await takeSnapshot(place);
-    await start();
-    await goOn(runId);
-    expect(emails()).toBe(1);
-    await stop();
-    await snapshot.putBack();
+    await goOnAfterABackup(runId);
     await restore(place);
     const { runs } = (await start()).services;
     await runs.retryMany({ errorCode: 'restored', limit: 10 });

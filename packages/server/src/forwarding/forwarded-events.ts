@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { countRows } from '../store/count-rows.ts';
-import { apart, strandsOf, within } from '../store/newest.ts';
+import { apart, within } from '../store/newest.ts';
 import { notFound, Problem } from '../store/problem.ts';
 import type { Store } from '../store/store.ts';
 import { changeInSteps } from './change-in-steps.ts';
@@ -83,10 +83,10 @@ export function createForwardedEvents(services: {
 
   return {
     async list(destinationId, { limit, before, status = forwardedStatuses, eventId, replayId, ...range }) {
-      const rows = await apart(strandsOf(status), limit, (each) =>
+      const rows = await apart([...new Set(status)], limit, (each) =>
         shownForwarded(reads)
           .where('destination_id', '=', destinationId)
-          .$if(each !== undefined, (query) => query.where('forwarded_events.status', '=', each as string))
+          .where('forwarded_events.status', '=', each)
           .$if(eventId !== undefined, (query) => query.where('forwarded_events.event_id', '=', eventId as string))
           .$if(replayId !== undefined, (query) => query.where('replay_id', '=', replayId as string))
           .$if(before !== undefined, (query) => query.where('forwarded_events.id', '<', before as string))

@@ -56,10 +56,7 @@ export async function erasePerson(
   const keys = sql.join([...new Set([...identifiers, ...identifiers.map(storableKey)])]);
   const patterns = patternsOf(identifiers);
   const like = (column: string) =>
-    sql`(${sql.join(
-      patterns.map((pattern) => sql`lower(${sql.ref(column)}) like ${pattern} escape '!'`),
-      sql` or `,
-    )})`;
+    anyOf(patterns.map((pattern) => sql`lower(${sql.ref(column)}) like ${pattern} escape '!'`));
   const ofClients = (column: RawBuilder<unknown>) =>
     clientIds === undefined
       ? sql`true`

@@ -46,11 +46,17 @@ function newest<Row extends { id: string }>(rows: Row[], limit: number): Row[] {
 const MAX_STRANDS = 60;
 
 /**
- * Each of these values on its own, so that an index leads to the newest of each, where a list of them would have to be
- * read whole and sorted. Without values, or with very many, `undefined`: all that there are, at once.
+ * The filter with each of these values on its own, so that an index leads to the newest of each, where a list of them would
+ * have to be read whole and sorted. Without values, or with very many, the filter as it is: all that there are, at once.
  */
-export const strandsOf = <Value>(values: readonly Value[] | undefined): (Value | undefined)[] =>
-  values === undefined || values.length > MAX_STRANDS ? [undefined] : [...new Set(values)];
+export const strandsOf = <Filter, Name extends keyof Filter>(
+  filter: Filter,
+  name: Name,
+  values: readonly Filter[Name][] | undefined,
+): Filter[] =>
+  values === undefined || values.length > MAX_STRANDS
+    ? [filter]
+    : [...new Set(values)].map((value) => ({ ...filter, [name]: value }));
 
 /** The newest of all strands. */
 export async function apart<Strand, Row extends { id: string }>(

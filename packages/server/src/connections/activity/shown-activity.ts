@@ -110,7 +110,7 @@ export function createShownActivity({ reads }: Pick<Store, 'reads'>): ShownActiv
 /** What is asked for, in parts that have no activity in common. */
 function strandsOfActivities(filter: ActivityFilter): ActivityFilter[] {
   const [column, values] = leading(filter);
-  return strandsOf(values).map((value) => (value === undefined ? filter : { ...filter, [column]: value }));
+  return strandsOf(filter, column, values);
 }
 
 /** The column whose index leads to the newest of each value; none where all have to be walked through. */

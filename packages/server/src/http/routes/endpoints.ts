@@ -2,8 +2,7 @@ import { CioError, environments, reportingEventFilter } from '@cio-bridge/connec
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Access, type Actor, assertReach } from '../../access/access.ts';
-import { afterPauses } from '../../inbound/endpoints/after-pause.ts';
-import { MAX_SIGNING_KEYS } from '../../inbound/endpoints/endpoints.ts';
+import { afterPauses, MAX_SIGNING_KEYS } from '../../inbound/endpoints/endpoints.ts';
 import type { ShownEndpoint } from '../../inbound/endpoints/shown-endpoints.ts';
 import { Problem } from '../../store/problem.ts';
 import type { Services } from '../services.ts';

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { inSteps } from '../../store/in-steps.ts';
 import type { Store } from '../../store/store.ts';
 import type { RunStarter } from '../events/events.ts';
-import type { Endpoints } from './endpoints.ts';
+import type { AfterPause, Endpoints } from './endpoints.ts';
 
 const LOOK_INTERVAL_MS = 2_000;
 /** Each moves in ten indexes: these take some 10 ms. */
@@ -11,10 +11,6 @@ const ROWS_PER_STEP = 200;
 const PAUSE_MS = 5;
 /** For so long a node may go on taking an endpoint for paused that was resumed on another. */
 const STALE_MS = 60_000;
-
-/** What to do with what arrived while an endpoint was paused. */
-export const afterPauses = ['start', 'skip'] as const;
-export type AfterPause = (typeof afterPauses)[number];
 
 /** Ends the pauses of endpoints, with all that arrived meanwhile. */
 export interface Resuming {

@@ -30,6 +30,10 @@ export interface TriggerEndpoint {
   pausedAtMs: number | null;
 }
 
+/** What to do with what arrived while an endpoint was paused. */
+export const afterPauses = ['start', 'skip'] as const;
+export type AfterPause = (typeof afterPauses)[number];
+
 export interface Endpoints {
   create(endpoint: {
     connectionId: string;
@@ -60,7 +64,7 @@ export interface Endpoints {
   /** Events are accepted and stored from now on, and start nothing. */
   pause(id: string): Promise<void>;
   /** With what becomes of the events that arrived meanwhile, which is done by {@link startResuming}. */
-  resume(id: string, waiting: 'start' | 'skip'): Promise<void>;
+  resume(id: string, waiting: AfterPause): Promise<void>;
   /** Its URL answers 404 from now on; its events stay. */
   remove(id: string): Promise<void>;
   /** After a change of endpoints that was made elsewhere, on this node. */

@@ -115,14 +115,14 @@ async function strandsOfHandled(
   const { search, personId, recipient, deliveryId, campaignId, status, metric } = filter;
   if ([search, personId, recipient, deliveryId, campaignId].some((value) => value !== undefined)) return [filter];
   if (status?.every((each) => each !== 'activated')) {
-    return strandsOf(status).map((each) => (each === undefined ? filter : { ...filter, status: each }));
+    return strandsOf<Strand, 'status'>(filter, 'status', status);
   }
   const metrics = metric === undefined ? undefined : [metric].flat();
   const endpointIds = await endpointsOf(db, filter);
   if (metrics && (endpointIds === undefined || (await areRare(db, metrics)))) {
-    return strandsOf(metrics).map((each) => (each === undefined ? filter : { ...filter, metric: each }));
+    return strandsOf<Strand, 'metric'>(filter, 'metric', metrics);
   }
-  return strandsOf(endpointIds).map((endpointId) => (endpointId === undefined ? filter : { ...filter, endpointId }));
+  return strandsOf<Strand, 'endpointId'>(filter, 'endpointId', endpointIds);
 }
 
 /** So few that looking at all of them costs little. */

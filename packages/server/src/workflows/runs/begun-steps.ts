@@ -106,6 +106,9 @@ async function recordedSteps(db: Database, runId: string) {
   }));
 }
 
+/** The step that started such a run, by its name within the other one: with it ends what started it. */
+export const startingStepOf = (activation: string): string => activation.slice(activation.lastIndexOf(':') + 1);
+
 /** The latest first. */
 export async function startedRuns(db: Database, runId: string): Promise<(StartedRun & { status: RunStatus })[]> {
   const rows = await db
@@ -117,7 +120,7 @@ export async function startedRuns(db: Database, runId: string): Promise<(Started
   return rows.map(({ id, workflow_id, activation, status }) => ({
     id,
     workflowId: workflow_id,
-    path: activation.slice(activation.lastIndexOf(':') + 1),
+    path: startingStepOf(activation),
     status: status as RunStatus,
   }));
 }

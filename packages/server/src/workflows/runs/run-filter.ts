@@ -127,15 +127,13 @@ async function strandsOfRuns(db: Database, filter: RunFilter): Promise<RunFilter
   const status = filter.status ?? (waitingFor === undefined ? undefined : 'waiting');
   const statuses = status === undefined ? undefined : [status].flat();
   if (statuses?.every((each) => INDEXED.includes(each))) {
-    return strandsOf(statuses).map((each) => (each === undefined ? filter : { ...filter, status: each }));
+    return strandsOf(filter, 'status', statuses);
   }
   const workflowIds = await workflowsOf(db, filter);
-  if (workflowIds) {
-    return strandsOf(workflowIds).map((workflowId) => (workflowId === undefined ? filter : { ...filter, workflowId }));
-  }
+  if (workflowIds) return strandsOf(filter, 'workflowId', workflowIds);
   const elsewhere = environment === undefined ? [] : [environment].flat();
   if (environment === undefined || elsewhere.includes('production')) return [filter];
-  return strandsOf(elsewhere).map((each) => (each === undefined ? filter : { ...filter, environment: each }));
+  return strandsOf(filter, 'environment', elsewhere);
 }
 
 /** The workflows that the filter leaves; `undefined` when it leaves all. */

@@ -1,7 +1,7 @@
 import { Problem } from '../../store/problem.ts';
 import type { Store } from '../../store/store.ts';
 import type { Workflows } from '../definition/workflows.ts';
-import { hasActed, startedRuns } from './begun-steps.ts';
+import { hasActed, startedRuns, startingStepOf } from './begun-steps.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
 import { insertRuns, type NewRun } from './new-runs.ts';
@@ -89,15 +89,14 @@ export function createRuns(services: {
   const shown = createShownRuns(store);
   const retryRuns = createRetryRuns({ store, shown, workflows, onQueued, onChange });
 
-  const children = (parentRunId: string) =>
-    db
-      .selectFrom('runs')
-      .select(['id', 'activation', 'status', 'ended_at_ms'])
-      .where('parent_run_id', '=', parentRunId);
-
   /** What it started is of no use to anybody any more. */
   async function cancelChildren(id: string): Promise<void> {
-    for (const child of await children(id).where('ended_at_ms', 'is', null).execute()) {
+    const underWay = db
+      .selectFrom('runs')
+      .select('id')
+      .where('parent_run_id', '=', id)
+      .where('ended_at_ms', 'is', null);
+    for (const child of await underWay.execute()) {
       await cancel(child.id).catch((error: unknown) => {
         if (!(error instanceof Problem)) throw error; // it has just ended
       });
@@ -181,7 +180,7 @@ export function createRuns(services: {
       return rows.map(({ id: childId, name, activation, status, error }) => ({
         id: childId,
         workflow: name,
-        stepId: activation.slice(activation.lastIndexOf(':') + 1),
+        stepId: startingStepOf(activation),
         status: status as RunStatus,
         error,
       }));
