@@ -123,9 +123,15 @@ export function countSteps() {
   };
 }
 
-/** Tab, or another key, until the thing of this name has the focus, as somebody without a mouse does. */
+const TAB_LIMIT_MS = 20_000;
+
+/**
+ * Tab, or another key, until the thing of this name has the focus, as somebody without a mouse does. Round and round, as
+ * a form that is read only now may come after a whole round: no person presses a hundred times in half a second.
+ */
 export async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 80; presses += 1) {
+  const seen = new Set<string>();
+  for (const untilMs = Date.now() + TAB_LIMIT_MS; Date.now() < untilMs; ) {
     await page.keyboard.press(key);
     const found = await page.evaluate((): string => {
       const element = document.activeElement as HTMLInputElement | null;
@@ -133,6 +139,7 @@ export async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Pro
       return label?.trim() ?? '';
     });
     if (typeof name === 'string' ? found.startsWith(name) : name.test(found)) return;
+    seen.add(found.slice(0, 40));
   }
-  throw new Error(`No ${key} leads to ${name}`);
+  throw new Error(`No ${key} leads to ${name}, but to ${[...seen].join(' | ')}`);
 }
