@@ -26,6 +26,8 @@ export const launchOptions = {
     '--disable-sync',
     // Tabs of one context share a process: what the next one runs is read and compiled already.
     '--process-per-site',
+    // Compiling and collecting beside what runs takes a core from another test, of two.
+    '--js-flags=--single-threaded',
   ],
 };
 

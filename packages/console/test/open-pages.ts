@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { owner, type ShownWorld, startShownWorld, type WorldKind } from '../scripts/world.ts';
-import { desktop } from './browser.ts';
+import { desktop, launchOptions } from './browser.ts';
 import type { World } from './world.ts';
 
 /** One server with something of everything on it, one browser, and somebody who counts the presses. */
@@ -14,11 +14,11 @@ export interface OpenPages extends AsyncDisposable {
   closeAll(): Promise<void>;
 }
 
-/** The one browser of all tests. Closing what this gives closes what was opened through it alone. */
-export const connectBrowser = (): Promise<Browser> => chromium.connect(inject('browserUrl'));
+/** A browser of each file's own: one for all would be spoken to through one more process. */
+export const startBrowser = (): Promise<Browser> => chromium.launch(launchOptions);
 
 export async function openPages(kind: WorldKind): Promise<OpenPages> {
-  const [world, browser] = await Promise.all([startShownWorld(kind), connectBrowser()]);
+  const [world, browser] = await Promise.all([startShownWorld(kind), startBrowser()]);
   const storageState = await signIn(browser, world);
   const { open, closeAll, complaints } = createOpener(browser, world.server.url, { storageState });
   return {

@@ -5,7 +5,7 @@ import { type Server, startServer } from '@cio-bridge/server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectAccessible, hasBrowser } from '../browser.ts';
-import { connectBrowser, createOpener } from '../open-pages.ts';
+import { createOpener, startBrowser } from '../open-pages.ts';
 
 const ada = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' };
 
@@ -19,7 +19,7 @@ describe.skipIf(!hasBrowser)('bad days', { timeout: 90_000 }, () => {
   let clientId: string;
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServer({ ...settings, port: 0 }), connectBrowser()]);
+    [server, browser] = await Promise.all([startServer({ ...settings, port: 0 }), startBrowser()]);
     const url = (await server.services.welcome.firstOwnerUrl(server.url)) as string;
     await fetch(`${server.url}/api/v1/welcome`, {
       method: 'POST',

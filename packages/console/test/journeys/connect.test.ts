@@ -6,7 +6,7 @@ import { type Server, startServer } from '@cio-bridge/server';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { desktop, expectAccessible, hasBrowser } from '../browser.ts';
-import { connectBrowser, countSteps, createOpener, tabTo } from '../open-pages.ts';
+import { countSteps, createOpener, startBrowser, tabTo } from '../open-pages.ts';
 
 const PASSWORD = 'correct horse battery';
 
@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
   beforeAll(async () => {
     sandbox = await startSandbox();
     server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent' });
-    browser = await connectBrowser();
+    browser = await startBrowser();
     const welcomeUrl = (await server.services.welcome.firstOwnerUrl(server.url)) as string;
     const storageState = await welcome(welcomeUrl, { Name: 'Ada Lovelace', 'E-mail': 'ada@example.com' });
     pages = createOpener(browser, server.url, { storageState });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { desktop, expectAccessible, hasBrowser, phone } from '../browser.ts';
-import { connectBrowser, countSteps, createOpener, tabTo } from '../open-pages.ts';
+import { countSteps, createOpener, startBrowser, tabTo } from '../open-pages.ts';
 import { reported, startWorld, type World } from '../world.ts';
 
 const owner = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' };
@@ -17,7 +17,7 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
   let mine: ReturnType<typeof createOpener> | undefined;
 
   beforeAll(async () => {
-    [world, browser] = await Promise.all([startWorld(), connectBrowser()]);
+    [world, browser] = await Promise.all([startWorld(), startBrowser()]);
     pages = createOpener(browser, world.server.url);
   });
   afterAll(async () => {

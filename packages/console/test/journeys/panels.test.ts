@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Place } from '../../src/editor/document/place.ts';
 import { expectAccessible, hasBrowser, phone } from '../browser.ts';
-import { connectBrowser } from '../open-pages.ts';
+import { startBrowser } from '../open-pages.ts';
 import { type OpenPanels, openPanels, panelOf, showPanel } from '../open-panels.ts';
 
 const event = {
@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
   let page: Page;
 
   beforeAll(async () => {
-    browser = await connectBrowser();
+    browser = await startBrowser();
     panels = await openPanels(browser);
     page = await panels.open({ workflow: workflowWith({ id: 'end', type: 'stop' }), at: ['steps', 1] });
     await page.getByLabel('Name of this step').waitFor();
