@@ -11,17 +11,25 @@ describe.each(stores)('a workflow that its own messages start, on $name', (store
   });
   afterAll(() => place[Symbol.asyncDispose]());
 
-  test('does not send for ever: it ends as failed, with the reason', async () => {
+  const send = {
+    id: 'tell',
+    type: 'action',
+    action: 'customer-io/send-transactional-email',
+    input: { transactionalMessageId: 1, to: 'bounce@example.test', person: { id: 'manager' } },
+  };
+  async function call(): Promise<object> {
+    const workflow = await place.save({ trigger: { type: 'manual' }, steps: [send] });
+    return { id: 'call', type: 'workflow', workflow };
+  }
+
+  test.each([
+    ['by itself', async () => send],
+    ['through a workflow that it calls', call],
+  ])('does not send for ever %s: it ends as failed, with the reason', async (_how, step) => {
+    const sentBefore = place.sandbox.workspace('demo-us').deliveries.length;
     const workflowId = await place.save({
       trigger: { type: 'event', endpoint: place.endpointId, filter: { metrics: ['bounced'] } },
-      steps: [
-        {
-          id: 'tell',
-          type: 'action',
-          action: 'customer-io/send-transactional-email',
-          input: { transactionalMessageId: 1, to: 'bounce@example.test', person: { id: 'manager' } },
-        },
-      ],
+      steps: [await step()],
     });
     const { body } = await place.test.call('POST', '/api/v1/actions/customer-io/send-transactional-email/run', {
       body: {
@@ -44,6 +52,7 @@ describe.each(stores)('a workflow that its own messages start, on $name', (store
       error: expect.stringContaining('leave out its own messages'),
     });
     expect(before.map(({ status }: { status: string }) => status)).toEqual(Array(TIMES).fill('succeeded'));
-    expect(place.sandbox.workspace('demo-us').deliveries).toHaveLength(1 + TIMES);
+    expect(place.sandbox.workspace('demo-us').deliveries).toHaveLength(sentBefore + 1 + TIMES);
+    await place.test.call('DELETE', `/api/v1/workflows/${workflowId}/environments/production`);
   });
 });

@@ -7,6 +7,8 @@ import type { NewRun } from './new-runs.ts';
 /** So often within the time may what a workflow sent start it again, one after the other: people click twice, machines for ever. */
 const MAX_ROUNDS = 5;
 const WITHIN_MS = 3_600_000;
+/** Two workflows that start each other, each of which leaves its sending to one at the end of ten calls. */
+const MAX_HOPS = 2 * 11 * MAX_ROUNDS;
 
 const LOOP = {
   errorCode: 'loop',
@@ -21,20 +23,20 @@ export async function withoutLoops(db: Database, runs: NewRun[], nowMs: number):
   const deliveryIds = new Set(runs.flatMap((run) => deliveryOf(run) ?? []));
   if (deliveryIds.size === 0) return runs;
   const sinceMs = nowMs - WITHIN_MS;
-  const runAndEvent = sql`
-    inner join runs on runs.id = send_ledger.run_id and runs.created_at_ms >= ${sinceMs}
-    left join events on events.id = runs.event_id`;
+  // From a message to the run that sent it, from there to those that called it, and to the message that started the first.
   const { rows } = await sql<{ about: string; workflow_id: string }>`
-    with recursive chain(about, delivery_id, workflow_id, round) as (
-      select send_ledger.delivery_id, events.delivery_id, runs.workflow_id, 1 from send_ledger ${runAndEvent}
-      where send_ledger.delivery_id in (${sql.join([...deliveryIds])})
+    with recursive chain(about, run_id, hops) as (
+      select delivery_id, run_id, 1 from send_ledger where delivery_id in (${sql.join([...deliveryIds])})
       union all
-      select chain.about, events.delivery_id, runs.workflow_id, chain.round + 1
-      from chain inner join send_ledger on send_ledger.delivery_id = chain.delivery_id ${runAndEvent}
-      where chain.round < ${sql.lit(2 * MAX_ROUNDS)})
-    select about, workflow_id from chain group by about, workflow_id having count(*) >= ${sql.lit(MAX_ROUNDS)}`.execute(
-    db,
-  );
+      select chain.about, coalesce(runs.parent_run_id, send_ledger.run_id), chain.hops + 1
+      from chain
+      inner join runs on runs.id = chain.run_id and runs.created_at_ms >= ${sinceMs}
+      left join events on events.id = runs.event_id
+      left join send_ledger on runs.parent_run_id is null and send_ledger.delivery_id = events.delivery_id
+      where coalesce(runs.parent_run_id, send_ledger.run_id) is not null and chain.hops < ${sql.lit(MAX_HOPS)})
+    select chain.about, runs.workflow_id
+    from chain inner join runs on runs.id = chain.run_id and runs.created_at_ms >= ${sinceMs}
+    group by chain.about, runs.workflow_id having count(*) >= ${sql.lit(MAX_ROUNDS)}`.execute(db);
   const loops = new Set(rows.map(({ about, workflow_id: workflowId }) => `${about} ${workflowId}`));
   if (loops.size === 0) return runs;
   return runs.map((run) => (loops.has(`${deliveryOf(run)} ${run.workflowId}`) ? { ...run, failure: LOOP } : run));
