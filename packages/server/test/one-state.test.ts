@@ -173,10 +173,12 @@ describe.each(stores)('store and engine on $name', (kind) => {
 
   test('a replay that was under way is over in a store that was restored', async () => {
     await runThatWaits();
-    const { db } = (server as Server).services.store;
-    await sql`insert into replays (id, requested_by, events, runs, created_at_ms, filter)
-      values ('rp_1', 'Ada', 100, 40, ${Date.now()}, '{}')`.execute(db);
+    // The server would go on with it.
     await stop();
+    const store = await openStore(place);
+    await sql`insert into replays (id, requested_by, events, runs, created_at_ms, filter)
+      values ('rp_1', 'Ada', 100, 40, ${Date.now()}, '{}')`.execute(store.db);
+    await store.close();
     expect(await restore(place)).toMatchObject({ endedReplays: 1 });
     const replay = await (await start()).services.replays.get('rp_1', {
       actor: { type: 'person', id: 'ada', name: 'Ada' },
