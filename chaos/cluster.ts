@@ -7,13 +7,18 @@ import { compared, settled } from './forward/settled.ts';
 import { drained } from './runs/drained.ts';
 import { report } from './runs/report.ts';
 import { startScene } from './runs/scene.ts';
+import { scriptBefore } from './victim/victim.ts';
 
 /**
  * Two servers on one Postgres and three Restate nodes, all on loopback. Nodes of both kinds are killed
  * under load and come back later; meanwhile the others go on with what the dead one was doing. All events are forwarded
- * to three receivers, each of which fails in its own way.
+ * to three receivers, each of which fails in its own way. `--before FOLDER`, a checkout of another version, is what each
+ * server is until its first kill: an upgrade of one after the other.
  */
-const { values: flags } = parseArgs({ options: { kills: { type: 'string', default: '6' } }, allowPositionals: true });
+const { values: flags } = parseArgs({
+  options: { kills: { type: 'string', default: '6' }, before: { type: 'string' } },
+  allowPositionals: true,
+});
 const kills = Number(flags.kills);
 /** Each event makes three webhooks, and what cannot be posted while nodes are away makes the end longer. */
 const PACE = { perSecond: 2, burstEveryMs: 60_000 };
@@ -23,11 +28,13 @@ process.exitCode = (await run()) ? 0 : 1;
 /** @returns whether nothing was lost, and nothing done twice. */
 async function run(): Promise<boolean> {
   await using receivers = await startReceivers();
-  await using cluster = await startCluster(new URL('./runs/server.ts', import.meta.url), {
+  const env = {
     CIO_BRIDGE_SEND_SETTLE_MS: '3000',
     CIO_BRIDGE_HTTP_ALLOW: '127.0.0.1',
     CHAOS_RECEIVERS: receivers.url,
-  });
+  };
+  const before = scriptBefore(flags.before, 'runs/server.ts');
+  await using cluster = await startCluster(new URL('./runs/server.ts', import.meta.url), env, before);
   const { restate, servers, url } = cluster;
   await using scene = await startScene();
   const token = await servers[0].ask<string>({ ask: 'setup', keys: scene.keys });

@@ -7,24 +7,30 @@ import { drained } from './runs/drained.ts';
 import { report } from './runs/report.ts';
 import { startScene } from './runs/scene.ts';
 import { freePorts } from './victim/free-ports.ts';
-import { processesOf, Victim } from './victim/victim.ts';
+import { processesOf, scriptBefore, Victim } from './victim/victim.ts';
 
 /**
  * Kills the server, its workflow engine, or both, again and again while events come in, now and then in bursts,
  * forms are posted, Customer.io fails in every way it can, and people publish, go back, retry and cancel; then counts on both sides.
+ * `--before FOLDER`, a checkout of another version, is what works until the server's first kill: an upgrade.
  */
-const { values: flags } = parseArgs({ options: { kills: { type: 'string', default: '30' } }, allowPositionals: true });
+const { values: flags } = parseArgs({
+  options: { kills: { type: 'string', default: '30' }, before: { type: 'string' } },
+  allowPositionals: true,
+});
 const kills = Number(flags.kills);
 const PACE = { perSecond: 25, burstEveryMs: 20_000 };
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cio-chaos-'));
 const scene = await startScene();
-const victim = new Victim(new URL('./runs/server.ts', import.meta.url), {
+const env = {
   CIO_BRIDGE_DATA: dataDir,
   CIO_BRIDGE_PORT: String((await freePorts(1))[0]),
   CIO_BRIDGE_SEND_SETTLE_MS: '2000',
   CIO_BRIDGE_LOG_LEVEL: 'fatal',
-});
+};
+const before = scriptBefore(flags.before, 'runs/server.ts');
+const victim = new Victim(new URL('./runs/server.ts', import.meta.url), env, { before });
 await victim.start();
 const token = await victim.ask<string>({ ask: 'setup', keys: scene.keys });
 await scene.register(`${victim.url}/webhooks/customer-io/${token}`);

@@ -18,8 +18,8 @@ export interface Cluster extends AsyncDisposable {
   url: string;
 }
 
-/** @param script - What runs in the processes of the servers. */
-export async function startCluster(script: URL, env: NodeJS.ProcessEnv): Promise<Cluster> {
+/** @param script - What runs in the processes of the servers. @param before - The same, until their first kill. */
+export async function startCluster(script: URL, env: NodeJS.ProcessEnv, before?: URL): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'cio-cluster-'));
   // Beside the folder of the others: it may belong to another user.
   const postgresFolder = mkdtempSync(join(tmpdir(), 'cio-postgres-'));
@@ -54,18 +54,22 @@ export async function startCluster(script: URL, env: NodeJS.ProcessEnv): Promise
     const urls = (kind: 'ingress' | 'admin') => nodePorts.map((node) => `http://127.0.0.1:${node[kind]}`).join(',');
     const servers = listen.map(
       (each, index) =>
-        new Victim(script, {
-          CIO_BRIDGE_DATA: join(folder, `server-${index + 1}`),
-          CIO_BRIDGE_PORT: String(each.http),
-          CIO_BRIDGE_SECRET_KEY: 'a secret that all servers of a cluster share',
-          CIO_BRIDGE_LOG_LEVEL: 'fatal',
-          CIO_BRIDGE_HANDLERS_LISTEN: `127.0.0.1:${each.handlers}`,
-          CIO_BRIDGE_HANDLERS_URL: `http://127.0.0.1:${handlers}`,
-          DATABASE_URL: postgres.url,
-          RESTATE_INGRESS_URL: urls('ingress'),
-          RESTATE_ADMIN_URL: urls('admin'),
-          ...env,
-        }),
+        new Victim(
+          script,
+          {
+            CIO_BRIDGE_DATA: join(folder, `server-${index + 1}`),
+            CIO_BRIDGE_PORT: String(each.http),
+            CIO_BRIDGE_SECRET_KEY: 'a secret that all servers of a cluster share',
+            CIO_BRIDGE_LOG_LEVEL: 'fatal',
+            CIO_BRIDGE_HANDLERS_LISTEN: `127.0.0.1:${each.handlers}`,
+            CIO_BRIDGE_HANDLERS_URL: `http://127.0.0.1:${handlers}`,
+            DATABASE_URL: postgres.url,
+            RESTATE_INGRESS_URL: urls('ingress'),
+            RESTATE_ADMIN_URL: urls('admin'),
+            ...env,
+          },
+          { before },
+        ),
     ) as [Victim, Victim];
     closers.push(() => Promise.all(servers.map((server) => server.kill())));
     await Promise.all(servers.map((server) => server.start()));

@@ -118,7 +118,11 @@ export async function wrongClock(place: Place): Promise<void> {
   const token = await right.ask<string>({ ask: 'setup', keys } as { ask: string });
   await right.kill();
   const clock = new URL('./wrong-clock.ts', import.meta.url).pathname;
-  const wrong = new Victim(script, { ...env, CHAOS_CLOCK_MS: String(-86_400_000) }, [`--import=${clock}`]);
+  const wrong = new Victim(
+    script,
+    { ...env, CHAOS_CLOCK_MS: String(-86_400_000) },
+    { nodeArgs: [`--import=${clock}`] },
+  );
   await wrong.start();
   const { status, text } = await post(wrong, token, keys, 'clock');
   // A sandbox may sign by a clock of its own; what is refused is told that it is a clock.

@@ -1,25 +1,32 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** A server in a process of its own, which is started again after each kill. */
 export class Victim {
   readonly #env: NodeJS.ProcessEnv;
   readonly #script: URL;
   readonly #nodeArgs: string[];
+  #before: URL | undefined;
   #child: ChildProcess | undefined;
   #asked = 0;
   url = '';
 
-  /** @param script - What runs in the process: it starts a server, sends `{ ready: url }`, and answers questions. */
-  constructor(script: URL, env: NodeJS.ProcessEnv, nodeArgs: string[] = []) {
+  /**
+   * @param script - What runs in the process: it starts a server, sends `{ ready: url }`, and answers questions.
+   * @param more.before - The same of another version, which runs until the first kill.
+   */
+  constructor(script: URL, env: NodeJS.ProcessEnv, more: { nodeArgs?: string[]; before?: URL | undefined } = {}) {
     this.#script = script;
     this.#env = env;
-    this.#nodeArgs = nodeArgs;
+    this.#nodeArgs = more.nodeArgs ?? [];
+    this.#before = more.before;
   }
 
   #fork(stderr: 'inherit' | 'pipe'): ChildProcess {
-    return fork(this.#script, {
+    return fork(this.#before ?? this.#script, {
       env: { ...process.env, ...this.#env },
       execArgv: [...process.execArgv, ...this.#nodeArgs],
       stdio: ['ignore', 'inherit', stderr, 'ipc'],
@@ -85,8 +92,13 @@ export class Victim {
     const gone = once(child, 'exit');
     child.kill('SIGKILL');
     await gone;
+    this.#before = undefined;
   }
 }
+
+/** What `--before FOLDER` names: what runs the servers of a checkout of another version. */
+export const scriptBefore = (folder: string | undefined, script: string): URL | undefined =>
+  folder === undefined ? undefined : pathToFileURL(resolve(folder, 'chaos', script));
 
 /** The processes whose command line holds all of these. */
 export function processesOf(...words: string[]): number[] {
