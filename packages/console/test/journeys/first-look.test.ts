@@ -121,6 +121,15 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 60_000 }, () => {
     ]);
   });
 
+  test('what no webhook reports is not counted as none', async () => {
+    const page = await openSignedIn('/all/any/home');
+    const deliveries = page.getByRole('region', { name: 'Deliveries' });
+    await deliveries.getByRole('link', { name: 'Sent not reported' }).waitFor();
+    await deliveries.getByRole('link', { name: 'Opened 1' }).waitFor();
+    await deliveries.getByRole('link', { name: 'Clicked 0' }).waitFor();
+    await deliveries.getByText('Only what a webhook reports is counted').waitFor();
+  });
+
   test('paused, the list stays as it is until it is resumed', async () => {
     const page = await openSignedIn('/all/any/live');
     await shown(page, 'Listening');

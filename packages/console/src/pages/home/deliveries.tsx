@@ -16,6 +16,9 @@ const problems = ['bounced', 'dropped', 'failed', 'undeliverable', 'spammed', 'u
 export function Deliveries({ funnel, scope, span }: { funnel: Funnel; scope: Scope; span: string }) {
   const most = Math.max(1, ...stages.map((stage) => funnel[stage]));
   const bad = problems.filter((problem) => funnel[problem] > 0);
+  // Nobody opens what was not sent: its report did not come here, or came before this time.
+  const last = stages.findLastIndex((stage) => funnel[stage] > 0);
+  const isUntold = (stage: (typeof stages)[number]) => funnel[stage] === 0 && stages.indexOf(stage) < last;
   const linkTo = (metric: string) => ({
     to: '/$client/$env/events' as const,
     params: { client: scope.client, env: scope.env },
@@ -37,7 +40,11 @@ export function Deliveries({ funnel, scope, span }: { funnel: Funnel; scope: Sco
               <span className="flex items-baseline gap-2">
                 <span className="flex-1 group-hover:underline">{metricWords(stage)}</span>
                 <span className="text-xs text-muted tabular-nums">{shareOf(funnel[stage], funnel.sent)}</span>
-                <span className="font-semibold tabular-nums">{countWords(funnel[stage])}</span>
+                {isUntold(stage) ? (
+                  <span className="text-muted">not reported</span>
+                ) : (
+                  <span className="font-semibold tabular-nums">{countWords(funnel[stage])}</span>
+                )}
               </span>
               <span aria-hidden className="mt-1 block h-2 overflow-hidden rounded-full bg-raised">
                 <span
@@ -51,6 +58,11 @@ export function Deliveries({ funnel, scope, span }: { funnel: Funnel; scope: Sco
           </li>
         ))}
       </ul>
+      {stages.some(isUntold) && (
+        <p className="mt-3 text-xs text-muted">
+          Only what a webhook reports is counted. The settings of its trigger say what that is.
+        </p>
+      )}
       <h3 className="mt-5 mb-1 font-medium">What went wrong</h3>
       {bad.length === 0 && <p className="text-muted">Nothing, as far as it was reported.</p>}
       <ul className="flex flex-wrap gap-x-5">

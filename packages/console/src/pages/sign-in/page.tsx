@@ -53,6 +53,10 @@ export function SignInPage() {
         </Button>
       </form>
       <CompanySignIn to={to ?? '/'} />
+      <p className="mt-4 text-xs text-muted">
+        No account yet? The first is made with the link that the server prints when it starts, all others with an
+        invitation.
+      </p>
     </CardPage>
   );
 }
