@@ -36,6 +36,7 @@ export async function withoutLoops(db: Database, runs: NewRun[], nowMs: number):
       where coalesce(runs.parent_run_id, send_ledger.run_id) is not null and chain.hops < ${sql.lit(MAX_HOPS)})
     select chain.about, runs.workflow_id
     from chain inner join runs on runs.id = chain.run_id and runs.created_at_ms >= ${sinceMs}
+    where runs.parent_run_id is null
     group by chain.about, runs.workflow_id having count(*) >= ${sql.lit(MAX_ROUNDS)}`.execute(db);
   const loops = new Set(rows.map(({ about, workflow_id: workflowId }) => `${about} ${workflowId}`));
   if (loops.size === 0) return runs;
