@@ -14,7 +14,6 @@ enableCompileCache(process.env.NODE_COMPILE_CACHE);
  * browser: they come first, by themselves.
  */
 const cores = availableParallelism();
-const SIDE_BY_SIDE = { waiting: 2 * cores, browsing: cores };
 
 /** Packages read each other's TypeScript, so a test never waits for a build. */
 const conditions = ['@cio-bridge/source', ...defaultServerConditions];
@@ -42,9 +41,7 @@ const project = (name: string, folder: string, globalSetup?: string) => ({
     expect: { poll: { timeout: 15_000 } },
     hookTimeout: 30_000,
     ...(globalSetup !== undefined && { globalSetup }),
-    ...(name === 'console'
-      ? { maxWorkers: SIDE_BY_SIDE.browsing, sequence: { groupOrder: 0 } }
-      : { maxWorkers: SIDE_BY_SIDE.waiting, sequence: { groupOrder: 1 } }),
+    ...(name === 'console' ? { maxWorkers: cores } : { maxWorkers: 2 * cores, sequence: { groupOrder: 1 } }),
   },
 });
 

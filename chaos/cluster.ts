@@ -7,7 +7,6 @@ import { compared, settled } from './forward/settled.ts';
 import { drained } from './runs/drained.ts';
 import { report } from './runs/report.ts';
 import { startScene } from './runs/scene.ts';
-import { scriptBefore } from './victim/victim.ts';
 
 /**
  * Two servers on one Postgres and three Restate nodes, all on loopback. Nodes of both kinds are killed
@@ -33,8 +32,7 @@ async function run(): Promise<boolean> {
     CIO_BRIDGE_HTTP_ALLOW: '127.0.0.1',
     CHAOS_RECEIVERS: receivers.url,
   };
-  const before = scriptBefore(flags.before, 'runs/server.ts');
-  await using cluster = await startCluster(new URL('./runs/server.ts', import.meta.url), env, before);
+  await using cluster = await startCluster(new URL('./runs/server.ts', import.meta.url), env, flags.before);
   const { restate, servers, url } = cluster;
   await using scene = await startScene();
   const token = await servers[0].ask<string>({ ask: 'setup', keys: scene.keys });

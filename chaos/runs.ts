@@ -7,7 +7,7 @@ import { drained } from './runs/drained.ts';
 import { report } from './runs/report.ts';
 import { startScene } from './runs/scene.ts';
 import { freePorts } from './victim/free-ports.ts';
-import { processesOf, scriptBefore, Victim } from './victim/victim.ts';
+import { processesOf, Victim } from './victim/victim.ts';
 
 /**
  * Kills the server, its workflow engine, or both, again and again while events come in, now and then in bursts,
@@ -29,8 +29,7 @@ const env = {
   CIO_BRIDGE_SEND_SETTLE_MS: '2000',
   CIO_BRIDGE_LOG_LEVEL: 'fatal',
 };
-const before = scriptBefore(flags.before, 'runs/server.ts');
-const victim = new Victim(new URL('./runs/server.ts', import.meta.url), env, { before });
+const victim = new Victim(new URL('./runs/server.ts', import.meta.url), env, { before: flags.before });
 await victim.start();
 const token = await victim.ask<string>({ ask: 'setup', keys: scene.keys });
 await scene.register(`${victim.url}/webhooks/customer-io/${token}`);

@@ -18,8 +18,8 @@ export interface Cluster extends AsyncDisposable {
   url: string;
 }
 
-/** @param script - What runs in the processes of the servers. @param before - The same, until their first kill. */
-export async function startCluster(script: URL, env: NodeJS.ProcessEnv, before?: URL): Promise<Cluster> {
+/** @param script - What runs in the processes of the servers. @param before - A checkout of another version, which they are of until their first kill. */
+export async function startCluster(script: URL, env: NodeJS.ProcessEnv, before?: string): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'cio-cluster-'));
   // Beside the folder of the others: it may belong to another user.
   const postgresFolder = mkdtempSync(join(tmpdir(), 'cio-postgres-'));

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** A server in a process of its own, which is started again after each kill. */
 export class Victim {
@@ -16,13 +16,13 @@ export class Victim {
 
   /**
    * @param script - What runs in the process: it starts a server, sends `{ ready: url }`, and answers questions.
-   * @param more.before - The same of another version, which runs until the first kill.
+   * @param more.before - A checkout of another version, whose script of this name runs until the first kill.
    */
-  constructor(script: URL, env: NodeJS.ProcessEnv, more: { nodeArgs?: string[]; before?: URL | undefined } = {}) {
+  constructor(script: URL, env: NodeJS.ProcessEnv, more: { nodeArgs?: string[]; before?: string | undefined } = {}) {
     this.#script = script;
     this.#env = env;
     this.#nodeArgs = more.nodeArgs ?? [];
-    this.#before = more.before;
+    if (more.before !== undefined) this.#before = scriptIn(more.before, script);
   }
 
   #fork(stderr: 'inherit' | 'pipe'): ChildProcess {
@@ -96,9 +96,11 @@ export class Victim {
   }
 }
 
-/** What `--before FOLDER` names: what runs the servers of a checkout of another version. */
-export const scriptBefore = (folder: string | undefined, script: string): URL | undefined =>
-  folder === undefined ? undefined : pathToFileURL(resolve(folder, 'chaos', script));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The same script of another checkout. */
+const scriptIn = (folder: string, script: URL): URL =>
+  pathToFileURL(resolve(folder, relative(root, fileURLToPath(script))));
 
 /** The processes whose command line holds all of these. */
 export function processesOf(...words: string[]): number[] {

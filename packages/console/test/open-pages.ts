@@ -4,6 +4,9 @@ import { owner, type ShownWorld, startShownWorld, type WorldKind } from '../scri
 import { desktop, launchOptions } from './browser.ts';
 import type { World } from './world.ts';
 
+/** For so long what is on its way may be on its way. */
+const PATIENCE_MS = 20_000;
+
 /** One server with something of everything on it, one browser, and somebody who counts the presses. */
 export interface OpenPages extends AsyncDisposable {
   world: ShownWorld;
@@ -81,7 +84,7 @@ export function createOpener(browser: Browser, url: string, always: BrowserConte
     complaints,
     async open(path: string, options?: BrowserContextOptions): Promise<Page> {
       const context = await contextFor(options);
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       open.push(page);
       page.on('pageerror', (error) => complaints.push(error.message));
@@ -123,15 +126,14 @@ export function countSteps() {
   };
 }
 
-const TAB_LIMIT_MS = 20_000;
-
 /**
  * Tab, or another key, until the thing of this name has the focus, as somebody without a mouse does. Round and round, as
  * a form that is read only now may come after a whole round: no person presses a hundred times in half a second.
  */
 export async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
   const seen = new Set<string>();
-  for (const untilMs = Date.now() + TAB_LIMIT_MS; Date.now() < untilMs; ) {
+  const untilMs = Date.now() + PATIENCE_MS;
+  while (Date.now() < untilMs) {
     await page.keyboard.press(key);
     const found = await page.evaluate((): string => {
       const element = document.activeElement as HTMLInputElement | null;

@@ -3,12 +3,13 @@ import { sql } from 'kysely';
 import { storableKey } from '../../store/batch.ts';
 import type { Database } from '../../store/store.ts';
 import type { NewRun } from './new-runs.ts';
+import { MAX_CALLS_DEEP } from './steps/workflow.ts';
 
 /** So often within the time may what a workflow sent start it again, one after the other: people click twice, machines for ever. */
 const MAX_ROUNDS = 5;
 const WITHIN_MS = 3_600_000;
-/** Two workflows that start each other, each of which leaves its sending to one at the end of ten calls. */
-const MAX_HOPS = 2 * 11 * MAX_ROUNDS;
+/** Two workflows that start each other, each of which leaves its sending to the last of those that call each other. */
+const MAX_HOPS = 2 * (MAX_CALLS_DEEP + 1) * MAX_ROUNDS;
 
 const LOOP = {
   errorCode: 'loop',

@@ -20,7 +20,7 @@ export interface ChildServices {
 }
 
 /** Runs that call each other must come to an end. */
-const MAX_DEPTH = 10;
+export const MAX_CALLS_DEEP = 10;
 
 interface ChildEnd {
   runId: string;
@@ -46,8 +46,8 @@ export async function performWorkflow(step: WorkflowStep, scope: RunScope, servi
     step.input,
     async ({ input }) => {
       const depth = (scope.run.activation.match(/\//g)?.length ?? 0) + 1;
-      if (depth > MAX_DEPTH) {
-        const message = `Workflows call each other more than ${MAX_DEPTH} deep`;
+      if (depth > MAX_CALLS_DEEP) {
+        const message = `Workflows call each other more than ${MAX_CALLS_DEEP} deep`;
         throw new StepFailed({ message, code: 'too_deep', remedy: 'fix-input' });
       }
       const workflow = await workflows.callable(scope.run.clientId, step.workflow, environmentOf(scope.run));
