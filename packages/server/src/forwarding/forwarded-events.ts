@@ -83,7 +83,7 @@ export function createForwardedEvents(services: {
 
   return {
     async list(destinationId, { limit, before, status = forwardedStatuses, eventId, replayId, ...range }) {
-      const rows = await apart([...new Set(status)], limit, (each) =>
+      const strands = [...new Set(status)].map((each) =>
         shownForwarded(reads)
           .where('destination_id', '=', destinationId)
           .where('forwarded_events.status', '=', each)
@@ -100,10 +100,9 @@ export function createForwardedEvents(services: {
             ),
           )
           .orderBy('forwarded_events.id', 'desc')
-          .limit(limit)
-          .execute(),
+          .limit(limit),
       );
-      return rows.map(toForwarded);
+      return (await apart(reads, strands, limit)).map(toForwarded);
     },
     async get(id) {
       const attempts = await db

@@ -80,8 +80,7 @@ export function createShownActivity({ reads }: Pick<Store, 'reads'>): ShownActiv
       .where((where) => where.and(conditions(where, filter)))
       .$if(before !== undefined, (query) => query.where('activities.id', '<', before as string))
       .orderBy('activities.id', 'desc')
-      .limit(limit)
-      .execute();
+      .limit(limit);
 
   return {
     async get(id, clientIds) {
@@ -93,7 +92,8 @@ export function createShownActivity({ reads }: Pick<Store, 'reads'>): ShownActiv
       return { ...toActivity(row, JSON.parse(row.input)), calls: row.calls === null ? [] : JSON.parse(row.calls) };
     },
     async list({ limit, before, ...filter }) {
-      const found = await apart(strandsOfActivities(filter), limit, (strand) => pageOf(strand, limit, before));
+      const strands = strandsOfActivities(filter).map((strand) => pageOf(strand, limit, before));
+      const found = await apart(reads, strands, limit);
       return found.map((row) => toActivity(row, listedInput(row.input)));
     },
     async count(filter) {

@@ -77,13 +77,13 @@ interface Page {
 
 /** One page of them without their payloads, newest first. */
 export async function listEvents(db: Database, filter: EventFilter, { limit, before }: Page) {
-  return apart(await strandsOfEvents(db, filter), limit, (strand) =>
+  const strands = (await strandsOfEvents(db, filter)).map((strand) =>
     listedEvents(db, strand)
       .$if(before !== undefined, (query) => query.where('events.id', '<', before as string))
       .orderBy('events.id', 'desc')
-      .limit(limit)
-      .execute(),
+      .limit(limit),
   );
+  return apart(db, strands, limit);
 }
 
 export async function countEvents(db: Database, filter: EventFilter): Promise<{ count: number; isMore: boolean }> {
@@ -122,7 +122,8 @@ async function strandsOfHandled(
   if (metrics && (endpointIds === undefined || (await areRare(db, metrics)))) {
     return strandsOf<Strand, 'metric'>(filter, 'metric', metrics);
   }
-  return strandsOf<Strand, 'endpointId'>(filter, 'endpointId', endpointIds);
+  const { clientIds, clientId, connectionId, environment, ...beside } = filter;
+  return strandsOf<Strand, 'endpointId'>(filter, 'endpointId', endpointIds, beside);
 }
 
 /** So few that looking at all of them costs little. */

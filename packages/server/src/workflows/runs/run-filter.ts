@@ -100,14 +100,14 @@ const FOUND_FIRST = sql<string>`runs.id || ''`;
 /** One page of them, newest first. */
 export async function listRuns(db: Database, filter: RunFilter, page: { limit: number; before?: string | undefined }) {
   const { limit, before } = page;
-  return apart(await strandsOfRuns(db, filter), limit, (strand) =>
+  const strands = (await strandsOfRuns(db, filter)).map((strand) =>
     listedRunRows(db)
       .where(matching(strand))
       .$if(before !== undefined, (query) => query.where('runs.id', '<', before as string))
       .orderBy(strand.status === 'running' ? FOUND_FIRST : 'runs.id', 'desc')
-      .limit(limit)
-      .execute(),
+      .limit(limit),
   );
+  return apart(db, strands, limit);
 }
 
 export async function countRuns(db: Database, filter: RunFilter): Promise<{ count: number; isMore: boolean }> {
@@ -130,7 +130,8 @@ async function strandsOfRuns(db: Database, filter: RunFilter): Promise<RunFilter
     return strandsOf(filter, 'status', statuses);
   }
   const workflowIds = await workflowsOf(db, filter);
-  if (workflowIds) return strandsOf(filter, 'workflowId', workflowIds);
+  const { clientIds, clientId, ...beside } = filter;
+  if (workflowIds) return strandsOf(filter, 'workflowId', workflowIds, beside);
   const elsewhere = environment === undefined ? [] : [environment].flat();
   if (environment === undefined || elsewhere.includes('production')) return [filter];
   return strandsOf(filter, 'environment', elsewhere);
