@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { engineAddressFrom } from '../src/workflows/engine/engine-address.ts';
 import { assertDataFits } from '../src/workflows/engine/engine-data.ts';
+import { startRestateProcess } from '../src/workflows/engine/restate-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cio-engine-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,4 +44,17 @@ test('a cluster is named by four variables, or not at all', () => {
 test.each(Object.keys(cluster))('%s is asked for by its name', (name) => {
   expect(() => engineAddressFrom({ ...cluster, [name]: undefined })).toThrow(name);
   expect(() => engineAddressFrom({ ...cluster, [name]: 'nonsense' })).toThrow(name);
+});
+
+test('the engine leaves nothing outside its own folder, and nothing of an earlier start in it', async () => {
+  const dataDir = join(folder, 'engine');
+  const made = () => readdirSync(join(dataDir, 'tmp'));
+  const first = await startRestateProcess({ dataDir });
+  await expect.poll(made).not.toEqual([]);
+  const ofTheFirst = made();
+  await first.close();
+  const second = await startRestateProcess({ dataDir });
+  await expect.poll(made).not.toEqual([]);
+  expect(made().filter((name) => ofTheFirst.includes(name))).toEqual([]);
+  await second.close();
 });

@@ -41,9 +41,6 @@ memory-size = "64 MiB"
 record-cache-memory-size = "16 MiB"
 `;
 
-/** All that the child is told: our own environment may hold the master key, and `RESTATE_…` would change its settings. */
-const ENVIRONMENT = { PATH: process.env.PATH };
-
 /**
  * A shell stands between us and Restate for one reason: when this process is killed outright, the
  * pipe on the shell's standard input closes and the guard takes Restate down too, so that no orphan
@@ -84,6 +81,9 @@ export async function startRestateProcess(options: {
   assertDataFits(dataDir, binary.version);
   const configFile = join(dataDir, 'restate.toml');
   const logFile = join(dataDir, 'restate.log');
+  const temporaryDir = join(dataDir, 'tmp');
+  // All that the child is told: our own environment may hold the master key, and `RESTATE_…` would change its settings.
+  const environment = { PATH: process.env.PATH, TMPDIR: temporaryDir };
   const base = shortPathTo(dataDir);
   const socket = (name: string) => join(base.path, 'data', NODE_NAME, `${name}.sock`);
   const client = (name: string) =>
@@ -98,6 +98,9 @@ export async function startRestateProcess(options: {
   function launch(): ChildProcess {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(configFile, CONFIG);
+    // It makes folders there at each start, and takes none away.
+    rmSync(temporaryDir, { recursive: true, force: true });
+    mkdirSync(temporaryDir);
     // A predecessor that was killed may still be going down; nobody may take it for this one.
     for (const name of ['ingress', 'admin', 'fabric']) rmSync(socket(name), { force: true });
     const command = [binary.path, '--no-logo', '--config-file', configFile, '--base-dir', join(base.path, 'data')];
@@ -106,7 +109,7 @@ export async function startRestateProcess(options: {
     const started = spawn('/bin/sh', ['-c', GUARD, 'restate', ...command], {
       stdio: ['pipe', log, log],
       detached: true,
-      env: ENVIRONMENT,
+      env: environment,
     });
     closeSync(log);
     started.once('exit', () => {
