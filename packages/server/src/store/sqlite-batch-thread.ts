@@ -2,7 +2,7 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { BatchAnswer, BatchRequest } from './batch.ts';
 import { DatabaseSync } from './node-sqlite.ts';
-import { setPragmas } from './sqlite.ts';
+import { setPragmas } from './pragmas.ts';
 
 /** The thread behind `sqliteBatch`: one transaction per message. */
 const database = new DatabaseSync(workerData as string);

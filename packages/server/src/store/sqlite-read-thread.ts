@@ -1,7 +1,7 @@
 import { constants, platform, setPriority } from 'node:os';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { setPragmas } from './sqlite.ts';
+import { setPragmas } from './pragmas.ts';
 import type { ReadAnswer, ReadRequest } from './sqlite-reads.ts';
 
 /** Statements kept prepared: a filter has many combinations. */

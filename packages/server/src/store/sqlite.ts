@@ -9,14 +9,8 @@ import {
   SqliteDriver,
 } from 'kysely';
 import { DatabaseSync } from './node-sqlite.ts';
+import { setPragmas } from './pragmas.ts';
 
-/** How long a statement waits for another process's write lock, in milliseconds. */
-const BUSY_TIMEOUT_MS = 5_000;
-/**
- * Pages of 4 KB in the log before they are moved to the database, 16 MB: a page that many commits
- * touch is then moved once. SQLite's own default is a fourth of it.
- */
-const CHECKPOINT_PAGES = 4_000;
 /** Statements kept prepared; Kysely hands us SQL text, and preparing costs more than running. */
 const MAX_PREPARED_STATEMENTS = 500;
 
@@ -86,16 +80,6 @@ class WritingDriver extends SqliteDriver {
 /** A new file is its owner's alone; the log that SQLite puts beside it takes after it. */
 export function makePrivate(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
-}
-
-/** What every connection to the file needs. */
-export function setPragmas(database: DatabaseSync): void {
-  // First: the others wait for other processes, too.
-  database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  database.exec(`pragma journal_mode = wal`);
-  database.exec(`pragma synchronous = full`);
-  database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  database.exec(`pragma foreign_keys = on`);
 }
 
 /** Kysely speaks to better-sqlite3's interface; this is the part of it that it uses. */
