@@ -1,5 +1,6 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Answer, ApiProblem, type Asked, type Route, request } from './client.ts';
+import { readAnew } from './read-anew.ts';
 
 /** It is no longer there, or stands otherwise by now. */
 const TOO_LATE = [404, 409, 412];
@@ -16,15 +17,15 @@ export function useSend<R extends Route>(
   options: { makesOld: QueryKey[]; onSuccess?: (answer: Answer<R>, asked: Asked<R>) => unknown },
 ) {
   const queryClient = useQueryClient();
-  const readAnew = () => Promise.all(options.makesOld.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+  const makeOld = () => Promise.all(options.makesOld.map((queryKey) => readAnew(queryClient, { queryKey })));
   const mutation = useMutation<Answer<R>, Error, Asked<R>>({
     mutationFn: (asked) => request(route, asked),
     async onSuccess(answer, asked) {
-      await readAnew();
+      await makeOld();
       await options.onSuccess?.(answer, asked);
     },
     // Somebody was quicker: what stands now is shown beside what was typed.
-    onError: (error) => error instanceof ApiProblem && TOO_LATE.includes(error.status) && readAnew(),
+    onError: (error) => error instanceof ApiProblem && TOO_LATE.includes(error.status) && makeOld(),
   });
   const { mutate, mutateAsync, variables } = mutation;
   return {

@@ -1,5 +1,6 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { readAnew } from './read-anew.ts';
 import { createRefresher } from './refresher.ts';
 import { type Change, useChanges } from './stream.ts';
 
@@ -15,7 +16,10 @@ export function useLiveQuery(
   const hash = JSON.stringify(queryKey);
   const refresh = useMemo(
     () =>
-      createRefresher(() => queryClient.refetchQueries({ queryKey: JSON.parse(hash) as QueryKey, exact: true }), gapMs),
+      createRefresher(
+        () => readAnew(queryClient, { queryKey: JSON.parse(hash) as QueryKey, exact: true, refetchType: 'all' }),
+        gapMs,
+      ),
     [queryClient, hash, gapMs],
   );
   useChanges({

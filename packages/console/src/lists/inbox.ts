@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { everyConnectionQuery, everyDestinationQuery, everyEndpointQuery } from '../api/queries.ts';
+import { readAnew } from '../api/read-anew.ts';
 import { createRefresher } from '../api/refresher.ts';
 import { useChanges } from '../api/stream.ts';
 import type { Connection, Environment, EnvironmentFacts, Run } from '../api/types.ts';
@@ -51,7 +52,7 @@ export function useInbox(scope: Scope) {
   const queryClient = useQueryClient();
   // What the navigation says of it is no other than what stands here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another number makes it old
-  useEffect(() => void queryClient.invalidateQueries({ queryKey: ['waiting'] }), [queryClient, count]);
+  useEffect(() => void readAnew(queryClient, { queryKey: ['waiting'] }), [queryClient, count]);
   return {
     things,
     count,
@@ -82,8 +83,7 @@ const keyTroubles = (connection: Connection, { env }: Scope): ConnectionTrouble[
 function useNews(scope: Scope): void {
   const queryClient = useQueryClient();
   const looks = useMemo(() => {
-    const lookAt = (noun: string) =>
-      createRefresher(() => queryClient.invalidateQueries({ queryKey: [noun] }), LOOK_GAP_MS);
+    const lookAt = (noun: string) => createRefresher(() => readAnew(queryClient, { queryKey: [noun] }), LOOK_GAP_MS);
     return new Map(
       ['decisions', 'runs', 'connections', 'endpoints', 'destinations'].map((noun) => [noun, lookAt(noun)]),
     );

@@ -50,7 +50,12 @@ export function useLiveRows<T>(props: {
   const take = useEffectEvent(async (isForced: boolean) => {
     type Data = InfiniteData<Page<T>, string | null>;
     const { queryKey, queryFn } = query;
-    if (typeof queryFn !== 'function' || queryClient.getQueryData(queryKey) === undefined) return;
+    if (typeof queryFn !== 'function') return;
+    if (queryClient.getQueryData(queryKey) === undefined) {
+      // What is on its way for the first time may have been read before the change.
+      if (queryClient.isFetching({ queryKey, exact: true }) > 0) look();
+      return;
+    }
     const newest = await queryClient.fetchQuery({
       queryKey: [...queryKey, 'newest'],
       queryFn: (context) => queryFn({ ...context, queryKey, pageParam: null, direction: 'forward' }),
@@ -86,8 +91,12 @@ export function useLiveRows<T>(props: {
       if (!isPaused) look();
     },
   });
+  const lookAtLoaded = useEffectEvent(() => {
+    if (queryClient.getQueryData(query.queryKey) !== undefined) look();
+  });
   // What was loaded before, and is shown again, may be old by now.
-  useEffect(() => look(), [look]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is looked at anew
+  useEffect(() => lookAtLoaded(), [look]);
 
   return { news, look, show: () => take(true) };
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { expectAccessible, hasBrowser, phone } from '../browser.ts';
 import { countSteps, sharedPages } from '../open-pages.ts';
@@ -22,6 +24,30 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
     const definition = { name: 'Come lately', trigger: { type: 'manual' }, connection: 'Example shop', steps: [pause] };
     await server.services.workflows.apply({ clientId, definition });
     await workflows.getByRole('row').getByText('Come lately').waitFor();
+  });
+
+  test('what changes while a list is read for the first time is on it', async () => {
+    const [page, other] = await Promise.all([pages.open('/all/any/clients'), pages.open('/all/any/events')]);
+    await other.getByRole('row').nth(1).waitFor();
+    const read = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const holdBack = async (route: Route) => {
+      const response = await route.fetch();
+      read.resolve();
+      await held.promise;
+      await route.fulfill({ response });
+    };
+    await page.route(/\/api\/v1\/events\?/, holdBack, { times: 1 });
+    const connected = page.waitForResponse('**/api/v1/stream');
+    await page.goto('/all/any/events');
+    await Promise.all([connected, read.promise]);
+    const recipient = 'meanwhile@example.com';
+    await pages.world.report(reported('webhook', 'sent', { recipient }));
+    await other.getByRole('row').getByText(recipient).waitFor();
+    // Whatever else is told of it would bring it too: here all of that comes before the answer.
+    await sleep(1_000);
+    held.resolve();
+    await page.getByRole('link', { name: recipient }).waitFor();
   });
 
   test('workflows tell what they do: the day, what waits in which version; the server narrows them', async () => {

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useEffectEvent, useMemo, useState } from 'react';
+import { readAnew } from '../../api/read-anew.ts';
 import { createRefresher } from '../../api/refresher.ts';
 import { useChanges } from '../../api/stream.ts';
 import { NoEvents, NoRuns } from '../../lists/nothing-yet.tsx';
@@ -36,7 +37,7 @@ export function LivePage() {
   const refetch = useEffectEvent(async (queryKey: readonly unknown[]) => {
     // What was due before the pause would end the loading of older rows, for which it was made.
     if (isPaused) return setHasNews(true);
-    await queryClient.refetchQueries({ queryKey, exact: true });
+    await readAnew(queryClient, { queryKey, exact: true, refetchType: 'all' });
   });
   const refresh = useMemo(() => {
     const refresher = (queryKey: readonly unknown[]) => createRefresher(() => refetch(queryKey), REFRESH_GAP_MS);
