@@ -150,8 +150,6 @@ for (const kind of ['day', 'empty'] as const) {
   );
   if (wanted.length === 0) continue;
   const world = await startShownWorld(kind);
-  // What starts has to come to where it shows something.
-  await new Promise((resolve) => setTimeout(resolve, kind === 'day' ? 8_000 : 0));
   for (const state of wanted) await shootAll(browser, world, state);
   await world.close();
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { reported, startWorld, type World } from '../test/world.ts';
 
 export const owner = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' };
@@ -7,6 +8,8 @@ export const owner = { name: 'Ada Lovelace', email: 'ada@example.com', password:
 export type WorldKind = 'empty' | 'data' | 'day';
 
 const HOUR_MS = 3_600_000;
+/** For so long what was begun may go on. */
+const REST_MS = 60_000;
 const LONG_NAME = 'Пример 例 مثال — a workflow whose name is as long as names get when nobody stops to think about it';
 
 const people = ['grace', 'margaret', 'tim', 'radia', 'barbara', 'edsger'] as const;
@@ -36,6 +39,7 @@ export async function startShownWorld(kind: WorldKind): Promise<ShownWorld> {
   await addDestination(shown);
   await reportSome(world);
   if (kind === 'day') await addDay(shown);
+  await atRest(world);
   return shown;
 }
 
@@ -116,6 +120,19 @@ async function addDestination({ server, connectionId }: ShownWorld): Promise<voi
     createdBy: owner.name,
   });
   await destinations.pause(destination.id);
+}
+
+/** Until all that was begun has come to its end, or to what it waits for: whoever looks once finds all there is to see. */
+async function atRest({ server }: World): Promise<void> {
+  const { activity, events, runs, syncs } = server.services;
+  const isAtWork = ({ status }: { status: string }) => status === 'queued' || status === 'running';
+  for (const untilMs = Date.now() + REST_MS; Date.now() < untilMs; await sleep(50)) {
+    // In this order: an event that waits no more has its runs.
+    const { events: waiting } = await events.count({ status: 'waiting' });
+    const all = [...(await runs.list({ limit: 200 })), ...(await syncs.list({ limit: 200 }))];
+    if (waiting === 0 && !all.some(isAtWork)) return activity.flush();
+  }
+  throw new Error('What was begun does not come to its end');
 }
 
 /** As much as a day brings, by the hour; the connector takes no event of so long ago. */
