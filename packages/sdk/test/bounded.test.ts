@@ -68,11 +68,14 @@ describe.each(transports)('over %s', (_name, transport) => {
   });
 
   test('closing ends what nobody answers, and tells what may have happened', async () => {
-    await using server = await startHostileServer(() => {});
+    let heard = 0;
+    await using server = await startHostileServer(() => {
+      heard += 1;
+    });
     const cio = client(server.url, { ...transport(), timeoutMs: 60_000, retries: false });
     const read = failureOf(cio.app.workspaces.list());
     const sent = failureOf(cio.app.sendEmail(email));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(() => heard).toBe(2);
     await cio.close({ graceMs: 20 });
     expect(await read).toMatchObject({ code: 'cio_closed', remedy: 'retry' });
     expect(await sent).toMatchObject({ code: 'cio_unknown_outcome', remedy: 'check-outcome' });
@@ -93,7 +96,7 @@ test('a proxy that wants other credentials is no case for a retry, and nothing l
   await using proxy = await startHostileServer((socket) =>
     socket.write('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'),
   );
-  await using cio = client('https://cio.example.test', { proxy: proxy.url });
+  await using cio = client('https://cio.example.test', { proxy: proxy.url, timeoutMs: 10_000 });
   expect(await failureOf(cio.app.sendEmail(email))).toMatchObject({ code: 'cio_proxy_refused', remedy: 'reconnect' });
 });
 
@@ -104,22 +107,25 @@ test('retries and the waits for them are in the deadline', async () => {
     socket.write('HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n');
   });
   const clock = instantClock();
-  await using cio = client(server.url, { clock, timeoutMs: 1_000, random: () => 1, retries: { baseDelayMs: 400 } });
+  const retries = { baseDelayMs: 8_000 };
+  await using cio = client(server.url, { clock, timeoutMs: 20_000, random: () => 1, retries });
   expect(await failureOf(cio.track.identify({ id: '1' }))).toMatchObject({ code: 'cio_unavailable', attempts: 2 });
-  expect(clock.slept).toEqual([400]);
+  expect(clock.slept).toEqual([8_000]);
   expect(answers).toBe(2);
-  const patient = { timeoutMs: 10_000, retries: { maxRetries: 1 } };
+  const patient = { timeoutMs: 40_000, retries: { maxRetries: 1 } };
   expect(await failureOf(cio.track.identify({ id: '1' }, {}, patient))).toMatchObject({ attempts: 2 });
 });
 
 test('the wait for the rate limit is before the deadline, and no attempt', async () => {
   await using server = await startHostileServer((socket) => socket.write(`${ok}content-length: 3\r\n\r\n{}\n`));
-  const governor = new RateGovernor({ limits: { track: { requests: 1, windowMs: 200 } } });
-  await using one = client(server.url, { governor, timeoutMs: 100 });
-  await using other = client(server.url, { governor, timeoutMs: 100 });
+  const clock = instantClock();
+  const governor = new RateGovernor({ limits: { track: { requests: 1, windowMs: 20_000 } }, clock });
+  await using one = client(server.url, { governor, clock, timeoutMs: 10_000 });
+  await using other = client(server.url, { governor, clock, timeoutMs: 10_000 });
   await Promise.all([one, other, one].map((cio) => cio.track.identify({ id: '1' })));
+  expect(clock.slept).toHaveLength(2);
   const still = new RateGovernor({ limits: { track: { requests: 1, windowMs: 90_000 } }, maxWaitMs: 10 });
-  await using impatient = client(server.url, { governor: still });
+  await using impatient = client(server.url, { governor: still, timeoutMs: 10_000 });
   await impatient.track.identify({ id: '1' });
   expect(await failureOf(impatient.track.identify({ id: '1' }))).toMatchObject({
     code: 'cio_rate_limited',
