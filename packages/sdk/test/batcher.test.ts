@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { CustomerIo } from '../src/index.ts';
 import { type Item, identify, itemsOf, merge, stillClock } from './support/batches.ts';
 import { failureOf, instantClock, startLocalServer } from './support/local-server.ts';
@@ -51,9 +51,13 @@ test("one person's operations leave in the order in which they were added, over 
 test('several requests run at once, no more than there are lanes', async () => {
   let running = 0;
   let most = 0;
-  await using server = await startLocalServer((response) => {
+  const allThree = Promise.withResolvers<void>();
+  await using server = await startLocalServer(async (response) => {
     running += 1;
     most = Math.max(most, running);
+    // However long the others take to arrive, the first is still there.
+    if (running === 3) allThree.resolve();
+    await allThree.promise;
     setTimeout(() => {
       running -= 1;
       response.end('{}');
@@ -183,13 +187,13 @@ test('a flush waits for what was added before it, not for what others go on addi
   const batcher = cio.track.batcher({ lanes: 1 });
   const first = batcher.add(identify('a'));
   const flushed = batcher.flush();
-  await vi.waitUntil(() => answers.length === 1);
+  await expect.poll(() => answers).toHaveLength(1);
   const later = batcher.add(identify('b'));
   const flushedLater = batcher.flush();
   answers[0]?.();
   await flushed; // the second request has no answer yet
   await first;
-  await vi.waitUntil(() => answers.length === 2);
+  await expect.poll(() => answers).toHaveLength(2);
   answers[1]?.();
   await Promise.all([later, flushedLater]);
 });
