@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { SandboxError, startSandbox } from '../src/index.ts';
 import { Kit } from './kit.ts';
 
@@ -138,9 +138,9 @@ test('a sandbox that is killed finds its people and its keys again', async () =>
   try {
     const [keys] = await once(child, 'message');
     const has = async (text: string) => (await readFile(snapshotFile, 'utf8').catch(() => '')).includes(text);
-    await vi.waitFor(async () => expect(await has(keys[0].trackApiKey)).toBe(true), 5000);
+    await expect.poll(() => has(keys[0].trackApiKey)).toBe(true);
     child.send('identify');
-    await vi.waitFor(async () => expect(await has('late@example.com')).toBe(true), 5000);
+    await expect.poll(() => has('late@example.com')).toBe(true);
     child.kill('SIGKILL');
     await once(child, 'exit');
 

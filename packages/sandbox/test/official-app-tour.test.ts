@@ -8,7 +8,7 @@ import {
   SendSMSRequest,
   SendWhatsAppRequest,
 } from 'customerio-node';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { newerOperations } from '../src/operations.ts';
 import { behaviour } from './behaviour.ts';
 import { calledOperations, officialOperations } from './client-operations.ts';
@@ -255,7 +255,7 @@ behaviour('app.client-tour', async () => {
     await call().catch((error: Error) => expect.unreachable(`${name}: ${error.message}`));
   }
   expect(kit.us.requests.filter(({ status }) => status >= 300)).toEqual([]);
-  await vi.waitFor(() => expect(kit.person('cust-2')).toMatchObject({ attributes: { plan: 'pro' } }));
+  await expect.poll(() => kit.person('cust-2')).toMatchObject({ attributes: { plan: 'pro' } });
 
   expect(calledOperations(kit)).toEqual(officialOperations('App', [newerOperations[0]]));
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { sign } from '../src/webhooks/sign.ts';
 import { behaviour } from './behaviour.ts';
 import { Endpoint, Kit } from './kit.ts';
@@ -253,18 +253,18 @@ test('an idle connection is given up before the endpoint gives it up', async () 
   const webhook = { name: 'idle', endpoint: `http://127.0.0.1:${port}/`, events: ['email_delivered'] };
   await kit.app('POST', '/v1/reporting_webhooks', webhook);
   report(kit, 1);
-  await vi.waitFor(() => expect(isClosed).toBe(true), 4000);
+  await expect.poll(() => isClosed).toBe(true);
   server.close();
 });
 
 behaviour('hook.timeout', async () => {
-  await using kit = await Kit.start({ clock: 'virtual', webhookPolicy: { timeoutMs: 300 } });
+  await using kit = await Kit.start({ clock: 'virtual', webhookPolicy: { timeoutMs: 3_000 } });
   await using endpoint = await Endpoint.start();
   await endpoint.subscribe(kit, ['email_delivered']);
   endpoint.answer = () => (endpoint.received.length === 0 ? 0 : 200); // 0: never answers
   report(kit, 1);
   await kit.sandbox.clock.settled();
-  expect(kit.us.webhookAttempts).toMatchObject([{ status: null, error: 'no answer within 300 ms', outcome: 'retry' }]);
+  expect(kit.us.webhookAttempts).toMatchObject([{ status: null, error: 'no answer within 3000 ms', outcome: 'retry' }]);
   await kit.sandbox.clock.advance(10_000);
   expect(kit.us.webhookAttempts.at(-1)).toMatchObject({ attempt: 2, outcome: 'accepted' });
   expect((await import('../src/webhooks/policy.ts')).vendorWebhookPolicy.timeoutMs).toBe(4000);

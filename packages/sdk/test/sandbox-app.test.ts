@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { operations, type Sandbox, startSandbox } from '@cio-bridge/sandbox';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CustomerIo } from '../src/index.ts';
 import { failureOf } from './support/local-server.ts';
 
@@ -43,13 +43,13 @@ test('a newsletter is made, translated, sent and counted', async () => {
   ]);
   await newsletterVariants.update(id, contents[0]?.id as number, { subject: 'News of June' });
   await newsletters.send(id);
-  await vi.waitFor(async () => expect((await newsletters.metrics(id, hours)).sent).toContain(1));
+  await expect.poll(async () => (await newsletters.metrics(id, hours)).sent).toContain(1);
   expect(await Array.fromAsync(newsletters.messages(id))).toMatchObject([
     { newsletterId: id, subject: 'News of June', recipient: 'ada@example.com' },
   ]);
   expect(await failureOf(newsletters.send(id))).toMatchObject({ code: 'cio_invalid_input' });
   const exported = await cio.app.exports.deliveries({ newsletterId: id, attributes: ['plan'] });
-  await vi.waitFor(async () => expect(await cio.app.exports.get(exported.id)).toMatchObject({ total: 1 }));
+  await expect.poll(() => cio.app.exports.get(exported.id)).toMatchObject({ total: 1 });
   const later = await newsletters.create({ ...news, name: 'July', scheduledAt: Math.floor(Date.now() / 1000) + 600 });
   await newsletters.delete(later.id);
   expect((await Array.fromAsync(newsletters.list())).map(({ name }) => name)).not.toContain('July');
@@ -59,9 +59,9 @@ test('a campaign runs when its action is switched on', async () => {
   const { campaigns } = cio.app;
   await campaigns.actions.update(1, 101, { sendingState: 'automatic', subject: 'Hello {{ event.plan }}' });
   await cio.track.event(ada, { name: 'signed_up', data: { plan: 'pro' } });
-  await vi.waitFor(async () => {
-    expect(await Array.fromAsync(campaigns.messages(1))).toMatchObject([{ actionId: 101, subject: 'Hello pro' }]);
-  });
+  await expect
+    .poll(() => Array.fromAsync(campaigns.messages(1)))
+    .toMatchObject([{ actionId: 101, subject: 'Hello pro' }]);
   const end = Math.floor(Date.now() / 1000) + 60;
   const journeys = await campaigns.journeyMetrics(1, { start: end - 3_600, end, resolution: 'hourly' });
   expect(Object.keys(journeys)).not.toEqual([]);
@@ -87,9 +87,7 @@ test('an import is read from where it lies', async () => {
   await once(server, 'listening');
   const dataFileUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/people.csv`;
   const { id } = await cio.app.imports.create({ name: 'May', dataFileUrl, type: 'people', identifier: 'id' });
-  await vi.waitFor(async () =>
-    expect(await cio.app.imports.get(id)).toMatchObject({ state: 'imported', rowsImported: 1 }),
-  );
+  await expect.poll(() => cio.app.imports.get(id)).toMatchObject({ state: 'imported', rowsImported: 1 });
   expect((await cio.app.customers.attributes({ id: 'cust-200' })).attributes).toMatchObject({ plan: 'free' });
   server.close();
   server.closeAllConnections();

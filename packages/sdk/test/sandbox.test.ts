@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from '@cio-bridge/sandbox';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CustomerIo, type CustomerIoOptions } from '../src/index.ts';
 import { pipelinesCalls, trackCalls } from './support/every-call.ts';
 import { failureOf } from './support/local-server.ts';
@@ -193,7 +193,7 @@ test('reads and changes the rest of the App API', async () => {
   expect(await app.exports.list()).toEqual([]);
   const exported = await app.exports.customers({ segment: { id: 1 } });
   expect(await app.exports.get(exported.id)).toMatchObject({ id: exported.id, type: 'customers' });
-  await vi.waitFor(async () => expect(await app.exports.get(exported.id)).toMatchObject({ status: 'done' }), 5_000);
+  await expect.poll(() => app.exports.get(exported.id)).toMatchObject({ status: 'done' });
   expect(await app.exports.downloadUrl(exported.id)).toMatch(/^http/);
   expect(await app.exports.deliveries({ newsletterId: 1 })).toMatchObject({ type: 'deliveries' });
 

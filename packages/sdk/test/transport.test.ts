@@ -166,7 +166,7 @@ test('closing ends the wait for a turn and for another attempt', async () => {
   await cio.app.broadcasts.trigger(1);
   const turn = failureOf(cio.app.broadcasts.trigger(1)); // allowed once in ten seconds
   const mine = failureOf(cio.app.broadcasts.trigger(1, {}, { signal: new AbortController().signal }));
-  await vi.waitUntil(() => waits === 2);
+  await expect.poll(() => waits).toBe(2);
   await cio.close();
   expect(await nextAttempt).toMatchObject({ code: 'cio_closed', cause: { code: 'cio_unavailable' } });
   expect(await turn).toMatchObject({ code: 'cio_closed' });
