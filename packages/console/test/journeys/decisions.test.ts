@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { expectAccessible, hasBrowser } from '../browser.ts';
+import { expectAccessible, hasBrowser, settled } from '../browser.ts';
 import { sharedPages } from '../open-pages.ts';
 
 // Messages of which nobody knows whether they were sent, and the people who are asked about them.
@@ -63,7 +63,10 @@ describe.skipIf(!hasBrowser)('decisions', { timeout: 120_000 }, () => {
       .click();
     const count = inbox.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Inbox/ });
     const counted = async () => Number(/\d+/.exec((await count.textContent()) ?? '')?.[0] ?? 0);
-    const before = await counted();
+    // Which is asked for apart from the page, and may come after it.
+    await settled(inbox);
+    const before = await inbox.getByRole('main').getByRole('article').count();
+    await expect.poll(counted).toBe(before);
     await decideElsewhere(runId, 'was-sent');
     for (const page of [inbox, ofRun]) {
       await page.getByText('This was decided meanwhile').waitFor();
