@@ -1,4 +1,5 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { expectAccessible, hasBrowser, phone } from '../browser.ts';
@@ -28,14 +29,20 @@ describe.skipIf(!hasBrowser)('what the builder tells and keeps', { timeout: 120_
     await page.locator('#panel').getByLabel('How long', { exact: true }).fill(days);
   };
 
-  async function colleague(): Promise<NonNullable<BrowserContextOptions['storageState']>> {
+  type State = NonNullable<BrowserContextOptions['storageState']>;
+  let invited: Promise<State> | undefined;
+  const colleague = (): Promise<State> => {
+    invited ??= comeIn();
+    return invited;
+  };
+  async function comeIn(): Promise<State> {
     const { server, cookie, clientId } = pages.world;
-    const invited = await fetch(`${server.url}/api/v1/people`, {
+    const answer = await fetch(`${server.url}/api/v1/people`, {
       method: 'POST',
       headers: { cookie, 'content-type': 'application/json' },
       body: JSON.stringify({ name: 'Bo', email: 'bo@example.com', role: 'builder', clientIds: [clientId] }),
     });
-    const { welcome } = (await invited.json()) as { welcome: { url: string } };
+    const { welcome } = (await answer.json()) as { welcome: { url: string } };
     const page = await pages.open(welcome.url, { storageState: { cookies: [], origins: [] } });
     await page.getByLabel('Password').fill('correct horse battery');
     await page.keyboard.press('Enter');
@@ -81,6 +88,25 @@ describe.skipIf(!hasBrowser)('what the builder tells and keeps', { timeout: 120_
       .waitFor();
   });
 
+  test('what was saved while a window was opening is in it, once it knows who is editing', async () => {
+    const id = await saved('Opened late');
+    const first = await pages.open(`/workflows/${id}/edit`);
+    await setDays(first, '3');
+    const second = await pages.open('/all/any/workflows', { storageState: await colleague() });
+    const held = Promise.withResolvers<void>();
+    await second.route(/\/editor$/, (route) => held.promise.then(() => route.continue()), { times: 1 });
+    await second.goto(`/workflows/${id}/edit`);
+    const card = second.locator('[data-box="/steps/0"]');
+    await card.getByText('for 1 day').waitFor();
+    await first.getByRole('button', { name: 'Save version 2' }).click();
+    await first.getByText('Save version 3').waitFor();
+    // Whatever else is told of it would bring it too: here all of that comes before the answer.
+    await sleep(1_000);
+    held.resolve();
+    await second.getByRole('status').filter({ hasText: 'is editing this' }).waitFor();
+    await card.getByText('for 3 days').waitFor();
+  });
+
   test('a second window of the same person goes on, and the first one says so', async () => {
     const id = await saved('In two windows');
     const first = await pages.open(`/workflows/${id}/edit`);
@@ -92,6 +118,28 @@ describe.skipIf(!hasBrowser)('what the builder tells and keeps', { timeout: 120_
     await expect
       .poll(() => first.locator('[data-box="/steps/0"]').getByText('for 6 days').count(), { timeout: 10_000 })
       .toBe(1);
+  });
+
+  test('a window that is told late that it has the workflow hears all the same that another one went on', async () => {
+    const id = await saved('Told late');
+    const first = await pages.open('/all/any/workflows');
+    const read = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const holdBack = async (route: Route) => {
+      const response = await route.fetch();
+      read.resolve();
+      await held.promise;
+      await route.fulfill({ response });
+    };
+    await first.route(/\/editor$/, holdBack, { times: 1 });
+    await first.goto(`/workflows/${id}/edit`);
+    await read.promise;
+    const second = await pages.open(`/workflows/${id}/edit`);
+    await second.locator('[data-box="/steps/0"]').waitFor();
+    // Whatever else is told of it would bring it too: here all of that comes before the answer.
+    await sleep(2_000);
+    held.resolve();
+    await first.getByText('You went on in another window').waitFor();
   });
 
   test('what has things to mend is saved, and cannot be turned on', async () => {

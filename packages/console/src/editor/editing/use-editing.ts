@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { request } from '../../api/client.ts';
+import { readAnew } from '../../api/read-anew.ts';
 import { useChanges } from '../../api/stream.ts';
 
 const REPEAT_MS = 30_000;
@@ -15,6 +16,8 @@ export function useEditing(id: string | null, refresh: () => void) {
   const queryClient = useQueryClient();
   const [key] = useState(() => `${Date.now()}-${Math.random()}`);
   const [hadIt, setHadIt] = useState(false);
+  /** The same, known before it shows. */
+  const had = useRef(false);
   const queryKey = ['workflow-editor', id, key];
   const hold = (takeOver: boolean) =>
     request('PUT /api/v1/workflows/{id}/editor', { path: { id: id ?? '' }, body: { key, takeOver } });
@@ -23,8 +26,10 @@ export function useEditing(id: string | null, refresh: () => void) {
     async queryFn() {
       const held = await hold(false);
       // Whoever opens it again, after a crash too, goes on here; their other window says so.
-      const isMineElsewhere = !hadIt && !held.isYours && held.editor.isYou;
-      return isMineElsewhere ? hold(true) : held;
+      const isMineElsewhere = !had.current && !held.isYours && held.editor.isYou;
+      const now = isMineElsewhere ? await hold(true) : held;
+      had.current ||= now.isYours;
+      return now;
     },
     enabled: id !== null,
     refetchInterval: REPEAT_MS,
@@ -38,15 +43,18 @@ export function useEditing(id: string | null, refresh: () => void) {
   useChanges({
     onChange({ workflowId }) {
       if (id === null || workflowId !== id) return;
-      void queryClient.refetchQueries({ queryKey });
+      void readAnew(queryClient, { queryKey, exact: true });
       if (isTheirs) lookAnew();
     },
-    onConnected() {},
+    onConnected() {
+      if (isTheirs) lookAnew();
+    },
   });
 
   const wasTheirs = useRef(false);
   useEffect(() => {
-    if (wasTheirs.current && !isTheirs) lookAnew();
+    // They may have saved before it was known whose it is, too.
+    if (wasTheirs.current !== isTheirs) lookAnew();
     wasTheirs.current = isTheirs;
     if (data?.isYours) setHadIt(true);
   }, [isTheirs, data]);
