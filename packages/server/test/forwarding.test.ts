@@ -230,6 +230,8 @@ describe.each(stores)('forwarding on $name', (store) => {
     expect(receiver.at(path)).toEqual([]);
     await call('POST', `/api/v1/destinations/${destinationId}/resume`, { body: { waiting: 'send' } });
     await receiver.until(path, 1);
+    // Until then it waits too, and would be taken for the next one.
+    await untilDelivered(destinationId, 1);
     await call('POST', `/api/v1/destinations/${destinationId}/pause`);
     await report();
     await until(
