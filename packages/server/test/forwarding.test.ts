@@ -546,9 +546,15 @@ describe.each(stores)('forwarding on $name', (store) => {
 
   test('a pace is kept, and what is sent at once is no more than said', async () => {
     const { id, report } = await endpoint();
-    const { path } = await destination(id, { perSecond: 20, atOnce: 5 });
+    const { path, id: destinationId } = await destination(id, { perSecond: 20, atOnce: 5 });
+    await call('POST', `/api/v1/destinations/${destinationId}/pause`);
     for (let count = 0; count < 10; count += 1) await report();
+    await until(
+      () => shown(destinationId),
+      ({ waiting }) => waiting.count === 10,
+    );
     const beganAt = performance.now();
+    await call('POST', `/api/v1/destinations/${destinationId}/resume`, { body: { waiting: 'send' } });
     await receiver.until(path, 10);
     // Ten at twenty a second; how slow it is, nobody measures.
     expect(performance.now() - beganAt).toBeGreaterThan(100);
