@@ -74,7 +74,9 @@ test('an engine that is full of runs which are held back is asked and told of th
   const { engine } = place;
   expect(await engine.remembered()).toBeUndefined();
   await engine.remember({ generation: 'one', mark: 1 });
-  await vi.waitFor(async () => expect(await engine.remembered()).toEqual({ generation: 'one', mark: 1 }));
+  await vi.waitFor(async () => expect(await engine.remembered()).toEqual({ generation: 'one', mark: 1 }), {
+    timeout: 15_000,
+  });
   await place.start('held', RUNS);
   await vi.waitFor(() => expect(held).toBeGreaterThan(2_000), { timeout: 30_000 });
   await engine.remember({ generation: 'one', mark: 2 });

@@ -130,7 +130,7 @@ describe.each(stores)('lists and their filters, on $name', (store) => {
           `${key}=${names.split(',').map((name) => places[name as Name]?.[key] ?? name)}`,
       )
       .replace('endpointId=Acorn', `endpointId=${places.Acorn.production.id}`);
-    await vi.waitFor(async () => expect((await get(`events/count?${real}`)).events).toBe(found));
+    await vi.waitFor(async () => expect((await get(`events/count?${real}`)).events).toBe(found), { timeout: 15_000 });
     const all = await items(`events?${real}`);
     expect(all).toHaveLength(found);
     expect(all.map(({ id }) => id)).toEqual(

@@ -48,8 +48,9 @@ describe.each(stores)('the overview, on $name', (store) => {
       async () => expect([await counted('status=failed'), await counted('status=succeeded')]).toEqual([2, 6]),
       { timeout: 15_000 },
     );
-    await vi.waitFor(async () =>
-      expect((await at.call('GET', '/api/v1/events/count?status=activated')).body.events).toBe(24),
+    await vi.waitFor(
+      async () => expect((await at.call('GET', '/api/v1/events/count?status=activated')).body.events).toBe(24),
+      { timeout: 15_000 },
     );
   });
   afterAll(() => at[Symbol.asyncDispose]());
