@@ -330,20 +330,20 @@ describe.runIf(postgres)('two servers with an engine each on one Postgres', () =
   test('one that crashed is followed within seconds, and one that only stood still notices', async () => {
     const store = await openStore(place);
     const log = pino({ level: 'silent' });
+    const staleMs = 20_000;
     const claim = (engine: string, onLost = () => undefined) =>
-      claimEngine({ db: store.db, engine, onLost, log, beatMs: 50, staleMs: 300 });
+      claimEngine({ db: store.db, engine, onLost, log, beatMs: 50, staleMs });
     const lost = Promise.withResolvers<void>();
     const first = await claim('one', () => lost.resolve() as undefined);
     await expect(claim('two')).rejects.toThrow(EngineClaimed);
-    // What a server leaves that was held up, or killed: an old moment.
-    await store.db.updateTable('engine_claims').set({ beat_at_ms: 0, engine: 'two' }).execute();
-    await store.db
-      .updateTable('engine_claims')
-      .set({ beat_at_ms: Date.now() + 60_000 })
-      .execute();
+    // Another one took over while it stood still.
+    const taken = { beat_at_ms: Date.now() + 60_000, engine: 'two' };
+    await store.db.updateTable('engine_claims').set(taken).execute();
     await lost.promise;
     await first.release();
-    await store.db.updateTable('engine_claims').set({ beat_at_ms: Date.now() }).execute();
+    // What a server leaves that was killed: a moment that is soon an old one.
+    const soonOld = { beat_at_ms: Date.now() - staleMs + 300 };
+    await store.db.updateTable('engine_claims').set(soonOld).execute();
     const third = await claim('three');
     await third.release();
     expect(await store.db.selectFrom('engine_claims').selectAll().execute()).toEqual([]);
