@@ -134,14 +134,16 @@ describe.concurrent.each(stores)('steps that may be done twice, on $name', (stor
           })),
         );
       const when = { path: 'event.until', op: 'gt', value: "{{ 'now' | date: '%s' | plus: 0 }}" };
-      const branches = [{ when, steps: [identify('early', `${ivy} early`), sleeps] }];
+      const beyond = { ...sleeps, for: '9 seconds' };
+      const branches = [{ when, steps: [identify('early', `${ivy} early`), beyond] }];
       const steps = [
         { id: 'which', type: 'branch', branches, else: [identify('late', `${ivy} late`)] },
         identify('last', `${ivy} last`),
       ];
       answers.set(ivy, answersFirst({ [`${ivy} last`]: 400 }));
-      const until = Math.floor(Date.now() / 1000) + 4;
-      const runId = await place.start(await place.save({ key: ivy, steps }), { until });
+      const workflow = await place.save({ key: ivy, steps });
+      const runId = await place.start(workflow, { until: Math.floor(Date.now() / 1000) + 9 });
+      await place.until(runId, ({ waitingFor }) => waitingFor === 'time');
       expect((await place.ended(runId)).status).toBe('failed');
       await place.test.server.services.runs.retry(runId);
       const run = await place.ended(runId);
