@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { configFrom, type Server, startServer } from '../src/index.ts';
 import type { Step } from '../src/workflows/definition/definition.ts';
+import { Meter } from '../src/workflows/definition/meter.ts';
 import { renderApart } from '../src/workflows/definition/render-apart.ts';
 import { createBegunRuns } from '../src/workflows/runs/begun-runs.ts';
 import type { Journal } from '../src/workflows/runs/engine.ts';
@@ -142,6 +143,18 @@ describe('templates', () => {
       interval: 200,
     });
   });
+});
+
+test('of the time that rendering may take, only the work counts where others may keep it from that', () => {
+  let workedMs = 7;
+  const meter = new Meter({ work: 1, characters: 1, timeMs: 1_000 }, () => workedMs);
+  const laterMs = performance.now() + 60_000;
+  workedMs += 990;
+  meter.check(laterMs);
+  workedMs += 20;
+  meter.check(laterMs + 5);
+  expect(() => meter.check(laterMs + 15)).toThrow('longer than 1000 ms');
+  expect(() => new Meter({ work: 1, characters: 1, timeMs: 1_000 }).check(laterMs)).toThrow('longer than 1000 ms');
 });
 
 test('a run has so many steps, and one more ends it whatever the step says of errors', async () => {

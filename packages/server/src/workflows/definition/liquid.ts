@@ -189,10 +189,16 @@ function ownValue(values: object, path: string[]): unknown {
 /**
  * Renders all texts of an input within what they may cost together.
  *
+ * @param workedMs - Where others may keep it from its work: for how long it was at it.
  * @throws TooMuch when they cost more; TemplateFailed when a template names something that is not there, or an unknown filter.
  */
-export function renderWithin(allowance: Allowance, input: unknown, values: Record<string, unknown>): unknown {
-  const meter = new Meter(allowance);
+export function renderWithin(
+  allowance: Allowance,
+  input: unknown,
+  values: Record<string, unknown>,
+  workedMs?: () => number,
+): unknown {
+  const meter = new Meter(allowance, workedMs);
   try {
     return prepare(input).render(values, meter);
   } catch (error) {

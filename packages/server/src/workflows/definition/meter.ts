@@ -31,12 +31,17 @@ export class Meter {
   /** What there was too much of: Liquid wraps the error itself. */
   exceeded: TooMuch | undefined;
   readonly #allowance: Allowance;
-  readonly #endAtMs: number;
+  readonly #workedMs: (() => number) | undefined;
+  readonly #workedBeforeMs: number;
+  #endAtMs: number;
   #work = 0;
   #characters = 0;
 
-  constructor(allowance: Allowance) {
+  /** @param workedMs - The time that it was at work, where others may keep it from its work: that alone counts then. */
+  constructor(allowance: Allowance, workedMs?: () => number) {
     this.#allowance = allowance;
+    this.#workedMs = workedMs;
+    this.#workedBeforeMs = workedMs?.() ?? 0;
     this.#endAtMs = performance.now() + allowance.timeMs;
   }
 
@@ -49,7 +54,12 @@ export class Meter {
 
   /** It is this late. */
   check(nowMs: number): void {
-    if (nowMs > this.#endAtMs) this.#end('timeMs');
+    if (nowMs <= this.#endAtMs) return;
+    // Asked only now: it takes far longer than to look at the clock.
+    const workedMs = this.#workedMs && this.#workedMs() - this.#workedBeforeMs;
+    const leftMs = this.#allowance.timeMs - (workedMs ?? Number.POSITIVE_INFINITY);
+    if (leftMs <= 0) this.#end('timeMs');
+    this.#endAtMs = nowMs + leftMs;
   }
 
   /** So much comes out. */
