@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { encodeTime } from 'ulid';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   BackupError,
   backUp,
@@ -41,13 +40,16 @@ describe.each(stores)('on $name', (kind) => {
     if (databaseUrl === undefined) return place.remove();
     const store = await openStore(place);
     await Promise.all([1, 2, 3].map(() => sql`select 1`.execute(store.db)));
+    const emitted = vi.spyOn(pg.Pool.prototype, 'emit');
     const administrator = new pg.Client({ connectionString: databaseUrl });
     await administrator.connect();
-    await administrator.query(
+    const { rowCount } = await administrator.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
     await administrator.end();
-    await sleep(200); // until the connections have heard of it, with nobody waiting for them
+    // Until the connections have heard of it, with nobody waiting for them.
+    await expect.poll(() => emitted.mock.calls.filter(([name]) => name === 'remove')).toHaveLength(rowCount ?? 0);
+    emitted.mockRestore();
     expect((await sql`select 1 as one`.execute(store.db)).rows).toEqual([{ one: 1 }]);
     await store.close();
     await place.remove();
