@@ -11,6 +11,7 @@ import type { Journal } from '../src/workflows/runs/engine.ts';
 import type { RunScope } from '../src/workflows/runs/run-scope.ts';
 import type { RunStep } from '../src/workflows/runs/run-steps.ts';
 import { type StepServices, walk } from '../src/workflows/runs/walk.ts';
+import { freePort } from './free-port.ts';
 import { stores, type TestStore } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
@@ -320,12 +321,4 @@ async function placeOf(kind: TestStore) {
       await remove();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,12 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { messageBody } from '../src/forwarding/message-body.ts';
 import { newSecret, rotated, signedHeaders } from '../src/forwarding/signature.ts';
+import { freePort } from './free-port.ts';
 
 const page = readFileSync(new URL('../../../docs/forwarding.md', import.meta.url), 'utf8');
 const sampleIn = (language: string) => page.match(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``))?.[1] as string;
@@ -31,10 +30,7 @@ afterEach(() => receiver?.kill());
 test.each(samples.filter(({ isThere }) => isThere))(
   'the sample for $name takes what is genuine, once, and nothing else',
   async ({ command, args }) => {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as { port: number };
-    await once(probe.close(), 'close');
+    const port = await freePort();
     const before = newSecret();
     const secrets = rotated({ current: before, previous: [] }, Date.now());
     let printed = '';
