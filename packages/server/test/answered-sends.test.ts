@@ -138,10 +138,14 @@ describe.each(stores)('what was asked of a person, and an event answers, on $nam
     const runId = await place.start(await place.save({ steps: steps({ to }) }), { person });
     await place.until(runId, ({ waitingFor }) => waitingFor === 'decision');
     await expect.poll(() => holder.held.length).toBe(1);
+    // Of the question everybody is told too.
+    const decision = { type: 'decision', runId, clientId: place.clientId };
+    await expect.poll(() => told).toContainEqual(decision);
     told.length = 0;
     await holder.passOn();
     expect(await place.ended(runId)).toMatchObject({ status: 'succeeded' });
     place.sandbox.faults.remove(archives);
+    await expect.poll(() => told).toContainEqual(decision);
     unsubscribe();
 
     const sent = place.sandbox.workspace('demo-us').deliveries.filter(({ recipient }) => recipient === to);
@@ -157,7 +161,6 @@ describe.each(stores)('what was asked of a person, and an event answers, on $nam
     });
     const { body: event } = await place.test.call('GET', `/api/v1/events/${send.decision.eventId}`);
     expect(event).toMatchObject({ metric: 'sent', deliveryId: sent[0]?.id });
-    expect(told).toContainEqual({ type: 'decision', runId, clientId: place.clientId });
     expect((await place.test.call('GET', '/api/v1/decisions')).body.items).toEqual([]);
     expect(await decide(runId, 'send-again')).toMatchObject({
       status: 409,
