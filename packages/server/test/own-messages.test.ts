@@ -7,7 +7,12 @@ const TIMES = 5;
 describe.each(stores)('a workflow that its own messages start, on $name', (store) => {
   let place: WorkflowPlace;
   beforeAll(async () => {
-    place = await startWorkflowPlace({ store });
+    place = await startWorkflowPlace({ store, config: { sendSettleMs: 6_000 } });
+    // A message that bounces before its run knows its id is not known for its own.
+    const bounced = { metric: 'bounced', afterMs: 6_000, detail: { failure_message: 'no such mailbox' } } as const;
+    place.sandbox
+      .workspace('demo-us')
+      .script({ recipient: 'bounce@', steps: [{ metric: 'sent', afterMs: 60 }, bounced] });
   });
   afterAll(() => place[Symbol.asyncDispose]());
 
