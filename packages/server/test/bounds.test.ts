@@ -48,16 +48,17 @@ describe('templates', () => {
     void ended.finally(() => {
       isOver = true;
     });
-    const answeredAtMs: number[] = [];
-    while (!isOver) {
-      expect(await report(crypto.randomUUID())).toBe(200);
-      answeredAtMs.push(Date.now());
-    }
+    const turnedAtMs: number[] = [];
+    const turning = setInterval(() => turnedAtMs.push(Date.now()), 1);
+    while (!isOver) expect(await report(crypto.randomUUID())).toBe(200);
+    clearInterval(turning);
     const { steps, ...run } = await ended;
     expect(run).toMatchObject({ status: 'failed', failedStep: 'much', errorCode: OVER });
     const { startedAtMs, endedAtMs } = steps.much as RunStep;
-    // A step that held the event loop would let none of them come between its start and its end.
-    expect(answeredAtMs.filter((atMs) => atMs > startedAtMs && atMs < (endedAtMs as number))).not.toEqual([]);
+    // A step that held the event loop would let it turn once or twice between its start and its end. Whether a webhook is
+    // answered just then is up to the machine.
+    const meanwhile = turnedAtMs.filter((atMs) => atMs > startedAtMs && atMs < (endedAtMs as number));
+    expect(meanwhile.length).toBeGreaterThan(9);
   });
 
   async function report(eventId: string): Promise<number> {
