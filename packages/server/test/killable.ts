@@ -8,7 +8,7 @@ export interface Killable {
   call(method: string, path: string, body?: unknown): Promise<any>;
 }
 
-/** @returns once it takes requests. */
+/** @returns once it takes requests. @throws when it ends before. */
 export async function startKillable(dataDir: string, onStart?: (server: ChildProcess) => void): Promise<Killable> {
   const server = fork(new URL('./served.ts', import.meta.url), {
     env: {
@@ -21,7 +21,8 @@ export async function startKillable(dataDir: string, onStart?: (server: ChildPro
     execArgv: ['--conditions=@cio-bridge/source', '--disable-warning=ExperimentalWarning'],
   });
   onStart?.(server);
-  const [{ url, token }] = (await once(server, 'message')) as [{ url: string; token: string }];
+  const ended = once(server, 'exit').then(() => Promise.reject(new Error('it ended before it took requests')));
+  const [{ url, token }] = (await Promise.race([once(server, 'message'), ended])) as [{ url: string; token: string }];
   return {
     process: server,
     async call(method, path, body) {
