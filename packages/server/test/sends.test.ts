@@ -182,14 +182,16 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
   });
 
   test('while nobody knows whether a message was taken, what came instead of an answer is told', async () => {
-    place.sandbox.faults.add({ kind: 'status', status: 500, path: '/v1/send/*', count: 1 });
-    const id = await place.start(await place.save({ steps: [identify('known', {}), sms] }), { person: 'unanswered' });
-    const { steps } = await place.ended(id);
+    // Long enough for it to be looked for once before that is known.
+    await using slow = await startWorkflowPlace({ store, config: { sendSettleMs: 4_000 } });
+    slow.sandbox.faults.add({ kind: 'status', status: 500, path: '/v1/send/*', count: 1 });
+    const id = await slow.start(await slow.save({ steps: [identify('known', {}), sms] }), { person: 'unanswered' });
+    const { steps } = await slow.ended(id);
     const { failures = [] } = (steps.send?.detail ?? {}) as { failures?: { error: string }[] };
     expect(failures.length).toBeGreaterThan(1);
     for (const { error } of failures) expect(error).toMatch(/^Whether .* is not known yet: .*500/);
-    expect(await place.test.server.services.ledger.ofRun(id)).toMatchObject([{ state: 'sent', reason: null }]);
-  });
+    expect(await slow.test.server.services.ledger.ofRun(id)).toMatchObject([{ state: 'sent', reason: null }]);
+  }, 40_000);
 
   test('Customer.io is asked about a message that nobody reported, for whoever may see its client', async () => {
     const { ledger, tokens } = place.test.server.services;
