@@ -64,6 +64,22 @@ describe.each(stores)('syncs of files, on $name', (store) => {
     throw new Error(`The sync stays ${JSON.stringify((await call('GET', `/api/v1/syncs/${id}`)).body)}`);
   }
   const ended = (id: string) => until(id, ({ endedAtMs }) => endedAtMs !== null);
+  /** Lets one slice begin, and no other before it is said: a sync of more is under way until then. */
+  function holdAfterOneSlice(): () => void {
+    const { connections } = place.test.server.services;
+    const { bulk } = connections;
+    const released = Promise.withResolvers<void>();
+    let begun = 0;
+    connections.bulk = async (...given) => {
+      begun += 1;
+      if (begun > 1) await released.promise;
+      return bulk(...given);
+    };
+    return () => {
+      connections.bulk = bulk;
+      released.resolve();
+    };
+  }
   const people = (count: number, prefix: string) =>
     `id,n\n${Array.from({ length: count }, (_, row) => `${prefix}-${row},${row}`).join('\n')}\n`;
   const arrived = (prefix: string) => workspace().people.filter(({ id }) => id?.startsWith(`${prefix}-`));
@@ -234,9 +250,11 @@ describe.each(stores)('syncs of files, on $name', (store) => {
 
   test('paused, nothing more leaves; resumed, it goes on where it was; cancelled, it is over', async () => {
     place.sandbox.faults.add({ kind: 'delay', delayMs: 40, path: BATCH });
+    const goOn = holdAfterOneSlice();
     const { id } = (await start({ uploadId: await upload(people(40_000, 'pause')), mapping: { kind: 'people' } })).body;
     await until(id, ({ rows }) => rows > 0);
     expect((await call('POST', `/api/v1/syncs/${id}/pause`)).body.status).toBe('paused');
+    goOn();
     const deleted = await call('DELETE', `/api/v1/syncs/${id}`);
     expect([deleted.status, deleted.body.code]).toEqual([409, 'wrong_status']);
     let before = -1;
@@ -254,9 +272,11 @@ describe.each(stores)('syncs of files, on $name', (store) => {
     expect([over.status, over.body.code]).toEqual([409, 'wrong_status']);
 
     place.sandbox.faults.add({ kind: 'delay', delayMs: 40, path: BATCH });
+    const end = holdAfterOneSlice();
     const other = (await start({ uploadId: await upload(people(40_000, 'cancel')), mapping: { kind: 'people' } })).body;
     await until(other.id, ({ rows }) => rows > 0);
     await call('POST', `/api/v1/syncs/${other.id}/cancel`);
+    end();
     const cancelled = await ended(other.id);
     expect(cancelled.status).toBe('cancelled');
     expect((await call('DELETE', `/api/v1/syncs/${other.id}`)).status).toBe(204);
@@ -281,9 +301,11 @@ describe.each(stores)('syncs of files, on $name', (store) => {
   test('resumed, it refuses what has changed at its URL since', async () => {
     hosted.set('/changing', Buffer.from(people(40_000, 'before')));
     place.sandbox.faults.add({ kind: 'delay', delayMs: 40, path: BATCH });
+    const goOn = holdAfterOneSlice();
     const { body } = await start({ url: `${hostUrl}/changing`, mapping: { kind: 'people' } });
     await until(body.id, ({ rows }) => rows > 0);
     await call('POST', `/api/v1/syncs/${body.id}/pause`);
+    goOn();
     place.sandbox.faults.clear();
     // As if what was fetched had been swept away meanwhile: it is fetched again.
     await place.test.server.services.store.db
@@ -393,11 +415,13 @@ describe.each(stores)('syncs of files, on $name', (store) => {
     place.sandbox.faults.add({ kind: 'delay', delayMs: 400, path: BATCH });
     const begin = async () =>
       (await start({ uploadId: await upload(people(60_000, 'two')), mapping: { kind: 'people' }, sinceLast })).body;
+    const goOn = holdAfterOneSlice();
     const first = await begin();
     await until(first.id, ({ rows }) => rows > 0);
     const { items } = (await call('GET', '/api/v1/sync-memories')).body;
     const id = items.find(({ name }: { name: string }) => name === sinceLast).id;
     await call('POST', `/api/v1/syncs/${first.id}/pause`);
+    goOn();
     const second = await begin();
     expect(await until(second.id, ({ errorCode }) => errorCode !== null)).toMatchObject({
       status: 'running',
@@ -412,7 +436,7 @@ describe.each(stores)('syncs of files, on $name', (store) => {
     // What the first had sent by then is not sent again.
     expect(done.accepted + done.unchanged).toBe(60_000);
     expect(arrived('two')).toHaveLength(60_000);
-  });
+  }, 60_000);
 
   test('whoever is limited to other clients finds none of it', async () => {
     const { services } = place.test.server;
