@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '@cio-bridge/sandbox';
-import { publishedRateLimits } from '@cio-bridge/sdk';
+import { publishedRateLimits, RateGovernor } from '@cio-bridge/sdk';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
@@ -174,15 +174,25 @@ describe.skipIf(postgres === undefined)('on one Postgres', () => {
       const connector = await server.services.connections.connector(ids[index % 2] as string, 'production');
       return connector.run('customer-io/send-sms', input);
     };
+    // When each has its turn: a busy machine lets some of them arrive in a heap.
+    const turnsAtMs: number[] = [];
+    const note = () => void turnsAtMs.push(performance.now());
+    const { take } = RateGovernor.prototype;
+    const spy = vi.spyOn(RateGovernor.prototype, 'take').mockImplementation(function (this: RateGovernor, ...given) {
+      const turn = take.apply(this, given);
+      if (given[0] === 'send') turn ? void turn.then(note) : note();
+      return turn;
+    });
+    cleanup.defer(() => spy.mockRestore());
     const sends = 3 * publishedRateLimits.send.requests;
     await Promise.all(
       Array.from({ length: sends }, (_, index) => send(servers[index % 3 === 0 ? 1 : 0] as Server, index)),
     );
-    const atMs = sandbox.requests.entries.filter(({ path }) => path.includes('/send/sms')).map((entry) => entry.atMs);
-    expect(atMs).toHaveLength(sends);
-    const inASecond = atMs.map((from) => atMs.filter((at) => at >= from && at < from + 1_000).length);
-    // Each on its own would start with 200 at once; a busy machine lets some arrive in a heap.
-    expect(Math.max(...inASecond)).toBeLessThan(1.5 * publishedRateLimits.send.requests);
+    expect(sandbox.requests.entries.filter(({ path }) => path.includes('/send/sms'))).toHaveLength(sends);
+    expect(turnsAtMs).toHaveLength(sends);
+    const inASecond = turnsAtMs.map((from) => turnsAtMs.filter((at) => at >= from && at < from + 1_000).length);
+    // Each on its own would start with 200 at once.
+    expect(Math.max(...inASecond)).toBeLessThanOrEqual(publishedRateLimits.send.requests);
   }, 60_000);
 });
 
