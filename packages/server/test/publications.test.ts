@@ -1,11 +1,14 @@
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrations } from '../src/store/migrations.ts';
 import { postgresDialect } from '../src/store/postgres.ts';
 import { sqliteDialect } from '../src/store/sqlite.ts';
 import { openStore } from '../src/store/store.ts';
+import { createSchedules } from '../src/workflows/definition/schedules.ts';
 import { createWorkflows } from '../src/workflows/definition/workflows.ts';
+import type { Engine } from '../src/workflows/runs/engine.ts';
 import { newEvent, post } from './inbound/signed.ts';
 import { stores } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
@@ -119,6 +122,27 @@ describe.each(stores)('versions and environments on $name', (store) => {
     await expect.poll(environments, { timeout: 5_000 }).toEqual(new Set(['staging', 'production']));
     await switchOff(id, 'staging');
     await switchOff(id, 'production');
+  });
+
+  test('a workflow that is switched off while its tick is looked at starts nothing', async () => {
+    const { store: kept, workflows, runs } = place.test.server.services;
+    const { id } = await draft({ trigger: { type: 'schedule', cron: '0 0 1 1 *' } });
+    await publish(id, 'production');
+    const active: typeof workflows.active = async (...given) => {
+      const found = await workflows.active(...given);
+      await workflows.unpublish(id, 'production');
+      return found;
+    };
+    const schedules = createSchedules({
+      db: kept.db,
+      workflows: { ...workflows, active },
+      runs: () => runs,
+      engine: () => ({ scheduleAt: async () => {} }) as unknown as Engine,
+      log: pino({ level: 'silent' }),
+    });
+    const dueAtMs = Date.now();
+    await schedules.fire({ workflowId: id, version: 1, dueAtMs });
+    expect(await runs.find(id, `schedule:production:${dueAtMs}`)).toBeUndefined();
   });
 
   test('what is off is not called either', async () => {

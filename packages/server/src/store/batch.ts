@@ -56,14 +56,30 @@ interface Insert {
  */
 export function insertRows<Row = unknown>(
   kind: Kind,
-  insert: Insert & { suffix: RawBuilder<unknown> },
+  insert: Insert & {
+    suffix: RawBuilder<unknown>;
+    /** Of the rows, called `given`, only those of which this holds. It takes no values of its own. */
+    only?: RawBuilder<unknown> | undefined;
+  },
 ): Statement<Row> {
-  const { rows, suffix } = insert;
+  const { rows, suffix, only } = insert;
+  if (only) return insertSome(kind, insert, sql`where ${only} ${suffix}`);
   if (kind === 'sqlite') {
     const statement = sql<Row>`${insertOne(insert)} ${suffix}`;
     return { compile: (db) => ({ ...statement.compile(db), rows }) };
   }
   return sql<Row>`${target(insert)} select ${values(insert)} from ${rowsOf(kind, rows)} where true ${suffix}`;
+}
+
+function insertSome<Row>(kind: Kind, insert: Insert, suffix: RawBuilder<unknown>): Statement<Row> {
+  const names = namesOf(insert).map((name) => sql.ref(name));
+  const from = (values: RawBuilder<unknown>[], source = sql``) => {
+    const given = sql.join(values.map((value, index) => sql`${value} as ${names[index]}`));
+    return sql<Row>`${target(insert)} select ${sql.join(names)} from (select ${given} ${source}) as given ${suffix}`;
+  };
+  if (kind === 'postgres') return from(valuesOf(insert), sql`from ${rowsOf(kind, insert.rows)}`);
+  const statement = from(names.map(() => sql`?`));
+  return { compile: (db) => ({ ...statement.compile(db), rows: insert.rows }) };
 }
 
 /**
@@ -98,8 +114,10 @@ const target = (insert: Insert) =>
 const insertOne = (insert: Insert) => sql`${target(insert)} values (${sql.join(namesOf(insert).map(() => sql`?`))})`;
 
 /** The columns of a row of {@link rowsOf}. */
-const values = ({ columns }: Insert) =>
-  sql.join(Object.values(columns).map((type, index) => sql`cast(value->>${sql.lit(index)} as ${sql.raw(type)})`));
+const valuesOf = ({ columns }: Insert) =>
+  Object.values(columns).map((type, index) => sql`cast(value->>${sql.lit(index)} as ${sql.raw(type)})`);
+
+const values = (insert: Insert) => sql.join(valuesOf(insert));
 
 /** The text with what no database keeps replaced by U+FFFD, so that one odd byte does not stop a whole batch. */
 export const storableText = (text: string): string => text.toWellFormed().replaceAll('\0', '\u{FFFD}');

@@ -80,7 +80,8 @@ export function createSchedules(services: {
       const workflow = await inForce(ticket);
       if (workflow?.definition.trigger.type !== 'schedule') return;
       const event = { dueAt: Math.floor(ticket.dueAtMs / 1000) };
-      await runs().create([
+      // It may have been switched off since it was looked at.
+      await runs().createWhereOn([
         {
           workflowId: workflow.id,
           workflowVersion: workflow.version,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { newId } from '../../ids.ts';
 import { insertRows, rowsOf, type Statement, storableText } from '../../store/batch.ts';
 import type { Store } from '../../store/store.ts';
@@ -52,11 +52,16 @@ const runRow = (id: string, run: NewRun, nowMs: number) => [
   run.lookSinceMs ?? null,
 ];
 
-/** The statements that create runs, the first of them answering with those that are new: for a batch of their own, or one with others. */
+/**
+ * The statements that create runs, the first of them answering with those that are new: for a batch of their own, or one with others.
+ *
+ * @param only - Those of which this holds, as of `insertRows`.
+ */
 export function insertRuns(
   kind: Store['kind'],
   runs: NewRun[],
   nowMs: number,
+  only?: RawBuilder<unknown>,
 ): readonly [Statement<{ id: string }>, ...Statement<unknown>[]] {
   const withIds = runs.map((run) => ({ id: newId('run'), run }));
   const inserted = insertRows<{ id: string }>(kind, {
@@ -83,6 +88,7 @@ export function insertRuns(
       look_since_ms: 'bigint',
     },
     rows: withIds.map(({ id, run }) => runRow(id, run, nowMs)),
+    only,
     suffix: sql`on conflict (workflow_id, activation) do nothing returning id`,
   });
   const also = aboutSomebody(kind, withIds);
@@ -93,6 +99,12 @@ export function insertRuns(
   const inTurn = sql<unknown>`select pg_advisory_xact_lock(${sql.lit(SKIP_LOCK)})`;
   return kind === 'postgres' ? [inserted, ...also, inTurn, skipped] : [inserted, ...also, skipped];
 }
+
+/** Of runs whose workflow is on. Whoever is just switching it off is waited for, and waits for them. */
+export const ofThoseThatAreOn = (kind: Store['kind']): RawBuilder<unknown> => sql`exists (
+  select 1 from workflow_environments as its where its.workflow_id = given.workflow_id
+    and its.environment = given.environment and its.version is not null
+    ${kind === 'postgres' ? sql`for share` : sql``})`;
 
 /** What an event of Customer.io is about stands with the event. */
 function aboutSomebody(kind: Store['kind'], withIds: { id: string; run: NewRun }[]): Statement<unknown>[] {

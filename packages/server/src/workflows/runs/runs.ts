@@ -4,7 +4,7 @@ import type { Workflows } from '../definition/workflows.ts';
 import { hasActed, startedRuns, startingStepOf } from './begun-steps.ts';
 import type { Engine } from './engine.ts';
 import type { FreshRuns } from './fresh-runs.ts';
-import { insertRuns, type NewRun } from './new-runs.ts';
+import { insertRuns, type NewRun, ofThoseThatAreOn } from './new-runs.ts';
 import { createRetryRuns, type ManyRuns, type RetryRuns } from './retry-runs.ts';
 import { type Run, type RunStatus, runRows } from './run.ts';
 import { matching } from './run-filter.ts';
@@ -29,6 +29,8 @@ export interface ChildRun {
 export interface Runs extends ShownRuns, RetryRuns {
   /** Creates runs that wait to be started; those that exist already are left as they are. */
   create(runs: NewRun[]): Promise<void>;
+  /** The same, for those whose workflow is not switched off by the time that they would be there. */
+  createWhereOn(runs: NewRun[]): Promise<void>;
   /** The id of a run that was created. */
   find(workflowId: string, activation: string): Promise<string | undefined>;
   /** And the runs that it started. @throws Problem 409 when it has ended. */
@@ -125,6 +127,13 @@ export function createRuns(services: {
     onChange(id);
   }
 
+  async function create(runs: NewRun[], only?: Parameters<typeof insertRuns>[3]): Promise<void> {
+    if (runs.length === 0) return;
+    const [created] = await store.batch(insertRuns(store.kind, runs, Date.now(), only));
+    for (const { id } of created) onChange(id);
+    onQueued();
+  }
+
   /** @param act - Says whether there was something to do. */
   async function toMany(
     { limit, dryRun = false, ...filter }: ManyRuns,
@@ -152,12 +161,8 @@ export function createRuns(services: {
   return {
     ...shown,
     ...retryRuns,
-    async create(runs) {
-      if (runs.length === 0) return;
-      const [created] = await store.batch(insertRuns(store.kind, runs, Date.now()));
-      for (const { id } of created) onChange(id);
-      onQueued();
-    },
+    create: (runs) => create(runs),
+    createWhereOn: (runs) => create(runs, ofThoseThatAreOn(store.kind)),
     async find(workflowId, activation) {
       const row = await db
         .selectFrom('runs')
