@@ -355,13 +355,14 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     await using store_ = await kept(store);
     const before = await startWorkflowPlace({ store: store_ });
     const when = { path: 'connection.name', op: 'eq', value: 'Shop' };
-    const branches = [{ when, steps: [{ ...long, for: '2 seconds' }, note] }];
+    const branches = [{ when, steps: [long, note] }];
     const runId = await before.start(await before.save({ steps: [{ id: 'which', type: 'branch', branches }] }));
     await before.until(runId, ({ status }) => status === 'waiting');
     await before.test.call('PATCH', `/api/v1/connections/${before.connectionId}`, { body: { name: 'Other' } });
     await before.test[Symbol.asyncDispose]();
     await using after = await startTestServer({ store: store_ });
     const { runs } = after.server.services;
+    await runs.skipWait(runId, 'somebody');
     await vi.waitFor(async () => expect(await runs.get(runId)).toMatchObject({ status: 'succeeded' }), 10_000);
     expect(await runs.steps(runId)).toMatchObject([{ stepId: 'which' }, { stepId: 'long' }, { stepId: 'note' }]);
     await before.sandbox.close();
