@@ -285,14 +285,16 @@ test('a test of loops in loops comes to an end, and keeps nobody else waiting', 
     steps: [loop('a', [loop('b', [{ id: 'note', type: 'set', values: { at: '{{ index }}' } }])])],
   };
   const answer = place.test.call('POST', '/api/v1/workflows/test', { body: { definition } });
+  // What it computes in a row: a machine that is busy with others keeps everybody waiting.
   let longestMs = 0;
   let isOver = false;
   void answer.finally(() => {
     isOver = true;
   });
-  for (let last = performance.now(); !isOver; last = performance.now()) {
+  for (let last = process.cpuUsage(); !isOver; last = process.cpuUsage()) {
     await new Promise((resolve) => setTimeout(resolve, 5));
-    longestMs = Math.max(longestMs, performance.now() - last);
+    const { user, system } = process.cpuUsage(last);
+    longestMs = Math.max(longestMs, (user + system) / 1_000);
   }
   expect(await answer).toMatchObject({ status: 422, body: { code: 'test_too_long' } });
   expect(longestMs).toBeLessThan(1_000);
