@@ -29,8 +29,12 @@ export interface WorkflowPlace extends AsyncDisposable {
   /** Saves a workflow of the client and returns its id. */
   save(definition: object): Promise<string>;
   start(workflowId: string, event?: unknown): Promise<string>;
-  /** The run once it is so, with its steps by id. */
-  until(runId: string, isSo: (run: Run) => boolean): Promise<Run & { steps: Record<string, RunStep> }>;
+  /** The run once it is so, with its steps by id; within 15 seconds, if nothing else is said. */
+  until(
+    runId: string,
+    isSo: (run: Run) => boolean,
+    patienceMs?: number,
+  ): Promise<Run & { steps: Record<string, RunStep> }>;
   /** The run once it has ended. */
   ended(runId: string): Promise<Run & { steps: Record<string, RunStep> }>;
   useKeys(keys: { trackApiKey?: string; appApiKey?: string }): Promise<void>;
@@ -78,8 +82,8 @@ export async function startWorkflowPlace(
   });
   if (!answer.ok) throw new Error(`the sandbox answered ${answer.status} ${await answer.text()}`);
 
-  const until: WorkflowPlace['until'] = async (runId, isSo) => {
-    const deadline = Date.now() + PATIENCE_MS;
+  const until: WorkflowPlace['until'] = async (runId, isSo, patienceMs = PATIENCE_MS) => {
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const run = await services.runs.get(runId);
       const steps = Object.fromEntries((await services.runs.steps(runId)).map((step) => [step.stepId, step]));
