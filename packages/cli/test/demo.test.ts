@@ -29,9 +29,7 @@ test('the demo notes a bounce on whoever it is, by whatever the report names the
       const data = { identifiers, delivery_id, recipient: known.email, failure_message: 'no such box' };
       workspace.report({ subscription: 'email_bounced', objectType: 'email', metric: 'bounced', data } as never);
       await expect
-        .poll(() => workspace.people.find((each) => each.cioId === cioId)?.attributes.last_delivery_id, {
-          timeout: 5_000,
-        })
+        .poll(() => workspace.people.find((each) => each.cioId === cioId)?.attributes.last_delivery_id)
         .toBe(delivery_id);
     }
   } finally {

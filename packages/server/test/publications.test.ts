@@ -53,7 +53,7 @@ describe.each(stores)('versions and environments on $name', (store) => {
     expect(await start(saved.id)).toMatchObject({ status: 409, body: { code: 'workflow_off' } });
     expect((await publish(saved.id, 'production')).body).toMatchObject({ before: null, version: 1, changed: true });
     expect((await publish(saved.id, 'production')).body).toMatchObject({ before: 1, version: 1, changed: false });
-    await expect.poll(() => runsOf(saved.id), { timeout: 5_000 }).not.toEqual([]);
+    await expect.poll(() => runsOf(saved.id)).not.toEqual([]);
 
     const edited = await api('PUT', `/workflows/${saved.id}`, { ...definition, steps: [note(2)] });
     expect(edited.body).toMatchObject({ version: 2, environments: { production: { version: 1 } } });
@@ -119,7 +119,7 @@ describe.each(stores)('versions and environments on $name', (store) => {
     await publish(id, 'staging');
     await publish(id, 'production');
     const environments = async () => new Set((await runsOf(id)).map(({ environment }) => environment));
-    await expect.poll(environments, { timeout: 5_000 }).toEqual(new Set(['staging', 'production']));
+    await expect.poll(environments).toEqual(new Set(['staging', 'production']));
     await switchOff(id, 'staging');
     await switchOff(id, 'production');
   });

@@ -14,8 +14,8 @@ describe.each(stores)('on $name', (store) => {
     const { db } = api.server.services.store;
     // As a full disk answers: reads go on, and this write fails.
     await sql`alter table write_checks rename to write_checks_gone`.execute(db);
-    await expect.poll(ready, { timeout: 5_000, interval: 100 }).toEqual([503, false]);
+    await expect.poll(ready, { interval: 100 }).toEqual([503, false]);
     await sql`alter table write_checks_gone rename to write_checks`.execute(db);
-    await expect.poll(ready, { timeout: 5_000, interval: 100 }).toEqual([200, true]);
+    await expect.poll(ready, { interval: 100 }).toEqual([200, true]);
   });
 });

@@ -199,8 +199,7 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
       return runs.steps(runId);
     });
     await runs.retry(first);
-    const now = () => runs.get(first);
-    await vi.waitFor(async () => expect(await now()).toMatchObject({ attempt: 2, status: 'cancelled' }), 5_000);
+    await expect.poll(() => runs.get(first)).toMatchObject({ attempt: 2, status: 'cancelled' });
     expect(await place.ended(await place.start(workflow))).toMatchObject({ errorCode: 'stopped' });
   });
 
@@ -283,7 +282,7 @@ describe.each(stores)('runs at odd moments on $name', (store) => {
     const keys = ['a\0b', 'a\ud800b', '../%2F?#&', 'é 中'.repeat(100)];
     for (const id of keys) await post(url, newEvent({}, { identifiers: { id } }), { key: 'k' });
     const ended = () => runs.list({ workflowId: workflow, status: 'succeeded', limit: 10 });
-    await vi.waitFor(async () => expect(await ended()).toHaveLength(keys.length), 8_000);
+    await expect.poll(ended).toHaveLength(keys.length);
   });
 
   test('a run that was cancelled while the engine was away does not hold up those behind it', async () => {

@@ -134,9 +134,9 @@ test('the clock of a sandbox moves the waits of its runs, and its webhooks are j
     const { body } = await place.test.call('GET', `/api/v1/runs/${runId}`);
     return body.waits?.stepId === stepId;
   };
-  await expect.poll(() => isWaitingIn('days'), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => isWaitingIn('days')).toBe(true);
   await sandbox.clock.advance(31 * DAY_MS);
-  await expect.poll(() => isWaitingIn('morning'), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => isWaitingIn('morning')).toBe(true);
   await sandbox.clock.advance(DAY_MS);
   const { steps, status } = await place.ended(runId);
   expect(status).toBe('succeeded');
@@ -152,9 +152,7 @@ test('the clock of a sandbox moves the waits of its runs, and its webhooks are j
     data: { identifiers: { id: 'ada' }, delivery_id: 'd1', recipient: 'ada@example.com', failure_message: 'full' },
   } as never);
   const { runs } = place.test.server.services;
-  await expect
-    .poll(async () => (await runs.list({ workflowId: reacting, limit: 1 })).length, { timeout: 5_000 })
-    .toBe(1);
+  await expect.poll(async () => (await runs.list({ workflowId: reacting, limit: 1 })).length).toBe(1);
 
   // What is held until a key is there is judged by what that clock said when it came.
   const { endpoints, held } = place.test.server.services;

@@ -323,7 +323,7 @@ describe.each(stores)('workflows on $name', (store) => {
     await place.ended(await place.start(workflow));
     // It is what wasm-bindgen's `free` does first.
     const freed = () => unregister.mock.calls.map(([object]) => object.constructor.name);
-    await vi.waitFor(() => expect(freed()).toContain('WasmVM'));
+    await expect.poll(freed).toContain('WasmVM');
     unregister.mockRestore();
   });
 

@@ -104,13 +104,10 @@ describe('with a local Customer.io', () => {
 
     await saveWorkflow(endpoint, 'Clicks', { objectTypes: ['push'], metrics: ['clicked'] });
     await expect
-      .poll(
-        async () => {
-          await api.server.services.registration.mendAll();
-          return workspace().webhooks[0]?.events.toSorted();
-        },
-        { timeout: 5_000 },
-      )
+      .poll(async () => {
+        await api.server.services.registration.mendAll();
+        return workspace().webhooks[0]?.events.toSorted();
+      })
       .toEqual(['email_bounced', 'push_clicked']);
 
     await fetch(`${sandbox.us.app}/v1/reporting_webhooks/${webhook?.id}`, {
