@@ -36,10 +36,10 @@ const project = (name: string, folder: string, globalSetup?: string) => ({
     ],
     // Each file that was given a process of its own would spend more time on reading our sources than on its tests.
     isolate: false,
-    // What a busy machine has not done within the default second is late, not wrong; nor is what takes 16 s on an idle one.
-    testTimeout: 60_000,
+    // What a busy machine has not done within the default seconds is late, not wrong.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
-    hookTimeout: 60_000,
     ...(globalSetup !== undefined && { globalSetup }),
     ...(name === 'console' ? { maxWorkers: cores } : { maxWorkers: 2 * cores, sequence: { groupOrder: 1 } }),
   },

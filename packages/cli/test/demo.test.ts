@@ -5,7 +5,7 @@ import { startServer } from '@cio-bridge/server';
 import { expect, test } from 'vitest';
 import { startDemo } from '../src/demo/demo.ts';
 
-test('the demo notes a bounce on whoever it is, by whatever the report names them', { timeout: 30_000 }, async () => {
+test('the demo notes a bounce on whoever it is, by whatever the report names them', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-demo-'));
   const server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent' });
   const demo = await startDemo(server, dataDir);
@@ -39,7 +39,7 @@ test('the demo notes a bounce on whoever it is, by whatever the report names the
   }
 });
 
-test('a token for all clients, as earlier versions gave the demo, is taken back', { timeout: 30_000 }, async () => {
+test('a token for all clients, as earlier versions gave the demo, is taken back', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'cio-bridge-demo-'));
   const server = await startServer({ host: '127.0.0.1', port: 0, dataDir, logLevel: 'silent' });
   const { tokens } = server.services;

@@ -7,13 +7,11 @@ import { startSandbox } from '@cio-bridge/sandbox';
 import { permissionNames, type Server, startServer } from '@cio-bridge/server';
 import { Client, type ElicitResult } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installMcpInspector } from '../../../scripts/beside.ts';
 import { runCli } from './run-cli.ts';
 
 // Each agent starts the command, which loads the server's code: on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 120_000 });
-
 const bin = new URL('../bin/cio-bridge.js', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'cio-bridge-mcp-'));
 const sandbox = await startSandbox();

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTokens, openStore, startServer } from '@cio-bridge/server';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'cio-bridge-cli-'));
@@ -21,8 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 /** Each test starts the command several times, and a busy machine is slow at that. */
-vi.setConfig({ testTimeout: 60_000 });
-
 test('backup, then restore', () => {
   const file = join(folder, 'backup.db');
   const made = cli('backup', file, '--data', dataDir);

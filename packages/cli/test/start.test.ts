@@ -24,8 +24,6 @@ const THREAD = [
 ];
 
 /** Each starts whole servers, one after the other: on a busy machine that takes its time. */
-vi.setConfig({ testTimeout: 60_000 });
-
 let dataDir: string;
 let running: RunningCli[];
 

@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
 import { linesOf, runCli, spawnCli } from './run-cli.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
 const sandbox = await startSandbox();
 const [keys] = sandbox.workspaces;
 if (!keys) throw new Error('the sandbox has no workspace');

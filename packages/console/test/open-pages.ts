@@ -43,7 +43,7 @@ export function sharedPages(kind: WorldKind): OpenPages {
   beforeAll(async () => {
     opened = await openPages(kind);
     Object.assign(pages, opened);
-  }, 120_000);
+  });
   afterAll(() => opened?.[Symbol.asyncDispose]());
   afterEach(async () => {
     await opened?.closeAll();

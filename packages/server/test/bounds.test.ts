@@ -16,8 +16,6 @@ import { stores, type TestStore } from './stores.ts';
 import { startWorkflowPlace, type WorkflowPlace } from './workflow-place.ts';
 
 /** What one run may cost. Each of these once ended the server, or kept every client's webhooks waiting. */
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('templates', () => {
   let place: WorkflowPlace;
   let hook: string;

@@ -47,4 +47,4 @@ test('what waits for its turn, over two connections to one workspace, is neither
   ).toEqual(expected);
   const asked = place.sandbox.requests.entries.filter(({ path }) => path.includes('/send/sms'));
   expect(asked.map(({ status }) => status)).toEqual([429, ...Array.from({ length: 2 * RUNS }, () => 200)]);
-}, 40_000);
+});

@@ -39,4 +39,4 @@ test('a URL that never answers, asked by thousands of runs of one client, keeps 
   // Within seconds: a request has thirty, after which the first places would be free again.
   await Promise.all(others.map(place.ended));
   expect(receiver.at('/slow').length).toBeLessThan(2_000);
-}, 90_000);
+});

@@ -87,7 +87,7 @@ describe.each(stores)('on $name', (kind) => {
     );
     await close();
     await place.remove();
-  }, 60_000);
+  });
 });
 
 test('a wait that the engine never had is over', async () => {
@@ -100,4 +100,4 @@ test('a wait that the engine never had is over', async () => {
   await services.engine.endWaits([{ id: 'nonsense', value: {} }]);
   await close();
   await place.remove();
-}, 60_000);
+});

@@ -22,8 +22,6 @@ import { processesOf } from './processes-of.ts';
 import { stores, type TestPlace } from './stores.ts';
 
 /** Each test starts servers several times, one after the other. */
-vi.setConfig({ testTimeout: 60_000 });
-
 const email = {
   id: 'send',
   type: 'action',
@@ -293,7 +291,7 @@ test('an engine whose data are damaged is named, with the way out', async () => 
   renameSync(engine, `${engine}.aside`);
   await (await startServer(config)).close();
   await place.remove();
-}, 90_000);
+});
 
 const postgres = stores.find(({ name }) => name === 'Postgres');
 

@@ -195,4 +195,4 @@ test('a stream says nothing that one may not see, and ends when its reader is re
   await tokens.revoke(events.id);
   await tokens.revoke(runs.id);
   await Promise.all([events.ended, runs.ended]);
-}, 15_000);
+});

@@ -89,7 +89,7 @@ describe.each(stores)('what a run has begun is not done under another name, on $
     expect((await retry(runId)).status).toBe(202);
     expect(await again(runId)).toMatchObject({ status: 'succeeded', workflowVersion: 2 });
     expect(sentTo(email)).toBe(1);
-  }, 20_000);
+  });
 
   test('a step that was refused left nothing: it may be another one elsewhere', async () => {
     const [name, email] = [someName(), someone()];

@@ -191,7 +191,7 @@ describe.each(stores)('sends and connections of runs on $name', (store) => {
     expect(failures.length).toBeGreaterThan(1);
     for (const { error } of failures) expect(error).toMatch(/^Whether .* is not known yet: .*500/);
     expect(await slow.test.server.services.ledger.ofRun(id)).toMatchObject([{ state: 'sent', reason: null }]);
-  }, 40_000);
+  });
 
   test('Customer.io is asked about a message that nobody reported, for whoever may see its client', async () => {
     const { ledger, tokens } = place.test.server.services;

@@ -98,7 +98,7 @@ test('what is nested too deep fails its step, and holds up nobody', async () => 
   ).toEqual(['succeeded', null]);
   server.closeAllConnections();
   server.close();
-}, 60_000);
+});
 
 test('a run that calls its own workflow does not wait behind itself', async () => {
   const name = `Self ${crypto.randomUUID()}`;

@@ -10,7 +10,7 @@ describe.skipIf(!hasBrowser)('everybody can use it', { timeout: 240_000 }, () =>
   let shown: ShownPage[];
   beforeAll(async () => {
     shown = await everyPage(pages.world);
-  }, 120_000);
+  });
 
   // Colours do not depend on the width, nor widths on the colours: two of the four tell all.
   test.each([

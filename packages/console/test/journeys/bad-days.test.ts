@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('bad days', { timeout: 90_000 }, () => {
     expect(answer.ok()).toBe(true);
     pages = createOpener(browser, server.url, { storageState: await context.storageState() });
     await context.close();
-  }, 120_000);
+  });
   afterEach(async () => {
     await pages.closeAll();
     expect(pages.complaints.splice(0)).toEqual([]);

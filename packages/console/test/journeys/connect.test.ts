@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser)('connecting, with its steps counted', { timeout: 60
     const welcomeUrl = (await server.services.welcome.firstOwnerUrl(server.url)) as string;
     const storageState = await welcome(welcomeUrl, { Name: 'Ada Lovelace', 'E-mail': 'ada@example.com' });
     pages = createOpener(browser, server.url, { storageState });
-  }, 120_000);
+  });
   afterEach(async () => {
     await pages.closeAll();
     expect(pages.complaints.splice(0)).toEqual([]);

@@ -25,7 +25,7 @@ describe.skipIf(!hasBrowser)('forwarding', { timeout: 120_000 }, () => {
     url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
     const [endpoint] = await pages.world.server.services.shownEndpoints.list({ limit: 1 });
     triggerId = endpoint?.id as string;
-  }, 120_000);
+  });
   afterAll(() => {
     receiver?.closeAllConnections();
     receiver?.close();

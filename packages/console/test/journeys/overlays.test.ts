@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)('everybody can use what opens', { timeout: 240_000 
   let shown: ShownPage[];
   beforeAll(async () => {
     shown = await everyPage(pages.world);
-  }, 120_000);
+  });
 
   test.each(['light', 'dark'] as const)('what opens over a page, %s', async (colorScheme) => {
     const page = await pages.open('/all/any/home', { colorScheme, reducedMotion: 'no-preference' });

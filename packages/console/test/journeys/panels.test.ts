@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
     panels = await openPanels(browser);
     page = await panels.open({ workflow: workflowWith({ id: 'end', type: 'stop' }), at: ['steps', 1] });
     await page.getByLabel('Name of this step').waitFor();
-  }, 90_000);
+  });
   afterAll(async () => {
     await panels?.[Symbol.asyncDispose]();
   });
@@ -130,7 +130,7 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
       expect(places, key).toHaveLength(1);
       expect(places[0], key).toMatch(/^steps\/1\/input\//);
     }
-  }, 120_000);
+  });
 
   test.each(Object.keys(steps))('a step %s has a form', async (type) => {
     const before = await show({ type, ...steps[type] });
@@ -349,7 +349,7 @@ describe.skipIf(!hasBrowser)('the panels of the workflow editor', { timeout: 60_
       }
     }
     expect(opened).toBeGreaterThan(90);
-  }, 120_000);
+  });
 
   test('on a phone, nothing sticks out', async () => {
     const workflow = workflowWith({ ...send, id: 'it' });

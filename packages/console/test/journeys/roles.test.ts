@@ -21,7 +21,7 @@ describe.skipIf(!hasBrowser)('roles', { timeout: 240_000 }, () => {
   beforeAll(async () => {
     shown = await everyPage(pages.world);
     [viewer, builder] = await Promise.all([comeIn('viewer'), comeIn('builder')]);
-  }, 120_000);
+  });
 
   /** Somebody who is limited to the first client comes in by their link. */
   async function comeIn(role: 'viewer' | 'builder'): Promise<State> {
