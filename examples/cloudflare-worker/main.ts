@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
 import { signWebhook } from '@cio-bridge/connector';
 import { startSandbox } from '@cio-bridge/sandbox';
 import { build } from 'esbuild';
@@ -25,7 +24,6 @@ await build({
   conditions: ['@cio-bridge/source', 'workerd', 'worker'],
   logLevel: 'warning',
 });
-const port = await freePort();
 const variables = {
   SITE_ID: siteId,
   TRACK_API_KEY: trackApiKey,
@@ -43,16 +41,19 @@ const config :Workerd.Config = (
     )),
     (name = "internet", network = (allow = ["local", "private"])),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 `;
 writeFileSync(join(folder, 'config.capnp'), config);
 const { workerd } = await installRuntimes();
-const child = spawn(workerd.path, ['serve', join(folder, 'config.capnp')], { stdio: ['ignore', 'ignore', 'inherit'] });
+const child = spawn(workerd.path, ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
+  stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+});
 const ended = once(child, 'exit');
 try {
-  const url = `http://127.0.0.1:${port}`;
-  while ((await fetch(url).catch(() => undefined))?.status !== 405) await sleep(50);
+  // It says there where it listens.
+  const [told] = await Promise.race([once(child.stdio[3] as Readable, 'data'), ended]);
+  const url = `http://127.0.0.1:${JSON.parse(String(told)).port}`;
 
   const body = JSON.stringify({
     event_id: '01K7EXAMPXE0000000000000AA',
@@ -74,12 +75,3 @@ try {
   rmSync(folder, { recursive: true });
 }
 console.log('cloudflare-worker: ok');
-
-/** That nobody listened on a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
-}

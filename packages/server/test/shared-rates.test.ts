@@ -12,6 +12,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { type Shares, shareOut } from '../src/connections/rate-shares.ts';
 import { createSharedRates } from '../src/connections/shared-rates.ts';
 import { configFrom, openStore, type Server, startServer } from '../src/index.ts';
+import { freePort } from './free-port.ts';
 import { stores } from './stores.ts';
 
 const LEASE_MS = 5_000;
@@ -241,7 +242,7 @@ async function startWire(databaseUrl: string) {
 
 /** An engine that several servers share. */
 async function startEngine(folder: string) {
-  const [ingress, admin, fabric] = (await freePorts(3)) as [number, number, number];
+  const [ingress, admin, fabric] = [await freePort(), await freePort(), await freePort()];
   const require = createRequire(import.meta.url);
   const restate = createRequire(require.resolve('@restatedev/restate-server/package.json'));
   const binary = join(
@@ -280,7 +281,7 @@ async function startEngine(folder: string) {
   );
   return {
     async address() {
-      const [port] = (await freePorts(1)) as [number];
+      const port = await freePort();
       const listen = { host: '127.0.0.1', port };
       return { ingressUrls: [ingressUrl], adminUrls: [adminUrl], listen, handlersUrl: `http://127.0.0.1:${port}` };
     },
@@ -290,12 +291,4 @@ async function startEngine(folder: string) {
       await gone;
     },
   };
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }
