@@ -10,8 +10,8 @@ process.env.NODE_COMPILE_CACHE ??= path('node_modules/.cache/node');
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 /**
- * Most tests wait for a server or an engine, and two of them share a core. Those of the console keep theirs busy with a
- * browser: they come first, by themselves.
+ * Most tests wait for a server or an engine, and three of them share a core. Those of the console keep one busy with a
+ * browser, if not all the time: they come first, by themselves.
  */
 const cores = availableParallelism();
 
@@ -41,7 +41,9 @@ const project = (name: string, folder: string, globalSetup?: string) => ({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     ...(globalSetup !== undefined && { globalSetup }),
-    ...(name === 'console' ? { maxWorkers: cores } : { maxWorkers: 2 * cores, sequence: { groupOrder: 1 } }),
+    ...(name === 'console'
+      ? { maxWorkers: Math.ceil(1.5 * cores) }
+      : { maxWorkers: 3 * cores, sequence: { groupOrder: 1 } }),
   },
 });
 

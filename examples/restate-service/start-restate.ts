@@ -27,7 +27,8 @@ export async function startRestate(): Promise<Restate> {
   const folder = mkdtempSync(join(tmpdir(), 'restate-'));
   writeFileSync(join(folder, 'restate.toml'), config);
   const args = ['--no-logo', '--config-file', join(folder, 'restate.toml'), '--base-dir', folder];
-  const child = spawn(restateBinary(), args, { stdio: 'ignore' });
+  // It leaves folders in the one for temporary things.
+  const child = spawn(restateBinary(), args, { stdio: 'ignore', env: { ...process.env, TMPDIR: folder } });
   const ended = once(child, 'exit');
 
   const send = async (api: string, path: string, body: unknown, headers: Record<string, string>) => {
