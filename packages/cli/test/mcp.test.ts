@@ -11,7 +11,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installMcpInspector } from '../../../scripts/beside.ts';
 import { runCli } from './run-cli.ts';
 
-// Each agent starts the command, which loads the server's code: on a busy machine that takes its time.
 const bin = new URL('../bin/cio-bridge.js', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'cio-bridge-mcp-'));
 const sandbox = await startSandbox();

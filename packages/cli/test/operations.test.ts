@@ -20,7 +20,7 @@ beforeAll(async () => {
   await store.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-/** Each test starts the command several times, and a busy machine is slow at that. */
+
 test('backup, then restore', () => {
   const file = join(folder, 'backup.db');
   const made = cli('backup', file, '--data', dataDir);

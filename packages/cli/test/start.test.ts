@@ -23,7 +23,6 @@ const THREAD = [
   'ready',
 ];
 
-/** Each starts whole servers, one after the other: on a busy machine that takes its time. */
 let dataDir: string;
 let running: RunningCli[];
 

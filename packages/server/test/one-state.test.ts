@@ -21,7 +21,6 @@ import { claimEngine } from '../src/workflows/engine/engine-claim.ts';
 import { processesOf } from './processes-of.ts';
 import { stores, type TestPlace } from './stores.ts';
 
-/** Each test starts servers several times, one after the other. */
 const email = {
   id: 'send',
   type: 'action',
