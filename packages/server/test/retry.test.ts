@@ -169,6 +169,23 @@ describe.each(stores)('a retry goes on with what is published now, on $name', (s
     expect(sentTo(email)).toHaveLength(1);
   });
 
+  test('cancelling ends what a run has started, though the engine hears of none of it', async () => {
+    const { runs, engine } = place.test.server.services;
+    const linger = { id: 'linger', type: 'wait', for: '1 hour' };
+    await place.save({ name: 'lingers', steps: [linger] });
+    await place.save({ name: 'calls', steps: [{ id: 'call', type: 'workflow', workflow: 'lingers' }] });
+    const id = await place.start(await place.save({ steps: [{ id: 'call', type: 'workflow', workflow: 'calls' }] }));
+    const childOf = async (runId: string) => (await runs.children(runId))[0];
+    await expect.poll(async () => (await childOf((await childOf(id))?.id ?? ''))?.status).toBe('waiting');
+    const { cancel } = engine;
+    engine.cancel = () => Promise.reject(new Error('away'));
+    await expect(runs.cancel(id)).rejects.toThrow('away');
+    engine.cancel = cancel;
+    const child = await childOf(id);
+    const statuses = [(await runs.get(id)).status, child?.status, (await childOf(child?.id ?? ''))?.status];
+    expect(statuses).toEqual(['cancelled', 'cancelled', 'cancelled']);
+  });
+
   test('cancelling ends what a run has started, and retrying goes on with it', async () => {
     const [inner, middle] = [`Inner ${crypto.randomUUID()}`, `Middle ${crypto.randomUUID()}`];
     await place.save({ name: inner, steps: [{ id: 'long', type: 'wait', for: '3 days' }] });

@@ -91,40 +91,53 @@ export function createRuns(services: {
   const shown = createShownRuns(store);
   const retryRuns = createRetryRuns({ store, shown, workflows, onQueued, onChange });
 
-  /** What it started is of no use to anybody any more. */
-  async function cancelChildren(id: string): Promise<void> {
-    const underWay = db
-      .selectFrom('runs')
-      .select('id')
-      .where('parent_run_id', '=', id)
-      .where('ended_at_ms', 'is', null);
-    for (const child of await underWay.execute()) {
-      await cancel(child.id).catch((error: unknown) => {
-        if (!(error instanceof Problem)) throw error; // it has just ended
-      });
-    }
-  }
+  /**
+   * What it started, and what that started, is of no use to anybody any more. All are marked at once: a crash in between, or
+   * an engine that is away, leaves none of them at work.
+   */
+  const markCancelled = (id: string, isCancelled: boolean) =>
+    db.transaction().execute(async (transaction) => {
+      const mark = (column: 'id' | 'parent_run_id', ids: string[]) =>
+        transaction
+          .updateTable('runs')
+          .set({ status: 'cancelled', waiting_for: null, ended_at_ms: Date.now() })
+          .where(column, 'in', ids)
+          .where('ended_at_ms', 'is', null)
+          .returning(['id', 'attempt', 'order_key as orderKey', 'parent_run_id as parentRunId'])
+          .execute();
+      const marked = await mark('id', [id]);
+      let callers = marked.length > 0 || isCancelled ? [id] : [];
+      while (callers.length > 0) {
+        const started = await mark('parent_run_id', callers);
+        marked.push(...started);
+        callers = started.map((run) => run.id);
+      }
+      return marked;
+    });
 
   async function cancel(id: string): Promise<void> {
-    const { status, attempt, orderKey, parentRunId } = await shown.get(id);
-    const { numUpdatedRows } = await db
-      .updateTable('runs')
-      .set({ status: 'cancelled', waiting_for: null, ended_at_ms: Date.now() })
-      .where('id', '=', id)
-      .where('ended_at_ms', 'is', null)
-      .executeTakeFirst();
+    const { status, ...asked } = await shown.get(id);
+    const marked = await markCancelled(id, status === 'cancelled');
+    const isNew = marked.some((run) => run.id === id);
     const hadEnded = new Problem(409, 'run_has_ended', 'This run has ended already');
     // One that is cancelled already is cancelled again, in case the engine was away the first time.
-    if (numUpdatedRows === 0n && status !== 'cancelled') throw hadEnded;
-    fresh.changed(id);
-    await db.deleteFrom('run_waits').where('run_id', '=', id).execute();
+    if (!isNew && status !== 'cancelled') throw hadEnded;
+    const ended = isNew ? marked : [asked, ...marked];
+    const ids = ended.map((run) => run.id);
+    ids.forEach(fresh.changed);
+    await db.deleteFrom('run_waits').where('run_id', 'in', ids).execute();
     // The record says cancelled first: a run that begins in this moment reads it and does nothing.
-    await engine().cancel({ runId: id, attempt, orderKey: orderKey ?? undefined });
+    const told = await Promise.allSettled(
+      ended.map((run) => engine().cancel({ runId: run.id, attempt: run.attempt, orderKey: run.orderKey ?? undefined })),
+    );
     // A run that never began cannot say so itself.
-    if (parentRunId !== null) await waits.resolve('run', id, { runId: id, status: 'cancelled', error: null });
-    await cancelChildren(id);
-    if (numUpdatedRows === 0n) throw hadEnded;
-    onChange(id);
+    for (const { id: runId, parentRunId } of ended) {
+      if (parentRunId !== null) await waits.resolve('run', runId, { runId, status: 'cancelled', error: null });
+    }
+    for (const run of marked) onChange(run.id);
+    const away = told.find((outcome) => outcome.status === 'rejected');
+    if (away) throw away.reason;
+    if (!isNew) throw hadEnded;
   }
 
   async function create(runs: NewRun[], only?: Parameters<typeof insertRuns>[3]): Promise<void> {
