@@ -15,21 +15,22 @@ const REPEAT_MS = 30_000;
 export function useEditing(id: string | null, refresh: () => void) {
   const queryClient = useQueryClient();
   const [key] = useState(() => `${Date.now()}-${Math.random()}`);
-  const [hadIt, setHadIt] = useState(false);
-  /** The same, known before it shows. */
+  /** Whether it was this window's turn: known as the answer comes, before it shows. */
   const had = useRef(false);
   const queryKey = ['workflow-editor', id, key];
-  const hold = (takeOver: boolean) =>
-    request('PUT /api/v1/workflows/{id}/editor', { path: { id: id ?? '' }, body: { key, takeOver } });
+  const hold = async (takeOver: boolean) => {
+    const asked = { path: { id: id ?? '' }, body: { key, takeOver } };
+    const held = await request('PUT /api/v1/workflows/{id}/editor', asked);
+    had.current ||= held.isYours;
+    return { ...held, hadIt: had.current };
+  };
   const { data } = useQuery({
     queryKey,
     async queryFn() {
       const held = await hold(false);
       // Whoever opens it again, after a crash too, goes on here; their other window says so.
       const isMineElsewhere = !had.current && !held.isYours && held.editor.isYou;
-      const now = isMineElsewhere ? await hold(true) : held;
-      had.current ||= now.isYours;
-      return now;
+      return isMineElsewhere ? hold(true) : held;
     },
     enabled: id !== null,
     refetchInterval: REPEAT_MS,
@@ -56,8 +57,7 @@ export function useEditing(id: string | null, refresh: () => void) {
     // They may have saved before it was known whose it is, too.
     if (wasTheirs.current !== isTheirs) lookAnew();
     wasTheirs.current = isTheirs;
-    if (data?.isYours) setHadIt(true);
-  }, [isTheirs, data]);
+  }, [isTheirs]);
 
   useEffect(() => {
     if (id === null) return;
@@ -76,7 +76,7 @@ export function useEditing(id: string | null, refresh: () => void) {
     /** Who else edits it now, in whatever window. */
     other: isTheirs ? data.editor : undefined,
     /** Whether this window edited it before they did. */
-    hadIt,
+    hadIt: data?.hadIt ?? false,
     async takeOver(): Promise<void> {
       queryClient.setQueryData(queryKey, await hold(true));
     },
