@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import axe, { type RunOptions } from 'axe-core';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** The first is the same engine without windows of its own, which opens and shows pages in two thirds of the time. */
@@ -61,6 +61,20 @@ export async function walkTo(page: Page, path: string): Promise<void> {
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }, path);
   await settled(page);
+}
+
+/** Holds back the first answer to such a request, as it was `read`, until it is let go. */
+export async function holdBack(page: Page, url: RegExp): Promise<{ read: Promise<void>; letGo: () => void }> {
+  const read = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const answer = async (route: Route) => {
+    const response = await route.fetch();
+    read.resolve();
+    await held.promise;
+    await route.fulfill({ response });
+  };
+  await page.route(url, answer, { times: 1 });
+  return { read: read.promise, letGo: held.resolve };
 }
 
 /** Buttons that are off for whoever looks, with the reason that they tell, where that is the role. */

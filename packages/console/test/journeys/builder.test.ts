@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContextOptions, Page, Route } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { expectAccessible, hasBrowser, phone } from '../browser.ts';
+import { expectAccessible, hasBrowser, holdBack, phone } from '../browser.ts';
 import { sharedPages } from '../open-pages.ts';
 import { reported } from '../world.ts';
 
@@ -123,22 +123,14 @@ describe.skipIf(!hasBrowser)('what the builder tells and keeps', { timeout: 120_
   test('a window that is told late that it has the workflow hears all the same that another one went on', async () => {
     const id = await saved('Told late');
     const first = await pages.open('/all/any/workflows');
-    const read = Promise.withResolvers<void>();
-    const held = Promise.withResolvers<void>();
-    const holdBack = async (route: Route) => {
-      const response = await route.fetch();
-      read.resolve();
-      await held.promise;
-      await route.fulfill({ response });
-    };
-    await first.route(/\/editor$/, holdBack, { times: 1 });
+    const firstAnswer = await holdBack(first, /\/editor$/);
     await first.goto(`/workflows/${id}/edit`);
-    await read.promise;
+    await firstAnswer.read;
     const second = await pages.open(`/workflows/${id}/edit`);
     await second.locator('[data-box="/steps/0"]').waitFor();
     // Whatever else is told of it would bring it too: here all of that comes before the answer.
     await sleep(2_000);
-    held.resolve();
+    firstAnswer.letGo();
     await first.getByText('You went on in another window').waitFor();
   });
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { expectAccessible, hasBrowser, phone } from '../browser.ts';
+import { expectAccessible, hasBrowser, holdBack, phone } from '../browser.ts';
 import { countSteps, sharedPages } from '../open-pages.ts';
 import { reported } from '../world.ts';
 
@@ -29,24 +28,16 @@ describe.skipIf(!hasBrowser)('watching and acting', { timeout: 120_000 }, () => 
   test('what changes while a list is read for the first time is on it', async () => {
     const [page, other] = await Promise.all([pages.open('/all/any/clients'), pages.open('/all/any/events')]);
     await other.getByRole('row').nth(1).waitFor();
-    const read = Promise.withResolvers<void>();
-    const held = Promise.withResolvers<void>();
-    const holdBack = async (route: Route) => {
-      const response = await route.fetch();
-      read.resolve();
-      await held.promise;
-      await route.fulfill({ response });
-    };
-    await page.route(/\/api\/v1\/events\?/, holdBack, { times: 1 });
+    const firstAnswer = await holdBack(page, /\/api\/v1\/events\?/);
     const connected = page.waitForResponse('**/api/v1/stream');
     await page.goto('/all/any/events');
-    await Promise.all([connected, read.promise]);
+    await Promise.all([connected, firstAnswer.read]);
     const recipient = 'meanwhile@example.com';
     await pages.world.report(reported('webhook', 'sent', { recipient }));
     await other.getByRole('row').getByText(recipient).waitFor();
     // Whatever else is told of it would bring it too: here all of that comes before the answer.
     await sleep(1_000);
-    held.resolve();
+    firstAnswer.letGo();
     await page.getByRole('link', { name: recipient }).waitFor();
   });
 
